@@ -1,0 +1,56 @@
+import { standing, type Recorded } from '../fact.ts';
+import type { TicketCode } from '../ids.ts';
+import { instantOf, type Instant, type Minutes, type ZoneId } from '../time.ts';
+import type { BoardFact } from './board-facts.ts';
+
+/** All a waiting-room board may show (SECURITY.md T5): codes, rooms, delays. */
+export interface Board {
+  readonly siteName: string;
+  readonly areaName: string;
+  readonly zone: ZoneId | null;
+  /** Newest call first. */
+  readonly called: readonly { readonly ticket: TicketCode; readonly roomName: string; readonly at: Instant }[];
+  /** In the order they will most likely be called. */
+  readonly waiting: readonly TicketCode[];
+  readonly delays: readonly { readonly called: string; readonly minutes: Minutes }[];
+}
+
+/** Folds a `board/<site>/<area>/<date>` document. */
+export function boardOf(facts: Iterable<Recorded>): Board {
+  let opened: { siteName: string; areaName: string; zone: ZoneId } | null = null;
+  const called = new Map<TicketCode, { roomName: string; at: Instant }>();
+  const waiting = new Set<TicketCode>();
+  const delays = new Map<string, Minutes>();
+  for (const recorded of standing(facts)) {
+    const fact = recorded.fact as BoardFact; // an unknown kind from a newer version falls through the switch
+    switch (fact.kind) {
+      case 'board/opened':
+        opened = fact.of;
+        break;
+      case 'ticket/waiting':
+        called.delete(fact.of.ticket);
+        waiting.add(fact.of.ticket);
+        break;
+      case 'ticket/called':
+        waiting.delete(fact.of.ticket);
+        called.set(fact.of.ticket, { roomName: fact.of.roomName, at: instantOf(fact.at) });
+        break;
+      case 'ticket/gone':
+        waiting.delete(fact.of.ticket);
+        called.delete(fact.of.ticket);
+        break;
+      case 'delay/told':
+        if (fact.of.minutes > 0) delays.set(fact.of.called, fact.of.minutes);
+        else delays.delete(fact.of.called);
+        break;
+    }
+  }
+  return {
+    siteName: opened?.siteName ?? '',
+    areaName: opened?.areaName ?? '',
+    zone: opened?.zone ?? null,
+    called: [...called].map(([ticket, call]) => ({ ticket, ...call })).sort((a, b) => b.at - a.at),
+    waiting: [...waiting],
+    delays: [...delays].map(([name, minutes]) => ({ called: name, minutes }))
+  };
+}

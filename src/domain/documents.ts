@@ -1,0 +1,53 @@
+import type { AreaId, DeviceNo, PatientId, SiteId } from './ids.ts';
+import { isLocalDate, type LocalDate } from './time.ts';
+
+/** The address of a document. Access is granted by document, so each has one audience (docs/protocol.md). */
+export type DocId = string & { readonly __doc?: true };
+
+export type DocRef =
+  | { readonly kind: 'practice' }
+  | { readonly kind: 'day'; readonly site: SiteId; readonly date: LocalDate }
+  | { readonly kind: 'patient'; readonly patient: PatientId }
+  | { readonly kind: 'inbox'; readonly device: DeviceNo }
+  | { readonly kind: 'arrivals'; readonly site: SiteId; readonly date: LocalDate }
+  | { readonly kind: 'board'; readonly site: SiteId; readonly area: AreaId; readonly date: LocalDate };
+
+export type DocKind = DocRef['kind'];
+
+const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+
+export const practiceDoc: DocId = 'practice';
+export const dayDoc = (site: SiteId, date: LocalDate): DocId => `day/${site}/${date}`;
+export const patientDoc = (patient: PatientId): DocId => `patient/${patient}`;
+export const inboxDoc = (device: DeviceNo): DocId => `inbox/${device}`;
+export const arrivalsDoc = (site: SiteId, date: LocalDate): DocId => `arrivals/${site}/${date}`;
+export const boardDoc = (site: SiteId, area: AreaId, date: LocalDate): DocId => `board/${site}/${area}/${date}`;
+
+/** What an address names, or null when it is no address of ours. The exact inverse of the functions above. */
+export function parseDocId(id: string): DocRef | null {
+  const [kind, a, b, c, ...rest] = id.split('/');
+  if (rest.length > 0) return null;
+  switch (kind) {
+    case 'practice':
+      return a === undefined ? { kind } : null;
+    case 'day':
+    case 'arrivals':
+      return isName(a) && isDay(b) && c === undefined ? { kind, site: a, date: b } : null;
+    case 'patient':
+      return isName(a) && b === undefined ? { kind, patient: a } : null;
+    case 'inbox':
+      return a !== undefined && /^[1-9]\d{0,3}$/.test(a) && b === undefined ? { kind, device: Number(a) } : null;
+    case 'board':
+      return isName(a) && isName(b) && isDay(c) ? { kind, site: a, area: b, date: c } : null;
+    default:
+      return null;
+  }
+}
+
+function isName(part: string | undefined): part is string {
+  return part !== undefined && NAME.test(part);
+}
+
+function isDay(part: string | undefined): part is LocalDate {
+  return part !== undefined && isLocalDate(part);
+}

@@ -1,0 +1,55 @@
+import type { Fact } from '../fact.ts';
+import type { SubmissionId, TicketCode } from '../ids.ts';
+import type { Instant, LocalDate } from '../time.ts';
+
+export type KioskLanguage = 'en' | 'es';
+
+/** What a patient told the kiosk. Exists in clear only in the kiosk's memory and at a desk. */
+export interface Submission {
+  readonly submission: SubmissionId;
+  readonly ticket: TicketCode;
+  readonly at: Instant;
+  readonly language: KioskLanguage;
+  /** Recognised by a slip's code; then nothing else was asked. */
+  readonly envelope?: string;
+  readonly family?: string;
+  readonly given?: string;
+  readonly birthDate?: LocalDate | null;
+  readonly phoneLast4?: string;
+  /** Has no appointment today. */
+  readonly walkIn?: boolean;
+  /** In the patient's words, at most 200 characters. */
+  readonly reason?: string;
+}
+
+/** Facts of a kiosk's `inbox/<device>` document: sealed to the clinic's arrivals key, the kiosk cannot read them back. */
+export type InboxFact = Fact<
+  'submission/sealed',
+  {
+    readonly submission: SubmissionId;
+    readonly ticket: TicketCode;
+    readonly date: LocalDate;
+    readonly keyId: string;
+    /** A sealed `Submission` (src/protocol/envelope.ts). */
+    readonly sealed: Uint8Array;
+  }
+>;
+
+/** Facts of `arrivals/<site>/<date>`, written by the server's agent for kiosks. */
+export type ArrivalsFact =
+  /** `key` is the raw P-256 public key that submissions are sealed to. */
+  | Fact<'arrivals/opened', { readonly siteName: string; readonly keyId: string; readonly key: Uint8Array }>
+  /** Padded; opens only with the slip's code. `sealed` holds an `Envelope`. */
+  | Fact<'envelope/placed', { readonly envelope: string; readonly sealed: Uint8Array }>
+  | Fact<'envelope/withdrawn', { readonly envelope: string }>;
+
+/** All a kiosk learns of a visit from a slip's code: no name, birth date, reason or balance. */
+export interface Envelope {
+  readonly envelope: string;
+  /** First letter of the given name. */
+  readonly initial: string;
+  /** Wall-clock time, `10:20`. */
+  readonly time: string;
+  /** `Dr Kim` */
+  readonly practitioner: string;
+}

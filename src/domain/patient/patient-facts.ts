@@ -1,0 +1,86 @@
+import type { Fact } from '../fact.ts';
+import type { PatientId } from '../ids.ts';
+import type { Instant, LocalDate } from '../time.ts';
+
+/** FHIR R4 HumanName, as people have them: diacritics kept, one name allowed, former names kept for search. */
+export interface PersonName {
+  readonly family: string;
+  /** First and middle names, in order; may be empty. */
+  readonly given: readonly string[];
+  readonly prefix?: string;
+  readonly suffix?: string;
+  /** What the person wants to be called. */
+  readonly preferred?: string;
+  /** Maiden and other earlier family names. */
+  readonly former?: readonly string[];
+}
+
+/** FHIR R4 AdministrativeGender. */
+export type Sex = 'female' | 'male' | 'other' | 'unknown';
+
+export interface Phone {
+  /** E.164 when it could be read as a US number (`+12065550101`), otherwise as it was given. */
+  readonly number: string;
+  readonly use: 'mobile' | 'home' | 'work' | 'other';
+}
+
+/** FHIR R4 Address. The postal code is text: it has leading zeros. */
+export interface Address {
+  readonly line: readonly string[];
+  readonly city: string;
+  readonly state: string;
+  readonly postalCode: string;
+  readonly country?: string;
+}
+
+/** FHIR R4 Identifier; `type` is a v2-0203 code (`MR`, `SS`, `DL`, `PPN`). */
+export interface Identifier {
+  readonly type: string;
+  readonly system: string;
+  readonly value: string;
+}
+
+/** Everything that can be said at registration. */
+export interface Demographics {
+  readonly name: PersonName;
+  /** Null when not known yet. */
+  readonly birthDate: LocalDate | null;
+  readonly sex: Sex;
+  readonly phones: readonly Phone[];
+  readonly email?: string;
+  readonly address?: Address;
+  /** BCP 47, `es`. */
+  readonly language?: string;
+  readonly identifiers: readonly Identifier[];
+  readonly deceased?: LocalDate | true;
+}
+
+export type DemographicField = keyof Demographics;
+
+/** A visit that took place before this system, from an import. FHIR R4 Encounter. */
+export interface PastEncounter {
+  /** The source's id: importing twice adds nothing. */
+  readonly encounter: string;
+  /** v3-ActCode as the source has it: `AMB`, `EMER`, `IMP`, `wellness`. */
+  readonly class: string;
+  readonly start: Instant;
+  readonly end: Instant | null;
+  readonly what: string;
+  readonly practitioner?: string;
+}
+
+/** One field set to a new value, naming the value it replaced: two such facts from the same `from` are a fork, not an overwrite. */
+export type PatientChange = {
+  readonly [F in DemographicField]: {
+    readonly patient: PatientId;
+    readonly field: F;
+    readonly from: Demographics[F] | null;
+    readonly to: Demographics[F] | null;
+  };
+}[DemographicField];
+
+/** Facts of a `patient/<id>` document. */
+export type PatientFact =
+  | Fact<'patient/registered', { readonly patient: PatientId; readonly source: 'desk' | 'import' } & Demographics>
+  | Fact<'patient/changed', PatientChange>
+  | Fact<'encounter/recorded', { readonly patient: PatientId } & PastEncounter>;

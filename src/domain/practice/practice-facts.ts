@@ -1,0 +1,53 @@
+import type { Fact } from '../fact.ts';
+import type { AreaId, PractitionerId, RoomId, SiteId, UserId, VisitTypeId } from '../ids.ts';
+import type { MinuteOfDay, Minutes, ZoneId } from '../time.ts';
+
+/** What a person who works here may do. Each is a set of verbs (SECURITY.md). */
+export type StaffRole = 'clerk' | 'assistant' | 'coordinator' | 'clinical' | 'manager';
+
+/** Opening times of one weekday; empty when closed. */
+export type DayHours = readonly { readonly from: MinuteOfDay; readonly to: MinuteOfDay }[];
+/** Sunday first, seven entries. */
+export type WeekHours = readonly DayHours[];
+
+/** A person or organization outside the practice: referring providers, payers, hospitals. */
+export interface Contact {
+  readonly contact: string;
+  readonly type: 'organization' | 'practitioner' | 'payer';
+  readonly name: string;
+  readonly phone?: string;
+  readonly address?: string;
+  /** National Provider Identifier. */
+  readonly npi?: string;
+}
+
+/** Facts of the `practice` document. A later `…/added` with the same id replaces what an earlier one said. */
+export type PracticeFact =
+  | Fact<'practice/named', { readonly name: string }>
+  | Fact<'site/added', { readonly site: SiteId; readonly name: string; readonly zone: ZoneId }>
+  | Fact<'area/added', { readonly area: AreaId; readonly site: SiteId; readonly name: string }>
+  | Fact<'room/added', { readonly room: RoomId; readonly site: SiteId; readonly area: AreaId; readonly name: string }>
+  | Fact<
+      'practitioner/added',
+      {
+        readonly practitioner: PractitionerId;
+        readonly family: string;
+        readonly given: string;
+        /** How patients and staff say the name: `Dr Kim`. */
+        readonly called: string;
+        /** One of the eight schedule hues, 0 to 7. */
+        readonly hue: number;
+      }
+    >
+  | Fact<'practitioner/retired', { readonly practitioner: PractitionerId }>
+  | Fact<'hours/set', { readonly practitioner: PractitionerId; readonly site: SiteId; readonly week: WeekHours }>
+  | Fact<
+      'visit-type/added',
+      { readonly visitType: VisitTypeId; readonly name: string; readonly minutes: Minutes; readonly hue: number }
+    >
+  | Fact<
+      'staff/added',
+      { readonly user: UserId; readonly name: string; readonly initials: string; readonly role: StaffRole }
+    >
+  | Fact<'staff/removed', { readonly user: UserId }>
+  | Fact<'contact/added', Contact>;

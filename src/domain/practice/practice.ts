@@ -1,0 +1,116 @@
+import { standing, type Recorded } from '../fact.ts';
+import type { AreaId, PractitionerId, RoomId, SiteId, UserId, VisitTypeId } from '../ids.ts';
+import type { Minutes, ZoneId } from '../time.ts';
+import type { Contact, PracticeFact, StaffRole, WeekHours } from './practice-facts.ts';
+
+export interface Site {
+  readonly site: SiteId;
+  readonly name: string;
+  readonly zone: ZoneId;
+}
+export interface Area {
+  readonly area: AreaId;
+  readonly site: SiteId;
+  readonly name: string;
+}
+export interface Room {
+  readonly room: RoomId;
+  readonly site: SiteId;
+  readonly area: AreaId;
+  readonly name: string;
+}
+export interface Practitioner {
+  readonly practitioner: PractitionerId;
+  readonly family: string;
+  readonly given: string;
+  readonly called: string;
+  readonly hue: number;
+  /** Retired practitioners stay, so that old days can name them. */
+  readonly retired: boolean;
+  readonly hours: ReadonlyMap<SiteId, WeekHours>;
+}
+export interface VisitType {
+  readonly visitType: VisitTypeId;
+  readonly name: string;
+  readonly minutes: Minutes;
+  readonly hue: number;
+}
+export interface StaffMember {
+  readonly user: UserId;
+  readonly name: string;
+  readonly initials: string;
+  readonly role: StaffRole;
+}
+
+/** The practice as its facts say it is: who works here, where, and when. */
+export interface Practice {
+  readonly name: string;
+  readonly sites: ReadonlyMap<SiteId, Site>;
+  readonly areas: ReadonlyMap<AreaId, Area>;
+  readonly rooms: ReadonlyMap<RoomId, Room>;
+  readonly practitioners: ReadonlyMap<PractitionerId, Practitioner>;
+  readonly visitTypes: ReadonlyMap<VisitTypeId, VisitType>;
+  readonly staff: ReadonlyMap<UserId, StaffMember>;
+  readonly contacts: ReadonlyMap<string, Contact>;
+}
+
+/** Folds the `practice` document. */
+export function practiceOf(facts: Iterable<Recorded>): Practice {
+  const practice = {
+    name: '',
+    sites: new Map<SiteId, Site>(),
+    areas: new Map<AreaId, Area>(),
+    rooms: new Map<RoomId, Room>(),
+    practitioners: new Map<PractitionerId, Practitioner>(),
+    visitTypes: new Map<VisitTypeId, VisitType>(),
+    staff: new Map<UserId, StaffMember>(),
+    contacts: new Map<string, Contact>()
+  };
+  for (const recorded of standing(facts)) {
+    const fact = recorded.fact as PracticeFact; // an unknown kind from a newer version falls through the switch
+    switch (fact.kind) {
+      case 'practice/named':
+        practice.name = fact.of.name;
+        break;
+      case 'site/added':
+        practice.sites.set(fact.of.site, fact.of);
+        break;
+      case 'area/added':
+        practice.areas.set(fact.of.area, fact.of);
+        break;
+      case 'room/added':
+        practice.rooms.set(fact.of.room, fact.of);
+        break;
+      case 'practitioner/added': {
+        const hours = practice.practitioners.get(fact.of.practitioner)?.hours ?? new Map<SiteId, WeekHours>();
+        practice.practitioners.set(fact.of.practitioner, { ...fact.of, retired: false, hours });
+        break;
+      }
+      case 'practitioner/retired': {
+        const known = practice.practitioners.get(fact.of.practitioner);
+        if (known) practice.practitioners.set(known.practitioner, { ...known, retired: true });
+        break;
+      }
+      case 'hours/set': {
+        const known = practice.practitioners.get(fact.of.practitioner);
+        if (!known) break;
+        const hours = new Map(known.hours).set(fact.of.site, fact.of.week);
+        practice.practitioners.set(known.practitioner, { ...known, hours });
+        break;
+      }
+      case 'visit-type/added':
+        practice.visitTypes.set(fact.of.visitType, fact.of);
+        break;
+      case 'staff/added':
+        practice.staff.set(fact.of.user, fact.of);
+        break;
+      case 'staff/removed':
+        practice.staff.delete(fact.of.user);
+        break;
+      case 'contact/added':
+        practice.contacts.set(fact.of.contact, fact.of);
+        break;
+    }
+  }
+  return practice;
+}

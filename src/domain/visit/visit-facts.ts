@@ -1,0 +1,47 @@
+import type { PatientLabel } from '../scheduling/appointment-facts.ts';
+import type { Fact } from '../fact.ts';
+import type { AppointmentId, DeviceNo, PatientId, RoomId, SubmissionId, TicketCode, VisitId } from '../ids.ts';
+
+export type LeaveReason = 'without-being-seen' | 'rescheduled' | 'sent-elsewhere' | 'other';
+
+/** Facts about people who are here, in the `day/<site>/<date>` document. */
+export type VisitFact =
+  | Fact<
+      'visit/arrived',
+      {
+        readonly visit: VisitId;
+        /** Null for a walk-in. */
+        readonly appointment: AppointmentId | null;
+        readonly patient: PatientId | null;
+        readonly label: PatientLabel;
+        readonly ticket: TicketCode;
+        /** The kiosk submission that brought it, when one did. */
+        readonly submission?: SubmissionId;
+      }
+    >
+  | Fact<'visit/called', { readonly visit: VisitId; readonly room: RoomId }>
+  /** The room tablet saw the patient come in. */
+  | Fact<'visit/roomed', { readonly visit: VisitId; readonly room: RoomId }>
+  /** Ready for the provider. */
+  | Fact<'visit/ready', { readonly visit: VisitId }>
+  | Fact<'visit/with-provider', { readonly visit: VisitId }>
+  /** Seen; goes to check-out. */
+  | Fact<'visit/done', { readonly visit: VisitId }>
+  | Fact<'visit/checked-out', { readonly visit: VisitId }>
+  | Fact<'visit/left', { readonly visit: VisitId; readonly reason: LeaveReason }>
+  | Fact<'room/freed', { readonly room: RoomId }>
+  /** What the desk made of a kiosk submission. */
+  | Fact<
+      'submission/handled',
+      {
+        readonly submission: SubmissionId;
+        readonly device: DeviceNo;
+        readonly outcome: 'arrived' | 'walk-in' | 'dismissed';
+        readonly visit: VisitId | null;
+      }
+    >;
+
+/** An appointment has one visit, whoever marks the arrival first: its id follows from the appointment's. */
+export function visitOf(appointment: AppointmentId): VisitId {
+  return `v-${appointment}`;
+}

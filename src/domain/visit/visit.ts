@@ -1,0 +1,124 @@
+import { factId, standing, type FactId, type Recorded } from '../fact.ts';
+import type { AppointmentId, PatientId, RoomId, SubmissionId, TicketCode, VisitId } from '../ids.ts';
+import { instantOf, type Instant } from '../time.ts';
+import type { PatientLabel } from '../scheduling/appointment-facts.ts';
+import type { LeaveReason, VisitFact } from './visit-facts.ts';
+
+export type VisitState = 'waiting' | 'called' | 'in-room' | 'ready' | 'with-provider' | 'done' | 'checked-out' | 'left';
+
+type StepKind = Exclude<VisitFact['kind'], 'visit/arrived' | 'room/freed' | 'submission/handled'>;
+
+/** What may follow each state (FLOW-2). Calling again is allowed: the board repeats the last call. */
+const NEXT: Readonly<Record<VisitState, readonly StepKind[]>> = {
+  waiting: ['visit/called', 'visit/roomed', 'visit/left'],
+  called: ['visit/called', 'visit/roomed', 'visit/ready', 'visit/with-provider', 'visit/done', 'visit/left'],
+  'in-room': ['visit/called', 'visit/ready', 'visit/with-provider', 'visit/done', 'visit/left'],
+  ready: ['visit/called', 'visit/with-provider', 'visit/done', 'visit/left'],
+  'with-provider': ['visit/ready', 'visit/done', 'visit/left'],
+  done: ['visit/called', 'visit/checked-out', 'visit/left'],
+  'checked-out': [],
+  left: []
+};
+
+/** One patient's time here, from the door to check-out. FHIR R4 Encounter at the edge. */
+export interface Visit {
+  readonly visit: VisitId;
+  readonly appointment: AppointmentId | null;
+  readonly patient: PatientId | null;
+  readonly label: PatientLabel;
+  readonly ticket: TicketCode;
+  /** Tickets of later arrivals that were the same visit (another desk, a second kiosk): one visit, the first ticket. */
+  readonly otherTickets: readonly TicketCode[];
+  readonly state: VisitState;
+  readonly arrivedAt: Instant;
+  /** When the present state began. */
+  readonly since: Instant;
+  readonly calledAt: Instant | null;
+  /** How often it was called; the board chimes when it grows. */
+  readonly calls: number;
+  readonly room: RoomId | null;
+  readonly submissions: readonly SubmissionId[];
+  readonly leftReason: LeaveReason | null;
+  /** Facts that could not follow: each is a task for a person (FLOW-3). */
+  readonly problems: readonly FactId[];
+  /** The fact that made the present state: what undo takes back. */
+  readonly last: FactId;
+}
+
+/** Folds one visit from its facts; null when nobody arrived. */
+export function visitFrom(facts: Iterable<Recorded>): Visit | null {
+  let visit: Visit | null = null;
+  for (const recorded of standing(facts)) visit = withFact(visit, recorded);
+  return visit;
+}
+
+function withFact(visit: Visit | null, recorded: Recorded): Visit | null {
+  const fact = recorded.fact as VisitFact; // an unknown kind from a newer version falls through the switch
+  if (fact.kind === 'visit/arrived') return visit ? alsoArrived(visit, fact.of) : arrived(recorded, fact.of);
+  if (!visit || fact.kind === 'room/freed' || fact.kind === 'submission/handled' || !(fact.kind in STATE_AFTER))
+    return visit;
+  if (!NEXT[visit.state].includes(fact.kind)) {
+    return isRepeat(visit, fact) ? visit : { ...visit, problems: [...visit.problems, factId(recorded)] };
+  }
+  const at = instantOf(fact.at);
+  const moved = { ...visit, state: STATE_AFTER[fact.kind], since: at, last: factId(recorded) };
+  switch (fact.kind) {
+    case 'visit/called':
+      return { ...moved, room: fact.of.room, calledAt: at, calls: visit.calls + 1 };
+    case 'visit/roomed':
+      return { ...moved, room: fact.of.room };
+    case 'visit/left':
+      return { ...moved, leftReason: fact.of.reason };
+    default:
+      return moved;
+  }
+}
+
+const STATE_AFTER: Readonly<Record<StepKind, VisitState>> = {
+  'visit/called': 'called',
+  'visit/roomed': 'in-room',
+  'visit/ready': 'ready',
+  'visit/with-provider': 'with-provider',
+  'visit/done': 'done',
+  'visit/checked-out': 'checked-out',
+  'visit/left': 'left'
+};
+
+/** The same step twice, from two desks or two taps, is one step. */
+function isRepeat(visit: Visit, fact: Extract<VisitFact, { kind: StepKind }>): boolean {
+  return STATE_AFTER[fact.kind] === visit.state && (!('room' in fact.of) || fact.of.room === visit.room);
+}
+
+function arrived(recorded: Recorded, of: Extract<VisitFact, { kind: 'visit/arrived' }>['of']): Visit {
+  const at = instantOf(recorded.fact.at);
+  return {
+    visit: of.visit,
+    appointment: of.appointment,
+    patient: of.patient,
+    label: of.label,
+    ticket: of.ticket,
+    otherTickets: [],
+    state: 'waiting',
+    arrivedAt: at,
+    since: at,
+    calledAt: null,
+    calls: 0,
+    room: null,
+    submissions: of.submission ? [of.submission] : [],
+    leftReason: null,
+    problems: [],
+    last: factId(recorded)
+  };
+}
+
+function alsoArrived(visit: Visit, of: Extract<VisitFact, { kind: 'visit/arrived' }>['of']): Visit {
+  const known = of.ticket === visit.ticket || visit.otherTickets.includes(of.ticket);
+  return {
+    ...visit,
+    otherTickets: known ? visit.otherTickets : [...visit.otherTickets, of.ticket],
+    submissions:
+      of.submission && !visit.submissions.includes(of.submission)
+        ? [...visit.submissions, of.submission]
+        : visit.submissions
+  };
+}

@@ -1,0 +1,39 @@
+/** Why the server does not take a frame (RELIABILITY §3.4). */
+export type NoCode =
+  | 'E_SIZE'
+  | 'E_RATE'
+  | 'E_VERB'
+  | 'E_ROLE'
+  | 'E_FOREIGN'
+  | 'E_GAP'
+  | 'E_DUP'
+  | 'E_DECODE'
+  | 'E_TIMEOUT'
+  | 'E_SCHEMA'
+  | 'E_CARD'
+  | 'E_EPOCH'
+  | 'E_VERSION'
+  | 'E_SKEW'
+  | 'E_DISK'
+  | 'E_LEASE'
+  | 'E_REVOKED'
+  | 'E_ORIGIN'
+  | 'E_AUTH'
+  | 'E_INTERNAL';
+
+/** Codes after which the same bytes may be sent again later; the others will never be taken. */
+export const RETRYABLE: ReadonlySet<NoCode> = new Set(['E_RATE', 'E_GAP', 'E_TIMEOUT', 'E_DISK', 'E_INTERNAL']);
+
+/** WebSocket close codes. y-websocket stops reconnecting on 4400 to 4499; 1012 asks for a reconnect. */
+export const CLOSE = {
+  badFrame: 4400,
+  auth: 4401,
+  revoked: 4403,
+  authTimeout: 4408,
+  duplicateDevice: 4409,
+  tooBig: 4413,
+  updateRequired: 4426,
+  rate: 4429,
+  readOnlyDisk: 4503,
+  restart: 1012
+} as const;

@@ -1,0 +1,117 @@
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import type { DocId } from '../domain/documents.ts';
+import type { Instant } from '../domain/time.ts';
+import type { NoCode } from './codes.ts';
+
+/** Subprotocols of `/sync`: one document a socket as y-websocket speaks it, or many documents over one socket. */
+export const PLAIN_PROTOCOL = 'anteroom.v1';
+export const MUX_PROTOCOL = 'anteroom.mux.v1';
+
+/** The schema of facts this build writes, and the oldest it still reads. */
+export const SCHEMA = 1;
+export const MIN_SCHEMA = 1;
+
+/**
+ * One frame of a `anteroom.mux.v1` socket. A channel is one document; its messages are y-websocket's own, with the
+ * extensions of `doc-messages.ts`. Channel numbers are the client's choice, used once a socket.
+ */
+export type MuxFrame =
+  /** client → server, first frame. `news`: tell me when the journal grows, because I run the feed. */
+  | { readonly type: 'hello'; readonly schema: number; readonly build: string; readonly news: boolean }
+  /** server → client, answer to hello. */
+  | {
+      readonly type: 'welcome';
+      readonly epoch: string;
+      readonly now: Instant;
+      readonly schema: number;
+      readonly minSchema: number;
+    }
+  | { readonly type: 'open'; readonly channel: number; readonly doc: DocId }
+  | { readonly type: 'message'; readonly channel: number; readonly bytes: Uint8Array }
+  | { readonly type: 'close'; readonly channel: number }
+  /** server → client: this channel will not open, or is closed for a reason. */
+  | { readonly type: 'refused'; readonly channel: number; readonly code: NoCode; readonly say: string }
+  /** server → client every 5 s, and soon after the journal grew to those who asked for news. `seq` is the journal's head. */
+  | { readonly type: 'beat'; readonly now: Instant; readonly seq: number };
+
+export const BEAT_MS = 5_000;
+
+const TYPES = ['hello', 'welcome', 'open', 'message', 'close', 'refused', 'beat'] as const;
+
+export function encodeMux(frame: MuxFrame): Uint8Array<ArrayBuffer> {
+  const out = encoding.createEncoder();
+  encoding.writeVarUint(out, TYPES.indexOf(frame.type));
+  switch (frame.type) {
+    case 'hello':
+      encoding.writeVarUint(out, frame.schema);
+      encoding.writeVarString(out, frame.build);
+      encoding.writeUint8(out, frame.news ? 1 : 0);
+      break;
+    case 'welcome':
+      encoding.writeVarString(out, frame.epoch);
+      encoding.writeVarUint(out, frame.now);
+      encoding.writeVarUint(out, frame.schema);
+      encoding.writeVarUint(out, frame.minSchema);
+      break;
+    case 'open':
+      encoding.writeVarUint(out, frame.channel);
+      encoding.writeVarString(out, frame.doc);
+      break;
+    case 'message':
+      encoding.writeVarUint(out, frame.channel);
+      encoding.writeUint8Array(out, frame.bytes);
+      break;
+    case 'close':
+      encoding.writeVarUint(out, frame.channel);
+      break;
+    case 'refused':
+      encoding.writeVarUint(out, frame.channel);
+      encoding.writeVarString(out, frame.code);
+      encoding.writeVarString(out, frame.say);
+      break;
+    case 'beat':
+      encoding.writeVarUint(out, frame.now);
+      encoding.writeVarUint(out, frame.seq);
+      break;
+  }
+  return encoding.toUint8Array(out) as Uint8Array<ArrayBuffer>; // lib0 copies into a fresh, unshared buffer
+}
+
+/** @throws on bytes that are no frame of this version */
+export function decodeMux(bytes: Uint8Array): MuxFrame {
+  const input = decoding.createDecoder(bytes);
+  const type = TYPES[decoding.readVarUint(input)];
+  switch (type) {
+    case 'hello':
+      return {
+        type,
+        schema: decoding.readVarUint(input),
+        build: decoding.readVarString(input),
+        news: decoding.readUint8(input) === 1
+      };
+    case 'welcome':
+      return {
+        type,
+        epoch: decoding.readVarString(input),
+        now: decoding.readVarUint(input),
+        schema: decoding.readVarUint(input),
+        minSchema: decoding.readVarUint(input)
+      };
+    case 'open':
+      return { type, channel: decoding.readVarUint(input), doc: decoding.readVarString(input) };
+    case 'message':
+      return { type, channel: decoding.readVarUint(input), bytes: decoding.readTailAsUint8Array(input) };
+    case 'close':
+      return { type, channel: decoding.readVarUint(input) };
+    case 'refused': {
+      const channel = decoding.readVarUint(input);
+      const code = decoding.readVarString(input) as NoCode; // an unknown code is shown by its words
+      return { type, channel, code, say: decoding.readVarString(input) };
+    }
+    case 'beat':
+      return { type, now: decoding.readVarUint(input), seq: decoding.readVarUint(input) };
+    case undefined:
+      throw new RangeError('unknown frame type');
+  }
+}

@@ -1,0 +1,80 @@
+import type { Board } from '#domain/board/board.ts';
+import type { FactId } from '#domain/fact.ts';
+import type { AreaId, DeviceNo, PatientId, RoomId, SiteId, SubmissionId, TicketCode } from '#domain/ids.ts';
+import type { Envelope } from '#domain/intake/intake-facts.ts';
+import type { Patient } from '#domain/patient/patient.ts';
+import type { Practice } from '#domain/practice/practice.ts';
+import type { Appointment } from '#domain/scheduling/appointment.ts';
+import type { Instant, LocalDate } from '#domain/time.ts';
+import type { Visit } from '#domain/visit/visit.ts';
+
+/** A room today. `occupant` is the visit called or taken there, until the room is freed. */
+export interface RoomUse {
+  readonly room: RoomId;
+  /** The last `room/freed`, when there was one. */
+  readonly freedAt: Instant | null;
+}
+
+/** A kiosk's submission, still sealed; `handled` once a desk has dealt with it. */
+export interface SealedSubmission {
+  readonly submission: SubmissionId;
+  readonly device: DeviceNo;
+  readonly date: LocalDate;
+  readonly ticket: TicketCode;
+  readonly at: Instant;
+  readonly keyId: string;
+  readonly sealed: Uint8Array;
+}
+
+export interface HandledSubmission {
+  readonly submission: SubmissionId;
+  readonly outcome: 'arrived' | 'walk-in' | 'dismissed';
+  readonly last: FactId;
+}
+
+/** What is shown of a found patient: enough to tell two people apart. */
+export interface PatientHit {
+  readonly patient: PatientId;
+  readonly family: string;
+  readonly given: string;
+  readonly preferred: string;
+  readonly birthDate: LocalDate | null;
+  readonly sex: Patient['sex'];
+  /** E.164 or as given; the first phone. */
+  readonly phone: string;
+  /** Medical record number or other id, when there is one. */
+  readonly identifier: string;
+  readonly deceased: boolean;
+}
+
+/** What a kiosk holds of a day's arrivals. */
+export interface Arrivals {
+  readonly siteName: string;
+  readonly keyId: string;
+  readonly key: Uint8Array;
+  readonly envelopes: ReadonlyMap<string, Uint8Array>;
+}
+
+export type { Envelope };
+
+/** Everything views and commands read. Inside `live()` each call is a live query: it runs again when its rows change, in any tab. */
+export interface Rows {
+  practice(): Promise<Practice>;
+  /** In order of start, then column. */
+  appointments(site: SiteId, date: LocalDate): Promise<readonly Appointment[]>;
+  appointment(site: SiteId, date: LocalDate, id: string): Promise<Appointment | undefined>;
+  visits(site: SiteId, date: LocalDate): Promise<readonly Visit[]>;
+  visit(site: SiteId, date: LocalDate, id: string): Promise<Visit | undefined>;
+  rooms(site: SiteId, date: LocalDate): Promise<readonly RoomUse[]>;
+  submissions(date: LocalDate): Promise<readonly SealedSubmission[]>;
+  handled(site: SiteId, date: LocalDate): Promise<readonly HandledSubmission[]>;
+  patient(id: PatientId): Promise<Patient | undefined>;
+  /** Best first. Runs off the main thread; an empty query gives nothing. */
+  findPatients(query: string, limit: number): Promise<readonly PatientHit[]>;
+  /** How many appointments of any day a patient has from `from` on, earliest first. */
+  appointmentsOf(
+    patient: PatientId
+  ): Promise<readonly { readonly date: LocalDate; readonly appointment: Appointment }[]>;
+  board(site: SiteId, area: AreaId, date: LocalDate): Promise<Board>;
+  arrivals(site: SiteId, date: LocalDate): Promise<Arrivals | null>;
+}
