@@ -1,6 +1,63 @@
+import { realpathSync } from 'node:fs';
 import { sveltekit } from '@sveltejs/kit/vite';
-import { defineConfig } from 'vite';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { knownChromium } from './scripts/chromium.ts';
+
+/** The sync server that `npm run dev` started beside this one. */
+const server = process.env['ANTEROOM_SERVER'];
+const chromium = knownChromium();
 
 export default defineConfig({
-  plugins: [sveltekit()]
+  plugins: [sveltekit()],
+  server: {
+    // A checkout may borrow its node_modules by a symbolic link.
+    fs: { allow: [realpathSync('node_modules')] },
+    ...(server ? { proxy: proxyTo(server) } : {})
+  },
+  test: {
+    // Nothing in a test waits for real time, so a test that takes this long hangs.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    passWithNoTests: true,
+    expect: { requireAssertions: true },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: [
+            'src/**/*.test.ts',
+            'sync-server/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'tests/{contracts,simulation,boundaries}/**/*.test.ts'
+          ],
+          exclude: ['**/*.svelte.test.ts', 'tests/boundaries/planted/**'],
+          setupFiles: ['tests/setup/unit.ts']
+        }
+      },
+      {
+        extends: true,
+        test: {
+          name: 'component',
+          include: ['src/**/*.svelte.test.ts', 'tests/component/**/*.test.ts'],
+          setupFiles: ['tests/setup/component.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: chromium ? { executablePath: chromium } : {} }),
+            instances: [{ browser: 'chromium', viewport: { width: 1280, height: 800 } }]
+          }
+        }
+      }
+    ]
+  }
 });
+
+/** What the sync server answers; all else is the app. */
+function proxyTo(target: string): Record<string, { target: string; ws: boolean; changeOrigin: boolean }> {
+  const paths = ['/sync', '/api', '/auth', '/healthz', '/readyz', '/metrics'];
+  return Object.fromEntries(paths.map((path) => [path, { target, ws: path === '/sync', changeOrigin: false }]));
+}

@@ -1,0 +1,139 @@
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+import svelteConfig from './svelte.config.js';
+import { suppressionWithReason } from './scripts/eslint-suppression-with-reason.js';
+
+/** Clock, chance, ids, network and storage come in by the station, so that every run can be replayed (HOUSE-STYLE rule 6). */
+const IMPURE_GLOBALS = [
+  'crypto',
+  'fetch',
+  'indexedDB',
+  'localStorage',
+  'navigator',
+  'performance',
+  'sessionStorage',
+  'setInterval',
+  'setTimeout',
+  'requestAnimationFrame',
+  'queueMicrotask',
+  'BroadcastChannel',
+  'EventSource',
+  'WebSocket',
+  'XMLHttpRequest'
+].map((name) => ({ name, message: 'Clock, chance, network and storage come in by the station.' }));
+
+const IMPURE_CALLS = [
+  { object: 'Date', property: 'now', message: 'The time comes in by the station.' },
+  { object: 'Math', property: 'random', message: 'Chance and ids come in by the station.' },
+  { object: 'Temporal', property: 'Now', message: 'The time comes in by the station.' },
+  ...['crypto', 'fetch', 'indexedDB', 'localStorage', 'performance', 'setTimeout', 'WebSocket'].flatMap((property) =>
+    ['globalThis', 'window', 'self'].map((object) => ({
+      object,
+      property,
+      message: 'Clock, chance, network and storage come in by the station.'
+    }))
+  )
+];
+
+const IMPURE_SYNTAX = [
+  { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'The time comes in by the station.' },
+  { selector: 'CallExpression[callee.name="Date"]', message: 'The time comes in by the station.' }
+];
+
+/** House rules on modules; `no-restricted-syntax` is replaced, not merged, so each use names all that hold there. */
+const MODULE_SYNTAX = [
+  { selector: 'ExportAllDeclaration', message: 'No barrels: import the file that has it.' },
+  { selector: 'ExportDefaultDeclaration', message: 'Name it: no default exports.' }
+];
+
+const TESTS = ['**/*.test.ts', 'tests/**'];
+const TYPED = ['src/**/*.ts', 'sync-server/**/*.ts', 'scripts/**/*.ts', 'tests/**/*.ts', 'bench/**/*.ts'];
+
+export default tseslint.config(
+  {
+    ignores: [
+      'build/',
+      'data/',
+      '.svelte-kit/',
+      'node_modules/',
+      'test-results/',
+      'playwright-report/',
+      'tests/boundaries/planted/'
+    ]
+  },
+  { linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' } },
+  ...tseslint.configs.recommended,
+  ...svelte.configs.recommended,
+  {
+    plugins: { house: { rules: { 'suppression-with-reason': suppressionWithReason } } },
+    languageOptions: { globals: { ...globals.browser, ...globals.node } },
+    rules: {
+      'no-restricted-syntax': ['error', ...MODULE_SYNTAX],
+      'no-console': 'off',
+      eqeqeq: ['error', 'always'],
+      'prefer-const': 'error',
+      // TypeScript knows names better than ESLint does.
+      'no-undef': 'off',
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'y-indexeddb', message: 'It writes plaintext, without acknowledgement (DESIGN.md §5).' }] }
+      ],
+      'house/suppression-with-reason': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': 'allow-with-description' }],
+      'max-lines': ['error', { max: 300, skipBlankLines: true }],
+      'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }]
+    }
+  },
+  {
+    files: TYPED,
+    ignores: ['**/*.svelte.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: true }],
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }]
+    }
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: tseslint.parser, svelteConfig, extraFileExtensions: ['.svelte'] } },
+    rules: {
+      'svelte/no-at-html-tags': 'error',
+      'svelte/no-target-blank': 'error',
+      'svelte/button-has-type': 'error',
+      'svelte/require-each-key': 'error',
+      'svelte/no-navigation-without-resolve': 'off',
+      'max-lines-per-function': 'off'
+    }
+  },
+  { files: ['**/*.svelte'], rules: { 'max-lines': ['error', { max: 200, skipBlankLines: true }] } },
+  {
+    files: ['src/domain/**', 'src/features/**'],
+    ignores: TESTS,
+    rules: {
+      'no-restricted-globals': ['error', ...IMPURE_GLOBALS],
+      'no-restricted-properties': ['error', ...IMPURE_CALLS],
+      'no-restricted-syntax': ['error', ...MODULE_SYNTAX, ...IMPURE_SYNTAX]
+    }
+  },
+  {
+    files: TESTS,
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      'max-lines': ['error', { max: 500, skipBlankLines: true }],
+      'max-lines-per-function': 'off'
+    }
+  },
+  // These files are read by tools that want a default export.
+  {
+    files: ['*.config.{js,ts}', 'playwright.config.ts', 'scripts/eslint-*.js'],
+    rules: { 'no-restricted-syntax': 'off' }
+  },
+  { files: ['**/*.{js,mjs,cjs}'], rules: { '@typescript-eslint/no-require-imports': 'off' } }
+);

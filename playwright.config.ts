@@ -1,0 +1,27 @@
+import { defineConfig } from '@playwright/test';
+import { knownChromium } from './scripts/chromium.ts';
+
+const chromium = knownChromium();
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results/e2e',
+  // Each test runs a server and up to five browsers of its own; two at once on two cores only make each other late.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env['CI']),
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 10_000 },
+  reporter: 'list',
+  use: {
+    locale: 'en-US',
+    timezoneId: 'America/Chicago',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      ...(chromium ? { executablePath: chromium } : {}),
+      args: ['--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+    }
+  }
+});

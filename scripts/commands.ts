@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { provideBuild } from './build.ts';
+import { provideChromium } from './chromium.ts';
+import { dev, devTwo } from './dev.ts';
+import { runFollowed } from './follow.mjs';
+import { CHECKS, runGates, TESTS } from './gates.ts';
+import { binOf, ROOT } from './paths.ts';
+
+interface Command {
+  /** One line for `node scripts/run.mjs help`. */
+  readonly about: string;
+  /** Answers the exit code. */
+  readonly run: (args: readonly string[]) => Promise<number>;
+}
+
+/** Every command of the launcher. A new npm script is one line here and one in package.json. */
+const COMMANDS: Readonly<Record<string, Command>> = {
+  start: { about: 'build if needed, then serve app and sync', run: start },
+  dev: { about: 'the app from its sources, with a server beside it', run: dev },
+  'dev:two': { about: 'the same, with two stations open', run: devTwo },
+  build: { about: 'build the app into build/', run: () => provideBuild({ always: true }) },
+  check: { about: 'the gates that need no test run: format, imports, lint, types', run: () => runGates(CHECKS) },
+  test: { about: 'every gate, unit, component and browser test', run: () => runGates([...CHECKS, ...TESTS]) },
+  'test:unit': { about: 'vitest in Node', run: (args) => vitest(['--project', 'unit', ...args]) },
+  'test:component': { about: 'vitest in a browser', run: (args) => vitest(['--project', 'component', ...args]) },
+  'test:e2e': { about: 'the built app in a real browser', run: e2e },
+  format: { about: 'prettier --write', run: (args) => tool('prettier', ['--write', ...(args.length ? args : ['.'])]) },
+  anteroom: {
+    about: 'the server’s command line: import, enroll …',
+    run: (args) => node('sync-server/src/cli.ts', args)
+  },
+  sim: { about: 'the seeded simulation', run: (args) => node('tests/simulation/main.ts', args) },
+  chromium: { about: 'print the path of the browser that tests use', run: () => printChromium() }
+};
+
+/** Runs one command of the table; answers the exit code. Without a name it prints the table. */
+export async function runCommand(name: string | undefined, args: readonly string[]): Promise<number> {
+  process.chdir(ROOT);
+  const command = name === undefined || !Object.hasOwn(COMMANDS, name) ? undefined : COMMANDS[name];
+  if (command) return await command.run(args);
+
+  const width = Math.max(...Object.keys(COMMANDS).map((key) => key.length));
+  const rows = Object.entries(COMMANDS).map(([key, { about }]) => `  ${key.padEnd(width)}  ${about}`);
+  console.error(['Usage: npm run <command> [-- arguments]', ...rows].join('\n'));
+  return name === undefined || name === 'help' ? 0 : 2;
+}
+
+async function start(args: readonly string[]): Promise<number> {
+  const built = await provideBuild();
+  return built === 0 ? await node('sync-server/src/main.ts', args) : built;
+}
+
+async function e2e(args: readonly string[]): Promise<number> {
+  const built = await provideBuild();
+  if (built !== 0) return built;
+  const env = { ...process.env, ANTEROOM_CHROMIUM: await provideChromium() };
+  return await tool('@playwright/test', ['test', ...args], env, 'playwright');
+}
+
+async function vitest(args: readonly string[]): Promise<number> {
+  const needsBrowser = args.includes('component');
+  const env = needsBrowser ? { ...process.env, ANTEROOM_CHROMIUM: await provideChromium() } : process.env;
+  return await tool('vitest', ['run', ...args], env);
+}
+
+async function printChromium(): Promise<number> {
+  console.log(await provideChromium());
+  return 0;
+}
+
+/** Runs one of our own TypeScript files. */
+async function node(file: string, args: readonly string[]): Promise<number> {
+  if (existsSync(path.join(ROOT, file))) return await runFollowed(process.execPath, [file, ...args]);
+  console.error(`anteroom: ${file} is not part of this checkout.`);
+  return 2;
+}
+
+/** Runs a tool of a package in node_modules. */
+async function tool(pkg: string, args: readonly string[], env = process.env, bin?: string): Promise<number> {
+  return await runFollowed(process.execPath, [binOf(pkg, bin), ...args], { env });
+}

@@ -1,0 +1,102 @@
+// Child processes that never outlive the one who started them.
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import path from 'node:path';
+
+/** Between two looks at who our parent is; with GRACE_MS it keeps a stop under the 5 s that are promised. */
+const LOOK_MS = 200;
+/** How long a child may take to stop before it is killed. */
+const GRACE_MS = 4500;
+
+const firstParent = process.ppid;
+
+/**
+ * Runs a command to its end and answers its exit code (128 + number for a signal, as shells do).
+ *
+ * [Note: why the launcher follows its parent] npm passes SIGTERM to the `sh` that it started, which dies without telling
+ * anyone. So a process started by `npm start` does not hear of it; what it can see is that it has a new parent. This
+ * launcher looks for that, and stops its child as if it had been signalled itself.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string; env?: NodeJS.ProcessEnv; ownGroup?: boolean; graceMs?: number }} [options] ownGroup: the child
+ *   leads a process group that is stopped as a whole, and has no terminal input (test runners and their browsers).
+ * @returns {Promise<number>}
+ */
+export function runFollowed(command, args, options = {}) {
+  const ownGroup = options.ownGroup === true && process.platform !== 'win32';
+  const child = spawn(command, args, {
+    cwd: options.cwd,
+    env: withOwnNodeFirst(options.env ?? process.env, command),
+    stdio: [ownGroup ? 'ignore' : 'inherit', 'inherit', 'inherit'],
+    detached: ownGroup
+  });
+  const stop = stopper(child, ownGroup, options.graceMs ?? GRACE_MS);
+  const look = setInterval(() => {
+    if (process.ppid !== firstParent) stop('SIGTERM');
+  }, LOOK_MS);
+  // On a terminal, Ctrl-C reaches the whole foreground group: the child has it already, and a second one means "at once".
+  const onInterrupt = () => (process.stdin.isTTY && !ownGroup ? undefined : stop('SIGINT'));
+  const onTerminate = () => stop('SIGTERM');
+  process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate).on('SIGHUP', onTerminate);
+
+  return new Promise((resolve) => {
+    const done = (/** @type {number} */ code) => {
+      clearInterval(look);
+      process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate).off('SIGHUP', onTerminate);
+      resolve(code);
+    };
+    child.on('error', (error) => {
+      console.error(`anteroom: ${command} did not start: ${error.message}`);
+      done(127);
+    });
+    child.on('exit', (code, signal) => done(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+  });
+}
+
+/**
+ * The environment of a child, with the folder of our own Node first on PATH, so that whatever it starts by the name
+ * `node` is this version too.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} [command] a Node binary, when the child is to run on another one than we do
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function withOwnNodeFirst(env, command = process.execPath) {
+  const node = /^node(\.exe)?$/.test(path.basename(command)) && path.isAbsolute(command) ? command : process.execPath;
+  const key = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
+  const folders = (env[key] ?? '').split(path.delimiter);
+  const own = path.dirname(node);
+  return { ...env, [key]: [own, ...folders.filter((folder) => folder !== own)].join(path.delimiter) };
+}
+
+/**
+ * A function that asks a child to stop, once, and kills it when it does not.
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {boolean} group whether the child leads its own process group
+ * @param {number} graceMs
+ */
+function stopper(child, group, graceMs) {
+  let asked = false;
+  return (/** @type {NodeJS.Signals} */ signal) => {
+    if (asked) return;
+    asked = true;
+    signalTo(child, group, signal);
+    const kill = setTimeout(() => signalTo(child, group, 'SIGKILL'), graceMs);
+    child.on('exit', () => clearTimeout(kill));
+  };
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {boolean} group
+ * @param {NodeJS.Signals} signal
+ */
+function signalTo(child, group, signal) {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    if (group) process.kill(-child.pid, signal);
+    else child.kill(signal);
+  } catch {
+    // It ended between the look and the signal.
+  }
+}

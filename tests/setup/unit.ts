@@ -1,0 +1,2 @@
+// Node has no IndexedDB; this one keeps to the specification, transactions and structured cloning included.
+import 'fake-indexeddb/auto';
