@@ -67,7 +67,7 @@ export function decodeRecord(body: Uint8Array): FeedRecord {
     }
     case 'end':
       return { type, next: decoding.readVarUint(input), more: decoding.readUint8(input) === 1 };
-    case undefined:
+    default:
       throw new RangeError('unknown feed record');
   }
 }

@@ -111,7 +111,7 @@ export function decodeMux(bytes: Uint8Array): MuxFrame {
     }
     case 'beat':
       return { type, now: decoding.readVarUint(input), seq: decoding.readVarUint(input) };
-    case undefined:
+    default:
       throw new RangeError('unknown frame type');
   }
 }

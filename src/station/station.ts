@@ -5,15 +5,58 @@ import type { StaffRole } from '#domain/practice/practice-facts.ts';
 import type { Instant, LocalDate, ZoneId } from '#domain/time.ts';
 import type { Rows } from './rows.ts';
 
+/** Which screen a device is. Fixed at enrolment. */
+export type Surface = 'desk' | 'kiosk' | 'board' | 'room';
+
+/** How this device stands to the server. "Sent" is said only of what the server has acknowledged from its disk. */
+export interface SyncStatus {
+  readonly link: 'connecting' | 'live' | 'offline';
+  /** When the link was lost; null while it is live. */
+  readonly offlineSince: Instant | null;
+  /** Facts on this device's disk that the server has not acknowledged. */
+  readonly unsent: number;
+  /** Since when the oldest of them waits. */
+  readonly unsentSince: Instant | null;
+  /** What the server would not take, each kept on this device for a person to look at. */
+  readonly refused: readonly RefusedUpdate[];
+  /** The last fault of this device, in words, while it lasts: a full disk, a lost database. */
+  readonly fault: string | null;
+  /** 0 to 1 while the first sync runs; null otherwise. */
+  readonly firstSync: number | null;
+  /** Server clock minus this device's, milliseconds; null before first contact. */
+  readonly clockOffsetMs: number | null;
+  /** Server time of the last sign of life, by this device's clock. */
+  readonly lastHeard: Instant | null;
+}
+
+export interface RefusedUpdate {
+  readonly doc: DocId;
+  readonly code: string;
+  readonly say: string;
+}
+
+/** The disk or its database failed. The words are for the person at the screen; nothing typed is cleared. */
+export class StorageFault extends Error {
+  override readonly name = 'StorageFault';
+  readonly code: 'disk-full' | 'database-lost' | 'database-blocked';
+
+  constructor(code: StorageFault['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
 /** What commands and views may touch. Boot builds one for each tab; tests build one over memory. */
 export interface Station {
-  readonly device: { readonly no: DeviceNo; readonly label: string; readonly site: SiteId; readonly role: string };
+  readonly device: { readonly no: DeviceNo; readonly label: string; readonly site: SiteId; readonly surface: Surface };
   readonly user: { readonly user: UserId; readonly name: string; readonly initials: string; readonly role: StaffRole };
   /** The site's zone: every time on screen is shown in it. */
   readonly zone: ZoneId;
   now(): Instant;
   today(): LocalDate;
   newId(): string;
+  /** Cryptographic random bytes. */
+  randomBytes(count: number): Uint8Array<ArrayBuffer>;
   /** The next ticket of this device today; never given twice, also after a crash. */
   newTicket(): Promise<string>;
   /** True while the server answers. */
@@ -21,4 +64,12 @@ export interface Station {
   /** Dates, signs and stores facts. Resolves when they are on this device's disk ("Saved"). @throws {StorageFault} */
   record(command: string, doc: DocId, facts: readonly NewFact[]): Promise<readonly Recorded[]>;
   readonly rows: Rows;
+  /** Runs `query` now and again whenever rows it read have changed, in any tab. Returns the way to stop. */
+  watch<T>(query: (rows: Rows) => Promise<T>, next: (value: T) => void): () => void;
+  /** Calls with the present status and each change of it. Returns the way to stop. */
+  watchStatus(next: (status: SyncStatus) => void): () => void;
+  /** Keeps a document live (pushed within milliseconds) while a screen shows it. Returns the way to let go. */
+  open(doc: DocId): () => void;
+  /** The key that opens kiosk submissions; null at surfaces that may not have it, or before first contact. */
+  arrivalsKey(): Promise<{ readonly keyId: string; readonly privateKey: CryptoKey } | null>;
 }
