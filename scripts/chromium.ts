@@ -45,7 +45,7 @@ const SOURCES: readonly Source[] = [
 export async function provideChromium(): Promise<string> {
   const given = process.env['ANTEROOM_CHROMIUM'];
   if (given) {
-    const wrong = whatIsWrongWith(given);
+    const wrong = await whatIsWrongWith(given);
     if (wrong) throw new Error(`ANTEROOM_CHROMIUM names a browser that does not run: ${given} (${wrong}).`);
     return given;
   }
@@ -67,39 +67,37 @@ export function knownChromium(): string | undefined {
   return process.env['ANTEROOM_CHROMIUM'] || [...lastFound(), ...installed()][0];
 }
 
-/** Why a browser does not run, or undefined when it starts, loads a page and prints what is in it. */
-function whatIsWrongWith(browser: string): string | undefined {
+/** Why a browser does not run, or undefined when it starts and runs a page, driven as the tests drive it. */
+async function whatIsWrongWith(browser: string): Promise<string | undefined> {
   if (!existsSync(browser)) return 'no such file';
-  const flags = [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-dev-shm-usage'
-  ];
-  const page = 'data:text/html,<p id=a></p><script>a.textContent="runs-"+(40+2)</script>';
-  const run = spawnSync(browser, [...flags, '--dump-dom', page], {
-    encoding: 'utf8',
-    timeout: 60_000,
-    killSignal: 'SIGKILL'
-  });
-  if (run.error) return run.error.message;
-  if (run.stdout.includes('runs-42')) return undefined;
-  return run.stderr.trim().split('\n').slice(-1)[0] || `exit ${run.status ?? run.signal}`;
+  const { chromium } = await import('@playwright/test');
+  try {
+    // Not `--dump-dom`: a Chromium packed for being driven may lack it, and then hangs.
+    const running = await chromium.launch({ executablePath: browser, args: ['--disable-quic'], timeout: 60_000 });
+    try {
+      const page = await running.newPage();
+      await page.goto('data:text/html,<p></p><script>document.querySelector("p").textContent="runs-"+(40+2)</script>');
+      const text = await page.textContent('p');
+      return text === 'runs-42' ? undefined : 'it does not run scripts';
+    } finally {
+      await running.close();
+    }
+  } catch (error) {
+    return reasonIn(error instanceof Error ? error.message : String(error));
+  }
 }
 
 async function tryEach(candidates: Source['candidates']): Promise<{ found?: string; why: string }> {
   try {
     const reasons: string[] = [];
     for (const browser of await candidates()) {
-      const wrong = whatIsWrongWith(browser);
+      const wrong = await whatIsWrongWith(browser);
       if (!wrong) return { found: browser, why: '' };
       reasons.push(`${browser}: ${wrong}`);
     }
     return { why: reasons.join('; ') || 'none' };
   } catch (error) {
-    return { why: error instanceof Error ? error.message : String(error) };
+    return { why: reasonIn(error instanceof Error ? error.message : String(error)) };
   }
 }
 
@@ -135,7 +133,7 @@ async function playwrightInstall(): Promise<string[]> {
     timeout: 120_000,
     killSignal: 'SIGKILL'
   });
-  if (run.status !== 0) throw new Error(run.status === null ? 'no answer in two minutes' : lastLine(run.stderr));
+  if (run.status !== 0) throw new Error(run.status === null ? 'no answer in two minutes' : run.stderr);
   const { chromium } = await import('@playwright/test');
   return [chromium.executablePath()];
 }
@@ -146,7 +144,7 @@ function aptInstall(): string[] {
   const options = { encoding: 'utf8', timeout: 300_000, env } as const;
   spawnSync('apt-get', ['update', '-qq'], options);
   const run = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options);
-  if (run.status !== 0) throw new Error(lastLine(run.stderr));
+  if (run.status !== 0) throw new Error(run.error?.message ?? run.stderr);
   return ['/usr/bin/chromium'];
 }
 
@@ -154,6 +152,9 @@ function ignoresInstalled(): boolean {
   return process.env['ANTEROOM_IGNORE_INSTALLED'] === '1';
 }
 
-function lastLine(text: string): string {
-  return text.trim().split('\n').slice(-1)[0] ?? '';
+/** The line of a tool's output that names the cause, as far as one can tell. */
+function reasonIn(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim());
+  const told = lines.filter((line) => /error|fail|denied|unable|cannot|could not/i.test(line));
+  return (told[0] ?? lines.find(Boolean) ?? 'no reason given').slice(0, 300);
 }

@@ -7,21 +7,21 @@ import { runFollowed } from './follow.mjs';
 
 const [name, ...args] = process.argv.slice(2);
 
-if (nodeIsNewEnough(process.versions.node)) {
+try {
+  process.exitCode = nodeIsNewEnough(process.versions.node) ? await runHere() : await runOnFetchedNode();
+} catch (error) {
+  console.error(`anteroom: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
+
+async function runHere() {
   const { runCommand } = await import('./commands.ts');
-  process.exitCode = await runCommand(name, args);
-} else {
-  process.exitCode = await runOnFetchedNode();
+  return await runCommand(name, args);
 }
 
 /** Runs this same command line on the fetched Node; answers its exit code. */
 async function runOnFetchedNode() {
-  try {
-    const node = await provideNode();
-    // More patient than the launcher it starts: that one must have time to stop its own child first.
-    return await runFollowed(node, process.argv.slice(1), { graceMs: 6000 });
-  } catch (error) {
-    console.error(`anteroom: ${error instanceof Error ? error.message : String(error)}`);
-    return 1;
-  }
+  const node = await provideNode();
+  // More patient than the launcher it starts: that one must have time to stop its own child first.
+  return await runFollowed(node, process.argv.slice(1), { graceMs: 6000 });
 }
