@@ -47,6 +47,19 @@ export interface PatientHit {
   readonly deceased: boolean;
 }
 
+/** A half-filled form of this person, kept on this device (encrypted, never sent) until it is finished or thrown away. */
+export interface Draft {
+  /** Which form, and which of several: `register-patient/8f2k…`. */
+  readonly key: string;
+  /** For the tray of parked work: `New patient “Okaf…”`. */
+  readonly title: string;
+  /** Where it is taken up again. No patient data in it. */
+  readonly path: string;
+  readonly savedAt: Instant;
+  /** What the form put in, given back as it was; plain values that structured cloning can copy. */
+  readonly content: unknown;
+}
+
 /** What a kiosk holds of a day's arrivals. */
 export interface Arrivals {
   readonly siteName: string;
@@ -71,10 +84,13 @@ export interface Rows {
   patient(id: PatientId): Promise<Patient | undefined>;
   /** Best first. Runs off the main thread; an empty query gives nothing. */
   findPatients(query: string, limit: number): Promise<readonly PatientHit[]>;
-  /** How many appointments of any day a patient has from `from` on, earliest first. */
+  /** A patient's appointments of any day, earliest first. */
   appointmentsOf(
     patient: PatientId
   ): Promise<readonly { readonly date: LocalDate; readonly appointment: Appointment }[]>;
+  /** The drafts of the person at this station, newest first. */
+  drafts(): Promise<readonly Draft[]>;
+  draft(key: string): Promise<Draft | undefined>;
   board(site: SiteId, area: AreaId, date: LocalDate): Promise<Board>;
   arrivals(site: SiteId, date: LocalDate): Promise<Arrivals | null>;
 }

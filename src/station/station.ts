@@ -3,7 +3,7 @@ import type { NewFact, Recorded } from '#domain/fact.ts';
 import type { DeviceNo, SiteId, UserId } from '#domain/ids.ts';
 import type { StaffRole } from '#domain/practice/practice-facts.ts';
 import type { Instant, LocalDate, ZoneId } from '#domain/time.ts';
-import type { Rows } from './rows.ts';
+import type { Draft, Rows } from './rows.ts';
 
 /** Which screen a device is. Fixed at enrolment. */
 export type Surface = 'desk' | 'kiosk' | 'board' | 'room';
@@ -46,6 +46,13 @@ export class StorageFault extends Error {
   }
 }
 
+/** What a printed slip lets a kiosk do: find one envelope and open it (SECURITY.md §4, L1). */
+export interface Slip {
+  readonly envelope: string;
+  readonly key: Uint8Array<ArrayBuffer>;
+  readonly text: string;
+}
+
 /** What commands and views may touch. Boot builds one for each tab; tests build one over memory. */
 export interface Station {
   readonly device: { readonly no: DeviceNo; readonly label: string; readonly site: SiteId; readonly surface: Surface };
@@ -63,6 +70,19 @@ export interface Station {
   online(): boolean;
   /** Dates, signs and stores facts. Resolves when they are on this device's disk ("Saved"). @throws {StorageFault} */
   record(command: string, doc: DocId, facts: readonly NewFact[]): Promise<readonly Recorded[]>;
+  /**
+   * Facts of several documents in one commit: all of them are on this device's disk, or none (a reschedule, DESIGN.md §3).
+   * @returns the facts in the order given @throws {StorageFault}
+   */
+  recordTogether(
+    command: string,
+    parts: readonly { readonly doc: DocId; readonly facts: readonly NewFact[] }[]
+  ): Promise<readonly Recorded[]>;
+  /** Keeps a half-filled form; a draft with the same key is replaced. Resolves when it is on disk. @throws {StorageFault} */
+  keepDraft(draft: Omit<Draft, 'savedAt'>): Promise<void>;
+  dropDraft(key: string): Promise<void>;
+  /** A new slip code. `envelope` and `key` follow from it and go into a fact; `text`, for the QR, is printed and forgotten. */
+  newSlip(): Promise<Slip>;
   readonly rows: Rows;
   /** Runs `query` now and again whenever rows it read have changed, in any tab. Returns the way to stop. */
   watch<T>(query: (rows: Rows) => Promise<T>, next: (value: T) => void): () => void;
