@@ -1,9 +1,10 @@
 import type { DocId } from '#domain/documents.ts';
 import type { NewFact, Recorded } from '#domain/fact.ts';
 import type { DeviceNo, SiteId, UserId } from '#domain/ids.ts';
+import type { Envelope, Submission } from '#domain/intake/intake-facts.ts';
 import type { StaffRole } from '#domain/practice/practice-facts.ts';
 import type { Instant, LocalDate, ZoneId } from '#domain/time.ts';
-import type { Draft, Rows } from './rows.ts';
+import type { Arrivals, Draft, Rows, SealedSubmission } from './rows.ts';
 
 /** Which screen a device is. Fixed at enrolment. */
 export type Surface = 'desk' | 'kiosk' | 'board' | 'room';
@@ -92,4 +93,13 @@ export interface Station {
   open(doc: DocId): () => void;
   /** The key that opens kiosk submissions; null at surfaces that may not have it, or before first contact. */
   arrivalsKey(): Promise<{ readonly keyId: string; readonly privateKey: CryptoKey } | null>;
+  /** Seals what a patient told this kiosk to the clinic's key. This device cannot open it again (SECURITY.md §4, L0). */
+  sealSubmission(submission: Submission, to: Pick<Arrivals, 'keyId' | 'key'>): Promise<Uint8Array<ArrayBuffer>>;
+  /** Opens a kiosk's submission with `arrivalsKey`; null where that key is not here, or the bytes are none sealed to it. */
+  openSubmission(submission: SealedSubmission): Promise<Submission | null>;
+  /**
+   * What a kiosk may know of the visit that a scanned slip stands for (L1). Null for every other text, whatever is wrong
+   * with it: no slip, another day's, another clinic's, an address, 10 KB.
+   */
+  openSlip(text: string, arrivals: Arrivals): Promise<Envelope | null>;
 }

@@ -1,7 +1,13 @@
 import { standing, type Recorded } from '../fact.ts';
-import type { TicketCode } from '../ids.ts';
+import type { AreaId, TicketCode } from '../ids.ts';
 import { instantOf, type Instant, type Minutes, type ZoneId } from '../time.ts';
 import type { BoardFact } from './board-facts.ts';
+
+/**
+ * The board of a whole site: the server's agent writes it beside those of the areas. A board shows it until it is told an
+ * area (`/board?area=…`), since it may not read the practice to choose one.
+ */
+export const WHOLE_SITE: AreaId = 'all';
 
 /** All a waiting-room board may show (SECURITY.md T5): codes, rooms, delays. */
 export interface Board {

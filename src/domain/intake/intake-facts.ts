@@ -20,6 +20,8 @@ export interface Submission {
   readonly walkIn?: boolean;
   /** In the patient's words, at most 200 characters. */
   readonly reason?: string;
+  /** The reason holds a word that cannot wait: the patient was told to go to the desk at once. */
+  readonly urgent?: true;
 }
 
 /** Facts of a kiosk's `inbox/<device>` document: sealed to the clinic's arrivals key, the kiosk cannot read them back. */
