@@ -1,6 +1,7 @@
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
+import cruiser from './.dependency-cruiser.cjs';
 import svelteConfig from './svelte.config.js';
 import { suppressionWithReason } from './scripts/eslint-suppression-with-reason.js';
 
@@ -50,6 +51,32 @@ const MODULE_SYNTAX = [
 const TESTS = ['**/*.test.ts', 'tests/**'];
 const TYPED = ['src/**/*.ts', 'sync-server/**/*.ts', 'scripts/**/*.ts', 'tests/**/*.ts', 'bench/**/*.ts'];
 
+const NOT_Y_INDEXEDDB = {
+  name: 'y-indexeddb',
+  message: 'It writes plaintext, without acknowledgement (DESIGN.md §5).'
+};
+
+/**
+ * The import table once more, for components: the import guard reads them compiled, when their imports of types are gone.
+ * `regex`, because a `group` that begins with # is taken for a comment and guards nothing.
+ */
+const COMPONENT_IMPORTS = Object.entries(cruiser.LAYERS).flatMap(([layer, { ours }]) => {
+  const others = [...Object.keys(cruiser.LAYERS), 'server', 'features'].filter((name) => name !== layer);
+  const forbidden = others.filter((name) => !ours.includes(name)).join('|');
+  const message = `${layer} may import ${ours.join(', ') || 'nothing of ours'}, not even types of other layers.`;
+  const patterns = [{ regex: `^(#|\\.\\./(\\.\\./)*)(${forbidden})/`, message }];
+  const rule = (extra) => ['error', { paths: [NOT_Y_INDEXEDDB], patterns: [...patterns, ...extra] }];
+  if (layer !== 'features')
+    return [{ files: [`src/${layer}/**/*.svelte`], rules: { 'no-restricted-imports': rule([]) } }];
+
+  const apart = 'Slices never import each other; within a slice, import by a relative path.';
+  const leaves = (depth) => [{ regex: `^(#features/|(\\.\\./){${depth}})`, message: apart }];
+  return [1, 2].map((depth) => ({
+    files: [`src/features/${'*/'.repeat(depth)}*.svelte`],
+    rules: { 'no-restricted-imports': rule(leaves(depth)) }
+  }));
+});
+
 export default tseslint.config(
   {
     ignores: [
@@ -75,10 +102,7 @@ export default tseslint.config(
       'prefer-const': 'error',
       // TypeScript knows names better than ESLint does.
       'no-undef': 'off',
-      'no-restricted-imports': [
-        'error',
-        { paths: [{ name: 'y-indexeddb', message: 'It writes plaintext, without acknowledgement (DESIGN.md §5).' }] }
-      ],
+      'no-restricted-imports': ['error', { paths: [NOT_Y_INDEXEDDB] }],
       'house/suppression-with-reason': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
@@ -109,9 +133,13 @@ export default tseslint.config(
       'svelte/button-has-type': 'error',
       'svelte/require-each-key': 'error',
       'svelte/no-navigation-without-resolve': 'off',
+      // `let` for what a rune may change: props and derived values.
+      'prefer-const': 'off',
+      'svelte/prefer-const': 'error',
       'max-lines-per-function': 'off'
     }
   },
+  ...COMPONENT_IMPORTS,
   { files: ['**/*.svelte'], rules: { 'max-lines': ['error', { max: 200, skipBlankLines: true }] } },
   {
     files: ['src/domain/**', 'src/features/**'],

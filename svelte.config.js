@@ -8,6 +8,12 @@ export default {
     adapter: adapter({ fallback: 'index.html', strict: false }),
     // The service worker is registered by src/boot (workbox-window), which asks before it takes an update.
     serviceWorker: { register: false },
-    alias: {}
+    alias: {},
+    typescript: {
+      config: (config) => {
+        // Planted violations are for the guards to find, not for the type checker.
+        config.exclude.push('../tests/boundaries/planted/**');
+      }
+    }
   }
 };

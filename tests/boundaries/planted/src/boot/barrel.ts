@@ -1,0 +1,2 @@
+export * from './good.ts';
+export default 1;

@@ -1,0 +1,10 @@
+import { domain } from '#domain/offer.ts';
+import { devices } from '#devices/offer.ts';
+import { protocol } from '#protocol/offer.ts';
+import { queue } from '#features/queue/offer.ts';
+import { replica } from '#replica/offer.ts';
+import { station } from '#station/offer.ts';
+import { storage } from '#storage/offer.ts';
+import { sync } from '#sync/offer.ts';
+import { ui } from '#ui/offer.ts';
+export const bootWith = [domain, devices, protocol, queue, replica, station, storage, sync, ui];

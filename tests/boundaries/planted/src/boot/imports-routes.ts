@@ -1,0 +1,2 @@
+import { routes } from '../routes/offer.ts';
+export const bad = routes;

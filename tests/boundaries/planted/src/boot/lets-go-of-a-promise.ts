@@ -1,0 +1,4 @@
+async function later(): Promise<void> {}
+export function start(): void {
+  later();
+}

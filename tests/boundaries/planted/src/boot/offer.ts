@@ -1,0 +1,4 @@
+export const boot = 'boot';
+export interface Shape {
+  readonly of: string;
+}

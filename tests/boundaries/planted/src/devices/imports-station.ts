@@ -1,0 +1,2 @@
+import { station } from '#station/offer.ts';
+export const bad = station;

@@ -1,0 +1,4 @@
+export const devices = 'devices';
+export interface Shape {
+  readonly of: string;
+}

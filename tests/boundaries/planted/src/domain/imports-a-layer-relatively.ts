@@ -1,0 +1,2 @@
+import { protocol } from '../protocol/offer.ts';
+export const bad = protocol;

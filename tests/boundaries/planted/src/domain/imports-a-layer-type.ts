@@ -1,0 +1,2 @@
+import type { Shape } from '#station/offer.ts';
+export type Bad = Shape;

@@ -1,0 +1,2 @@
+import { ui } from '#ui/offer.ts';
+export const bad = ui;

@@ -1,0 +1,2 @@
+import { server } from '#server/offer.ts';
+export const bad = server;

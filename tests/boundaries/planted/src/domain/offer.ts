@@ -1,0 +1,4 @@
+export const domain = 'domain';
+export interface Shape {
+  readonly of: string;
+}

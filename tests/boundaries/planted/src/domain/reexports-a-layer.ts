@@ -1,0 +1,1 @@
+export { storage as bad } from '#storage/offer.ts';

@@ -1,0 +1,3 @@
+export const a = Math.random();
+export const b = crypto.randomUUID();
+export const c = globalThis.crypto.randomUUID();

@@ -1,0 +1,1 @@
+export const bad = async (): Promise<unknown> => await import('#features/coverage/offer.ts');

@@ -1,0 +1,2 @@
+import type * as Y from 'yjs';
+export type Bad = Y.Doc;

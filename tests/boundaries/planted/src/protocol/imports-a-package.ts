@@ -1,0 +1,2 @@
+import Papa from 'papaparse';
+export const bad = Papa;

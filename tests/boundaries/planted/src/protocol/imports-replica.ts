@@ -1,0 +1,2 @@
+import type { Shape } from '#replica/offer.ts';
+export type Bad = Shape;

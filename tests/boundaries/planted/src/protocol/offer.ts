@@ -1,0 +1,4 @@
+export const protocol = 'protocol';
+export interface Shape {
+  readonly of: string;
+}

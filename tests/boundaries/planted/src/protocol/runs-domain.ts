@@ -1,0 +1,2 @@
+import { domain } from '#domain/offer.ts';
+export const bad = domain;

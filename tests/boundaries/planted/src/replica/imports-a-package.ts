@@ -1,0 +1,2 @@
+import { WebsocketProvider } from 'y-websocket';
+export const bad = WebsocketProvider;

@@ -1,0 +1,2 @@
+import { storage } from '#storage/offer.ts';
+export const bad = storage;

@@ -1,0 +1,4 @@
+export const replica = 'replica';
+export interface Shape {
+  readonly of: string;
+}

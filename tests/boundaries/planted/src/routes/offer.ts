@@ -1,0 +1,4 @@
+export const routes = 'routes';
+export interface Shape {
+  readonly of: string;
+}

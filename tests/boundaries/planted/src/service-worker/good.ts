@@ -1,0 +1,2 @@
+import { protocol } from '#protocol/offer.ts';
+export const workerWith = protocol;

@@ -1,0 +1,4 @@
+export const serviceworker = 'service-worker';
+export interface Shape {
+  readonly of: string;
+}

@@ -1,0 +1,3 @@
+import { liveQuery } from 'dexie';
+import { domain } from '#domain/offer.ts';
+export const stationWith = [liveQuery, domain];

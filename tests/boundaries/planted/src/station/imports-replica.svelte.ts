@@ -1,0 +1,2 @@
+import { replica } from '#replica/offer.ts';
+export const bad = replica;

@@ -1,0 +1,4 @@
+export const station = 'station';
+export interface Shape {
+  readonly of: string;
+}

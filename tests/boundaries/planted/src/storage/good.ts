@@ -1,0 +1,3 @@
+import { Dexie } from 'dexie';
+import { domain } from '#domain/offer.ts';
+export const storageWith = [Dexie, domain];

@@ -1,0 +1,2 @@
+import { sync } from '#sync/offer.ts';
+export const bad = sync;

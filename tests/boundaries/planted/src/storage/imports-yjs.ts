@@ -1,0 +1,2 @@
+import * as Y from 'yjs';
+export const bad = Y;

@@ -1,0 +1,4 @@
+export const storage = 'storage';
+export interface Shape {
+  readonly of: string;
+}

@@ -1,0 +1,4 @@
+export const sync = 'sync';
+export interface Shape {
+  readonly of: string;
+}

@@ -1,0 +1,2 @@
+import { nothing } from '#ui/nowhere.ts';
+export const bad = nothing;

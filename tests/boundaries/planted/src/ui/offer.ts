@@ -1,0 +1,4 @@
+export const ui = 'ui';
+export interface Shape {
+  readonly of: string;
+}

@@ -1,0 +1,2 @@
+import { two } from './round-two.ts';
+export const one = (): unknown => two;

@@ -1,0 +1,2 @@
+import { one } from '#ui/round-one.ts';
+export const two = (): unknown => one;
