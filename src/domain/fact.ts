@@ -18,6 +18,9 @@ export interface NewFact<Kind extends string = string, Payload = unknown> {
   readonly of: Payload;
 }
 
+/** The facts of a union before the station has dated and signed them: `NewOf<VisitFact>`. */
+export type NewOf<F extends Fact> = F extends Fact ? NewFact<F['kind'], F['of']> : never;
+
 /** Names one fact for ever: `<client>.<clock>` of its place in its writer's own log. */
 export type FactId = `${number}.${number}`;
 

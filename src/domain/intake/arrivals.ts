@@ -1,0 +1,31 @@
+import { standing, type Recorded } from '../fact.ts';
+import type { ArrivalsFact } from './intake-facts.ts';
+
+/** What a kiosk holds of a day's arrivals: the key it seals to, and envelopes only a slip's code opens. */
+export interface ArrivalsDay {
+  readonly siteName: string;
+  readonly keyId: string;
+  readonly key: Uint8Array;
+  readonly envelopes: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Folds an `arrivals/<site>/<date>` document; null before the day was opened. */
+export function arrivalsOf(facts: Iterable<Recorded>): ArrivalsDay | null {
+  let opened: { siteName: string; keyId: string; key: Uint8Array } | null = null;
+  const envelopes = new Map<string, Uint8Array>();
+  for (const { fact } of standing(facts)) {
+    const known = fact as ArrivalsFact; // an unknown kind from a newer version falls through the switch
+    switch (known.kind) {
+      case 'arrivals/opened':
+        opened = known.of;
+        break;
+      case 'envelope/placed':
+        envelopes.set(known.of.envelope, known.of.sealed);
+        break;
+      case 'envelope/withdrawn':
+        envelopes.delete(known.of.envelope);
+        break;
+    }
+  }
+  return opened && { siteName: opened.siteName, keyId: opened.keyId, key: opened.key, envelopes };
+}

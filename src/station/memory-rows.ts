@@ -1,0 +1,150 @@
+import { boardOf } from '#domain/board/board.ts';
+import { arrivalsDoc, boardDoc, dayDoc, parseDocId, patientDoc, practiceDoc, type DocId } from '#domain/documents.ts';
+import { entityOf, type EntityKey } from '#domain/entities.ts';
+import { standing, type Recorded } from '#domain/fact.ts';
+import type { SiteId } from '#domain/ids.ts';
+import { arrivalsOf } from '#domain/intake/arrivals.ts';
+import { handlingFrom, sealedFrom } from '#domain/intake/submissions.ts';
+import { patientOf, type Patient } from '#domain/patient/patient.ts';
+import { practiceOf } from '#domain/practice/practice.ts';
+import { appointmentOf, type Appointment } from '#domain/scheduling/appointment.ts';
+import type { LocalDate } from '#domain/time.ts';
+import { freedAtFrom } from '#domain/visit/room.ts';
+import { visitFrom, type Visit } from '#domain/visit/visit.ts';
+import type { HandledSubmission, PatientHit, RoomUse, Rows, SealedSubmission } from './rows.ts';
+
+/** Documents in memory: each a list that only grows, so its length is its version. */
+export type MemoryDocs = ReadonlyMap<DocId, readonly Recorded[]>;
+
+interface Day {
+  readonly appointments: readonly Appointment[];
+  readonly visits: readonly Visit[];
+  readonly rooms: readonly RoomUse[];
+  readonly handled: readonly HandledSubmission[];
+}
+
+/** The rows of documents held in memory, folded by the same folds as everywhere else. A document is folded once a version. */
+export function memoryRows(docs: MemoryDocs): Rows {
+  const dayOf = foldedOnce(docs, foldDay);
+  const practice = foldedOnce(docs, practiceOf);
+  const patient = foldedOnce(docs, patientOf);
+  const inbox = foldedOnce(docs, foldInbox);
+  const board = foldedOnce(docs, boardOf);
+  const arrivals = foldedOnce(docs, arrivalsOf);
+  const day = (site: SiteId, date: LocalDate): Day => dayOf(dayDoc(site, date));
+  const docsOf = (kind: string): DocId[] => [...docs.keys()].filter((doc) => parseDocId(doc)?.kind === kind);
+
+  return {
+    practice: async () => practice(practiceDoc),
+    appointments: async (site, date) => day(site, date).appointments,
+    appointment: async (site, date, id) => day(site, date).appointments.find((row) => row.appointment === id),
+    visits: async (site, date) => day(site, date).visits,
+    visit: async (site, date, id) => day(site, date).visits.find((row) => row.visit === id),
+    rooms: async (site, date) => day(site, date).rooms,
+    submissions: async (date) =>
+      docsOf('inbox')
+        .flatMap((doc) => inbox(doc).filter((row) => row.date === date))
+        .sort((a, b) => a.at - b.at),
+    handled: async (site, date) => day(site, date).handled,
+    patient: async (id) => patient(patientDoc(id)) ?? undefined,
+    findPatients: async (query, limit) => {
+      const everyone = docsOf('patient').flatMap((doc) => patient(doc) ?? []);
+      return search(everyone, query).slice(0, limit);
+    },
+    appointmentsOf: async (id) =>
+      docsOf('day')
+        .flatMap((doc) => {
+          const ref = parseDocId(doc);
+          if (ref?.kind !== 'day') return [];
+          const mine = dayOf(doc).appointments.filter((row) => row.patient === id);
+          return mine.map((appointment) => ({ date: ref.date, appointment }));
+        })
+        .sort((a, b) => a.date.localeCompare(b.date) || a.appointment.at.start - b.appointment.at.start),
+    board: async (site, area, date) => board(boardDoc(site, area, date)),
+    arrivals: async (site, date) => arrivals(arrivalsDoc(site, date))
+  };
+}
+
+function foldedOnce<T>(docs: MemoryDocs, fold: (facts: readonly Recorded[]) => T): (doc: DocId) => T {
+  const held = new Map<DocId, { version: number; value: T }>();
+  return (doc) => {
+    const facts = docs.get(doc) ?? [];
+    const before = held.get(doc);
+    if (before?.version === facts.length) return before.value;
+    const value = fold(facts);
+    held.set(doc, { version: facts.length, value });
+    return value;
+  };
+}
+
+function byEntity(facts: readonly Recorded[]): Map<EntityKey, Recorded[]> {
+  const groups = new Map<EntityKey, Recorded[]>();
+  for (const recorded of standing(facts)) {
+    const key = entityOf(recorded.fact);
+    if (!key) continue;
+    const group = groups.get(key);
+    if (group) group.push(recorded);
+    else groups.set(key, [recorded]);
+  }
+  return groups;
+}
+
+function foldDay(facts: readonly Recorded[]): Day {
+  const day = { appointments: [] as Appointment[], visits: [] as Visit[], rooms: [] as RoomUse[] };
+  const handled: HandledSubmission[] = [];
+  for (const [key, group] of byEntity(facts)) {
+    const kind = key.slice(0, key.indexOf(':'));
+    if (kind === 'appointment') day.appointments.push(...present(appointmentOf(group)));
+    else if (kind === 'visit') day.visits.push(...present(visitFrom(group)));
+    else if (kind === 'room') day.rooms.push({ room: key.slice('room:'.length), freedAt: freedAtFrom(group) });
+    else if (kind === 'submission') handled.push(...present(handlingFrom(group)));
+  }
+  day.appointments.sort(
+    (a, b) => a.at.start - b.at.start || a.at.practitioner.localeCompare(b.at.practitioner) || order(a, b)
+  );
+  return { ...day, handled };
+}
+
+function order(a: Appointment, b: Appointment): number {
+  return a.appointment.localeCompare(b.appointment);
+}
+
+function foldInbox(facts: readonly Recorded[]): SealedSubmission[] {
+  return [...byEntity(facts).values()].flatMap((group) => present(sealedFrom(group)));
+}
+
+function present<T>(value: T | null): T[] {
+  return value === null ? [] : [value];
+}
+
+/** Every word of the query begins a word of the name, or is part of a phone number, birth date or identifier. */
+function search(everyone: readonly Patient[], query: string): PatientHit[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return [];
+  return everyone
+    .filter((patient) => {
+      const { name } = patient;
+      const names = [name.family, ...name.given, name.preferred ?? '', ...(name.former ?? [])].join(' ').toLowerCase();
+      const numbers = [patient.birthDate ?? '', ...patient.phones.map((phone) => phone.number)];
+      const ids = patient.identifiers.map((identifier) => identifier.value.toLowerCase());
+      return words.every(
+        (word) => ` ${names}`.includes(` ${word}`) || [...numbers, ...ids].some((text) => text.includes(word))
+      );
+    })
+    .map(hitOf)
+    .sort((a, b) => a.family.localeCompare(b.family) || a.given.localeCompare(b.given));
+}
+
+function hitOf(patient: Patient): PatientHit {
+  return {
+    patient: patient.patient,
+    family: patient.name.family,
+    given: patient.name.given.join(' '),
+    preferred: patient.name.preferred ?? '',
+    birthDate: patient.birthDate,
+    sex: patient.sex,
+    phone: patient.phones[0]?.number ?? '',
+    identifier: patient.identifiers[0]?.value ?? '',
+    deceased: patient.deceased !== undefined
+  };
+}

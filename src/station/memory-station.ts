@@ -1,0 +1,212 @@
+import type { DocId } from '#domain/documents.ts';
+import type { Fact, NewFact, Recorded } from '#domain/fact.ts';
+import { clientIdOf, idFrom, type ClientId, type DeviceNo, type UserId } from '#domain/ids.ts';
+import { seeded } from '#domain/random.ts';
+import { localDateOf, nextStamp, stampAt, type Instant, type Stamp, type ZoneId } from '#domain/time.ts';
+import { ticketCode } from '#domain/visit/ticket.ts';
+import { memoryRows } from './memory-rows.ts';
+import type { StorageFault, Station, SyncStatus } from './station.ts';
+
+/** A fact with its moment and writer, for days that lie before the test begins. Both are the station's own when left out. */
+export interface DatedFact extends NewFact {
+  readonly at?: Instant;
+  readonly by?: UserId;
+}
+
+/** A piece of a document as a fixture gives it. */
+export interface DocFacts {
+  readonly doc: DocId;
+  readonly facts: readonly DatedFact[];
+}
+
+export interface MemoryStationOptions {
+  readonly user?: Partial<Station['user']>;
+  readonly device?: Partial<Station['device']>;
+  readonly zone?: ZoneId;
+  readonly now?: Instant;
+  /** Ids and random bytes follow from it. */
+  readonly seed?: number;
+  /** What the server holds when the test begins, written by another device. */
+  readonly facts?: readonly DocFacts[];
+  readonly arrivalsKey?: Awaited<ReturnType<Station['arrivalsKey']>>;
+}
+
+/** A station without disk or network, with the levers tests and the gallery pull. */
+export interface MemoryStation extends Station {
+  /** What was recorded here, in order, as the command gave it. */
+  readonly recorded: readonly { readonly command: string; readonly doc: DocId; readonly facts: readonly NewFact[] }[];
+  /** Documents a screen holds live. */
+  readonly opened: ReadonlySet<DocId>;
+  factsOf(doc: DocId): readonly Recorded[];
+  setNow(now: Instant): void;
+  /** Off: the link goes and facts count as unsent. On: they are sent. */
+  setOnline(online: boolean): void;
+  setStatus(part: Partial<SyncStatus>): void;
+  /** From now on every `record` throws this; null ends it. */
+  setFault(fault: StorageFault | null): void;
+  /** Facts of another device arrive. */
+  receive(doc: DocId, facts: readonly DatedFact[], deviceNo: DeviceNo): readonly Recorded[];
+  /** Resolves when every watcher has been told of everything so far. */
+  settled(): Promise<void>;
+}
+
+/** Friday, 20 November 2026, 10:00 in New York. */
+export const MEMORY_NOW: Instant = Date.UTC(2026, 10, 20, 15, 0);
+/** The device that wrote `options.facts`. */
+export const FIXTURE_DEVICE: DeviceNo = 99;
+
+/** The `Station` of tests and the gallery: the domain's folds over facts in memory. */
+export function memoryStation(options: MemoryStationOptions = {}): MemoryStation {
+  const device = { no: 1, label: 'A', site: 'main', surface: 'desk' as const, ...options.device };
+  const user = { user: 'u-ada', name: 'Ada Quill', initials: 'AQ', role: 'clerk' as const, ...options.user };
+  const zone = options.zone ?? 'America/New_York';
+  const random = seeded(options.seed ?? 1);
+  const log = memoryLog();
+  const rows = memoryRows(log.docs);
+  const watchers = watcherSet();
+  const statuses = statusFeed();
+  const recorded: { command: string; doc: DocId; facts: readonly NewFact[] }[] = [];
+  const opened = new Set<DocId>();
+  let now = options.now ?? MEMORY_NOW;
+  let tickets = 0;
+  let fault: StorageFault | null = null;
+
+  const randomBytes = (count: number): Uint8Array<ArrayBuffer> =>
+    Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
+  const receive = (doc: DocId, facts: readonly DatedFact[], deviceNo: DeviceNo): readonly Recorded[] => {
+    const written = log.append(doc, facts, clientIdOf(deviceNo, 0), `device:${deviceNo}`, now);
+    watchers.wake();
+    return written;
+  };
+  for (const { doc, facts } of options.facts ?? []) receive(doc, facts, FIXTURE_DEVICE);
+
+  return {
+    device,
+    user,
+    zone,
+    rows,
+    recorded,
+    opened,
+    receive,
+    randomBytes,
+    now: () => now,
+    today: () => localDateOf(now, zone),
+    newId: () => idFrom(randomBytes(10)),
+    newTicket: async () => ticketCode(device.label, ++tickets),
+    online: () => statuses.value.link === 'live',
+    record: async (command, doc, facts) => {
+      if (fault) throw fault;
+      recorded.push({ command, doc, facts });
+      const written = log.append(doc, facts, clientIdOf(device.no, 1), user.user, now);
+      statuses.countUnsent(facts.length, now);
+      watchers.wake();
+      return written;
+    },
+    watch: (query, next) => watchers.add(async () => query(rows), next),
+    watchStatus: statuses.watch,
+    open: (doc) => {
+      opened.add(doc);
+      return () => opened.delete(doc);
+    },
+    arrivalsKey: async () => options.arrivalsKey ?? null,
+    factsOf: (doc) => log.docs.get(doc) ?? [],
+    setNow: (next) => {
+      now = next;
+    },
+    setOnline: (online) =>
+      statuses.set(
+        online
+          ? { link: 'live', offlineSince: null, unsent: 0, unsentSince: null, lastHeard: now }
+          : { link: 'offline', offlineSince: now }
+      ),
+    setStatus: statuses.set,
+    setFault: (next) => {
+      fault = next;
+    },
+    settled: watchers.settled
+  };
+}
+
+/** Documents, and the one way to add to them. A list is replaced, never changed, so that a reader keeps what it read. */
+function memoryLog() {
+  const docs = new Map<DocId, readonly Recorded[]>();
+  const clocks = new Map<string, number>();
+  let last: Stamp = 0;
+
+  function append(doc: DocId, facts: readonly DatedFact[], client: ClientId, writer: UserId, now: Instant): Recorded[] {
+    const place = `${doc} ${client}`;
+    let clock = clocks.get(place) ?? 0;
+    const written = facts.map(({ kind, of, at, by }): Recorded => {
+      // Facts dated by a fixture keep their moment; those of now follow everything this station has seen.
+      const stamp = at === undefined ? nextStamp(last, now) : stampAt(at) + (clock % 1024);
+      if (at === undefined) last = stamp;
+      const fact: Fact = { kind, at: stamp, by: by ?? writer, of };
+      return { client, clock: clock++, fact };
+    });
+    clocks.set(place, clock);
+    docs.set(doc, [...(docs.get(doc) ?? []), ...written]);
+    return written;
+  }
+  return { docs: docs as ReadonlyMap<DocId, readonly Recorded[]>, append };
+}
+
+/** Queries that run again after each change. An answer that comes after a newer one is dropped. */
+function watcherSet() {
+  const watchers = new Set<() => void>();
+  const running = new Set<Promise<void>>();
+
+  function add<T>(query: () => Promise<T>, next: (value: T) => void): () => void {
+    let round = 0;
+    const run = (): void => {
+      const mine = ++round;
+      const done = query().then((value) => {
+        if (mine === round && watchers.has(run)) next(value);
+      });
+      running.add(done);
+      void done.finally(() => running.delete(done));
+    };
+    watchers.add(run);
+    run();
+    return () => watchers.delete(run);
+  }
+  return {
+    add,
+    wake: () => watchers.forEach((run) => run()),
+    settled: async () => {
+      while (running.size > 0) await Promise.all(running);
+    }
+  };
+}
+
+function statusFeed() {
+  const listeners = new Set<(status: SyncStatus) => void>();
+  let value: SyncStatus = {
+    link: 'live',
+    offlineSince: null,
+    unsent: 0,
+    unsentSince: null,
+    refused: [],
+    fault: null,
+    firstSync: null,
+    clockOffsetMs: 0,
+    lastHeard: null
+  };
+  return {
+    get value() {
+      return value;
+    },
+    set: (part: Partial<SyncStatus>) => {
+      value = { ...value, ...part };
+      for (const listener of listeners) listener(value);
+    },
+    countUnsent(count: number, now: Instant) {
+      if (value.link === 'live') return;
+      this.set({ unsent: value.unsent + count, unsentSince: value.unsentSince ?? now });
+    },
+    watch: (listener: (status: SyncStatus) => void) => {
+      listeners.add(listener);
+      listener(value);
+      return () => listeners.delete(listener);
+    }
+  };
+}
