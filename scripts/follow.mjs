@@ -1,21 +1,23 @@
 // Child processes that never outlive the one who started them.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
 
 /** Between two looks at who our parent is; with GRACE_MS it keeps a stop under the 5 s that are promised. */
 const LOOK_MS = 200;
 /** How long a child may take to stop before it is killed. */
-const GRACE_MS = 4500;
+const GRACE_MS = 4000;
 
-const firstParent = process.ppid;
+const firstParents = parents();
 
 /**
  * Runs a command to its end and answers its exit code (128 + number for a signal, as shells do).
  *
  * [Note: why the launcher follows its parent] npm passes SIGTERM to the `sh` that it started, which dies without telling
  * anyone. So a process started by `npm start` does not hear of it; what it can see is that it has a new parent. This
- * launcher looks for that, and stops its child as if it had been signalled itself.
+ * launcher looks for that, and stops its child as if it had been signalled itself. Where npm is killed outright its `sh`
+ * lives on, and it is the parent of the `sh` that changes.
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -33,7 +35,7 @@ export function runFollowed(command, args, options = {}) {
   });
   const stop = stopper(child, ownGroup, options.graceMs ?? GRACE_MS);
   const look = setInterval(() => {
-    if (process.ppid !== firstParent) stop('SIGTERM');
+    if (parents() !== firstParents) stop('SIGTERM');
   }, LOOK_MS);
   // On a terminal, Ctrl-C reaches the whole foreground group: the child has it already, and a second one means "at once".
   const onInterrupt = () => (process.stdin.isTTY && !ownGroup ? undefined : stop('SIGINT'));
@@ -67,6 +69,21 @@ export function withOwnNodeFirst(env, command = process.execPath) {
   const folders = (env[key] ?? '').split(path.delimiter);
   const own = path.dirname(node);
   return { ...env, [key]: [own, ...folders.filter((folder) => folder !== own)].join(path.delimiter) };
+}
+
+/** Who is above us: the parent, and under npm on Linux its parent too. */
+function parents() {
+  const above = process.env.npm_lifecycle_event && process.platform === 'linux' ? parentOf(process.ppid) : '';
+  return `${process.ppid} ${above}`;
+}
+
+/** @param {number} pid */
+function parentOf(pid) {
+  try {
+    return /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '';
+  } catch {
+    return ''; // it ended while we looked; the next look finds another parent
+  }
 }
 
 /**
