@@ -1,0 +1,79 @@
+import { getContext, onDestroy, setContext } from 'svelte';
+import { isTyping } from './roving.ts';
+
+/** One key of the screen. `?` lists all that are in force, by group, in the order they were named. */
+export interface KeyBinding {
+  /** `j`, `Enter`, `Ctrl K`, `F2`, `Shift Delete`: modifiers first, letters as typed. */
+  readonly keys: string;
+  readonly label: string;
+  readonly run: (event: KeyboardEvent) => void;
+  /** Also while someone types into a field; for Ctrl combinations and F-keys. */
+  readonly whileTyping?: boolean;
+  /** Left out of the list of keys, for twins (`j` beside `ArrowDown`). */
+  readonly silent?: boolean;
+  /** False lets the key go by. */
+  readonly when?: () => boolean;
+}
+
+interface Group {
+  readonly name: string;
+  readonly bindings: readonly KeyBinding[];
+}
+
+/** The keys in force on a surface: the newest group that has a key gets it. */
+export interface Keys {
+  /** Shell first, then whatever the screen added. */
+  readonly groups: readonly Group[];
+  add(name: string, bindings: readonly KeyBinding[]): () => void;
+  /** Give this the window's keydown events. */
+  handle(event: KeyboardEvent): void;
+}
+
+const CONTEXT = Symbol('keys');
+
+/** Makes the register of keys for a surface. Its shell listens once, on the window, and passes each event to `handle`. */
+export function provideKeys(): Keys {
+  let groups = $state.raw<readonly Group[]>([]);
+  const keys: Keys = {
+    get groups() {
+      return groups;
+    },
+    add(name, bindings) {
+      const group = { name, bindings };
+      groups = [...groups, group];
+      return () => (groups = groups.filter((other) => other !== group));
+    },
+    handle(event) {
+      if (event.defaultPrevented || event.isComposing || document.querySelector('dialog:modal')) return;
+      const pressed = nameOf(event);
+      for (const { bindings } of groups.toReversed()) {
+        const found = bindings.find((binding) => binding.keys === pressed && (binding.when?.() ?? true));
+        if (!found) continue;
+        if (isTyping(event.target) && !found.whileTyping) return;
+        event.preventDefault();
+        found.run(event);
+        return;
+      }
+    }
+  };
+  return setContext(CONTEXT, keys);
+}
+
+/** Puts keys in force for as long as the calling component lives. */
+export function useKeys(name: string, bindings: readonly KeyBinding[]): void {
+  const keys = getContext<Keys | undefined>(CONTEXT);
+  if (keys) onDestroy(keys.add(name, bindings));
+}
+
+/** `Ctrl K` for a press of K with Control or Command. Shift counts only where it does not already make another character. */
+function nameOf(event: KeyboardEvent): string {
+  const named = event.key.length > 1;
+  const key = event.key === ' ' ? 'Space' : event.key;
+  const parts = [
+    event.ctrlKey || event.metaKey ? 'Ctrl' : '',
+    event.altKey ? 'Alt' : '',
+    event.shiftKey && (named || event.ctrlKey) ? 'Shift' : '',
+    event.ctrlKey || event.metaKey || event.altKey ? key.toUpperCase().replace(/^(.{2,})$/, () => key) : key
+  ];
+  return parts.filter(Boolean).join(' ');
+}
