@@ -2,6 +2,7 @@ import type { DeviceNo, SiteId, UserId } from '../domain/ids.ts';
 import type { StaffRole, WeekHours } from '../domain/practice/practice-facts.ts';
 import type { ZoneId } from '../domain/time.ts';
 import type { DeviceRole } from './access.ts';
+import type { EcJwk } from './envelope.ts';
 
 /**
  * The JSON side of the server, all under `/api`. A refusal is `{ error: { code, say } }` with a 4xx status. Devices show
@@ -82,7 +83,7 @@ export interface EnrolRequest {
 /** `GET /api/arrivals-key`, desks only: the private key kiosk submissions are sealed to (JWK, ECDH P-256). */
 export interface ArrivalsKey {
   readonly keyId: string;
-  readonly privateKey: Record<string, unknown>;
+  readonly privateKey: EcJwk;
 }
 
 export interface ErrorBody {
