@@ -53,11 +53,7 @@ export function createToasts(): Toasts {
     all = all.filter((toast) => toast.id !== id);
   };
   const start = (toast: Toast): void => {
-    if (!toast.trouble)
-      timers.set(
-        toast.id,
-        setTimeout(() => dismiss(toast.id), SHOWN_MS)
-      );
+    if (!toast.trouble) timers[toast.id] = setTimeout(() => dismiss(toast.id), SHOWN_MS);
   };
 
   return {
