@@ -9,7 +9,6 @@ const INVISIBLE = /[\u00ad\u200b\u2060\ufeff]/g;
 const STRAY_JOINERS = /(?<!\p{L}\p{M}*)[\u200c\u200d]|[\u200c\u200d](?!\p{L})/gu;
 /** Lone surrogates cannot be written as UTF-8. */
 const BROKEN = /\p{Surrogate}/gu;
-// eslint-disable-next-line no-control-regex -- control characters are what is taken out here
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
 
 /**

@@ -11,7 +11,7 @@ import { appointmentOf, type Appointment } from '#domain/scheduling/appointment.
 import type { LocalDate } from '#domain/time.ts';
 import { freedAtFrom } from '#domain/visit/room.ts';
 import { visitFrom, type Visit } from '#domain/visit/visit.ts';
-import type { HandledSubmission, PatientHit, RoomUse, Rows, SealedSubmission } from './rows.ts';
+import type { Draft, HandledSubmission, PatientHit, RoomUse, Rows, SealedSubmission } from './rows.ts';
 
 /** Documents in memory: each a list that only grows, so its length is its version. */
 export type MemoryDocs = ReadonlyMap<DocId, readonly Recorded[]>;
@@ -24,7 +24,7 @@ interface Day {
 }
 
 /** The rows of documents held in memory, folded by the same folds as everywhere else. A document is folded once a version. */
-export function memoryRows(docs: MemoryDocs): Rows {
+export function memoryRows(docs: MemoryDocs, drafts: ReadonlyMap<string, Draft>): Rows {
   const dayOf = foldedOnce(docs, foldDay);
   const practice = foldedOnce(docs, practiceOf);
   const patient = foldedOnce(docs, patientOf);
@@ -60,6 +60,8 @@ export function memoryRows(docs: MemoryDocs): Rows {
           return mine.map((appointment) => ({ date: ref.date, appointment }));
         })
         .sort((a, b) => a.date.localeCompare(b.date) || a.appointment.at.start - b.appointment.at.start),
+    drafts: async () => [...drafts.values()].sort((a, b) => b.savedAt - a.savedAt),
+    draft: async (key) => drafts.get(key),
     board: async (site, area, date) => board(boardDoc(site, area, date)),
     arrivals: async (site, date) => arrivals(arrivalsDoc(site, date))
   };

@@ -95,3 +95,45 @@ test('fixtures are the same for the same seed', () => {
   expect(clinicFacts({ now: MEMORY_NOW, seed: 5 })).toEqual(clinicFacts({ now: MEMORY_NOW, seed: 5 }));
   expect(patientsFacts(1)[0]?.doc).toMatch(/^patient\/[a-z0-9]{16}$/);
 });
+
+test('facts of two documents are written together or not at all, in the order given', async () => {
+  const station = memoryStation();
+  const parts = [
+    { doc: dayDoc(SITE, TODAY), facts: [arrived('v-1')] },
+    { doc: dayDoc(SITE, '2026-11-23'), facts: [arrived('v-2')] }
+  ];
+  station.setFault(new StorageFault('disk-full', 'This device is full.'));
+  await expect(station.recordTogether('visit/arrive', parts)).rejects.toThrow(StorageFault);
+  expect(station.recorded).toEqual([]);
+
+  station.setFault(null);
+  const written = await station.recordTogether('visit/arrive', parts);
+  expect(written.map(({ fact }) => fact.of)).toEqual([arrived('v-1').of, arrived('v-2').of]);
+});
+
+test('a draft is kept as it was at that moment, replaced by its key, listed newest first, and dropped', async () => {
+  const station = memoryStation();
+  const content = { family: 'Okaf' };
+  await station.keepDraft({ key: 'a', title: 'New patient', path: '/patients/new/a', content });
+  content.family = 'changed later';
+  station.setNow(MEMORY_NOW + 1);
+  await station.keepDraft({ key: 'b', title: 'Booking', path: '/schedule', content: null });
+
+  expect((await station.rows.drafts()).map(({ key }) => key)).toEqual(['b', 'a']);
+  expect((await station.rows.draft('a'))?.content).toEqual({ family: 'Okaf' });
+  await station.dropDraft('a');
+  expect(await station.rows.draft('a')).toBeUndefined();
+});
+
+test('what is sealed opens with its key or code, and with nothing else', async () => {
+  const privateKey = {} as CryptoKey;
+  const desk = memoryStation({ arrivalsKey: { keyId: 'k1', privateKey } });
+  const submission = { submission: 's-1', ticket: 'K1-001', at: 0, language: 'en' as const };
+  const sealed = await memoryStation().sealSubmission(submission, { keyId: 'k1', key: new Uint8Array(1) });
+  const row = { submission: 's-1', device: 3, date: TODAY, ticket: 'K1-001', at: 0, keyId: 'k1', sealed };
+
+  expect(await desk.openSubmission(row)).toEqual(submission);
+  expect(await desk.openSubmission({ ...row, keyId: 'k2' })).toBeNull();
+  expect(await memoryStation().openSubmission(row)).toBeNull();
+  expect((await desk.newSlip()).text).not.toBe((await desk.newSlip()).text);
+});

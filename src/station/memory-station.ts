@@ -5,6 +5,8 @@ import { seeded } from '#domain/random.ts';
 import { localDateOf, nextStamp, stampAt, type Instant, type Stamp, type ZoneId } from '#domain/time.ts';
 import { ticketCode } from '#domain/visit/ticket.ts';
 import { memoryRows } from './memory-rows.ts';
+import { memorySeals } from './memory-seals.ts';
+import type { Draft } from './rows.ts';
 import type { StorageFault, Station, SyncStatus } from './station.ts';
 
 /** A fact with its moment and writer, for days that lie before the test begins. Both are the station's own when left out. */
@@ -55,14 +57,18 @@ export const MEMORY_NOW: Instant = Date.UTC(2026, 10, 20, 15, 0);
 /** The device that wrote `options.facts`. */
 export const FIXTURE_DEVICE: DeviceNo = 99;
 
+const DEVICE: Station['device'] = { no: 1, label: 'A', site: 'main', surface: 'desk' };
+const USER: Station['user'] = { user: 'u-ada', name: 'Ada Quill', initials: 'AQ', role: 'clerk' };
+
 /** The `Station` of tests and the gallery: the domain's folds over facts in memory. */
 export function memoryStation(options: MemoryStationOptions = {}): MemoryStation {
-  const device = { no: 1, label: 'A', site: 'main', surface: 'desk' as const, ...options.device };
-  const user = { user: 'u-ada', name: 'Ada Quill', initials: 'AQ', role: 'clerk' as const, ...options.user };
+  const device = { ...DEVICE, ...options.device };
+  const user = { ...USER, ...options.user };
   const zone = options.zone ?? 'America/New_York';
   const random = seeded(options.seed ?? 1);
   const log = memoryLog();
-  const rows = memoryRows(log.docs);
+  const drafts = new Map<string, Draft>();
+  const rows = memoryRows(log.docs, drafts);
   const watchers = watcherSet();
   const statuses = statusFeed();
   const recorded: { command: string; doc: DocId; facts: readonly NewFact[] }[] = [];
@@ -80,6 +86,15 @@ export function memoryStation(options: MemoryStationOptions = {}): MemoryStation
   };
   for (const { doc, facts } of options.facts ?? []) receive(doc, facts, FIXTURE_DEVICE);
 
+  const writer = { client: clientIdOf(device.no, 1), user: user.user, now: () => now };
+  const record = recorder(log, recorded, statuses, writer);
+  const write = async <T>(save: () => T): Promise<T> => {
+    if (fault) throw fault;
+    const saved = save();
+    watchers.wake();
+    return saved;
+  };
+
   return {
     device,
     user,
@@ -94,14 +109,13 @@ export function memoryStation(options: MemoryStationOptions = {}): MemoryStation
     newId: () => idFrom(randomBytes(10)),
     newTicket: async () => ticketCode(device.label, ++tickets),
     online: () => statuses.value.link === 'live',
-    record: async (command, doc, facts) => {
-      if (fault) throw fault;
-      recorded.push({ command, doc, facts });
-      const written = log.append(doc, facts, clientIdOf(device.no, 1), user.user, now);
-      statuses.countUnsent(facts.length, now);
-      watchers.wake();
-      return written;
-    },
+    record: (command, doc, facts) => write(() => record(command, [{ doc, facts }])),
+    recordTogether: (command, parts) => write(() => record(command, parts)),
+    // A copy, as a disk would keep it: what the form does to its own objects later is not saved.
+    keepDraft: (draft) =>
+      write(() => void drafts.set(draft.key, { ...draft, content: structuredClone(draft.content), savedAt: now })),
+    dropDraft: (key) => write(() => void drafts.delete(key)),
+    ...memorySeals(randomBytes, () => Boolean(options.arrivalsKey)),
     watch: (query, next) => watchers.add(async () => query(rows), next),
     watchStatus: statuses.watch,
     open: (doc) => {
@@ -113,17 +127,30 @@ export function memoryStation(options: MemoryStationOptions = {}): MemoryStation
     setNow: (next) => {
       now = next;
     },
-    setOnline: (online) =>
-      statuses.set(
-        online
-          ? { link: 'live', offlineSince: null, unsent: 0, unsentSince: null, lastHeard: now }
-          : { link: 'offline', offlineSince: now }
-      ),
+    setOnline: (online) => statuses.set(online ? liveAt(now) : { link: 'offline', offlineSince: now }),
     setStatus: statuses.set,
     setFault: (next) => {
       fault = next;
     },
     settled: watchers.settled
+  };
+}
+
+type Parts = Parameters<Station['recordTogether']>[1];
+type Log = ReturnType<typeof memoryLog>;
+type Writer = { readonly client: ClientId; readonly user: UserId; readonly now: () => Instant };
+
+/** Writes facts of this device, and counts them as unsent while the link is down. */
+function recorder(log: Log, recorded: unknown[], statuses: ReturnType<typeof statusFeed>, writer: Writer) {
+  return (command: string, parts: Parts): Recorded[] => {
+    const now = writer.now();
+    const written = parts.flatMap(({ doc, facts }) => {
+      recorded.push({ command, doc, facts });
+      return log.append(doc, facts, writer.client, writer.user, now);
+    });
+    const { link, unsent, unsentSince } = statuses.value;
+    if (link !== 'live') statuses.set({ unsent: unsent + written.length, unsentSince: unsentSince ?? now });
+    return written;
   };
 }
 
@@ -176,6 +203,10 @@ function watcherSet() {
       while (running.size > 0) await Promise.all(running);
     }
   };
+}
+
+function liveAt(now: Instant): Partial<SyncStatus> {
+  return { link: 'live', offlineSince: null, unsent: 0, unsentSince: null, lastHeard: now };
 }
 
 function statusFeed() {
