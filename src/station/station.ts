@@ -18,6 +18,8 @@ export interface SyncStatus {
   readonly unsent: number;
   /** Since when the oldest of them waits. */
   readonly unsentSince: Instant | null;
+  /** Where they wait, the longest waiting document first; at most 50. Absent where a station cannot tell. */
+  readonly waiting?: readonly { readonly doc: DocId; readonly facts: number }[];
   /** What the server would not take, each kept on this device for a person to look at. */
   readonly refused: readonly RefusedUpdate[];
   /** The last fault of this device, in words, while it lasts: a full disk, a lost database. */
