@@ -1,0 +1,55 @@
+import { dayDoc } from '#domain/documents.ts';
+import { factId } from '#domain/fact.ts';
+import type { AppointmentId, PatientId, VisitTypeId } from '#domain/ids.ts';
+import { err, ok, type Result } from '#domain/result.ts';
+import type { AppointmentFact, PatientLabel, Placement } from '#domain/scheduling/appointment-facts.ts';
+import type { LocalDate } from '#domain/time.ts';
+import type { Station } from '#station/station.ts';
+import { checkNote, type NoteRefusal } from './note.ts';
+import { checkPlace, type PlaceRefusal } from './place.ts';
+import type { Done } from './take-back.ts';
+
+export interface Booking {
+  /** Chosen once by the form, so that a second try after a failed save is the same booking [BOOK-4]. */
+  readonly appointment: AppointmentId;
+  readonly date: LocalDate;
+  readonly patient: PatientId;
+  readonly label: PatientLabel;
+  readonly visitType: VisitTypeId;
+  readonly at: Placement;
+  readonly note: string;
+  /** The person at the desk has seen the overlap and books over it. */
+  readonly over: boolean;
+}
+
+export type BookRefusal = PlaceRefusal | NoteRefusal | { readonly code: 'book/no-such-type' };
+
+/**
+ * Books an appointment into its day [BOOK-1]. While the server is out of reach it is provisional: another desk may have
+ * taken the time, and the patient is told so [BOOK-5].
+ */
+export async function bookAppointment(station: Station, booking: Booking): Promise<Result<Done, BookRefusal>> {
+  const { site } = station.device;
+  const [practice, day] = await Promise.all([station.rows.practice(), station.rows.appointments(site, booking.date)]);
+  const doc = dayDoc(site, booking.date);
+  const already = day.find((row) => row.appointment === booking.appointment);
+  if (already) return ok({ command: 'schedule/book', takes: [{ doc, facts: [already.last] }] });
+
+  if (!practice.visitTypes.has(booking.visitType)) return err({ code: 'book/no-such-type' });
+  const place = checkPlace(practice, day, station.today(), booking);
+  if (!place.ok) return place;
+  const note = checkNote(booking.note);
+  if (!note.ok) return note;
+
+  const of: Extract<AppointmentFact, { kind: 'appointment/booked' }>['of'] = {
+    appointment: booking.appointment,
+    patient: booking.patient,
+    label: booking.label,
+    visitType: booking.visitType,
+    at: booking.at,
+    ...(note.value ? { note: note.value } : {}),
+    ...(station.online() ? {} : { provisional: true })
+  };
+  const written = await station.record('schedule/book', doc, [{ kind: 'appointment/booked', of }]);
+  return ok({ command: 'schedule/book', takes: [{ doc, facts: written.map(factId) }] });
+}

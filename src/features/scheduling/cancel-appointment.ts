@@ -1,0 +1,39 @@
+import { dayDoc } from '#domain/documents.ts';
+import { factId, type NewFact } from '#domain/fact.ts';
+import type { AppointmentId } from '#domain/ids.ts';
+import { ok, type Result } from '#domain/result.ts';
+import type { CancelReason } from '#domain/scheduling/appointment-facts.ts';
+import type { LocalDate } from '#domain/time.ts';
+import type { Station } from '#station/station.ts';
+import { checkNote, type NoteRefusal } from './note.ts';
+import { standingAppointment, type StandingRefusal } from './standing-appointment.ts';
+import type { Done } from './take-back.ts';
+
+export interface Cancellation {
+  readonly date: LocalDate;
+  readonly appointment: AppointmentId;
+  readonly by: 'patient' | 'clinic';
+  readonly reason: CancelReason;
+  readonly note: string;
+}
+
+export type CancelRefusal = StandingRefusal | NoteRefusal;
+
+/** Calls an appointment off, with who and why; its time is free again [BOOK-8]. A patient who has arrived is marked as gone. */
+export async function cancelAppointment(
+  station: Station,
+  { date, appointment, by, reason, note: typed }: Cancellation
+): Promise<Result<Done, CancelRefusal>> {
+  const found = await standingAppointment(station, date, appointment);
+  if (!found.ok) return found;
+  const note = checkNote(typed);
+  if (!note.ok) return note;
+
+  const of = { appointment, by, reason, ...(note.value ? { note: note.value } : {}) };
+  const facts: NewFact[] = [{ kind: 'appointment/cancelled', of }];
+  if (found.value.here) facts.push({ kind: 'visit/left', of: { visit: found.value.here.visit, reason: 'other' } });
+
+  const doc = dayDoc(station.device.site, date);
+  const written = await station.record('schedule/cancel', doc, facts);
+  return ok({ command: 'schedule/cancel', takes: [{ doc, facts: written.map(factId) }] });
+}

@@ -1,0 +1,39 @@
+import { dayDoc } from '#domain/documents.ts';
+import { factId, type NewFact } from '#domain/fact.ts';
+import type { AppointmentId } from '#domain/ids.ts';
+import { err, ok, type Result } from '#domain/result.ts';
+import type { NoShowReason } from '#domain/scheduling/appointment-facts.ts';
+import { instantAt, type LocalDate } from '#domain/time.ts';
+import type { Station } from '#station/station.ts';
+import { standingAppointment, type StandingRefusal } from './standing-appointment.ts';
+import type { Done } from './take-back.ts';
+
+export interface NoShow {
+  readonly date: LocalDate;
+  readonly appointment: AppointmentId;
+  readonly reason: NoShowReason;
+}
+
+export type NoShowRefusal =
+  | StandingRefusal
+  | { readonly code: 'no-show/not-yet' }
+  /** The patient came: only leaving before being seen makes it a missed visit. */
+  | { readonly code: 'no-show/is-here' };
+
+/** Marks an appointment as missed, with the reason, once its time has begun [BOOK-9]. */
+export async function markNoShow(
+  station: Station,
+  { date, appointment: id, reason }: NoShow
+): Promise<Result<Done, NoShowRefusal>> {
+  const found = await standingAppointment(station, date, id);
+  if (!found.ok) return found;
+  const { appointment, here } = found.value;
+  if (station.now() < instantAt(date, appointment.at.start, station.zone)) return err({ code: 'no-show/not-yet' });
+  if (here && reason !== 'left-before') return err({ code: 'no-show/is-here' });
+
+  const facts: NewFact[] = [{ kind: 'appointment/no-show', of: { appointment: id, reason } }];
+  if (here) facts.push({ kind: 'visit/left', of: { visit: here.visit, reason: 'without-being-seen' } });
+  const doc = dayDoc(station.device.site, date);
+  const written = await station.record('schedule/no-show', doc, facts);
+  return ok({ command: 'schedule/no-show', takes: [{ doc, facts: written.map(factId) }] });
+}

@@ -1,0 +1,41 @@
+import { dayDoc } from '#domain/documents.ts';
+import { factId } from '#domain/fact.ts';
+import type { AppointmentId } from '#domain/ids.ts';
+import { ok, type Result } from '#domain/result.ts';
+import type { Placement } from '#domain/scheduling/appointment-facts.ts';
+import { samePlace } from '#domain/scheduling/appointment.ts';
+import type { LocalDate } from '#domain/time.ts';
+import type { Station } from '#station/station.ts';
+import { checkPlace, type PlaceRefusal } from './place.ts';
+import { standingAppointment, type StandingRefusal } from './standing-appointment.ts';
+import type { Done } from './take-back.ts';
+
+export interface Move {
+  readonly date: LocalDate;
+  readonly appointment: AppointmentId;
+  readonly to: Placement;
+  /** The person at the desk has seen the overlap. */
+  readonly over: boolean;
+}
+
+export type MoveRefusal = PlaceRefusal | StandingRefusal;
+
+/**
+ * Moves an appointment within its day: another time, another provider, another length [BOOK-6]. The fact names the place it
+ * left, so that two desks moving one appointment at once is seen.
+ */
+export async function moveAppointment(station: Station, move: Move): Promise<Result<Done, MoveRefusal>> {
+  const { site } = station.device;
+  const found = await standingAppointment(station, move.date, move.appointment);
+  if (!found.ok) return found;
+  const { practice, day, appointment } = found.value;
+  if (samePlace(appointment.at, move.to)) return ok({ command: 'schedule/move', takes: [] });
+
+  const place = checkPlace(practice, day, station.today(), { ...move, at: move.to, patient: appointment.patient });
+  if (!place.ok) return place;
+
+  const doc = dayDoc(site, move.date);
+  const of = { appointment: move.appointment, from: appointment.at, to: move.to };
+  const written = await station.record('schedule/move', doc, [{ kind: 'appointment/moved', of }]);
+  return ok({ command: 'schedule/move', takes: [{ doc, facts: written.map(factId) }] });
+}

@@ -1,0 +1,48 @@
+import type { Words } from '#domain/result.ts';
+import type { Appointment } from '#domain/scheduling/appointment.ts';
+import { clockText } from '#ui/format.ts';
+import type { BookRefusal } from './book-appointment.ts';
+import type { CancelRefusal } from './cancel-appointment.ts';
+
+import type { MoveRefusal } from './move-appointment.ts';
+import type { NoShowRefusal } from './mark-no-show.ts';
+import type { RescheduleRefusal } from './reschedule-appointment.ts';
+import type { RestoreRefusal } from './restore-appointment.ts';
+import type { TakeBackRefusal } from './take-back.ts';
+
+export type ScheduleRefusal =
+  BookRefusal | MoveRefusal | RescheduleRefusal | CancelRefusal | NoShowRefusal | RestoreRefusal | TakeBackRefusal;
+
+/** One sentence for each way a change of the schedule can be refused. */
+export const scheduleWords: Words<ScheduleRefusal> = {
+  'place/no-such-day': () => 'That day does not exist.',
+  'place/day-over': () => 'That day is over. Choose today or a later day.',
+  'place/day-too-far': () => 'That is more than two years ahead. Check the year.',
+  'place/no-such-provider': () => 'That provider does not take appointments here.',
+  'place/bad-start': () => 'Choose a time within the day, in steps of 5 minutes.',
+  'place/bad-length': () => 'A visit takes 5 minutes to 8 hours, in steps of 5 minutes.',
+  'place/taken': ({ by }) => `${spanOf(by)} is taken. Choose another time, or book over it.`,
+  'place/patient-busy': ({ by }) => `This patient has another appointment ${spanOf(by)}.`,
+  'note/too-long': () => 'A note can be up to 500 characters.',
+  'note/card-number': () => 'Card numbers are not kept here. Take the number out of the note.',
+  'book/no-such-type': () => 'Choose a visit type.',
+  'appointment/unknown': () => 'This appointment is no longer on this day.',
+  'appointment/not-live': () => 'This appointment was already cancelled, missed or moved to another day.',
+  'appointment/seen': () => 'The provider has already seen this patient. The appointment stays as it is.',
+  'reschedule/same-day': () => 'That is the same day. Move it on the schedule.',
+  'no-show/not-yet': () => 'Its time has not come yet. Cancel it instead.',
+  'no-show/is-here': () => 'The patient is here. Choose “left before being seen”, or mark the visit as left.',
+  'restore/nothing': () => 'This appointment is booked: there is nothing to bring back.',
+  'restore/not-allowed': () => 'Bringing an appointment back is up to a coordinator or manager. You can book it anew.',
+  'undo/nothing': () => 'There is nothing to undo.',
+  'undo/changed-since': () => 'Another desk has changed this appointment since. It stays as it is now.'
+};
+
+export function wordsFor(refusal: ScheduleRefusal): string {
+  const say = scheduleWords[refusal.code] as (refusal: ScheduleRefusal) => string; // the code picks its own words
+  return say(refusal);
+}
+
+function spanOf({ at }: Appointment): string {
+  return `${clockText(at.start)} to ${clockText(at.start + at.minutes)}`;
+}

@@ -1,0 +1,69 @@
+import { dayDoc } from '#domain/documents.ts';
+import { factId, type NewFact } from '#domain/fact.ts';
+import type { AppointmentId } from '#domain/ids.ts';
+import { err, ok, type Result } from '#domain/result.ts';
+import type { Placement } from '#domain/scheduling/appointment-facts.ts';
+import type { LocalDate } from '#domain/time.ts';
+import type { Station } from '#station/station.ts';
+import { checkPlace, type PlaceRefusal } from './place.ts';
+import { standingAppointment, type StandingRefusal } from './standing-appointment.ts';
+import type { Done } from './take-back.ts';
+
+export interface Reschedule {
+  readonly date: LocalDate;
+  readonly appointment: AppointmentId;
+  /** The appointment that stands for it from now on; chosen once, so that a second try is the same one. */
+  readonly to: { readonly appointment: AppointmentId; readonly date: LocalDate; readonly at: Placement };
+  readonly over: boolean;
+}
+
+export type RescheduleRefusal = PlaceRefusal | StandingRefusal | { readonly code: 'reschedule/same-day' };
+
+/**
+ * Gives an appointment another day: it is closed in its old day and booked in the new one, both in one commit [BOOK-7]. A
+ * patient who has arrived leaves with it.
+ */
+export async function rescheduleAppointment(
+  station: Station,
+  { date, appointment: id, to, over }: Reschedule
+): Promise<Result<Done, RescheduleRefusal>> {
+  if (to.date === date) return err({ code: 'reschedule/same-day' });
+  const { site } = station.device;
+  const found = await standingAppointment(station, date, id);
+  if (!found.ok) return found;
+  const { practice, appointment, here } = found.value;
+
+  const { patient, label, visitType, note } = appointment;
+  const newDay = await station.rows.appointments(site, to.date);
+  const place = checkPlace(practice, newDay, station.today(), { ...to, patient, over });
+  if (!place.ok) return place;
+
+  const closing: NewFact[] = [
+    { kind: 'appointment/rescheduled', of: { appointment: id, to: { date: to.date, appointment: to.appointment } } }
+  ];
+  if (here) closing.push({ kind: 'visit/left', of: { visit: here.visit, reason: 'rescheduled' } });
+  const booked = {
+    appointment: to.appointment,
+    patient,
+    label,
+    visitType,
+    at: to.at,
+    replaces: { date, appointment: id },
+    ...(note ? { note } : {}),
+    ...(station.online() ? {} : { provisional: true })
+  };
+
+  const oldDoc = dayDoc(site, date);
+  const newDoc = dayDoc(site, to.date);
+  const written = await station.recordTogether('schedule/reschedule', [
+    { doc: oldDoc, facts: closing },
+    { doc: newDoc, facts: [{ kind: 'appointment/booked', of: booked }] }
+  ]);
+  return ok({
+    command: 'schedule/reschedule',
+    takes: [
+      { doc: oldDoc, facts: written.slice(0, closing.length).map(factId) },
+      { doc: newDoc, facts: written.slice(closing.length).map(factId) }
+    ]
+  });
+}

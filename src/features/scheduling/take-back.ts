@@ -1,0 +1,35 @@
+import { parseDocId, type DocId } from '#domain/documents.ts';
+import type { FactId } from '#domain/fact.ts';
+import { err, ok, type Result } from '#domain/result.ts';
+import type { Station } from '#station/station.ts';
+
+/** What a command did, and what would take it back. */
+export interface Done {
+  /** The command's audit name. */
+  readonly command: string;
+  readonly takes: readonly { readonly doc: DocId; readonly facts: readonly FactId[] }[];
+}
+
+export type TakeBackRefusal = { readonly code: 'undo/nothing' } | { readonly code: 'undo/changed-since' };
+
+/**
+ * Takes back what a command did to the schedule, in one commit over all its days (S-24) [BOOK-12]. Refused when somebody
+ * has changed the appointment since: their change stands on what would be taken away.
+ */
+export async function takeBack(station: Station, done: Done): Promise<Result<void, TakeBackRefusal>> {
+  const takes = done.takes.filter(({ facts }) => facts.length > 0);
+  if (takes.length === 0) return err({ code: 'undo/nothing' });
+
+  for (const { doc, facts } of takes) {
+    const ref = parseDocId(doc);
+    if (ref?.kind !== 'day') return err({ code: 'undo/nothing' });
+    const day = await station.rows.appointments(ref.site, ref.date);
+    if (!day.some((appointment) => facts.includes(appointment.last))) return err({ code: 'undo/changed-since' });
+  }
+
+  await station.recordTogether(
+    'schedule/undo',
+    takes.map(({ doc, facts }) => ({ doc, facts: facts.map((fact) => ({ kind: 'fact/voided', of: { fact } })) }))
+  );
+  return ok();
+}
