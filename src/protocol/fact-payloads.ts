@@ -1,0 +1,220 @@
+import * as v from 'valibot';
+import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
+import {
+  birthDate,
+  bytes,
+  date,
+  deviceNo,
+  docName,
+  factIdentity,
+  filledName,
+  hue,
+  id,
+  instant,
+  line,
+  list,
+  maybe,
+  minuteOfDay,
+  minutes,
+  name,
+  text,
+  ticket,
+  zone
+} from './fact-fields.ts';
+
+const label = v.looseObject({ family: name, given: name, birthDate: v.nullable(birthDate) });
+
+const placement = v.pipe(
+  v.looseObject({ practitioner: id, start: minuteOfDay, minutes: v.pipe(minutes, v.minValue(1)) }),
+  v.check(({ start, minutes: length }) => start + length <= 1440, 'An appointment ends on its own day.')
+);
+
+const dayHours = list(
+  v.pipe(
+    v.looseObject({ from: minuteOfDay, to: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440)) }),
+    v.check(({ from, to }) => from < to, 'Hours end after they begin.')
+  ),
+  12
+);
+
+const personName = v.pipe(
+  v.looseObject({
+    family: name,
+    given: list(name, 10),
+    prefix: maybe(name),
+    suffix: maybe(name),
+    preferred: maybe(name),
+    former: maybe(list(name, 20))
+  }),
+  v.check(({ family, given }) => [family, ...given].some((part) => part.trim() !== ''), 'A name is missing.')
+);
+const sex = v.picklist(['female', 'male', 'other', 'unknown']);
+const phones = list(
+  v.looseObject({ number: line(40, 'A phone number'), use: v.picklist(['mobile', 'home', 'work', 'other']) }),
+  20
+);
+const email = line(254, 'An e-mail address');
+const address = v.looseObject({
+  line: list(line(200, 'An address line'), 6),
+  city: line(120, 'City'),
+  state: line(60, 'State'),
+  postalCode: line(20, 'Postal code'),
+  country: maybe(line(60, 'Country'))
+});
+const language = v.pipe(v.string(), v.regex(/^[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}$/));
+const identifiers = list(v.looseObject({ type: line(40), system: line(200), value: line(120, 'An identifier') }), 50);
+const deceased = v.union([v.literal(true), date]);
+
+const change = <F extends string, S extends v.GenericSchema>(field: F, value: S) =>
+  v.looseObject({ patient: docName, field: v.literal(field), from: v.nullable(value), to: v.nullable(value) });
+
+const elsewhere = v.looseObject({ date, appointment: id });
+
+/**
+ * The shape of every kind of fact this version knows. Keys it does not know come from a newer version and are let through
+ * (RELIABILITY §3.6); the general limits of `fact-texts.ts` hold for them too. Typed by the domain: a kind that is missing here,
+ * or has another shape there, does not compile.
+ */
+export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf<Kind>> } = {
+  'practice/named': v.looseObject({ name: filledName }),
+  'site/added': v.looseObject({ site: docName, name: filledName, zone }),
+  'area/added': v.looseObject({ area: docName, site: docName, name: filledName }),
+  'room/added': v.looseObject({ room: id, site: docName, area: docName, name: filledName }),
+  'practitioner/added': v.looseObject({ practitioner: id, family: name, given: name, called: filledName, hue }),
+  'practitioner/retired': v.looseObject({ practitioner: id }),
+  'hours/set': v.looseObject({ practitioner: id, site: docName, week: v.pipe(v.array(dayHours), v.length(7)) }),
+  'visit-type/added': v.looseObject({
+    visitType: id,
+    name: filledName,
+    minutes: v.pipe(minutes, v.minValue(1)),
+    hue
+  }),
+  'staff/added': v.looseObject({
+    user: id,
+    name: filledName,
+    initials: line(8, 'Initials'),
+    role: v.picklist(['clerk', 'assistant', 'coordinator', 'clinical', 'manager'])
+  }),
+  'staff/removed': v.looseObject({ user: id }),
+  'contact/added': v.looseObject({
+    contact: id,
+    type: v.picklist(['organization', 'practitioner', 'payer']),
+    name: line(200, 'Name'),
+    phone: maybe(line(40, 'A phone number')),
+    address: maybe(line(400, 'Address')),
+    npi: maybe(line(20, 'NPI'))
+  }),
+
+  'patient/registered': v.looseObject({
+    patient: docName,
+    source: v.picklist(['desk', 'import']),
+    name: personName,
+    birthDate: v.nullable(birthDate),
+    sex,
+    phones,
+    email: maybe(email),
+    address: maybe(address),
+    language: maybe(language),
+    identifiers,
+    deceased: maybe(deceased)
+  }),
+  'patient/changed': v.variant('field', [
+    change('name', personName),
+    change('birthDate', birthDate),
+    change('sex', sex),
+    change('phones', phones),
+    change('email', email),
+    change('address', address),
+    change('language', language),
+    change('identifiers', identifiers),
+    change('deceased', deceased)
+  ]),
+  'encounter/recorded': v.looseObject({
+    patient: docName,
+    encounter: id,
+    class: line(40),
+    start: instant,
+    end: v.nullable(instant),
+    what: line(400),
+    practitioner: maybe(line(200))
+  }),
+
+  'appointment/booked': v.looseObject({
+    appointment: id,
+    patient: docName,
+    label,
+    visitType: id,
+    at: placement,
+    note: maybe(text(2_000, 'A note')),
+    provisional: maybe(v.literal(true)),
+    replaces: maybe(elsewhere)
+  }),
+  'appointment/moved': v.looseObject({ appointment: id, from: placement, to: placement }),
+  'appointment/rescheduled': v.looseObject({ appointment: id, to: elsewhere }),
+  'appointment/cancelled': v.looseObject({
+    appointment: id,
+    by: v.picklist(['patient', 'clinic']),
+    reason: v.picklist([
+      'illness',
+      'transport',
+      'cost',
+      'insurance',
+      'forgot',
+      'better',
+      'another-provider',
+      'provider-ill',
+      'emergency',
+      'weather',
+      'equipment',
+      'schedule-change',
+      'deceased',
+      'duplicate',
+      'entered-in-error'
+    ]),
+    note: maybe(text(2_000, 'A note'))
+  }),
+  'appointment/no-show': v.looseObject({
+    appointment: id,
+    reason: v.picklist(['no-call', 'called-late', 'wrong-day', 'left-before', 'unknown'])
+  }),
+  'appointment/slip-issued': v.looseObject({ appointment: id, envelope: id, key: bytes(64) }),
+
+  'visit/arrived': v.looseObject({
+    visit: id,
+    appointment: v.nullable(id),
+    patient: v.nullable(docName),
+    label,
+    ticket,
+    submission: maybe(id)
+  }),
+  'visit/called': v.looseObject({ visit: id, room: id }),
+  'visit/roomed': v.looseObject({ visit: id, room: id }),
+  'visit/ready': v.looseObject({ visit: id }),
+  'visit/with-provider': v.looseObject({ visit: id }),
+  'visit/done': v.looseObject({ visit: id }),
+  'visit/checked-out': v.looseObject({ visit: id }),
+  'visit/left': v.looseObject({
+    visit: id,
+    reason: v.picklist(['without-being-seen', 'rescheduled', 'sent-elsewhere', 'other'])
+  }),
+  'room/freed': v.looseObject({ room: id }),
+  'submission/handled': v.looseObject({
+    submission: id,
+    device: deviceNo,
+    outcome: v.picklist(['arrived', 'walk-in', 'dismissed']),
+    visit: v.nullable(id)
+  }),
+
+  'submission/sealed': v.looseObject({ submission: id, ticket, date, keyId: id, sealed: bytes(16 * 1024) }),
+  'arrivals/opened': v.looseObject({ siteName: name, keyId: id, key: bytes(256) }),
+  'envelope/placed': v.looseObject({ envelope: id, sealed: bytes(4 * 1024) }),
+  'envelope/withdrawn': v.looseObject({ envelope: id }),
+
+  'board/opened': v.looseObject({ siteName: name, areaName: name, zone }),
+  'ticket/waiting': v.looseObject({ ticket }),
+  'ticket/called': v.looseObject({ ticket, roomName: name }),
+  'ticket/gone': v.looseObject({ ticket }),
+  'delay/told': v.looseObject({ called: name, minutes }),
+
+  'fact/voided': v.looseObject({ fact: factIdentity, reason: maybe(line(200, 'A reason')) })
+};

@@ -1,0 +1,115 @@
+import * as v from 'valibot';
+import type { DocKind, DocRef } from '../domain/documents.ts';
+import type { Fact } from '../domain/fact.ts';
+import type { KnownKind } from '../domain/known-facts.ts';
+import { PAYLOADS } from './fact-payloads.ts';
+import { faultIn, type Fault } from './fact-texts.ts';
+
+export type Checked = { readonly ok: true; readonly fact: Fact } | ({ readonly ok: false } & Fault);
+
+const payloads: ReadonlyMap<string, v.GenericSchema> = new Map(Object.entries(PAYLOADS));
+
+/**
+ * Whether a fact off the wire, or about to go on it, may be written down and folded (FACT-5, FACT-6). The server asks before the
+ * journal, a device before its own disk and before it folds what came from others; a fact that fails there is kept but not
+ * folded. A kind of a newer version passes with the general limits alone. Never throws.
+ */
+export function checkFact(fact: unknown): Checked {
+  const fault = faultIn(fact);
+  if (fault) return { ok: false, ...fault };
+  if (!isFact(fact)) return refused('This change cannot be read.');
+  const payload = payloads.get(fact.kind);
+  if (payload && !v.is(payload, fact.of)) return refused(wordsFor(payload, fact.of));
+  return { ok: true, fact };
+}
+
+const KIND = /^[a-z][a-z0-9-]{0,31}\/[a-z][a-z0-9-]{0,31}$/;
+const BY = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/;
+
+/** The four parts every fact has. By hand, because it runs for each fact there is and valibot takes lists for objects. */
+function isFact(value: unknown): value is Fact {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, at, by, of } = value as Partial<Record<keyof Fact, unknown>>;
+  return (
+    typeof kind === 'string' &&
+    KIND.test(kind) &&
+    Number.isSafeInteger(at) &&
+    (at as number) >= 0 && // a safe integer is a number
+    typeof by === 'string' &&
+    BY.test(by) &&
+    typeof of === 'object' &&
+    of !== null &&
+    !Array.isArray(of) &&
+    !(of instanceof Uint8Array)
+  );
+}
+
+/** The documents each kind may lie in. Complete by type: a kind that is missing does not compile. */
+const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
+  'practice/named': 'practice',
+  'site/added': 'practice',
+  'area/added': 'practice',
+  'room/added': 'practice',
+  'practitioner/added': 'practice',
+  'practitioner/retired': 'practice',
+  'hours/set': 'practice',
+  'visit-type/added': 'practice',
+  'staff/added': 'practice',
+  'staff/removed': 'practice',
+  'contact/added': 'practice',
+  'patient/registered': 'patient',
+  'patient/changed': 'patient',
+  'encounter/recorded': 'patient',
+  'appointment/booked': 'day',
+  'appointment/moved': 'day',
+  'appointment/rescheduled': 'day',
+  'appointment/cancelled': 'day',
+  'appointment/no-show': 'day',
+  'appointment/slip-issued': 'day',
+  'visit/arrived': 'day',
+  'visit/called': 'day',
+  'visit/roomed': 'day',
+  'visit/ready': 'day',
+  'visit/with-provider': 'day',
+  'visit/done': 'day',
+  'visit/checked-out': 'day',
+  'visit/left': 'day',
+  'room/freed': 'day',
+  'submission/handled': 'day',
+  'submission/sealed': 'inbox',
+  'arrivals/opened': 'arrivals',
+  'envelope/placed': 'arrivals',
+  'envelope/withdrawn': 'arrivals',
+  'board/opened': 'board',
+  'ticket/waiting': 'board',
+  'ticket/called': 'board',
+  'ticket/gone': 'board',
+  'delay/told': 'board',
+  'fact/voided': 'any'
+};
+
+const homes: ReadonlyMap<string, DocKind | 'any'> = new Map(Object.entries(HOME));
+
+/**
+ * Whether a checked fact is in the right document (FACT-7): its kind belongs there, and in a patient's document it speaks of that
+ * patient. A kind of a newer version may lie anywhere.
+ */
+export function belongsIn(doc: DocRef, fact: Fact): boolean {
+  const home = homes.get(fact.kind);
+  if (home === undefined || home === 'any') return true;
+  if (home !== doc.kind) return false;
+  return doc.kind !== 'patient' || (fact.of as { patient?: unknown }).patient === doc.patient;
+}
+
+/** The first thing wrong, in our own words: valibot's would repeat the value. */
+function wordsFor(payload: v.GenericSchema, of: unknown): string {
+  const [issue] = v.safeParse(payload, of, { abortEarly: true, abortPipeEarly: true }).issues ?? [];
+  const isOurs = issue !== undefined && !/^Invalid /.test(issue.message);
+  return isOurs
+    ? issue.message
+    : `This change has a part that cannot be read: ${(issue && v.getDotPath(issue)) ?? '?'}.`;
+}
+
+function refused(say: string): Checked {
+  return { ok: false, code: 'E_SCHEMA', say };
+}
