@@ -58,6 +58,6 @@ export default defineConfig({
 
 /** What the sync server answers; all else is the app. */
 function proxyTo(target: string): Record<string, { target: string; ws: boolean; changeOrigin: boolean }> {
-  const paths = ['/sync', '/api', '/auth', '/healthz', '/readyz', '/metrics'];
+  const paths = ['/sync', '/api', '/healthz', '/readyz', '/metrics'];
   return Object.fromEntries(paths.map((path) => [path, { target, ws: path === '/sync', changeOrigin: false }]));
 }

@@ -38,7 +38,7 @@ export function runFollowed(command, args, options = {}) {
     if (parents() !== firstParents) stop('SIGTERM');
   }, LOOK_MS);
   // On a terminal, Ctrl-C reaches the whole foreground group: the child has it already, and a second one means "at once".
-  const onInterrupt = () => (process.stdin.isTTY && !ownGroup ? undefined : stop('SIGINT'));
+  const onInterrupt = () => (process.stdin.isTTY && !ownGroup ? undefined : stop('SIGTERM'));
   const onTerminate = () => stop('SIGTERM');
   process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate).on('SIGHUP', onTerminate);
 
