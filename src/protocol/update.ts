@@ -2,6 +2,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { deviceOf, type ClientId } from '../domain/ids.ts';
 import type { Fact } from '../domain/fact.ts';
+import { BadFact, readAnySafely } from './fact-bytes.ts';
 import { MAX_STRUCT_LENGTH, MAX_STRUCTS } from './limits.ts';
 
 /**
@@ -20,7 +21,7 @@ export interface Run {
 
 export class BadUpdate extends Error {
   override readonly name = 'BadUpdate';
-  readonly code: 'E_DECODE' | 'E_FOREIGN' | 'E_SIZE' | 'E_VERB';
+  readonly code: 'E_DECODE' | 'E_FOREIGN' | 'E_SIZE' | 'E_VERB' | 'E_SCHEMA';
 
   constructor(code: BadUpdate['code'], message: string) {
     super(message);
@@ -68,6 +69,7 @@ export function decodeRuns(update: Uint8Array): Run[] {
     return readRuns(decoding.createDecoder(update));
   } catch (error) {
     if (error instanceof BadUpdate) throw error;
+    if (error instanceof BadFact) throw new BadUpdate(error.code, error.message);
     throw new BadUpdate('E_DECODE', 'not a Yjs update');
   }
 }
@@ -108,7 +110,7 @@ function readItem(input: decoding.Decoder, client: ClientId): unknown[] {
   const length = decoding.readVarUint(input);
   if (length === 0 || length > MAX_STRUCT_LENGTH) throw new BadUpdate('E_SIZE', 'struct length out of range');
   const facts: unknown[] = [];
-  for (let i = 0; i < length; i++) facts.push(decoding.readAny(input));
+  for (let i = 0; i < length; i++) facts.push(readAnySafely(input));
   return facts;
 }
 

@@ -1,0 +1,86 @@
+import * as decoding from 'lib0/decoding';
+
+/**
+ * Facts from outside, read from Yjs's `Any` encoding (lib0). Ours and not lib0's reader, because that one follows any nesting
+ * and, given the key `__proto__`, changes the prototype of what it builds.
+ */
+export class BadFact extends Error {
+  override readonly name = 'BadFact';
+  readonly code: 'E_DECODE' | 'E_SCHEMA';
+
+  constructor(code: BadFact['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Deeper than any fact may be (`MAX_FACT_DEPTH`), far less than the stack holds. */
+const MAX_DEPTH = 64;
+const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Codes of lib0's `writeAny`: https://github.com/dmonad/lib0 `encoding.js`. */
+const ANY = { bytes: 116, array: 117, object: 118, text: 119, float64: 123, float32: 124, integer: 125 } as const;
+
+/** One value of a fact. @throws {BadFact} on bytes that are none, on nesting without end and on keys that change objects */
+export function readAnySafely(input: decoding.Decoder, depth = 0): unknown {
+  if (depth > MAX_DEPTH) throw new BadFact('E_DECODE', 'nested too deep');
+  const type = input.arr[input.pos];
+  if (type === ANY.object) {
+    input.pos++;
+    const count = decoding.readVarUint(input);
+    const value: Record<string, unknown> = {};
+    for (let i = 0; i < count; i++) {
+      const key = decoding.readVarString(input);
+      if (FORBIDDEN_KEYS.has(key)) throw new BadFact('E_SCHEMA', 'a key that is not allowed');
+      value[key] = readAnySafely(input, depth + 1);
+    }
+    return value;
+  }
+  if (type === ANY.array) {
+    input.pos++;
+    const count = decoding.readVarUint(input);
+    const value: unknown[] = [];
+    for (let i = 0; i < count; i++) value.push(readAnySafely(input, depth + 1));
+    return value;
+  }
+  return decoding.readAny(input);
+}
+
+/** Moves past one value without building it. @throws {BadFact} as above, for what it can see */
+export function skipAny(input: decoding.Decoder, depth = 0): void {
+  if (depth > MAX_DEPTH) throw new BadFact('E_DECODE', 'nested too deep');
+  const type = decoding.readUint8(input);
+  switch (type) {
+    case ANY.object:
+      for (let left = decoding.readVarUint(input); left > 0; left--) {
+        skipBytes(input);
+        skipAny(input, depth + 1);
+      }
+      break;
+    case ANY.array:
+      for (let left = decoding.readVarUint(input); left > 0; left--) skipAny(input, depth + 1);
+      break;
+    case ANY.text:
+    case ANY.bytes:
+      skipBytes(input);
+      break;
+    case ANY.integer:
+      decoding.readVarInt(input);
+      break;
+    case ANY.float32:
+      input.pos += 4;
+      break;
+    case ANY.float64:
+    case 122: // bigint
+      input.pos += 8;
+      break;
+    default:
+      if (type < 120) throw new BadFact('E_DECODE', 'no value');
+  }
+  if (input.pos > input.arr.length) throw new BadFact('E_DECODE', 'cut short');
+}
+
+function skipBytes(input: decoding.Decoder): void {
+  const length = decoding.readVarUint(input);
+  input.pos += length;
+}
