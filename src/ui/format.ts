@@ -43,6 +43,11 @@ export function longDayText(date: string): string {
   return LONG_DAY.format(new Date(`${date}T00:00:00Z`));
 }
 
+/** `Gonzalez, Maria`; people with one name have only that. */
+export function nameText(person: { readonly family: string; readonly given: string }): string {
+  return [person.family, person.given].filter(Boolean).join(', ') || 'Name unknown';
+}
+
 /** `1 visit`, `3 visits`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;

@@ -6,7 +6,7 @@ import type { LeaveReason, VisitFact } from './visit-facts.ts';
 
 export type VisitState = 'waiting' | 'called' | 'in-room' | 'ready' | 'with-provider' | 'done' | 'checked-out' | 'left';
 
-type StepKind = Exclude<VisitFact['kind'], 'visit/arrived' | 'room/freed' | 'submission/handled'>;
+export type StepKind = Exclude<VisitFact['kind'], 'visit/arrived' | 'room/freed' | 'submission/handled'>;
 
 /** What may follow each state (FLOW-2). Calling again is allowed: the board repeats the last call. */
 const NEXT: Readonly<Record<VisitState, readonly StepKind[]>> = {
@@ -19,6 +19,11 @@ const NEXT: Readonly<Record<VisitState, readonly StepKind[]>> = {
   'checked-out': [],
   left: []
 };
+
+/** Whether a step may be taken from a state; commands ask before they record what the fold would only keep as a problem. */
+export function mayFollow(state: VisitState, step: StepKind): boolean {
+  return NEXT[state].includes(step);
+}
 
 /** One patient's time here, from the door to check-out. FHIR R4 Encounter at the edge. */
 export interface Visit {

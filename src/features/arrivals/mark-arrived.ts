@@ -1,0 +1,83 @@
+import { dayDoc, type DocId } from '#domain/documents.ts';
+import type { NewOf } from '#domain/fact.ts';
+import type { AppointmentId, SubmissionId, TicketCode, VisitId } from '#domain/ids.ts';
+import { err, ok, type Result } from '#domain/result.ts';
+import type { Appointment } from '#domain/scheduling/appointment.ts';
+import type { LocalDate } from '#domain/time.ts';
+import { visitOf, type VisitFact } from '#domain/visit/visit-facts.ts';
+import type { Visit } from '#domain/visit/visit.ts';
+import { doneBy, type Done } from '#station/done.ts';
+import type { Station } from '#station/station.ts';
+
+/** Someone is here now, and goes by this ticket. */
+export interface Arrived {
+  readonly visit: VisitId;
+  readonly ticket: TicketCode;
+  readonly done: Done;
+}
+
+export type NewArrival = Extract<NewOf<VisitFact>, { kind: 'visit/arrived' }>;
+
+export type ArriveRefusal =
+  | { readonly code: 'arrive/no-such-appointment' }
+  | { readonly code: 'arrive/cancelled' }
+  | { readonly code: 'arrive/other-day'; readonly date: LocalDate }
+  | { readonly code: 'arrive/already-here'; readonly ticket: TicketCode }
+  | { readonly code: 'arrive/was-here'; readonly visit: VisitId };
+
+/**
+ * Marks the patient of an appointment as arrived and gives a ticket of this device [ARR-1]. One marked as a no-show may still
+ * arrive [ARR-2]; one who was here and left is brought back instead, so that the first ticket stays.
+ */
+export async function markArrived(
+  station: Station,
+  appointment: AppointmentId
+): Promise<Result<Arrived, ArriveRefusal>> {
+  const expected = await expectedToday(station, appointment);
+  if (!expected.ok) return expected;
+
+  const ticket = await station.newTicket();
+  const doc = todayDoc(station);
+  const fact = arrivalOf(expected.value.appointment, ticket);
+  const written = await station.record('arrivals/mark-arrived', doc, [fact]);
+  const { visit } = fact.of;
+  return ok({ visit, ticket, done: doneBy('arrivals/mark-arrived', doc, written, visit) });
+}
+
+/** The document of this site's day. */
+export function todayDoc(station: Station): DocId {
+  return dayDoc(station.device.site, station.today());
+}
+
+/** The appointment of today whose patient may arrive, or why not. */
+export async function expectedToday(
+  station: Station,
+  id: AppointmentId
+): Promise<Result<{ readonly appointment: Appointment }, ArriveRefusal>> {
+  const { site } = station.device;
+  const [appointment, visit] = await Promise.all([
+    station.rows.appointment(site, station.today(), id),
+    station.rows.visit(site, station.today(), visitOf(id))
+  ]);
+  if (!appointment) return err({ code: 'arrive/no-such-appointment' });
+  if (visit) return err(alreadyHere(visit));
+  if (appointment.status === 'cancelled') return err({ code: 'arrive/cancelled' });
+  if (appointment.status === 'rescheduled')
+    return err({ code: 'arrive/other-day', date: appointment.rescheduledTo?.date ?? station.today() });
+  return ok({ appointment });
+}
+
+function alreadyHere(visit: Visit): ArriveRefusal {
+  return visit.state === 'left' || visit.state === 'checked-out'
+    ? { code: 'arrive/was-here', visit: visit.visit }
+    : { code: 'arrive/already-here', ticket: visit.ticket };
+}
+
+export function arrivalOf(
+  { appointment, patient, label }: Appointment,
+  ticket: TicketCode,
+  submission?: SubmissionId
+): NewArrival {
+  const of = { visit: visitOf(appointment), appointment, patient, label, ticket };
+  return { kind: 'visit/arrived', of: submission === undefined ? of : { ...of, submission } };
+}

@@ -1,0 +1,17 @@
+import type { VisitId } from '#domain/ids.ts';
+import { ok, type Result } from '#domain/result.ts';
+import { doneBy } from '#station/done.ts';
+import type { Station } from '#station/station.ts';
+import type { WalkIn } from './accept-submission.ts';
+import { todayDoc, type Arrived } from './mark-arrived.ts';
+
+/** Marks someone without an appointment as here; they get a ticket of this device [ARR-3]. */
+export async function arriveWalkIn(station: Station, { patient, label }: WalkIn): Promise<Result<Arrived, never>> {
+  const ticket = await station.newTicket();
+  const visit: VisitId = `v-${station.newId()}`;
+  const doc = todayDoc(station);
+  const written = await station.record('arrivals/walk-in', doc, [
+    { kind: 'visit/arrived', of: { visit, appointment: null, patient, label, ticket } }
+  ]);
+  return ok({ visit, ticket, done: doneBy('arrivals/walk-in', doc, written, visit) });
+}

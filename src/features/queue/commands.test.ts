@@ -1,0 +1,157 @@
+import { expect, test } from 'vitest';
+import { dayDoc } from '#domain/documents.ts';
+import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
+import { practiceFacts, SITE, TODAY } from '#tests/fixtures/practice.ts';
+import { at, smallDay, type OneVisit } from '#tests/fixtures/small-day.ts';
+import { bringBack } from './bring-back.ts';
+import { callPatient } from './call-patient.ts';
+import { checkOut } from './check-out.ts';
+import { freeRoom } from './free-room.ts';
+import { markLeft } from './mark-left.ts';
+import { moveOn } from './move-on.ts';
+import { queueWordsFor } from './refusals.ts';
+import { roomsOf } from './rooms.ts';
+import { takeBack } from './take-back.ts';
+
+const DAY = dayDoc(SITE, TODAY);
+const WAITING: OneVisit = { id: 'one', start: 600, arrived: 590 };
+const CALLED: OneVisit = { ...WAITING, id: 'two', called: { at: 596, room: 'room-2' } };
+const SEEN: OneVisit = {
+  ...CALLED,
+  id: 'three',
+  arrived: 570,
+  called: { at: 580, room: 'room-3' },
+  then: [
+    [582, 'roomed'],
+    [590, 'with-provider'],
+    [599, 'done']
+  ]
+};
+
+function stationWith(...visits: OneVisit[]): MemoryStation {
+  return memoryStation({ facts: [practiceFacts(), smallDay(visits)], now: at(600) });
+}
+
+async function stateOf(station: MemoryStation, id: string): Promise<string | undefined> {
+  return (await station.rows.visit(SITE, TODAY, `v-${id}`))?.state;
+}
+
+test('[QUE-5] a waiting patient is called to a free room, and may be called again', async () => {
+  const station = stationWith(WAITING);
+  expect((await callPatient(station, 'v-one', 'room-1')).ok).toBe(true);
+  expect((await callPatient(station, 'v-one', 'room-1')).ok).toBe(true);
+  expect(await station.rows.visit(SITE, TODAY, 'v-one')).toMatchObject({ state: 'called', room: 'room-1', calls: 2 });
+  expect(station.recorded[0]).toEqual({
+    command: 'queue/call-patient',
+    doc: DAY,
+    facts: [{ kind: 'visit/called', of: { visit: 'v-one', room: 'room-1' } }]
+  });
+});
+
+test('[QUE-5] a room that is taken is not given twice, and nothing is written', async () => {
+  const station = stationWith(WAITING, CALLED);
+  const result = await callPatient(station, 'v-one', 'room-2');
+  expect(result).toMatchObject({ ok: false, error: { code: 'call/room-taken', room: { room: 'room-2' } } });
+  expect(station.recorded).toEqual([]);
+  expect(!result.ok && queueWordsFor(result.error)).toBe(
+    'Room 2 is taken by Testing-2, Ann (K1-002). Choose another room.'
+  );
+});
+
+test.each([
+  ['v-nobody', 'room-1', 'visit/unknown'],
+  ['v-one', 'room-99', 'call/no-such-room'],
+  ['v-gone', 'room-1', 'visit/not-now']
+])('[QUE-5] calling %s to %s is refused as %s', async (visit, room, code) => {
+  const station = stationWith(WAITING, { id: 'gone', start: 540, arrived: 530, then: [[550, 'left']] });
+  const result = await callPatient(station, visit, room);
+  expect(result).toMatchObject({ ok: false, error: { code } });
+  expect(!result.ok && queueWordsFor(result.error)).toMatch(/\.$/);
+  expect(station.recorded).toEqual([]);
+});
+
+test('[QUE-6] free rooms come first, then those a patient has left, then the taken', async () => {
+  const rooms = await roomsOf(stationWith(CALLED, SEEN));
+  expect(rooms.map(({ name, state }) => `${name} ${state}`)).toEqual([
+    'Room 1 free',
+    'Room 4 free',
+    'Room 5 free',
+    'Room 6 free',
+    'Room 7 free',
+    'Room 8 free',
+    'Room 9 free',
+    'Room 10 free',
+    'Room 3 left',
+    'Room 2 taken'
+  ]);
+});
+
+test('[QUE-7] a room is freed once it is left, not while someone is inside', async () => {
+  const station = stationWith(CALLED, SEEN);
+  expect(await freeRoom(station, 'room-2')).toMatchObject({ ok: false, error: { code: 'room/someone-inside' } });
+  expect(await freeRoom(station, 'room-1')).toMatchObject({ ok: false, error: { code: 'room/already-free' } });
+  expect(await freeRoom(station, 'room-99')).toMatchObject({ ok: false, error: { code: 'room/unknown' } });
+  const freed = await freeRoom(station, 'room-3');
+  expect((await roomsOf(station)).find(({ room }) => room === 'room-3')?.state).toBe('free');
+  if (freed.ok) await takeBack(station, freed.value);
+  expect((await roomsOf(station)).find(({ room }) => room === 'room-3')?.state).toBe('left');
+});
+
+test('[QUE-8] a visit moves on through its steps, each once', async () => {
+  const station = stationWith(CALLED);
+  const states: (string | undefined)[] = [];
+  for (const step of ['in-room', 'ready', 'with-provider', 'done'] as const) {
+    expect((await moveOn(station, 'v-two', step)).ok).toBe(true);
+    states.push(await stateOf(station, 'two'));
+  }
+  expect(states).toEqual(['in-room', 'ready', 'with-provider', 'done']);
+  expect(await moveOn(station, 'v-two', 'with-provider')).toMatchObject({
+    ok: false,
+    error: { code: 'visit/not-now', state: 'done' }
+  });
+});
+
+test('[QUE-8] nobody is put into a room that is not known', async () => {
+  expect(await moveOn(stationWith(WAITING), 'v-one', 'in-room')).toEqual({
+    ok: false,
+    error: { code: 'visit/no-room' }
+  });
+});
+
+test('[QUE-9] who stands at check-out is checked out, from a room by way of done', async () => {
+  const station = stationWith(WAITING, CALLED, SEEN);
+  expect((await checkOut(station, 'v-three')).ok).toBe(true);
+  expect((await checkOut(station, 'v-two')).ok).toBe(true);
+  expect([await stateOf(station, 'two'), await stateOf(station, 'three')]).toEqual(['checked-out', 'checked-out']);
+  expect(station.recorded[1]?.facts.map(({ kind }) => kind)).toEqual(['visit/done', 'visit/checked-out']);
+  expect(await checkOut(station, 'v-one')).toEqual({ ok: false, error: { code: 'check-out/not-seen' } });
+  expect(await checkOut(station, 'v-two')).toMatchObject({ ok: false, error: { code: 'visit/not-now' } });
+});
+
+test('[QUE-10] [QUE-11] who left with a reason can be brought back to where they were', async () => {
+  const station = stationWith(CALLED);
+  expect((await markLeft(station, 'v-two', 'without-being-seen')).ok).toBe(true);
+  expect(await station.rows.visit(SITE, TODAY, 'v-two')).toMatchObject({
+    state: 'left',
+    leftReason: 'without-being-seen'
+  });
+  expect((await bringBack(station, 'v-two')).ok).toBe(true);
+  expect(await station.rows.visit(SITE, TODAY, 'v-two')).toMatchObject({ state: 'called', room: 'room-2' });
+  expect(await bringBack(station, 'v-two')).toMatchObject({ ok: false, error: { code: 'visit/not-now' } });
+});
+
+test('[QUE-12] undo takes back a step, with all its facts', async () => {
+  const station = stationWith(CALLED);
+  const out = await checkOut(station, 'v-two');
+  if (out.ok) expect(await takeBack(station, out.value)).toEqual({ ok: true, value: undefined });
+  expect(await stateOf(station, 'two')).toBe('called');
+});
+
+test('[QUE-12] what another desk has carried on is not taken back', async () => {
+  const station = stationWith(WAITING);
+  const called = await callPatient(station, 'v-one', 'room-1');
+  station.receive(DAY, [{ kind: 'visit/roomed', of: { visit: 'v-one', room: 'room-1' } }], 7);
+  if (called.ok)
+    expect(await takeBack(station, called.value)).toEqual({ ok: false, error: { code: 'undo/changed-since' } });
+  expect(await stateOf(station, 'one')).toBe('in-room');
+});

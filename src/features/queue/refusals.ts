@@ -1,0 +1,48 @@
+import type { Words } from '#domain/result.ts';
+import type { VisitState } from '#domain/visit/visit.ts';
+import { nameText } from '#ui/format.ts';
+import type { CallRefusal } from './call-patient.ts';
+import type { CheckOutRefusal } from './check-out.ts';
+import type { FreeRoomRefusal } from './free-room.ts';
+import type { MoveOnRefusal } from './move-on.ts';
+import type { RoomNow } from './rooms.ts';
+import type { TakeBackRefusal } from './take-back.ts';
+import type { VisitRefusal } from './visit-today.ts';
+
+export type QueueRefusal =
+  VisitRefusal | CallRefusal | MoveOnRefusal | CheckOutRefusal | FreeRoomRefusal | TakeBackRefusal;
+
+/** What a state is called at the desk. */
+export const STATE_WORDS: Readonly<Record<VisitState, string>> = {
+  waiting: 'Waiting',
+  called: 'Called',
+  'in-room': 'In room',
+  ready: 'Ready',
+  'with-provider': 'With provider',
+  done: 'Check-out',
+  'checked-out': 'Checked out',
+  left: 'Left'
+};
+
+/** One sentence for each way a change of the queue can be refused. */
+export const queueWords: Words<QueueRefusal> = {
+  'visit/unknown': () => 'This visit is no longer in today’s list. Someone has taken the arrival back.',
+  'visit/not-now': ({ state }) => `Another desk was first: this visit is now “${STATE_WORDS[state]}”.`,
+  'visit/no-room': () => 'No room is known for this visit. Call the patient to a room first.',
+  'call/no-such-room': () => 'This room is not one of this site’s any more. Choose another.',
+  'call/room-taken': ({ room }) => `${room.name} is taken by ${whoIn(room)}. Choose another room.`,
+  'check-out/not-seen': () => 'This patient has not been seen. If they are leaving, choose “Left”.',
+  'room/unknown': () => 'This room is not one of this site’s any more.',
+  'room/already-free': () => 'That room is free already.',
+  'room/someone-inside': ({ room }) => `${whoIn(room)} is shown in ${room.name}. Mark that visit done first.`,
+  'undo/changed-since': () => 'This visit has moved on since, so it stays as it is now.'
+};
+
+export function queueWordsFor(refusal: QueueRefusal): string {
+  const say = queueWords[refusal.code] as (refusal: QueueRefusal) => string; // the code picks its own words
+  return say(refusal);
+}
+
+function whoIn(room: RoomNow): string {
+  return room.occupant ? `${nameText(room.occupant.label)} (${room.occupant.ticket})` : 'someone';
+}

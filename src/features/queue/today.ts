@@ -1,0 +1,221 @@
+import type { AppointmentId, PatientId, PractitionerId, RoomId, SiteId, TicketCode, VisitId } from '#domain/ids.ts';
+import type { Practice } from '#domain/practice/practice.ts';
+import type { Appointment } from '#domain/scheduling/appointment.ts';
+import { instantAt, type Instant, type LocalDate, type MinuteOfDay, type Minutes, type ZoneId } from '#domain/time.ts';
+import { visitOf } from '#domain/visit/visit-facts.ts';
+import type { Visit, VisitState } from '#domain/visit/visit.ts';
+import type { Rows } from '#station/rows.ts';
+
+/** Where in the day someone is, in the order people go through it [QUE-1]. */
+export type Section = 'expected' | 'waiting' | 'rooms' | 'check-out' | 'done';
+
+/** One person's line in Today: plain values only, so that two lines can be compared. */
+export interface TodayRow {
+  /** The visit's id, also before there is one: a line keeps its identity from section to section. */
+  readonly visit: VisitId;
+  readonly section: Section;
+  readonly state: VisitState | 'expected' | 'no-show';
+  readonly appointment: AppointmentId | null;
+  readonly patient: PatientId | null;
+  readonly family: string;
+  readonly given: string;
+  readonly birthDate: LocalDate | null;
+  /** Null for a walk-in. */
+  readonly start: MinuteOfDay | null;
+  readonly startsAt: Instant | null;
+  readonly minutes: Minutes | null;
+  readonly visitType: string;
+  readonly practitioner: PractitionerId | null;
+  readonly called: string;
+  readonly note: string;
+  readonly ticket: TicketCode | null;
+  /** Tickets of further arrivals that were the same visit. */
+  readonly otherTickets: string;
+  readonly arrivedAt: Instant | null;
+  /** When the present state began; for the expected, when they are due. */
+  readonly since: Instant;
+  readonly calledAt: Instant | null;
+  readonly calls: number;
+  readonly room: RoomId | null;
+  readonly roomName: string;
+  readonly reason: string;
+  readonly provisional: boolean;
+  /** Facts that could not follow: someone must look (FLOW-3). */
+  readonly problems: number;
+}
+
+export type TodayRows = Readonly<Record<Section, readonly TodayRow[]>>;
+
+export interface DayParts {
+  readonly site: SiteId;
+  readonly date: LocalDate;
+  readonly zone: ZoneId;
+  readonly practice: Practice;
+  readonly appointments: readonly Appointment[];
+  readonly visits: readonly Visit[];
+}
+
+/** Today as a query to follow. */
+export function todayQuery(site: SiteId, date: LocalDate, zone: ZoneId): (rows: Rows) => Promise<TodayRows> {
+  return async (rows) => {
+    const [practice, appointments, visits] = await Promise.all([
+      rows.practice(),
+      rows.appointments(site, date),
+      rows.visits(site, date)
+    ]);
+    return todayOf({ site, date, zone, practice, appointments, visits });
+  };
+}
+
+/** Everyone of the day, each in one section, each section in its order [QUE-1] [QUE-2] [QUE-3]. */
+export function todayOf(parts: DayParts): TodayRows {
+  const byVisit = new Map(parts.visits.map((visit) => [visit.visit, visit]));
+  const byId = new Map(parts.appointments.map((appointment) => [appointment.appointment, appointment]));
+  const sections = { expected: [], waiting: [], rooms: [], 'check-out': [], done: [] } as Record<Section, TodayRow[]>;
+
+  for (const appointment of parts.appointments) {
+    if (byVisit.has(visitOf(appointment.appointment))) continue;
+    if (appointment.status !== 'booked' && appointment.status !== 'no-show') continue;
+    const row = expectedRow(parts, appointment);
+    sections[row.section].push(row);
+  }
+  for (const visit of parts.visits) {
+    const row = visitRow(parts, visit, visit.appointment === null ? undefined : byId.get(visit.appointment));
+    sections[row.section].push(row);
+  }
+  sections.expected.sort((a, b) => a.since - b.since || byKey(a, b));
+  sections.waiting.sort(byTurn);
+  sections.rooms.sort((a, b) => a.since - b.since || byKey(a, b));
+  sections['check-out'].sort((a, b) => a.since - b.since || byKey(a, b));
+  sections.done.sort((a, b) => b.since - a.since || byKey(a, b));
+  return sections;
+}
+
+/**
+ * Who is next: by the later of appointment and arrival, so that coming early takes nobody's turn and coming late gives up
+ * one's own; walk-ins by arrival [QUE-2].
+ */
+export function byTurn(a: TodayRow, b: TodayRow): number {
+  return turnOf(a) - turnOf(b) || (a.arrivedAt ?? 0) - (b.arrivedAt ?? 0) || byKey(a, b);
+}
+
+function turnOf(row: TodayRow): Instant {
+  return Math.max(row.startsAt ?? 0, row.arrivedAt ?? 0);
+}
+
+function byKey(a: TodayRow, b: TodayRow): number {
+  return a.visit < b.visit ? -1 : 1;
+}
+
+const SECTIONS: Readonly<Record<VisitState, Section>> = {
+  waiting: 'waiting',
+  called: 'rooms',
+  'in-room': 'rooms',
+  ready: 'rooms',
+  'with-provider': 'rooms',
+  done: 'check-out',
+  'checked-out': 'done',
+  left: 'done'
+};
+
+function expectedRow(parts: DayParts, appointment: Appointment): TodayRow {
+  const missed = appointment.status === 'no-show';
+  const booked = bookedPart(parts, appointment);
+  return {
+    ...booked,
+    visit: visitOf(appointment.appointment),
+    section: missed ? 'done' : 'expected',
+    state: missed ? 'no-show' : 'expected',
+    patient: appointment.patient,
+    ...labelPart(appointment.label),
+    ticket: null,
+    otherTickets: '',
+    arrivedAt: null,
+    since: booked.startsAt,
+    calledAt: null,
+    calls: 0,
+    room: null,
+    roomName: '',
+    reason: appointment.reason ?? '',
+    problems: 0
+  };
+}
+
+function visitRow(parts: DayParts, visit: Visit, appointment: Appointment | undefined): TodayRow {
+  return {
+    ...(appointment ? bookedPart(parts, appointment) : WALK_IN),
+    visit: visit.visit,
+    section: SECTIONS[visit.state],
+    state: visit.state,
+    patient: visit.patient ?? appointment?.patient ?? null,
+    ...labelPart(visit.label),
+    ticket: visit.ticket,
+    otherTickets: visit.otherTickets.join(', '),
+    arrivedAt: visit.arrivedAt,
+    since: visit.since,
+    calledAt: visit.calledAt,
+    calls: visit.calls,
+    room: visit.room,
+    roomName: (visit.room !== null && parts.practice.rooms.get(visit.room)?.name) || '',
+    reason: visit.leftReason ?? '',
+    problems: visit.problems.length
+  };
+}
+
+const WALK_IN = {
+  appointment: null,
+  start: null,
+  startsAt: null,
+  minutes: null,
+  visitType: 'Walk-in',
+  practitioner: null,
+  called: '',
+  note: '',
+  provisional: false
+} as const;
+
+function bookedPart(parts: DayParts, appointment: Appointment) {
+  const { practice, date, zone } = parts;
+  const { start, minutes, practitioner } = appointment.at;
+  return {
+    appointment: appointment.appointment,
+    start,
+    startsAt: instantAt(date, start, zone),
+    minutes,
+    visitType: practice.visitTypes.get(appointment.visitType)?.name ?? 'Visit',
+    practitioner,
+    called: practice.practitioners.get(practitioner)?.called ?? '',
+    note: appointment.note,
+    provisional: appointment.provisional
+  };
+}
+
+function labelPart(label: { family: string; given: string; birthDate: LocalDate | null }) {
+  return { family: label.family, given: label.given, birthDate: label.birthDate };
+}
+
+/**
+ * The same rows with every line that says the same as before being the very same object, so that a list of two hundred draws
+ * again only the line that changed [QUE-4].
+ */
+export function keepingSame(before: TodayRows | undefined, next: TodayRows): TodayRows {
+  if (!before) return next;
+  const old = new Map(Object.values(before).flatMap((rows) => rows.map((row) => [row.visit, row] as const)));
+  const kept = (rows: readonly TodayRow[]): readonly TodayRow[] =>
+    rows.map((row) => {
+      const was = old.get(row.visit);
+      return was && saysTheSame(was, row) ? was : row;
+    });
+  return {
+    expected: kept(next.expected),
+    waiting: kept(next.waiting),
+    rooms: kept(next.rooms),
+    'check-out': kept(next['check-out']),
+    done: kept(next.done)
+  };
+}
+
+function saysTheSame(a: TodayRow, b: TodayRow): boolean {
+  const keys = Object.keys(a) as (keyof TodayRow)[]; // rows are made here and have these keys only
+  return keys.every((key) => a[key] === b[key]);
+}

@@ -1,0 +1,19 @@
+import type { DocId } from '#domain/documents.ts';
+import { factId, type FactId, type Recorded } from '#domain/fact.ts';
+import type { VisitId } from '#domain/ids.ts';
+
+/** What a command did, and so what would take it back. */
+export interface Done {
+  /** The command's audit name. */
+  readonly command: string;
+  readonly takes: readonly { readonly doc: DocId; readonly facts: readonly FactId[] }[];
+  /** The visit it moved and the fact it left it at: undo asks whether the visit has moved on since. */
+  readonly leaves?: { readonly visit: VisitId; readonly last: FactId };
+}
+
+/** @param visit the visit these facts moved, if they moved one */
+export function doneBy(command: string, doc: DocId, written: readonly Recorded[], visit?: VisitId): Done {
+  const takes = [{ doc, facts: written.map(factId) }];
+  const moved = written.findLast(({ fact }) => fact.kind.startsWith('visit/'));
+  return visit !== undefined && moved ? { command, takes, leaves: { visit, last: factId(moved) } } : { command, takes };
+}
