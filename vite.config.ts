@@ -10,6 +10,8 @@ const chromium = knownChromium();
 
 export default defineConfig({
   plugins: [sveltekit()],
+  // Of this checkout alone, even where node_modules is borrowed.
+  cacheDir: '.svelte-kit/node_modules/.vite',
   server: {
     // A checkout may borrow its node_modules by a symbolic link.
     fs: { allow: [realpathSync('node_modules')] },
