@@ -103,7 +103,6 @@ export default tseslint.config(
       'no-async-promise-executor': 'error',
       'no-cond-assign': 'error',
       'no-constant-condition': ['error', { checkLoops: false }],
-      'no-control-regex': 'error',
       'no-empty': 'error',
       'no-fallthrough': 'error',
       'no-loss-of-precision': 'error',
