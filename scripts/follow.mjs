@@ -10,6 +10,12 @@ const LOOK_MS = 200;
 const GRACE_MS = 4000;
 
 const firstParents = parents();
+let stopAsked = false;
+
+/** Whether this process has been asked to stop: whoever runs several things one after the other runs no more. */
+export function isStopping() {
+  return stopAsked || parents() !== firstParents;
+}
 
 /**
  * Runs a command to its end and answers its exit code (128 + number for a signal, as shells do).
@@ -34,12 +40,18 @@ export function runFollowed(command, args, options = {}) {
     detached: ownGroup
   });
   const stop = stopper(child, ownGroup, options.graceMs ?? GRACE_MS);
-  const look = setInterval(() => {
-    if (parents() !== firstParents) stop('SIGTERM');
-  }, LOOK_MS);
   // On a terminal, Ctrl-C reaches the whole foreground group: the child has it already, and a second one means "at once".
-  const onInterrupt = () => (process.stdin.isTTY && !ownGroup ? undefined : stop('SIGTERM'));
-  const onTerminate = () => stop('SIGTERM');
+  const onInterrupt = () => {
+    stopAsked = true;
+    if (!process.stdin.isTTY || ownGroup) stop('SIGTERM');
+  };
+  const onTerminate = () => {
+    stopAsked = true;
+    stop('SIGTERM');
+  };
+  const look = setInterval(() => {
+    if (parents() !== firstParents) onTerminate();
+  }, LOOK_MS);
   process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate).on('SIGHUP', onTerminate);
 
   return new Promise((resolve) => {

@@ -1,18 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { provideBuild } from './build.ts';
 import { provideChromium } from './chromium.ts';
-import { runFollowed } from './follow.mjs';
+import { isStopping, runFollowed } from './follow.mjs';
+import { outcomeOf, playwrightOutcome, sum, vitestOutcome, withCode, wordsFor, type Outcome } from './outcome.ts';
 import { binOf, ROOT } from './paths.ts';
 
-/** What a gate says at its end. A gate that is not a test runner counts as one. */
-export interface Outcome {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
-
-interface Gate {
+export interface Gate {
   readonly name: string;
   readonly run: () => Promise<Outcome>;
 }
@@ -21,6 +15,7 @@ const REPORTS = path.join(ROOT, 'test-results', 'reports');
 
 /** Fast first, so that a slip is told in seconds. */
 export const CHECKS: readonly Gate[] = [
+  { name: 'prepare', run: prepare },
   gate('format', 'prettier', ['--check', '--log-level', 'warn', '.']),
   { name: 'imports', run: runCruiser },
   gate('lint', 'eslint', ['--max-warnings', '0', '.']),
@@ -42,11 +37,8 @@ export const TESTS: readonly Gate[] = [
  */
 export async function runGates(gates: readonly Gate[]): Promise<number> {
   const outcomes: { name: string; outcome: Outcome; seconds: number }[] = [];
-  // Writes the types that SvelteKit makes from the routes; every type gate reads them.
-  const prepared = await runTool('@sveltejs/kit', ['sync'], 'svelte-kit');
-  if (prepared !== 0) outcomes.push({ name: 'svelte-kit sync', outcome: outcomeOf(prepared), seconds: 0 });
-
   for (const { name, run } of gates) {
+    if (isStopping()) break;
     console.log(`\n── ${name}`);
     const started = performance.now();
     const outcome = await run().catch((error: unknown) => {
@@ -63,12 +55,18 @@ export async function runGates(gates: readonly Gate[]): Promise<number> {
   }
   const total = sum(outcomes.map(({ outcome }) => outcome));
   console.log(`\n${wordsFor(total)}`);
-  return total.failed === 0 ? 0 : 1;
+  return total.failed === 0 && !isStopping() ? 0 : 1;
 }
 
 /** A gate that is one tool with an exit code. */
 function gate(name: string, pkg: string, args: readonly string[], bin?: string): Gate {
   return { name, run: async () => outcomeOf(await runTool(pkg, args, bin)) };
+}
+
+/** Has SvelteKit write the types it makes from the routes; every type gate reads them. No gate in itself. */
+async function prepare(): Promise<Outcome> {
+  const code = await runTool('@sveltejs/kit', ['sync'], 'svelte-kit');
+  return code === 0 ? { passed: 0, failed: 0, skipped: 0 } : outcomeOf(code);
 }
 
 async function runCruiser(): Promise<Outcome> {
@@ -100,63 +98,9 @@ async function runTool(pkg: string, args: readonly string[], bin?: string, env =
   return await runFollowed(process.execPath, [binOf(pkg, bin), ...args], { cwd: ROOT, env, ownGroup: true });
 }
 
-/** Vitest's JSON report has Jest's shape. A file that could not be loaded has no tests to count and is one failure. */
-function vitestOutcome(report: string): Outcome {
-  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
-    readFileSync(report, 'utf8')
-  ) as {
-    numPassedTests: number;
-    numFailedTests: number;
-    numPendingTests: number;
-    numTodoTests: number;
-    testResults: readonly { status: string; assertionResults: readonly unknown[] }[];
-  };
-  const unloaded = testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && !assertionResults.length
-  );
-  return {
-    passed: numPassedTests,
-    failed: numFailedTests + unloaded.length,
-    skipped: numPendingTests + numTodoTests
-  };
-}
-
-function playwrightOutcome(report: string): Outcome {
-  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
-  const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {
-    stats: { expected: number; unexpected: number; flaky: number; skipped: number };
-  };
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
-}
-
-/** A runner that fails without a failed test (an unhandled error, no tests at all) still fails. */
-function withCode(code: number, outcome: Outcome): Outcome {
-  return code !== 0 && outcome.failed === 0 ? { ...outcome, failed: 1 } : outcome;
-}
-
-function outcomeOf(code: number): Outcome {
-  return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
-}
-
 function freshReport(name: string): string {
   const report = path.join(REPORTS, name);
   mkdirSync(REPORTS, { recursive: true });
   rmSync(report, { force: true });
   return report;
-}
-
-function sum(outcomes: readonly Outcome[]): Outcome {
-  return outcomes.reduce(
-    (total, { passed, failed, skipped }) => ({
-      passed: total.passed + passed,
-      failed: total.failed + failed,
-      skipped: total.skipped + skipped
-    }),
-    { passed: 0, failed: 0, skipped: 0 }
-  );
-}
-
-function wordsFor({ passed, failed, skipped }: Outcome): string {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }

@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test, vi } from 'vitest';
+import { runGates } from './gates.ts';
+import { playwrightOutcome, vitestOutcome, withCode, type Outcome } from './outcome.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'outcome-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const gate = (name: string, outcome: Outcome): { name: string; run: () => Promise<Outcome> } => ({
+  name,
+  run: () => Promise.resolve(outcome)
+});
+
+test('the last line is the plain total, a gate that throws counts as failed, and the ones after it still run', async () => {
+  const lines: string[] = [];
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+
+  const code = await runGates([
+    gate('one', { passed: 1, failed: 0, skipped: 0 }),
+    { name: 'breaks', run: () => Promise.reject(new Error('no such tool')) },
+    gate('many', { passed: 40, failed: 0, skipped: 2 })
+  ]);
+  vi.restoreAllMocks();
+
+  expect(lines.join('\n').split('\n').at(-1)).toBe('41 passed, 1 failed, 2 skipped');
+  expect(code).toBe(1);
+});
+
+test('without skipped tests the total has two numbers, and the exit code is 0', async () => {
+  const lines: string[] = [];
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+  const code = await runGates([gate('one', { passed: 3, failed: 0, skipped: 0 })]);
+  vi.restoreAllMocks();
+
+  expect(lines.join('\n').split('\n').at(-1)).toBe('3 passed, 0 failed');
+  expect(code).toBe(0);
+});
+
+test('of vitest: a test file that could not be loaded is a failure', () => {
+  const report = path.join(folder, 'vitest.json');
+  const testResults = [
+    { status: 'passed', assertionResults: [{}, {}] },
+    { status: 'failed', assertionResults: [] }
+  ];
+  const counts = { numPassedTests: 2, numFailedTests: 0, numPendingTests: 1, numTodoTests: 0 };
+  writeFileSync(report, JSON.stringify({ ...counts, testResults }));
+
+  expect(vitestOutcome(report)).toEqual({ passed: 2, failed: 1, skipped: 1 });
+});
+
+test('of playwright: a test that passed only when it was tried again is a failure', () => {
+  const report = path.join(folder, 'playwright.json');
+  writeFileSync(report, JSON.stringify({ stats: { expected: 5, unexpected: 1, flaky: 1, skipped: 3 } }));
+
+  expect(playwrightOutcome(report)).toEqual({ passed: 5, failed: 2, skipped: 3 });
+});
+
+test('a runner that wrote no report, or failed without a failed test, has failed', () => {
+  expect(vitestOutcome(path.join(folder, 'none.json'))).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  expect(withCode(1, { passed: 7, failed: 0, skipped: 0 })).toEqual({ passed: 7, failed: 1, skipped: 0 });
+});
