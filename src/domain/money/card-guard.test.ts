@@ -120,6 +120,21 @@ test('[MON-2] at most one in a thousand phones, dates and record numbers is take
   expect(alarms).toBeLessThanOrEqual(20);
 });
 
+test.each([
+  'e41bf0d4-1ff3-45f3-9373-628480384754',
+  '93ea3143-72c5-4f7f-9da2-20b34e06d28d',
+  'urn:uuid:E41BF0D4-1FF3-45F3-9373-628480384754',
+  'see e41bf0d4-1ff3-45f3-9373-628480384754.'
+])('[MON-4] %j is the id of a record, not a card', (id) => {
+  expect(hasCardNumber(id)).toBe(false);
+});
+
+test('[MON-4] a card beside an id, or digits in the shape of one, are still seen', () => {
+  const card = withCheckDigit('411111111111111');
+  expect(hasCardNumber(`e41bf0d4-1ff3-45f3-9373-628480384754 ${card}`)).toBe(true);
+  expect(hasCardNumber(`${card.slice(0, 8)}-${card.slice(8, 12)}-${card.slice(12, 16)}-0000-000000000000`)).toBe(true);
+});
+
 test('[MON-3] what is shown back keeps the last four digits and the rest of the text', () => {
   expect(maskCardNumbers('pay with 4111 1111 1111 1111 today, 378282246310005')).toBe(
     'pay with •••• •••• •••• 1111 today, •••••••••••0005'

@@ -92,9 +92,13 @@ const GROUP = /\p{Nd}+/gu;
 /** Phone numbers and dates side by side are the commonest long rows of digits that are not cards. */
 const PHONE_OR_DATE = /^(?:3-3-4|1-3-3-4|4-2-2|2-2-4)(?:-(?:3-3-4|1-3-3-4|4-2-2|2-2-4))*$/;
 
+/** A UUID with at least one letter in it. Other systems' record ids are such, and one in some thousands reads as a card number. */
+const UUID = /(?<![\p{L}\p{Nd}])(?=[\d-]*[a-f])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?![\p{L}\p{Nd}])/giu;
+
 function runsOf(text: string): Group[][] {
   const runs: Group[][] = [];
-  for (const run of text.matchAll(RUN)) {
+  const withoutIds = text.replace(UUID, (id) => '#'.repeat(id.length));
+  for (const run of withoutIds.matchAll(RUN)) {
     const groups = [...run[0].matchAll(GROUP)].map((match): Group => {
       const from = run.index + match.index;
       return { from, to: from + match[0].length, digits: asciiDigits(match[0]) };
