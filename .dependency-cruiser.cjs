@@ -5,8 +5,8 @@
 const LAYERS = {
   domain: { ours: [], packages: [] },
   protocol: { ours: [], types: ['domain'], packages: ['valibot', 'lib0'] },
-  replica: { ours: ['domain'], packages: ['yjs', 'lib0'] },
-  storage: { ours: ['domain'], packages: ['dexie'] },
+  replica: { ours: ['domain', 'protocol'], packages: ['yjs', 'lib0'] },
+  storage: { ours: ['domain', 'protocol'], packages: ['dexie'] },
   sync: { ours: ['domain', 'protocol'], packages: ['y-websocket', 'y-protocols', 'lib0', 'yjs'] },
   devices: { ours: ['domain'] },
   station: { ours: ['domain'] },

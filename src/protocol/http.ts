@@ -51,6 +51,8 @@ export interface DeviceCredentials {
   readonly deviceNo: DeviceNo;
   readonly role: Exclude<DeviceRole, 'agent' | 'importer'>;
   readonly site: SiteId;
+  /** The site's, because a kiosk may not read the practice, and must know what day it is. */
+  readonly zone: ZoneId;
   /** In front of the tickets it gives: `A`, `K2`. */
   readonly label: string;
   readonly token: string;

@@ -1,7 +1,6 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { deviceOf, type ClientId } from '../domain/ids.ts';
-import type { Fact } from '../domain/fact.ts';
 import { BadFact, readAnySafely } from './fact-bytes.ts';
 import { MAX_STRUCT_LENGTH, MAX_STRUCTS } from './limits.ts';
 
@@ -38,7 +37,7 @@ const HAS_PARENT_SUB = 0x20;
 export const factsRoot = (client: ClientId): string => `facts/${deviceOf(client)}`;
 
 /** An update that appends `run.facts` to the writer's log. */
-export function encodeRun(run: { client: ClientId; clock: number; facts: readonly Fact[] }): Uint8Array {
+export function encodeRun(run: Run): Uint8Array<ArrayBuffer> {
   const out = encoding.createEncoder();
   encoding.writeVarUint(out, 1); // clients
   encoding.writeVarUint(out, 1); // structs of this client
@@ -54,9 +53,9 @@ export function encodeRun(run: { client: ClientId; clock: number; facts: readonl
     encoding.writeVarString(out, factsRoot(run.client));
   }
   encoding.writeVarUint(out, run.facts.length);
-  for (const fact of run.facts) encoding.writeAny(out, fact as unknown as encoding.AnyEncodable);
+  for (const fact of run.facts) encoding.writeAny(out, fact as encoding.AnyEncodable);
   encoding.writeVarUint(out, 0); // no deletions
-  return encoding.toUint8Array(out);
+  return encoding.toUint8Array(out) as Uint8Array<ArrayBuffer>; // lib0 copies into a fresh, unshared buffer
 }
 
 /**

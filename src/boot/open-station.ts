@@ -1,0 +1,55 @@
+import { clientIdOf } from '#domain/ids.ts';
+import type { DeviceCredentials } from '#protocol/http.ts';
+import { createReplica } from '#replica/replica.ts';
+import type { Station, Surface } from '#station/station.ts';
+import type { Database } from '#storage/database.ts';
+import { nextBoot } from '#storage/meta.ts';
+import { watchOutbox } from '#storage/outbox.ts';
+import { createStore } from '#storage/store.ts';
+import { arrivalsKeyOf } from './arrivals-key.ts';
+import { deviceClock } from './device-clock.ts';
+import { wordsOf } from './faults.ts';
+import type { ServerCalls } from './server-calls.ts';
+import type { User } from './sign-in.ts';
+import { makeStation } from './station.ts';
+import { statusBoard } from './status.ts';
+
+export interface OpenStation {
+  readonly station: Station;
+  close(): void;
+}
+
+export interface OpenStationOptions {
+  readonly surface: Surface;
+  readonly database: Database;
+  readonly credentials: DeviceCredentials;
+  readonly user: User;
+  readonly calls: ServerCalls;
+  readonly origin: string;
+}
+
+/** The composition root of a tab: replica over storage, both joined to sync, and a station on top. */
+export async function openStation(options: OpenStationOptions): Promise<OpenStation> {
+  const { surface, database, credentials, user, calls } = options;
+  const clock = await deviceClock(database);
+  const status = statusBoard();
+  const store = createStore(database, { now: clock.now });
+  const newClient = async () => clientIdOf(credentials.deviceNo, await nextBoot(database));
+  const replica = createReplica({ store, newClient, now: clock.now });
+  const stopOutbox = watchOutbox(database, status.set, (error) => status.set({ fault: wordsOf(error) }));
+  status.set({ link: 'offline', offlineSince: clock.now() });
+
+  const station = makeStation({
+    surface,
+    credentials,
+    user,
+    store,
+    replica,
+    clock,
+    status,
+    find: async () => [],
+    open: () => () => undefined,
+    arrivalsKey: surface === 'desk' ? arrivalsKeyOf(database, calls, credentials.token) : async () => null
+  });
+  return { station, close: stopOutbox };
+}

@@ -1,0 +1,71 @@
+import { err, ok, type Result } from '#domain/result.ts';
+import type {
+  ArrivalsKey,
+  ClinicInfo,
+  DeviceCredentials,
+  EnrolmentCode,
+  EnrolmentCodeRequest,
+  EnrolRequest,
+  ErrorBody,
+  SetUpRequest,
+  SignedIn,
+  SignInRequest
+} from '#protocol/http.ts';
+
+/** Why a call did not do what was asked. `unreachable` is ours; all other codes are the server's, with its words. */
+export interface CallRefusal {
+  readonly code: string;
+  readonly say: string;
+}
+
+export type Called<T> = Promise<Result<T, CallRefusal>>;
+
+/** A call that takes longer is given up: a dead access point must not hold a person up. */
+const TIMEOUT_MS = 10_000;
+
+export const UNREACHABLE: CallRefusal = {
+  code: 'unreachable',
+  say: 'The server cannot be reached. Check the network, then try again.'
+};
+
+export interface ServerCalls {
+  clinic(): Called<ClinicInfo>;
+  setUp(request: SetUpRequest): Called<SignedIn>;
+  signIn(request: SignInRequest, token: string | null): Called<SignedIn>;
+  enrol(request: EnrolRequest): Called<DeviceCredentials>;
+  enrolmentCode(request: EnrolmentCodeRequest, token: string): Called<EnrolmentCode>;
+  arrivalsKey(token: string): Called<ArrivalsKey>;
+}
+
+/** The JSON side of the server (src/protocol/http.ts). @param origin where it is; empty for the page's own */
+export function serverCalls(origin = '', send: typeof fetch = (input, init) => fetch(input, init)): ServerCalls {
+  async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown, token?: string | null): Called<T> {
+    const headers: Record<string, string> = {};
+    if (token) headers['authorization'] = `Bearer ${token}`;
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    try {
+      const response = await send(`${origin}/api/${path}`, {
+        method,
+        headers,
+        cache: 'no-store',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) })
+      });
+      const answer: unknown = await response.json();
+      if (response.ok) return ok(answer as T); // the server is of the same build, or newer and additive
+      return err((answer as ErrorBody).error ?? UNREACHABLE);
+    } catch {
+      // No connection, no answer in time, or not our server's JSON (a captive portal): for a person they are one.
+      return err(UNREACHABLE);
+    }
+  }
+
+  return {
+    clinic: () => call('GET', 'clinic'),
+    setUp: (request) => call('POST', 'setup', request),
+    signIn: (request, token) => call('POST', 'sign-in', request, token),
+    enrol: (request) => call('POST', 'enrol', request),
+    enrolmentCode: (request, token) => call('POST', 'enrolment-codes', request, token),
+    arrivalsKey: (token) => call('GET', 'arrivals-key', undefined, token)
+  };
+}

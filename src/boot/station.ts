@@ -1,0 +1,126 @@
+import { parseDocId } from '#domain/documents.ts';
+import { idFrom } from '#domain/ids.ts';
+import { localDateOf } from '#domain/time.ts';
+import { ticketCode } from '#domain/visit/ticket.ts';
+import { checkFact, belongsIn } from '#protocol/fact-schemas.ts';
+import {
+  envelopeIdOf,
+  envelopeKeyOf,
+  openEnvelope,
+  openSubmission,
+  sealSubmission,
+  slipCode,
+  slipSecret
+} from '#protocol/envelope.ts';
+import type { DeviceCredentials } from '#protocol/http.ts';
+import type { Replica } from '#replica/replica.ts';
+import type { PatientHit } from '#station/rows.ts';
+import type { Station, Surface } from '#station/station.ts';
+import { dropDraft, keepDraft } from '#storage/drafts.ts';
+import { nextOfDay } from '#storage/meta.ts';
+import { createRows, watchQuery, type FindPatients } from '#storage/rows.ts';
+import type { Store } from '#storage/store.ts';
+import type { DeviceClock } from './device-clock.ts';
+import { withWords, wordsOf } from './faults.ts';
+import type { User } from './sign-in.ts';
+import type { StatusBoard } from './status.ts';
+
+/** What a tab has opened; a station is what of it commands and views may touch. */
+export interface StationParts {
+  readonly surface: Surface;
+  readonly credentials: DeviceCredentials;
+  readonly user: User;
+  readonly store: Store;
+  readonly replica: Replica;
+  readonly clock: DeviceClock;
+  readonly status: StatusBoard;
+  readonly find: FindPatients<PatientHit>;
+  readonly open: Station['open'];
+  readonly arrivalsKey: Station['arrivalsKey'];
+}
+
+export function makeStation(parts: StationParts): Station {
+  const { surface, credentials, user, store, clock, status } = parts;
+  const { database } = store;
+  const { site, zone, label } = credentials;
+  const rows = createRows(database, user.user, parts.find);
+  const onFault = (fault: string | null): void => {
+    if (status.value.fault !== fault) status.set({ fault });
+  };
+  const today = () => localDateOf(clock.now(), zone);
+
+  return {
+    device: { no: credentials.deviceNo, label, site, surface },
+    user,
+    zone,
+    rows,
+    now: clock.now,
+    today,
+    newId: () => idFrom(randomBytes(10)),
+    randomBytes,
+    newTicket: () => withWords(async () => ticketCode(label, await nextOfDay(database, today())), onFault),
+    online: () => status.value.link === 'live',
+    ...recording(parts, onFault),
+    keepDraft: (draft) => withWords(() => keepDraft(database, draftRow(user, draft, clock.now())), onFault),
+    dropDraft: (key) => withWords(() => dropDraft(database, user.user, key), onFault),
+    watch: (query, next) =>
+      watchQuery(
+        database,
+        () => query(rows),
+        next,
+        (error) => onFault(wordsOf(error))
+      ),
+    watchStatus: status.watch,
+    open: parts.open,
+    ...seals(parts)
+  };
+}
+
+function recording({ user, replica }: StationParts, onFault: (fault: string | null) => void) {
+  const recordTogether: Station['recordTogether'] = async (_command, parts) => {
+    for (const { doc, facts } of parts) {
+      const ref = parseDocId(doc);
+      for (const { kind, of } of facts) {
+        // What the server would refuse must not be called saved here: a command that lets it pass has a bug.
+        const checked = checkFact({ kind, of, at: 0, by: user.user });
+        if (!checked.ok) throw new RangeError(`${kind}: ${checked.say}`);
+        if (!ref || !belongsIn(ref, checked.fact)) throw new RangeError(`${kind} does not belong in ${doc}`);
+      }
+    }
+    return await withWords(() => replica.record(user.user, parts), onFault);
+  };
+  const record: Station['record'] = (command, doc, facts) => recordTogether(command, [{ doc, facts }]);
+  return { record, recordTogether };
+}
+
+function seals({ arrivalsKey }: StationParts) {
+  const newSlip: Station['newSlip'] = async () => {
+    const secret = randomBytes(16);
+    const [envelope, key] = await Promise.all([envelopeIdOf(secret), envelopeKeyOf(secret)]);
+    return { envelope, key, text: slipCode(secret) };
+  };
+  const open: Station['openSubmission'] = async ({ keyId, sealed }) => {
+    const key = await arrivalsKey();
+    return key?.keyId === keyId ? await openSubmission(sealed, key.privateKey) : null;
+  };
+  const openSlip: Station['openSlip'] = async (text, { envelopes }) => {
+    const secret = slipSecret(text);
+    const sealed = secret && envelopes.get(await envelopeIdOf(secret));
+    return sealed ? await openEnvelope(sealed, await envelopeKeyOf(secret)) : null;
+  };
+  return {
+    arrivalsKey,
+    newSlip,
+    openSubmission: open,
+    openSlip,
+    sealSubmission: ((submission, to) => sealSubmission(submission, to.key)) satisfies Station['sealSubmission']
+  };
+}
+
+function draftRow(user: User, { key, title, path, content }: Parameters<Station['keepDraft']>[0], savedAt: number) {
+  return { user: user.user, key, savedAt, body: { title, path, content } };
+}
+
+function randomBytes(count: number): Uint8Array<ArrayBuffer> {
+  return crypto.getRandomValues(new Uint8Array(count));
+}

@@ -1,0 +1,222 @@
+import { ok, type Result } from '#domain/result.ts';
+import type {
+  ClinicInfo,
+  DeviceCredentials,
+  EnrolmentCode,
+  EnrolmentCodeRequest,
+  SetUpRequest,
+  SignedIn,
+  SignInRequest
+} from '#protocol/http.ts';
+import type { Station, Surface } from '#station/station.ts';
+import { openDatabase, type Database } from '#storage/database.ts';
+import { readMeta, watchMeta, writeMeta } from '#storage/meta.ts';
+import { wordsOf } from './faults.ts';
+import { openStation, type OpenStation } from './open-station.ts';
+import { serverCalls, type CallRefusal, type ServerCalls } from './server-calls.ts';
+import { remember, signInHere, type User } from './sign-in.ts';
+
+type Done = Promise<Result<void, CallRefusal>>;
+
+/** What a surface shows: one of these at a time, from opening the page to standing at a station. */
+export type SurfaceState =
+  | { readonly step: 'loading' }
+  | { readonly step: 'needs-setup'; setUp(request: SetUpRequest): Done }
+  /** A kiosk, board or tablet that is nobody yet: a code from a desk makes it one. */
+  | { readonly step: 'needs-enrolment'; readonly clinic: ClinicInfo | null; enrol(code: string): Done }
+  /** `clinic` is null while the server is out of reach; who has signed in here before can then still do so. */
+  | { readonly step: 'needs-sign-in'; readonly clinic: ClinicInfo | null; signIn(request: SignInRequest): Done }
+  | ({ readonly step: 'ready' } & Ready)
+  | { readonly step: 'fault'; readonly words: string; retry(): void };
+
+export interface Ready {
+  readonly station: Station;
+  signOut(): Promise<void>;
+  /** A code to type at a new kiosk, board or tablet; refused at other surfaces than a desk. */
+  enrolmentCode(request: EnrolmentCodeRequest): Promise<Result<EnrolmentCode, CallRefusal>>;
+}
+
+export interface SurfaceSession {
+  /** Calls with the present state and each change of it. Returns the way to stop. */
+  watch(next: (state: SurfaceState) => void): () => void;
+  /** Lets go of the station, the socket and the database. */
+  stop(): void;
+}
+
+export interface SurfaceOptions {
+  /** Where the server is; empty for the page's own origin. */
+  readonly origin?: string;
+  readonly calls?: ServerCalls;
+  /** Desk and kiosk may live on one origin in development: each surface has a database of its own. */
+  readonly databaseName?: string;
+}
+
+const CREDENTIALS_KEY = 'device';
+const USER_KEY = 'user';
+const NOT_SET_UP = 'This clinic is not set up yet. Open Anteroom at a desk first, then come back here.';
+const INSECURE =
+  'Anteroom needs a secure connection here. Open it by its https:// address, or on the server itself by http://localhost.';
+
+/** Opens a surface on this device: finds out who the device and the person are, and opens a station when both are known. */
+export function openSurface(surface: Surface, options: SurfaceOptions = {}): SurfaceSession {
+  const opening = new OpeningSurface(surface, options);
+  void opening.start();
+  return opening;
+}
+
+class OpeningSurface implements SurfaceSession {
+  readonly #surface: Surface;
+  readonly #options: SurfaceOptions;
+  readonly #calls: ServerCalls;
+  readonly #listeners = new Set<(state: SurfaceState) => void>();
+  #state: SurfaceState = { step: 'loading' };
+  #database: Database | null = null;
+  #opened: OpenStation | null = null;
+  #stopFollowing = (): void => undefined;
+  #stopped = false;
+  /** Each decision has a number: one that was overtaken while it waited shows nothing. */
+  #round = 0;
+
+  constructor(surface: Surface, options: SurfaceOptions) {
+    this.#surface = surface;
+    this.#options = options;
+    this.#calls = options.calls ?? serverCalls(options.origin);
+  }
+
+  watch(next: (state: SurfaceState) => void): () => void {
+    this.#listeners.add(next);
+    next(this.#state);
+    return () => this.#listeners.delete(next);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#stopFollowing();
+    this.#close();
+    this.#database?.close();
+  }
+
+  async start(): Promise<void> {
+    this.#show({ step: 'loading' });
+    try {
+      if (globalThis.isSecureContext === false) return this.#fault(INSECURE);
+      this.#database ??= await openDatabase(this.#options.databaseName ?? `anteroom-${this.#surface}`);
+      this.#followUser(this.#database);
+      await this.#decide(this.#database);
+    } catch (error) {
+      console.error(error);
+      this.#fault(wordsOf(error));
+    }
+  }
+
+  /** Signing in or out in one tab is signing in or out in all. */
+  #followUser(database: Database): void {
+    this.#stopFollowing();
+    let isFirst = true;
+    this.#stopFollowing = watchMeta<User>(database, USER_KEY, () => {
+      if (!isFirst) void this.#decide(database);
+      isFirst = false;
+    });
+  }
+
+  async #decide(database: Database): Promise<void> {
+    const mine = ++this.#round;
+    const credentials = await readMeta<DeviceCredentials>(database, CREDENTIALS_KEY);
+    const user = await readMeta<User>(database, USER_KEY);
+    if (mine !== this.#round) return;
+    if (!credentials) await this.#askNewDevice(database, mine);
+    else if (!user && this.#surface === 'desk') await this.#askPerson(database, mine);
+    else await this.#open(database, credentials, user ?? deviceUser(credentials), mine);
+  }
+
+  async #askNewDevice(database: Database, mine: number): Promise<void> {
+    const clinic = await this.#calls.clinic();
+    if (mine !== this.#round) return;
+    if (!clinic.ok) this.#fault(clinic.error.say);
+    else if (this.#surface === 'desk') {
+      if (clinic.value.isSetUp) this.#askToSignIn(database, clinic.value);
+      else this.#show({ step: 'needs-setup', setUp: (request) => this.#setUp(database, request) });
+    } else if (clinic.value.isSetUp) {
+      const enrol = (code: string): Done => this.#enrol(database, code);
+      this.#show({ step: 'needs-enrolment', clinic: clinic.value, enrol });
+    } else this.#fault(NOT_SET_UP);
+  }
+
+  async #askPerson(database: Database, mine: number): Promise<void> {
+    this.#close();
+    this.#askToSignIn(database, null);
+    const clinic = await this.#calls.clinic();
+    if (mine === this.#round && clinic.ok) this.#askToSignIn(database, clinic.value);
+  }
+
+  async #open(database: Database, credentials: DeviceCredentials, user: User, mine: number): Promise<void> {
+    if (this.#opened?.station.user.user === user.user) return;
+    this.#close();
+    const { origin = '' } = this.#options;
+    const parts = { surface: this.#surface, database, credentials, user, calls: this.#calls, origin };
+    const opened = await openStation(parts);
+    if (mine !== this.#round || this.#stopped) return opened.close();
+    this.#opened = opened;
+    this.#show({
+      step: 'ready',
+      station: opened.station,
+      signOut: async () => {
+        await writeMeta(database, USER_KEY, undefined);
+        await this.#decide(database);
+      },
+      enrolmentCode: (request) => this.#calls.enrolmentCode(request, credentials.token)
+    });
+  }
+
+  async #setUp(database: Database, request: SetUpRequest): Done {
+    const answer = await this.#calls.setUp(request);
+    if (!answer.ok) return answer;
+    await remember(database, answer.value.user, request.manager.passphrase);
+    return await this.#admit(database, answer.value);
+  }
+
+  async #signIn(database: Database, request: SignInRequest): Done {
+    const credentials = await readMeta<DeviceCredentials>(database, CREDENTIALS_KEY);
+    const answer = await signInHere(database, this.#calls, request, credentials?.token ?? null);
+    return answer.ok ? await this.#admit(database, answer.value) : answer;
+  }
+
+  async #admit(database: Database, { user, device }: SignedIn): Done {
+    if (device) await writeMeta(database, CREDENTIALS_KEY, device);
+    await writeMeta(database, USER_KEY, user);
+    await this.#decide(database);
+    return ok();
+  }
+
+  async #enrol(database: Database, code: string): Done {
+    const answer = await this.#calls.enrol({ code, role: this.#surface });
+    if (!answer.ok) return answer;
+    await writeMeta(database, CREDENTIALS_KEY, answer.value);
+    await this.#decide(database);
+    return ok();
+  }
+
+  #askToSignIn(database: Database, clinic: ClinicInfo | null): void {
+    this.#show({ step: 'needs-sign-in', clinic, signIn: (request) => this.#signIn(database, request) });
+  }
+
+  #fault(words: string): void {
+    this.#show({ step: 'fault', words, retry: () => void this.start() });
+  }
+
+  #show(state: SurfaceState): void {
+    if (this.#stopped) return;
+    this.#state = state;
+    for (const listener of this.#listeners) listener(state);
+  }
+
+  #close(): void {
+    this.#opened?.close();
+    this.#opened = null;
+  }
+}
+
+/** A device without a person at it acts in its own name. */
+function deviceUser({ deviceNo, label, role }: DeviceCredentials): User {
+  return { user: `device:${deviceNo}`, name: label, initials: label, role: role === 'room' ? 'clinical' : 'clerk' };
+}

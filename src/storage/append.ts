@@ -1,0 +1,241 @@
+import type { DocId } from '#domain/documents.ts';
+import type { ClientId } from '#domain/ids.ts';
+import { stampAt, type Instant, type Stamp } from '#domain/time.ts';
+import { encodeRun, type Run } from '#protocol/update.ts';
+import type { Database } from './database.ts';
+import { addRuns, emptyLog, freshPart, recordedIn, touchedBy, type DocLog } from './doc-log.ts';
+import { SEGMENTS_KEY, STAMP_KEY, type Logs } from './logs.ts';
+import { rowsOf, type RowChange } from './projections.ts';
+import { ROW_TABLES, type DocRow, type MetaRow, type SegmentRow, type StoredRun, type UpdateRow } from './schema.ts';
+
+/** What a writer must know of a document before it dates and places a fact. */
+export interface Seen {
+  /** The latest stamp of the document and (unless its clock is off by days) of everything this device has seen. */
+  readonly lastStamp: Stamp;
+  head(client: ClientId): number;
+}
+
+/** Something to append to one document. */
+export interface Addition {
+  readonly doc: DocId;
+  /** Written here, and not yet with the server. */
+  readonly unsent: boolean;
+  /** Asked again when another tab wrote to the document in between. */
+  runs(seen: Seen): readonly Run[];
+}
+
+/** What goes into the same transaction. */
+export interface Alongside {
+  readonly meta?: readonly MetaRow[];
+  readonly segment?: SegmentRow;
+  /** Updates that could not be read: kept for a build that can. */
+  readonly strange?: readonly { readonly doc: DocId; readonly update: Uint8Array }[];
+}
+
+export interface Appended {
+  readonly doc: DocId;
+  /** What was new. */
+  readonly runs: readonly Run[];
+  /** Something before these is missing: the document must be asked for. */
+  readonly gap: boolean;
+}
+
+/** A stamp further ahead than this does not drag this device's clock along; its own document still sorts after it. */
+export const MAX_STAMP_AHEAD_MS = 26 * 3_600_000;
+/** Key in `meta`: counts changes of patients, for the directory. */
+export const PATIENT_REV_KEY = 'patient-rev';
+const MAX_ATTEMPTS = 50;
+
+interface Plan extends Appended {
+  readonly addition: Addition;
+  readonly log: DocLog;
+  /** The log may grow while we wait: what the plan was made from. */
+  readonly base: { readonly version: number; readonly rewritten: number; readonly segments: number };
+  readonly rows: readonly RowChange[];
+}
+
+/** Another tab wrote first: plan again. */
+class Moved extends Error {}
+
+/**
+ * Stores additions and the rows they change: all in one transaction, or nothing. Folding is done before it opens; inside, it is only
+ * checked that each document still is where it was, so that work that takes time (folds, encryption) never holds the database.
+ * @param tried what an earlier call, whose outcome is unknown, tried to write
+ */
+export async function append(
+  database: Database,
+  logs: Logs,
+  additions: readonly Addition[],
+  { now, alongside = {}, tried = [] }: { now: Instant; alongside?: Alongside; tried?: Appended[] }
+): Promise<readonly Appended[]> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const { logs: read, stamp } = await logs.read(additions.map(({ doc }) => doc));
+    if (attempt === 0 && additions.every(({ unsent }) => unsent) && haveLanded(tried, read)) return tried.map(appended);
+
+    const plans = additions.map((addition) => plan(addition, read.get(addition.doc) ?? emptyLog(addition.doc), stamp));
+    tried.splice(0, tried.length, ...plans);
+    try {
+      await write(database, plans, alongside, { stamp, now });
+    } catch (error) {
+      if (!(error instanceof Moved)) throw error;
+      continue;
+    }
+    for (const { log, base, runs } of plans) keepUp(log, base.version, runs);
+    return plans.map(appended);
+  }
+  throw new Error('a document was never left alone long enough to write to it');
+}
+
+function plan(addition: Addition, log: DocLog, stamp: Stamp): Plan {
+  const seen: Seen = {
+    lastStamp: Math.max(log.lastStamp, stamp),
+    head: (client) => log.heads.get(client) ?? 0
+  };
+  const heads = new Map<ClientId, number>();
+  let gap = false;
+  const runs = addition.runs(seen).flatMap((run) => {
+    const fresh = freshPart(heads.get(run.client) ?? seen.head(run.client), run);
+    gap ||= fresh === 'gap';
+    if (fresh === null || fresh === 'gap') return [];
+    heads.set(run.client, fresh.clock + fresh.facts.length);
+    return [fresh];
+  });
+  const rows = runs.length > 0 ? rowsOf(addition.doc, touchedBy(log, runs)) : [];
+  const base = { version: log.version, rewritten: log.rewritten, segments: log.segments };
+  return { doc: addition.doc, addition, log, base, runs, gap, rows };
+}
+
+async function write(
+  database: Database,
+  plans: readonly Plan[],
+  alongside: Alongside,
+  { stamp, now }: { stamp: Stamp; now: Instant }
+): Promise<void> {
+  const changed = plans.filter(({ runs }) => runs.length > 0);
+  const { segment, strange = [] } = alongside;
+  const meta = [...(alongside.meta ?? [])];
+  if (changed.length === 0 && meta.length === 0 && !segment && strange.length === 0) return;
+  const seen = latestStamp(changed, now);
+  if (seen > stamp) meta.push({ key: STAMP_KEY, value: seen });
+
+  const rowTables = ROW_TABLES.filter((table) => changed.some(({ rows }) => rows.some((row) => row.table === table)));
+  const beside = [...(segment ? ['segments'] : []), ...(strange.length > 0 ? ['strange'] : [])];
+  const tables = ['meta', 'docs', 'updates', ...beside, ...rowTables];
+  await database.transaction('rw', tables, async () => {
+    const docs = await unmoved(database, changed);
+    if (segment) await addSegment(database, segment);
+    if (strange.length > 0) await database.strange.bulkAdd(strange.map(({ doc, update }) => ({ doc, bytes: update })));
+    await database.updates.bulkAdd(changed.map((one) => updateRow(one, now)));
+    await database.docs.bulkPut(changed.map((one, index) => docRow(one, docs[index])));
+    await writeRows(
+      database,
+      changed.flatMap(({ rows }) => rows)
+    );
+    if (meta.length > 0) await database.meta.bulkPut(meta);
+  });
+}
+
+/** The rows of the documents, which no one may have touched since the plan was made. @throws {Moved} */
+async function unmoved(database: Database, plans: readonly Plan[]): Promise<(DocRow | undefined)[]> {
+  const rows = await database.docs.bulkGet(plans.map(({ doc }) => doc));
+  const moved = plans.some(({ base }, index) => {
+    const row = rows[index];
+    return base.version !== (row?.version ?? 0) || base.rewritten !== (row?.rewritten ?? 0);
+  });
+  if (moved) throw new Moved();
+  if (rows.includes(undefined)) {
+    // What has no row of its own may have come in a segment meanwhile.
+    const segments = ((await database.meta.get(SEGMENTS_KEY))?.value ?? 0) as number; // written here alone
+    if (plans.some(({ base }, index) => !rows[index] && base.segments !== segments)) throw new Moved();
+  }
+  return rows;
+}
+
+async function addSegment(database: Database, segment: SegmentRow): Promise<void> {
+  const last = segment.docs.at(-1) ?? segment.first;
+  const within = await database.docs.where('doc').between(segment.first, last, true, true).primaryKeys();
+  const packed = new Set(segment.docs);
+  if (within.some((doc) => packed.has(doc))) throw new Moved();
+  const count = ((await database.meta.get(SEGMENTS_KEY))?.value ?? 0) as number; // written here alone
+  await database.meta.put({ key: SEGMENTS_KEY, value: count + 1 });
+  await database.segments.put(segment);
+}
+
+export async function writeRows(database: Database, rows: readonly RowChange[]): Promise<void> {
+  const patients = rows.filter(({ table }) => table === 'patients');
+  let rev = 0;
+  if (patients.length > 0) {
+    rev = ((await database.meta.get(PATIENT_REV_KEY))?.value ?? 0) as number; // written here alone
+    await database.meta.put({ key: PATIENT_REV_KEY, value: rev + patients.length });
+  }
+  for (const table of ROW_TABLES) {
+    const mine = rows.filter((row) => row.table === table);
+    const gone = mine.filter(({ row }) => row === null);
+    const there = mine.flatMap(({ row }) => (row ? [row] : []));
+    if (gone.length > 0) await database.table(table).bulkDelete(gone.map(({ key }) => key));
+    if (there.length > 0) {
+      await database.table(table).bulkPut(table === 'patients' ? there.map((row) => ({ ...row, rev: ++rev })) : there);
+    }
+  }
+}
+
+function updateRow({ doc, addition, base, runs }: Plan, now: Instant): UpdateRow {
+  const row = { doc, n: base.version + 1, runs: runs.map(storedRun) };
+  return addition.unsent ? { ...row, unsent: now } : row;
+}
+
+function docRow({ doc, addition, log, runs }: Plan, before: DocRow | undefined): DocRow {
+  const heads = new Map(before?.heads ?? log.heads);
+  for (const { client, clock, facts } of runs) heads.set(client, clock + facts.length);
+  const own = addition.unsent || before?.own === 1;
+  return {
+    doc,
+    version: (before?.version ?? 0) + 1,
+    heads: [...heads],
+    snapshot: before?.snapshot ?? [],
+    through: before?.through ?? 0,
+    whole: before?.whole ?? false,
+    rewritten: before?.rewritten ?? 0,
+    ...(own ? { own: 1 } : {})
+  };
+}
+
+export function storedRun(run: Run): StoredRun {
+  const { client, clock, facts } = run;
+  return { client, clock, length: facts.length, bytes: encodeRun({ client, clock, facts }) };
+}
+
+function keepUp(log: DocLog, base: number, runs: readonly Run[]): void {
+  if (log.version !== base || runs.length === 0) return;
+  addRuns(log, runs);
+  log.version = base + 1;
+}
+
+function latestStamp(plans: readonly Plan[], now: Instant): Stamp {
+  const limit = stampAt(now + MAX_STAMP_AHEAD_MS);
+  let latest = 0;
+  for (const { runs } of plans) {
+    for (const { fact } of recordedIn(runs)) if (fact.at > latest && fact.at <= limit) latest = fact.at;
+  }
+  return latest;
+}
+
+/**
+ * After a connection died during a commit, whether that commit landed: all that was tried is in the logs, dated as it was tried.
+ * Without this check a fact would be written a second time under a new name.
+ */
+function haveLanded(tried: readonly Appended[], logs: ReadonlyMap<DocId, DocLog>): boolean {
+  const runs = tried.flatMap((one) => one.runs.map((run) => ({ log: logs.get(one.doc), run })));
+  return runs.length > 0 && runs.every(({ log, run }) => log !== undefined && holds(log, run));
+}
+
+function holds(log: DocLog, run: Run): boolean {
+  const last = recordedIn([run]).at(-1);
+  if (!last || (log.heads.get(run.client) ?? 0) < run.clock + run.facts.length) return false;
+  const facts = [...log.entities.values(), ...log.voids.values()].flat();
+  return facts.some((at) => at.client === last.client && at.clock === last.clock && at.fact.at === last.fact.at);
+}
+
+function appended({ doc, runs, gap }: Appended): Appended {
+  return { doc, runs, gap };
+}

@@ -1,0 +1,83 @@
+import { Dexie, type DexieOptions, type Table } from 'dexie';
+import { DiskFault, faultOf, isDeadConnection } from './faults.ts';
+import {
+  STORES,
+  type AppointmentRow,
+  type DocRow,
+  type DraftRow,
+  type FoldedRow,
+  type HandledRow,
+  type MetaRow,
+  type PatientRow,
+  type RefusedRow,
+  type RoomRow,
+  type SegmentRow,
+  type StrangeRow,
+  type SubmissionRow,
+  type UpdateRow,
+  type VisitRow
+} from './schema.ts';
+
+/** One surface's database on this device. */
+export class Database extends Dexie {
+  declare readonly meta: Table<MetaRow, string>;
+  declare readonly docs: Table<DocRow, string>;
+  declare readonly updates: Table<UpdateRow, [string, number]>;
+  declare readonly segments: Table<SegmentRow, string>;
+  declare readonly refused: Table<RefusedRow, [string, number, number]>;
+  declare readonly strange: Table<StrangeRow, number>;
+  declare readonly drafts: Table<DraftRow, [string, string]>;
+  declare readonly appointments: Table<AppointmentRow, [string, string, string]>;
+  declare readonly visits: Table<VisitRow, [string, string, string]>;
+  declare readonly rooms: Table<RoomRow, [string, string, string]>;
+  declare readonly handled: Table<HandledRow, [string, string, string]>;
+  declare readonly submissions: Table<SubmissionRow, string>;
+  declare readonly patients: Table<PatientRow, string>;
+  declare readonly folded: Table<FoldedRow, string>;
+
+  constructor(name: string, options: DexieOptions = {}) {
+    super(name, {
+      // Chromium's default loses acknowledged rows at a power cut (RELIABILITY §2.1).
+      chromeTransactionDurability: 'strict',
+      // Dexie's cache shows rows before their transaction is on disk; ours are shown when they are.
+      cache: 'disabled',
+      ...options
+    });
+    this.version(1).stores(STORES);
+    // Another tab has a newer build that must change the tables: let it, and say so at the next use.
+    this.on('versionchange', () => this.close({ disableAutoOpen: true }));
+  }
+}
+
+/** Opens the database of a surface; desk and kiosk may share an origin in development. @throws {DiskFault} */
+export async function openDatabase(name: string, options: DexieOptions = {}): Promise<Database> {
+  const database = new Database(name, options);
+  const blocked = new Promise<never>((_resolve, reject) => {
+    database.on('blocked', () => reject(new DiskFault('database-blocked')));
+  });
+  try {
+    await Promise.race([database.open(), blocked]);
+    return database;
+  } catch (error) {
+    throw faultOf(error) ?? error;
+  }
+}
+
+/**
+ * Does work on the database, once more after reopening when its connection died. `work` must bear to be run twice.
+ * @throws {DiskFault}
+ */
+export async function onDisk<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isDeadConnection(error) || faultOf(error)?.code === 'disk-full') throw faultOf(error) ?? error;
+  }
+  try {
+    database.close({ disableAutoOpen: false });
+    await database.open();
+    return await work();
+  } catch (error) {
+    throw faultOf(error) ?? error;
+  }
+}

@@ -1,0 +1,141 @@
+import { Dexie } from 'dexie';
+import type { DocId } from '#domain/documents.ts';
+import type { Stamp } from '#domain/time.ts';
+import { decodeRuns, type Run } from '#protocol/update.ts';
+import type { Database } from './database.ts';
+import { addRuns, emptyLog, type DocLog } from './doc-log.ts';
+import type { DocRow, SegmentRow, StoredRun, UpdateRow } from './schema.ts';
+import { segmentFor, updateIn } from './segments.ts';
+
+/** Facts kept decoded, all documents together; beyond it the least recently used documents are let go. */
+const MAX_FACTS = 60_000;
+
+/** Key in `meta`: how often segments were written. A document without a row of its own is only as fresh as this. */
+export const SEGMENTS_KEY = 'segments';
+/** Key in `meta`: the latest stamp this device has written or seen. */
+export const STAMP_KEY = 'stamp';
+
+export interface LogsRead {
+  readonly logs: ReadonlyMap<DocId, DocLog>;
+  readonly stamp: Stamp;
+}
+
+export interface Logs {
+  /** Each document as it is on disk now. What was read before is brought up to date, not read again. */
+  read(docs: readonly DocId[]): Promise<LogsRead>;
+  /** For work that passes over many documents once (rebuild, first sync): reads without keeping. */
+  readOnce(doc: DocId): Promise<DocLog>;
+  /** Every update a document is made of, in an order in which each follows on what came before. */
+  updatesOf(doc: DocId): Promise<Uint8Array[]>;
+  forget(): void;
+}
+
+interface OnDisk {
+  readonly row: DocRow | undefined;
+  readonly segment: SegmentRow | undefined;
+  readonly tail: readonly UpdateRow[];
+}
+
+export function createLogs(database: Database): Logs {
+  /** In order of use, the latest last. */
+  const held = new Map<DocId, DocLog>();
+
+  async function read(docs: readonly DocId[]): Promise<LogsRead> {
+    const tables = [database.docs, database.updates, database.segments, database.meta];
+    const found = await database.transaction('r', tables, async () => {
+      const [segments, stamp] = await numbers(SEGMENTS_KEY, STAMP_KEY);
+      const rows = await database.docs.bulkGet([...docs]);
+      const logs = new Map<DocId, DocLog>();
+      for (const [index, doc] of docs.entries()) logs.set(doc, await fresh(doc, rows[index], segments));
+      return { logs, stamp };
+    });
+    for (const [doc, log] of found.logs) {
+      held.delete(doc);
+      held.set(doc, log);
+    }
+    letGo();
+    return found;
+  }
+
+  async function numbers<Keys extends string[]>(...keys: Keys): Promise<{ [K in keyof Keys]: number }> {
+    const rows = await database.meta.bulkGet(keys);
+    return rows.map((row) => (row?.value as number | undefined) ?? 0) as { [K in keyof Keys]: number }; // append.ts writes them
+  }
+
+  async function fresh(doc: DocId, row: DocRow | undefined, segments: number): Promise<DocLog> {
+    const known = held.get(doc);
+    if (known && isCurrent(known, row, segments)) return known;
+    if (known && row && known.version > 0 && known.rewritten === row.rewritten && known.version >= row.through) {
+      catchUp(known, row, await tailOf(doc, known.version));
+      return known;
+    }
+    const segment = row?.whole ? undefined : await segmentFor(database, doc);
+    const tail = row ? await tailOf(doc, 0) : [];
+    return logFrom(doc, { row, segment, tail }, segments);
+  }
+
+  async function tailOf(doc: DocId, after: number): Promise<UpdateRow[]> {
+    return await database.updates
+      .where('[doc+n]')
+      .between([doc, after + 1], [doc, Dexie.maxKey])
+      .toArray();
+  }
+
+  function letGo(): void {
+    let facts = 0;
+    for (const log of held.values()) facts += log.size;
+    for (const [doc, log] of held) {
+      if (facts <= MAX_FACTS || held.size === 1) return;
+      facts -= log.size;
+      held.delete(doc);
+    }
+  }
+
+  return {
+    read,
+    readOnce: async (doc) => {
+      const before = new Set(held.keys());
+      const log = (await read([doc])).logs.get(doc) ?? emptyLog(doc);
+      if (!before.has(doc)) held.delete(doc);
+      return log;
+    },
+    updatesOf: async (doc) =>
+      await database.transaction('r', [database.docs, database.updates, database.segments], async () => {
+        const row = await database.docs.get(doc);
+        const segment = row?.whole ? undefined : await segmentFor(database, doc);
+        const packed = segment && updateIn(segment, doc);
+        const runs = [...(row?.snapshot ?? []), ...(row ? await tailOf(doc, 0) : []).flatMap((update) => update.runs)];
+        return [...(packed ? [packed] : []), ...runs.map(({ bytes }) => bytes)];
+      }),
+    forget: () => held.clear()
+  };
+}
+
+function isCurrent(log: DocLog, row: DocRow | undefined, segments: number): boolean {
+  if (!row) return log.version === 0 && log.segments === segments;
+  return log.version === row.version && log.rewritten === row.rewritten;
+}
+
+function catchUp(log: DocLog, row: DocRow, tail: readonly UpdateRow[]): void {
+  for (const { runs } of tail) addRuns(log, decoded(runs));
+  log.version = Math.max(log.version, row.version);
+  log.whole = row.whole;
+}
+
+function logFrom(doc: DocId, { row, segment, tail }: OnDisk, segments: number): DocLog {
+  const log = emptyLog(doc);
+  const packed = segment && updateIn(segment, doc);
+  if (packed) addRuns(log, decodeRuns(packed));
+  if (row) addRuns(log, decoded(row.snapshot));
+  for (const { runs } of tail) addRuns(log, decoded(runs));
+  return Object.assign(log, {
+    version: row?.version ?? 0,
+    rewritten: row?.rewritten ?? 0,
+    segments,
+    whole: row?.whole ?? false
+  });
+}
+
+function decoded(runs: readonly StoredRun[]): Run[] {
+  return runs.flatMap(({ bytes }) => decodeRuns(bytes));
+}

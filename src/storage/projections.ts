@@ -1,0 +1,93 @@
+import { boardOf } from '#domain/board/board.ts';
+import { parseDocId, type DocId, type DocRef } from '#domain/documents.ts';
+import type { EntityKey } from '#domain/entities.ts';
+import type { Recorded } from '#domain/fact.ts';
+import { arrivalsOf } from '#domain/intake/arrivals.ts';
+import { handlingFrom, sealedFrom } from '#domain/intake/submissions.ts';
+import { patientOf } from '#domain/patient/patient.ts';
+import { practiceOf } from '#domain/practice/practice.ts';
+import { appointmentOf } from '#domain/scheduling/appointment.ts';
+import { freedAtFrom } from '#domain/visit/room.ts';
+import { visitFrom } from '#domain/visit/visit.ts';
+import type { RowTable } from './schema.ts';
+
+/** A row to put, or (null) to delete. */
+export interface RowChange {
+  readonly table: RowTable;
+  readonly key: string | readonly [string, string, string];
+  readonly row: Readonly<Record<string, unknown>> | null;
+}
+
+/** The rows that things in a document amount to, each folded from all its facts. */
+export function rowsOf(doc: DocId, touched: ReadonlyMap<EntityKey, readonly Recorded[]>): RowChange[] {
+  const ref = parseDocId(doc);
+  if (!ref) return [];
+  return [...touched].flatMap(([entity, facts]) => rowOf(doc, ref, entity, facts) ?? []);
+}
+
+function rowOf(doc: DocId, ref: DocRef, entity: EntityKey, facts: readonly Recorded[]): RowChange | null {
+  switch (ref.kind) {
+    case 'day':
+      return dayRow(ref, entity, facts);
+    case 'inbox': {
+      if (!entity.startsWith('submission:')) return null;
+      const body = sealedFrom(facts);
+      const id = entity.slice('submission:'.length);
+      return { table: 'submissions', key: id, row: body && { id, date: body.date, device: body.device, body } };
+    }
+    case 'patient': {
+      if (entity !== 'document') return null;
+      // A taken-back registration keeps its row, so that the directory hears of it.
+      return { table: 'patients', key: ref.patient, row: { id: ref.patient, body: patientOf(facts) } };
+    }
+    case 'practice':
+      return folded(doc, entity, facts, practiceOf);
+    case 'board':
+      return folded(doc, entity, facts, boardOf);
+    case 'arrivals':
+      return folded(doc, entity, facts, arrivalsOf);
+  }
+}
+
+function folded(
+  doc: DocId,
+  entity: EntityKey,
+  facts: readonly Recorded[],
+  fold: (facts: readonly Recorded[]) => unknown
+): RowChange | null {
+  return entity === 'document' ? { table: 'folded', key: doc, row: { doc, body: fold(facts) } } : null;
+}
+
+function dayRow(
+  { site, date }: Extract<DocRef, { kind: 'day' }>,
+  entity: EntityKey,
+  facts: readonly Recorded[]
+): RowChange | null {
+  const [kind, id] = split(entity);
+  const key = [site, date, id] as const;
+  const day = { site, date, id };
+  switch (kind) {
+    case 'appointment': {
+      const body = appointmentOf(facts);
+      const row = body && { ...day, patient: body.patient, status: body.status, body };
+      return { table: 'appointments', key, row };
+    }
+    case 'visit': {
+      const body = visitFrom(facts);
+      return { table: 'visits', key, row: body && { ...day, state: body.state, body } };
+    }
+    case 'room':
+      return { table: 'rooms', key, row: { ...day, freedAt: freedAtFrom(facts) } };
+    case 'submission': {
+      const body = handlingFrom(facts);
+      return { table: 'handled', key, row: body && { ...day, body } };
+    }
+    default:
+      return null;
+  }
+}
+
+function split(entity: EntityKey): [kind: string, id: string] {
+  const colon = entity.indexOf(':');
+  return colon < 0 ? [entity, ''] : [entity.slice(0, colon), entity.slice(colon + 1)];
+}

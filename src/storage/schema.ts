@@ -1,0 +1,151 @@
+import type { DocId } from '#domain/documents.ts';
+import type { ClientId, DeviceNo, PatientId, RoomId, SiteId, SubmissionId, UserId, VisitId } from '#domain/ids.ts';
+import type { Handling, SealedEntry } from '#domain/intake/submissions.ts';
+import type { Patient } from '#domain/patient/patient.ts';
+import type { Appointment } from '#domain/scheduling/appointment.ts';
+import type { Instant, LocalDate } from '#domain/time.ts';
+import type { Visit } from '#domain/visit/visit.ts';
+
+/**
+ * What lies in the database. `updates`, `docs` and `segments` are the truth; `refused`, `strange`, `drafts` and `meta` are kept
+ * beside it; all other tables are rows that can be dropped and folded again. Keys and indexed columns hold ids, dates and states
+ * only; what says something about a person is in `body` or in bytes.
+ */
+export const STORES = {
+  meta: 'key',
+  docs: 'doc, own',
+  updates: '[doc+n], unsent, [doc+unsent]',
+  segments: 'first',
+  refused: '[doc+client+clock]',
+  strange: '++id',
+  drafts: '[user+key]',
+  appointments: '[site+date+id], patient',
+  visits: '[site+date+id]',
+  rooms: '[site+date+id]',
+  handled: '[site+date+id]',
+  submissions: 'id, date',
+  patients: 'id, rev',
+  folded: 'doc'
+} as const;
+
+/** Tables that `rebuild` drops and fills again. */
+export const ROW_TABLES = ['appointments', 'visits', 'rooms', 'handled', 'submissions', 'patients', 'folded'] as const;
+export type RowTable = (typeof ROW_TABLES)[number];
+
+/** Raise it when a fold or a row changes its shape: at the next start every row is folded anew. */
+export const ROWS_VERSION = 1;
+
+/** A stretch of one writer's log, as a Yjs update of its own. */
+export interface StoredRun {
+  readonly client: ClientId;
+  readonly clock: number;
+  readonly length: number;
+  readonly bytes: Uint8Array;
+}
+
+/** One append to a document: the `n`-th. */
+export interface UpdateRow {
+  readonly doc: DocId;
+  readonly n: number;
+  readonly runs: readonly StoredRun[];
+  /** Since when it waits to be sent; there (and indexed) until the server has acknowledged it. */
+  readonly unsent?: Instant;
+}
+
+export interface DocRow {
+  readonly doc: DocId;
+  /** How many appends it has seen; the last one's `n`. */
+  readonly version: number;
+  /** Each writer's next clock. */
+  readonly heads: readonly (readonly [ClientId, number])[];
+  /** What appends 1 to `through` said, one run a writer. Rows of them that are still unsent stay beside it. */
+  readonly snapshot: readonly StoredRun[];
+  readonly through: number;
+  /** The snapshot has all that a segment says of this document. */
+  readonly whole: boolean;
+  /** Grows when facts were replaced (a refusal): what was cached of it before is void. */
+  readonly rewritten: number;
+  /** This device has written to it. */
+  readonly own?: 1;
+}
+
+/** About a thousand quiet documents in the order of their ids, as the first sync brought them. */
+export interface SegmentRow {
+  readonly first: DocId;
+  readonly docs: readonly DocId[];
+  /** Where in `bytes` each document's update ends. */
+  readonly ends: Uint32Array;
+  readonly bytes: Uint8Array;
+}
+
+/** What the server would not take, kept for a person. Its place in the log holds a placeholder. */
+export interface RefusedRow {
+  readonly doc: DocId;
+  readonly client: ClientId;
+  readonly clock: number;
+  readonly bytes: Uint8Array;
+  readonly code: string;
+  readonly say: string;
+  readonly at: Instant;
+}
+
+/** Bytes from the server that this build cannot read: kept for one that can. */
+export interface StrangeRow {
+  readonly id?: number;
+  readonly doc: DocId;
+  readonly bytes: Uint8Array;
+}
+
+export interface DraftRow {
+  readonly user: UserId;
+  readonly key: string;
+  readonly savedAt: Instant;
+  readonly body: { readonly title: string; readonly path: string; readonly content: unknown };
+}
+
+interface DayKey {
+  readonly site: SiteId;
+  readonly date: LocalDate;
+}
+export interface AppointmentRow extends DayKey {
+  readonly id: string;
+  readonly patient: PatientId;
+  readonly status: Appointment['status'];
+  readonly body: Appointment;
+}
+export interface VisitRow extends DayKey {
+  readonly id: VisitId;
+  readonly state: Visit['state'];
+  readonly body: Visit;
+}
+export interface RoomRow extends DayKey {
+  readonly id: RoomId;
+  readonly freedAt: Instant | null;
+}
+export interface HandledRow extends DayKey {
+  readonly id: SubmissionId;
+  readonly body: Handling;
+}
+export interface SubmissionRow {
+  readonly id: SubmissionId;
+  readonly date: LocalDate;
+  readonly device: DeviceNo;
+  readonly body: SealedEntry;
+}
+/** A patient whose document changed since it was packed. */
+export interface PatientRow {
+  readonly id: PatientId;
+  /** Grows with every change of any patient: the directory follows it. */
+  readonly rev: number;
+  readonly body: Patient | null;
+}
+/** A document that is folded as a whole: practice, board, arrivals. */
+export interface FoldedRow {
+  readonly doc: DocId;
+  readonly body: unknown;
+}
+
+export interface MetaRow {
+  readonly key: string;
+  readonly value: unknown;
+}
