@@ -49,7 +49,14 @@ const MODULE_SYNTAX = [
 ];
 
 const TESTS = ['**/*.test.ts', 'tests/**'];
-const TYPED = ['src/**/*.ts', 'sync-server/**/*.ts', 'scripts/**/*.ts', 'tests/**/*.ts', 'bench/**/*.ts'];
+const TYPED = [
+  'src/**/*.ts',
+  'sync-server/**/*.ts',
+  'scripts/**/*.ts',
+  'tests/**/*.ts',
+  'bench/**/*.ts',
+  'src/**/*.svelte'
+];
 
 const NOT_Y_INDEXEDDB = {
   name: 'y-indexeddb',
@@ -125,8 +132,10 @@ export default tseslint.config(
   },
   {
     files: TYPED,
-    ignores: ['**/*.svelte.ts'],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      // The same list of extensions for all files, or the type service is built anew for every other file.
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname, extraFileExtensions: ['.svelte'] }
+    },
     rules: {
       '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: true }],
       '@typescript-eslint/no-misused-promises': 'error',

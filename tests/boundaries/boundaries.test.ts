@@ -101,6 +101,7 @@ test('the linter reports each planted slip and nothing else', async () => {
     'src/features/queue/goes-out.ts:5: no-restricted-globals',
     'src/routes/+page.svelte:2: no-restricted-imports',
     'src/ui/ImportsDomain.svelte:2: no-restricted-imports',
+    'src/ui/LetsGoOfAPromise.svelte:5: @typescript-eslint/no-floating-promises',
     'src/ui/RawHtml.svelte:5: svelte/no-at-html-tags',
     'src/ui/TooLong.svelte:201: max-lines'
   ]);
