@@ -15,7 +15,11 @@ export interface Ack {
   readonly seq: number;
 }
 
-/** The server did not take an update. `have` is its next expected clock for that client (E_GAP: resend from there). */
+/**
+ * The server did not take an update. `have` is the first clock of that client it does not have: after E_GAP and the other
+ * retryable codes send again from there. After any other code that client's log in that document ends here for good; the device
+ * keeps what it wrote for a person to look at, and goes on under its next boot's client id. `client` is 0 for bytes that name none.
+ */
 export interface No {
   readonly type: 'no';
   readonly code: NoCode;

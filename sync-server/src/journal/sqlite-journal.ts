@@ -36,6 +36,8 @@ export interface SqliteJournalOptions {
   readonly now: () => Instant;
   /** The disk failed in a way nothing can be said about; the process must end. */
   readonly onFatal: (fault: JournalFault) => void;
+  /** How many rows a commit had and how long it took, milliseconds. */
+  readonly onFlush?: (rows: number, ms: number) => void;
 }
 
 /**
@@ -175,6 +177,7 @@ export class SqliteJournal implements Journal {
     const group = this.#queue;
     this.#queue = [];
     let rows: Row[];
+    const started = performance.now();
     try {
       rows = this.#commit(group);
     } catch (error) {
@@ -184,6 +187,7 @@ export class SqliteJournal implements Journal {
       if (fault.code === 'io') this.#options.onFatal(fault);
       return;
     }
+    this.#options.onFlush?.(rows.length, performance.now() - started);
     for (const listener of this.#listeners) listener(rows);
     group.forEach(({ resolve }, i) => resolve({ written: true, seq: rows[i]?.seq ?? this.#head }));
     if (this.#tails.size > MAX_TAILS) this.#tails = new Map();

@@ -1,0 +1,66 @@
+import type { DocId } from '#domain/documents.ts';
+import type { Fact, Recorded } from '#domain/fact.ts';
+import type { DeviceNo, SiteId } from '#domain/ids.ts';
+import type { DeviceCredentials, SetUpRequest } from '#protocol/http.ts';
+import type { ChainReport } from '../journal/journal.ts';
+import type { EnrolledRole } from '../people/devices.ts';
+import type { NewPerson } from '../people/people.ts';
+
+/** Facts of one document, written together: all of them or, when one is refused, none. */
+export interface Batch {
+  readonly doc: DocId;
+  /** Complete facts, dated by whoever makes them: an import by its source, a demonstration by its story. */
+  readonly facts: readonly Fact[];
+}
+
+export interface AppendOutcome {
+  /** How many facts are on disk. */
+  readonly appended: number;
+  readonly refused: readonly { readonly doc: DocId; readonly code: string; readonly say: string }[];
+}
+
+export interface ClinicState {
+  readonly isSetUp: boolean;
+  readonly isDemo: boolean;
+  /** The journal's newest sequence number; 0 on an empty server. */
+  readonly head: number;
+}
+
+/**
+ * A clinic's data for the command line: imports, demonstrations, enrolment. The same whether a server runs on that data (then it goes
+ * through the server, over HTTP) or not (then it opens the journal itself): `openClinic(dataDir)`.
+ *
+ * What is appended here is written by the importer's own device. Nothing makes a repetition harmless but the caller's own choice
+ * of ids: ask `existing` for the documents that are there already.
+ */
+export interface Clinic {
+  state(): Promise<ClinicState>;
+  /** Many batches in one call are many times faster than one call each; a few thousand at a time are a good measure. */
+  append(batches: readonly Batch[]): Promise<AppendOutcome>;
+  /** All facts of a document, in no order; empty when there is none. */
+  read(doc: DocId): Promise<readonly Recorded[]>;
+  /** Which of these documents have facts. */
+  existing(docs: readonly DocId[]): Promise<ReadonlySet<DocId>>;
+  /** First use of an empty server; the same as `POST /api/setup`. @throws {ClinicRefusal} when it is set up already */
+  setUp(request: SetUpRequest): Promise<void>;
+  /** Somebody who may sign in. Does not write `staff/added`: that is a fact of the practice document. */
+  putPerson(person: NewPerson): Promise<void>;
+  /** Marks an empty clinic, or one that is one already, as a demonstration: people are offered with their passphrases. @throws {ClinicRefusal} on real data */
+  setDemo(people: readonly NewPerson[]): Promise<void>;
+  enrol(request: { role: EnrolledRole; site: SiteId; label?: string }): Promise<DeviceCredentials>;
+  /** False when there is no such device to revoke. */
+  revoke(device: DeviceNo): Promise<boolean>;
+  verify(): Promise<ChainReport>;
+  close(): Promise<void>;
+}
+
+/** The clinic does not do that, for a reason a person can understand. */
+export class ClinicRefusal extends Error {
+  override readonly name = 'ClinicRefusal';
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

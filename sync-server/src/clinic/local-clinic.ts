@@ -1,0 +1,117 @@
+import type { DocId } from '#domain/documents.ts';
+import type { DeviceNo, SiteId } from '#domain/ids.ts';
+import { BOOTS_PER_DEVICE } from '#domain/ids.ts';
+import type { DeviceCredentials, SetUpRequest } from '#protocol/http.ts';
+import type { Core } from '../core.ts';
+import { recordedIn, Writer, WriteRefused } from '../gate/writer.ts';
+import { AGENT_NO, IMPORTER_NO, type EnrolledRole, type NewDevice } from '../people/devices.ts';
+import type { NewPerson } from '../people/people.ts';
+import { isSetUp, setUp } from '../people/set-up.ts';
+import { ClinicRefusal, type AppendOutcome, type Batch, type Clinic } from './clinic.ts';
+import { demoInfo, writeDemoInfo } from './demo-info.ts';
+
+export interface LocalClinicOptions {
+  /** The agent's hand, when the agent runs in this process; else one is made. */
+  readonly agent?: Writer;
+  readonly onRevoked?: (device: DeviceNo) => void;
+  /** What to let go of at the end. */
+  readonly onClose?: () => Promise<void>;
+}
+
+/** The clinic on the data themselves: in the server, or in the command line when no server runs. */
+export class LocalClinic implements Clinic {
+  readonly #core: Core;
+  readonly #options: LocalClinicOptions;
+  #importer: Writer | undefined;
+
+  constructor(core: Core, options: LocalClinicOptions = {}) {
+    this.#core = core;
+    this.#options = options;
+  }
+
+  async state(): ReturnType<Clinic['state']> {
+    const { journal } = this.#core;
+    return { isSetUp: await isSetUp(this.#core), isDemo: demoInfo(this.#core) !== null, head: journal.head() };
+  }
+
+  async append(batches: readonly Batch[]): Promise<AppendOutcome> {
+    const importer = (this.#importer ??= writerOf(this.#core, IMPORTER_NO, 'importer'));
+    const outcomes = await Promise.all(
+      batches.map(async ({ doc, facts }) => {
+        try {
+          await importer.write(doc, facts);
+          return { appended: facts.length, refused: [] };
+        } catch (error) {
+          if (!(error instanceof WriteRefused)) throw error;
+          return { appended: 0, refused: [{ doc, code: error.code, say: error.message }] };
+        }
+      })
+    );
+    return {
+      appended: outcomes.reduce((sum, { appended }) => sum + appended, 0),
+      refused: outcomes.flatMap(({ refused }) => refused)
+    };
+  }
+
+  async read(doc: DocId): ReturnType<Clinic['read']> {
+    return recordedIn(await this.#core.journal.read(doc, new Map()));
+  }
+
+  existing(docs: readonly DocId[]): Promise<ReadonlySet<DocId>> {
+    return this.#core.journal.existing(docs);
+  }
+
+  async setUp(request: SetUpRequest): Promise<void> {
+    if (await isSetUp(this.#core)) throw new ClinicRefusal('setup/done', 'This clinic is set up already.');
+    await setUp(this.#core, this.#options.agent ?? writerOf(this.#core, AGENT_NO, 'agent'), request);
+  }
+
+  putPerson(person: NewPerson): Promise<void> {
+    return this.#core.people.put(person);
+  }
+
+  async setDemo(people: readonly NewPerson[]): Promise<void> {
+    if ((await isSetUp(this.#core)) && demoInfo(this.#core) === null)
+      throw new ClinicRefusal(
+        'demo/real-data',
+        'There is a real clinic’s data here. A demonstration is never put on top of it.'
+      );
+    await writeDemoInfo(this.#core, people);
+  }
+
+  enrol({ role, site, label }: { role: EnrolledRole; site: SiteId; label?: string }): Promise<DeviceCredentials> {
+    const { devices, journal } = this.#core;
+    if (label !== undefined && !/^[A-Z][A-Z0-9]{0,3}$/.test(label))
+      return Promise.reject(new ClinicRefusal('enrol/label', 'A label is one to four capital letters and digits.'));
+    if (label !== undefined && devices.hasLabel(label))
+      return Promise.reject(new ClinicRefusal('enrol/label-taken', `There is a device ${label} already.`));
+    return Promise.resolve(credentialsOf(devices.enrol(role, site, label), journal.epoch));
+  }
+
+  revoke(device: DeviceNo): Promise<boolean> {
+    const done = this.#core.devices.revoke(device);
+    if (done) this.#options.onRevoked?.(device);
+    return Promise.resolve(done);
+  }
+
+  verify(): ReturnType<Clinic['verify']> {
+    return this.#core.journal.verify();
+  }
+
+  async close(): Promise<void> {
+    await this.#options.onClose?.();
+  }
+}
+
+/** What a new device keeps about itself. */
+export function credentialsOf({ device, token }: NewDevice, epoch: string): DeviceCredentials {
+  const { deviceNo, role, site, label } = device;
+  const clientIdBase = deviceNo * BOOTS_PER_DEVICE;
+  return { deviceNo, role: role as EnrolledRole, site, label, token, epoch, clientIdBase }; // just enrolled as one
+}
+
+/** The hand of one of the server's own devices. */
+export function writerOf(core: Core, no: DeviceNo, role: 'agent' | 'importer'): Writer {
+  const { gate, devices, now } = core;
+  return new Writer({ gate, device: { deviceNo: no, role, site: 'main' }, newClient: () => devices.boot(no), now });
+}

@@ -1,0 +1,72 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { DeviceNo, UserId } from '#domain/ids.ts';
+import type { StaffRole } from '#domain/practice/practice-facts.ts';
+import type { Instant } from '#domain/time.ts';
+import { hashPassphrase, isPassphrase } from './passphrase.ts';
+
+/** Who signs in. The practice document says the same of them, without the passphrase, to every desk. */
+export interface Person {
+  readonly user: UserId;
+  readonly name: string;
+  readonly initials: string;
+  readonly role: StaffRole;
+}
+
+export interface NewPerson extends Person {
+  readonly passphrase: string;
+}
+
+/** The register of people who may sign in. */
+export class People {
+  readonly #db: DatabaseSync;
+  readonly #now: () => Instant;
+
+  constructor(db: DatabaseSync, now: () => Instant) {
+    this.#db = db;
+    this.#now = now;
+  }
+
+  count(): number {
+    return Number(this.#db.prepare('SELECT count(*) AS n FROM people').get()?.['n']);
+  }
+
+  /** Adds a person, or gives one a new passphrase. */
+  async put({ user, name, initials, role, passphrase }: NewPerson): Promise<void> {
+    const { salt, hash } = await hashPassphrase(passphrase);
+    const sql = `INSERT INTO people (user, name, name_key, initials, role, salt, hash) VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (user) DO UPDATE SET name = excluded.name, name_key = excluded.name_key, initials = excluded.initials,
+      role = excluded.role, salt = excluded.salt, hash = excluded.hash`;
+    this.#db.prepare(sql).run(user, name, keyOf(name), initials, role, salt, hash);
+  }
+
+  /** Whether somebody else signs in by that name or id. */
+  isTaken(name: string): boolean {
+    return this.#db.prepare('SELECT 1 FROM people WHERE name_key = ? OR user = ?').get(keyOf(name), name) !== undefined;
+  }
+
+  /** The person whose name or id and passphrase these are; null otherwise, after the same time whichever is wrong. */
+  async check(name: string, passphrase: string): Promise<Person | null> {
+    const sql = 'SELECT * FROM people WHERE (name_key = ? OR user = ?) AND disabled_at IS NULL';
+    const row = this.#db.prepare(sql).get(keyOf(name), name.trim().toLowerCase());
+    const stored = row ? { salt: row['salt'] as Uint8Array, hash: row['hash'] as Uint8Array } : null; // BLOB columns
+    const fits = await isPassphrase(passphrase, stored);
+    return row && fits ? personOf(row) : null;
+  }
+
+  recordSignIn(device: DeviceNo, user: UserId): void {
+    this.#db.prepare('INSERT INTO sign_ins (device, user, at) VALUES (?, ?, ?)').run(device, user, this.#now());
+  }
+}
+
+function keyOf(name: string): string {
+  return name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
+}
+
+function personOf(row: Record<string, unknown>): Person {
+  return {
+    user: String(row['user']),
+    name: String(row['name']),
+    initials: String(row['initials']),
+    role: String(row['role']) as StaffRole // written from one
+  };
+}
