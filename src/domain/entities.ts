@@ -4,21 +4,22 @@ import type { Fact } from './fact.ts';
 export type EntityKey = `${'appointment' | 'visit' | 'room' | 'submission'}:${string}` | 'document';
 
 /**
- * The entities of a day or inbox document that a fact names; `document` for kinds folded as a whole (practice, patient, board,
- * arrivals). A fact of an unknown kind names nothing and is kept. `fact/voided` names what its target named: see `standing`.
+ * The entity of a day or inbox document that a fact names; `document` for kinds folded as a whole (practice, patient, board,
+ * arrivals). Null for a fact that does not say what it is about: it is kept and folded into nothing. `fact/voided` touches what its
+ * target names [FACT-9]; only its document can say what that is.
  */
 export function entityOf(fact: Fact): EntityKey | null {
-  const of = fact.of as Record<string, unknown> | null;
-  const kind = fact.kind.slice(0, fact.kind.indexOf('/'));
-  switch (kind) {
+  const of = typeof fact.of === 'object' && fact.of !== null ? (fact.of as Readonly<Record<string, unknown>>) : {};
+  switch (fact.kind.slice(0, Math.max(0, fact.kind.indexOf('/')))) {
     case 'appointment':
-      return named('appointment', of?.['appointment']);
+      return named('appointment', of['appointment']);
     case 'visit':
-      return named('visit', of?.['visit']);
+      return named('visit', of['visit']);
     case 'room':
-      return of && 'area' in of ? 'document' : named('room', of?.['room']);
+      // A room of the practice, or one day's use of it.
+      return fact.kind === 'room/added' ? 'document' : named('room', of['room']);
     case 'submission':
-      return named('submission', of?.['submission']);
+      return named('submission', of['submission']);
     default:
       return 'document';
   }

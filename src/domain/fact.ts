@@ -31,24 +31,35 @@ export interface Recorded<F extends Fact = Fact> {
   readonly fact: F;
 }
 
-/** Takes back one fact of the same document: undo, or entered in error. The fact stays in the log. */
+/**
+ * Takes back one fact of the same document: undo, or entered in error. The fact stays in the log. Taking back is final [FACT-3]:
+ * to have a fact again, it is written again.
+ */
 export type FactVoided = Fact<'fact/voided', { readonly fact: FactId; readonly reason?: string }>;
 
 export function factId(recorded: Recorded): FactId {
   return `${recorded.client}.${recorded.clock}`;
 }
 
-/** The one order of facts, equal on every device: by stamp, then by writer, then by place in the writer's log. */
+/** The one order of facts, equal on every device: by stamp, then by writer, then by place in the writer's log [FACT-1]. */
 export function byTime(a: Recorded, b: Recorded): number {
   return a.fact.at - b.fact.at || a.client - b.client || a.clock - b.clock;
 }
 
-/** Facts in order, without those that were taken back. @param facts in any order, each once */
+/**
+ * Facts in order, each once, without those that were taken back and the takings back themselves [FACT-2] [FACT-3]. What every
+ * fold begins with. @param facts in any order
+ */
 export function standing(facts: Iterable<Recorded>): Recorded[] {
   const sorted = [...facts].sort(byTime);
   const voided = new Set<FactId>();
   for (const { fact } of sorted) if (isVoid(fact)) voided.add(fact.of.fact);
-  return sorted.filter((recorded) => !isVoid(recorded.fact) && !voided.has(factId(recorded)));
+  return sorted.filter((recorded, index) => {
+    const before = sorted[index - 1];
+    // The same fact twice lies side by side: it has one place, and one stamp.
+    if (before && before.client === recorded.client && before.clock === recorded.clock) return false;
+    return !isVoid(recorded.fact) && (voided.size === 0 || !voided.has(factId(recorded)));
+  });
 }
 
 export function isVoid(fact: Fact): fact is FactVoided {

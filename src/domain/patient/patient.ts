@@ -1,11 +1,18 @@
 import { factId, standing, type FactId, type Recorded } from '../fact.ts';
 import type { PatientId } from '../ids.ts';
-import type { Demographics, DemographicField, PastEncounter, PatientFact } from './patient-facts.ts';
+import { sameValue } from '../same-value.ts';
+import type { Demographics, DemographicField, PastEncounter, PatientChange, PatientFact } from './patient-facts.ts';
 
-/** Fields whose fork must be settled by a person (DESIGN.md §2). */
-const HIGH_RISK: ReadonlySet<DemographicField> = new Set<DemographicField>(['name', 'birthDate', 'sex', 'identifiers']);
+/** Fields whose fork must be settled by a person (DESIGN.md §2); of the others the later value counts. */
+const HIGH_RISK: ReadonlySet<DemographicField> = new Set<DemographicField>([
+  'name',
+  'birthDate',
+  'sex',
+  'phones',
+  'identifiers'
+]);
 
-/** Two values for one field, each written without knowing of the other. */
+/** Values for one field that were written without knowing of each other, and the fact that wrote each [PAT-4]. */
 export interface Fork {
   readonly field: DemographicField;
   readonly values: readonly unknown[];
@@ -16,6 +23,7 @@ export interface Fork {
 export interface Patient extends Demographics {
   readonly patient: PatientId;
   readonly source: 'desk' | 'import';
+  /** Open questions, at most one a field. The later of a fork's values stands in the field meanwhile. */
   readonly forks: readonly Fork[];
   /** Newest first. */
   readonly encounters: readonly PastEncounter[];
@@ -25,26 +33,70 @@ export interface Patient extends Demographics {
 export function patientOf(facts: Iterable<Recorded>): Patient | null {
   let patient: Patient | null = null;
   const encounters = new Map<string, PastEncounter>();
+  const writers = new Map<DemographicField, FactId>();
+  let registration: FactId | null = null;
   for (const recorded of standing(facts)) {
     const fact = recorded.fact as PatientFact; // an unknown kind from a newer version falls through
-    if (fact.kind === 'patient/registered') patient ??= { ...fact.of, forks: [], encounters: [] };
-    else if (fact.kind === 'encounter/recorded') encounters.set(fact.of.encounter, fact.of);
-    else if (fact.kind === 'patient/changed' && patient) patient = changed(patient, fact.of, factId(recorded));
+    if (fact.kind === 'patient/registered' && !patient) {
+      patient = { ...fact.of, forks: [], encounters: [] };
+      registration = factId(recorded);
+    } else if (fact.kind === 'encounter/recorded') {
+      encounters.set(fact.of.encounter, fact.of);
+    } else if (fact.kind === 'patient/changed' && patient && registration) {
+      const current = writers.get(fact.of.field) ?? registration;
+      const next = changed(patient, fact.of, { id: factId(recorded), current });
+      if (next !== patient) writers.set(fact.of.field, factId(recorded));
+      patient = next;
+    }
   }
   if (!patient) return null;
   return { ...patient, encounters: [...encounters.values()].sort((a, b) => b.start - a.start) };
 }
 
-function changed(patient: Patient, of: Extract<PatientFact, { kind: 'patient/changed' }>['of'], id: FactId): Patient {
-  const before = patient[of.field] ?? null;
-  const after = { ...patient, [of.field]: of.to ?? undefined };
-  if (same(before, of.to)) return patient;
-  if (same(before, of.from) || !HIGH_RISK.has(of.field)) {
-    return { ...after, forks: after.forks.filter((fork) => fork.field !== of.field) };
+/**
+ * One change. It follows on when it starts from the value that stands. From another value it is a fork, where that matters. A change from
+ * one side of a fork to another (or to itself) settles it: somebody has seen both. A change from one side to something new is
+ * that side going on without knowing; the question stays open.
+ */
+function changed(patient: Patient, of: PatientChange, { id, current }: { id: FactId; current: FactId }): Patient {
+  const { field, from, to } = of;
+  const after = withField(patient, field, to);
+  const fork = patient.forks.find((one) => one.field === field);
+  const others = patient.forks.filter((one) => one.field !== field);
+  if (!fork) {
+    if (sameValue(patient[field] ?? null, to)) return patient;
+    if (sameValue(patient[field] ?? null, from) || !HIGH_RISK.has(field)) return after;
+    return { ...after, forks: [...others, { field, values: [patient[field] ?? null, to], facts: [current, id] }] };
   }
-  return { ...after, forks: [...patient.forks, { field: of.field, values: [before, of.to], facts: [id] }] };
+  const side = fork.values.findIndex((value) => sameValue(value, from));
+  if (fork.values.some((value) => sameValue(value, to))) {
+    return side === -1 ? patient : { ...after, forks: others };
+  }
+  const at = side === -1 ? fork.values.length : side;
+  const open = { field, values: replaced(fork.values, at, to), facts: replaced(fork.facts, at, id) };
+  return { ...after, forks: [...others, open] };
 }
 
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+function replaced<T>(list: readonly T[], at: number, value: T): readonly T[] {
+  return [...list.slice(0, at), value, ...list.slice(at + 1)];
+}
+
+/** A field set, or emptied the way it may be empty. A name cannot be taken away, only replaced. */
+function withField(patient: Patient, field: DemographicField, to: unknown): Patient {
+  if (to !== null) return { ...patient, [field]: to };
+  switch (field) {
+    case 'name':
+      return patient;
+    case 'sex':
+      return { ...patient, sex: 'unknown' };
+    case 'birthDate':
+      return { ...patient, birthDate: null };
+    case 'phones':
+    case 'identifiers':
+      return { ...patient, [field]: [] };
+    default: {
+      const { [field]: _, ...rest } = patient;
+      return rest;
+    }
+  }
 }

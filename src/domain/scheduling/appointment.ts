@@ -16,12 +16,36 @@ export interface Appointment {
   readonly status: AppointmentStatus;
   readonly reason: CancelReason | NoShowReason | null;
   readonly provisional: boolean;
+  /** The appointment of another day this one was booked in place of. */
+  readonly replaces: { readonly date: LocalDate; readonly appointment: AppointmentId } | null;
   readonly rescheduledTo: { readonly date: LocalDate; readonly appointment: AppointmentId } | null;
   readonly slip: { readonly envelope: string; readonly key: Uint8Array } | null;
   /** The fact that gave it its present status or place: what undo takes back. */
   readonly last: FactId;
-  /** Moves that started from a place the appointment no longer had: two desks moved it at once (SCH-6). */
+  /** The places it had when a move came that did not know of them: two desks moved it at once [SCH-6]. */
   readonly contested: readonly Placement[];
+  /** Facts that could not follow, such as a move of what another desk had cancelled: each is a task for a person [SCH-5]. */
+  readonly problems: readonly FactId[];
+}
+
+type StepKind = Extract<AppointmentFact['kind'], `appointment/${'moved' | 'rescheduled' | 'cancelled' | 'no-show'}`>;
+
+/** What may follow each status (S-23, S-24). Only taking the last fact back leads out of the ends [SCH-5]. */
+const NEXT: Readonly<Record<AppointmentStatus, readonly StepKind[]>> = {
+  booked: ['appointment/moved', 'appointment/rescheduled', 'appointment/cancelled', 'appointment/no-show'],
+  cancelled: [],
+  'no-show': [],
+  rescheduled: []
+};
+
+/** Whether an appointment of this status can still be moved, cancelled, rescheduled or marked as missed [SCH-5]. */
+export function mayFollow(status: AppointmentStatus, kind: StepKind): boolean {
+  return NEXT[status].includes(kind);
+}
+
+/** Holds its time: not cancelled, missed or gone to another day. */
+export function isLive(appointment: Pick<Appointment, 'status'>): boolean {
+  return appointment.status === 'booked';
 }
 
 /** Folds one appointment from its facts; null when it was never booked, or the booking was taken back. */
@@ -36,11 +60,12 @@ function withFact(state: Appointment | null, recorded: Recorded): Appointment | 
   const last = factId(recorded);
   if (fact.kind === 'appointment/booked') return state ?? booked(fact.of, last);
   if (!state) return null;
+  if (isStep(fact) && !mayFollow(state.status, fact.kind)) {
+    return isRepeat(state, fact) ? state : { ...state, problems: [...state.problems, last] };
+  }
   switch (fact.kind) {
-    case 'appointment/moved': {
-      const contested = samePlace(fact.of.from, state.at) ? state.contested : [...state.contested, state.at];
-      return { ...state, at: fact.of.to, last, contested };
-    }
+    case 'appointment/moved':
+      return moved(state, fact.of, last);
     case 'appointment/rescheduled':
       return { ...state, status: 'rescheduled', rescheduledTo: fact.of.to, last };
     case 'appointment/cancelled':
@@ -51,6 +76,39 @@ function withFact(state: Appointment | null, recorded: Recorded): Appointment | 
       return { ...state, slip: { envelope: fact.of.envelope, key: fact.of.key } };
     default:
       return state;
+  }
+}
+
+/** A move to where it already is says that somebody looked: the other places are settled [SCH-6]. */
+function moved(
+  state: Appointment,
+  { from, to }: Extract<AppointmentFact, { kind: 'appointment/moved' }>['of'],
+  last: FactId
+): Appointment {
+  if (samePlace(from, state.at) && samePlace(to, state.at)) return { ...state, contested: [], last };
+  // Two desks that moved it to one place agree.
+  if (samePlace(to, state.at)) return state;
+  const contested = samePlace(from, state.at) ? state.contested : [...state.contested, state.at];
+  return { ...state, at: to, last, contested };
+}
+
+type Step = Extract<AppointmentFact, { kind: StepKind }>;
+
+function isStep(fact: AppointmentFact): fact is Step {
+  return NEXT.booked.includes(fact.kind as StepKind); // asked of the list that holds every step
+}
+
+/** The same end from two desks is one end; the first reason counts. Moved to two different days it is not the same. */
+function isRepeat(state: Appointment, fact: Step): boolean {
+  switch (fact.kind) {
+    case 'appointment/moved':
+      return false;
+    case 'appointment/rescheduled':
+      return state.rescheduledTo?.appointment === fact.of.to.appointment;
+    case 'appointment/cancelled':
+      return state.status === 'cancelled';
+    case 'appointment/no-show':
+      return state.status === 'no-show';
   }
 }
 
@@ -65,10 +123,12 @@ function booked(of: Extract<AppointmentFact, { kind: 'appointment/booked' }>['of
     status: 'booked',
     reason: null,
     provisional: of.provisional ?? false,
+    replaces: of.replaces ?? null,
     rescheduledTo: null,
     slip: null,
     last,
-    contested: []
+    contested: [],
+    problems: []
   };
 }
 

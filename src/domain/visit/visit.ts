@@ -8,21 +8,32 @@ export type VisitState = 'waiting' | 'called' | 'in-room' | 'ready' | 'with-prov
 
 export type StepKind = Exclude<VisitFact['kind'], 'visit/arrived' | 'room/freed' | 'submission/handled'>;
 
-/** What may follow each state (FLOW-2). Calling again is allowed: the board repeats the last call. */
+/**
+ * What may follow each state [FLOW-2]. Steps may be skipped forward, since not every room has a tablet; none leads back, save that
+ * calling again repeats the call on the board.
+ */
 const NEXT: Readonly<Record<VisitState, readonly StepKind[]>> = {
-  waiting: ['visit/called', 'visit/roomed', 'visit/left'],
-  called: ['visit/called', 'visit/roomed', 'visit/ready', 'visit/with-provider', 'visit/done', 'visit/left'],
-  'in-room': ['visit/called', 'visit/ready', 'visit/with-provider', 'visit/done', 'visit/left'],
-  ready: ['visit/called', 'visit/with-provider', 'visit/done', 'visit/left'],
-  'with-provider': ['visit/ready', 'visit/done', 'visit/left'],
+  waiting: ['visit/called', 'visit/roomed', 'visit/checked-out', 'visit/left'],
+  called: [
+    'visit/called',
+    'visit/roomed',
+    'visit/ready',
+    'visit/with-provider',
+    'visit/done',
+    'visit/checked-out',
+    'visit/left'
+  ],
+  'in-room': ['visit/called', 'visit/ready', 'visit/with-provider', 'visit/done', 'visit/checked-out', 'visit/left'],
+  ready: ['visit/called', 'visit/with-provider', 'visit/done', 'visit/checked-out', 'visit/left'],
+  'with-provider': ['visit/ready', 'visit/done', 'visit/checked-out', 'visit/left'],
   done: ['visit/called', 'visit/checked-out', 'visit/left'],
   'checked-out': [],
   left: []
 };
 
-/** Whether a step may be taken from a state; commands ask before they record what the fold would only keep as a problem. */
-export function mayFollow(state: VisitState, step: StepKind): boolean {
-  return NEXT[state].includes(step);
+/** Whether a step may be taken from a state; commands ask before they record what the fold would only keep as a task [FLOW-2]. */
+export function mayFollow(state: VisitState, kind: StepKind): boolean {
+  return NEXT[state].includes(kind);
 }
 
 /** One patient's time here, from the door to check-out. FHIR R4 Encounter at the edge. */
@@ -44,7 +55,7 @@ export interface Visit {
   readonly room: RoomId | null;
   readonly submissions: readonly SubmissionId[];
   readonly leftReason: LeaveReason | null;
-  /** Facts that could not follow: each is a task for a person (FLOW-3). */
+  /** Facts that could not follow: each is a task for a person [FLOW-3]. */
   readonly problems: readonly FactId[];
   /** The fact that made the present state: what undo takes back. */
   readonly last: FactId;
@@ -59,10 +70,10 @@ export function visitFrom(facts: Iterable<Recorded>): Visit | null {
 
 function withFact(visit: Visit | null, recorded: Recorded): Visit | null {
   const fact = recorded.fact as VisitFact; // an unknown kind from a newer version falls through the switch
-  if (fact.kind === 'visit/arrived') return visit ? alsoArrived(visit, fact.of) : arrived(recorded, fact.of);
+  if (fact.kind === 'visit/arrived') return visit ? arrivedAgain(visit, recorded, fact.of) : arrived(recorded, fact.of);
   if (!visit || fact.kind === 'room/freed' || fact.kind === 'submission/handled' || !(fact.kind in STATE_AFTER))
     return visit;
-  if (!NEXT[visit.state].includes(fact.kind)) {
+  if (!mayFollow(visit.state, fact.kind)) {
     return isRepeat(visit, fact) ? visit : { ...visit, problems: [...visit.problems, factId(recorded)] };
   }
   const at = instantOf(fact.at);
@@ -89,12 +100,12 @@ const STATE_AFTER: Readonly<Record<StepKind, VisitState>> = {
   'visit/left': 'left'
 };
 
-/** The same step twice, from two desks or two taps, is one step. */
+/** The same step twice, from two desks or two taps, is one step [FLOW-3]. */
 function isRepeat(visit: Visit, fact: Extract<VisitFact, { kind: StepKind }>): boolean {
   return STATE_AFTER[fact.kind] === visit.state && (!('room' in fact.of) || fact.of.room === visit.room);
 }
 
-function arrived(recorded: Recorded, of: Extract<VisitFact, { kind: 'visit/arrived' }>['of']): Visit {
+function arrived(recorded: Recorded, of: Arrival): Visit {
   const at = instantOf(recorded.fact.at);
   return {
     visit: of.visit,
@@ -116,9 +127,15 @@ function arrived(recorded: Recorded, of: Extract<VisitFact, { kind: 'visit/arriv
   };
 }
 
-function alsoArrived(visit: Visit, of: Extract<VisitFact, { kind: 'visit/arrived' }>['of']): Visit {
+type Arrival = Extract<VisitFact, { kind: 'visit/arrived' }>['of'];
+
+/**
+ * An arrival of someone who is here is the same arrival, seen at another door [FLOW-4]. After leaving it is a return: they wait again
+ * [FLOW-5]. After check-out it is a task: the visit is over, and a person must say what this is.
+ */
+function arrivedAgain(visit: Visit, recorded: Recorded, of: Arrival): Visit {
   const known = of.ticket === visit.ticket || visit.otherTickets.includes(of.ticket);
-  return {
+  const also = {
     ...visit,
     otherTickets: known ? visit.otherTickets : [...visit.otherTickets, of.ticket],
     submissions:
@@ -126,4 +143,8 @@ function alsoArrived(visit: Visit, of: Extract<VisitFact, { kind: 'visit/arrived
         ? [...visit.submissions, of.submission]
         : visit.submissions
   };
+  if (visit.state === 'checked-out') return { ...also, problems: [...visit.problems, factId(recorded)] };
+  if (visit.state !== 'left') return also;
+  const since = instantOf(recorded.fact.at);
+  return { ...also, state: 'waiting', since, room: null, leftReason: null, last: factId(recorded) };
 }
