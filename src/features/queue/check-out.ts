@@ -15,10 +15,10 @@ export async function checkOut(station: Station, id: VisitId): Promise<Result<Do
   if (visit.state === 'waiting') return err({ code: 'check-out/not-seen' });
 
   const out: NewFact = { kind: 'visit/checked-out', of: { visit: id } };
-  const facts = mayFollow(visit.state, 'visit/checked-out')
-    ? [out]
-    : mayFollow(visit.state, 'visit/done')
-      ? [{ kind: 'visit/done', of: { visit: id } }, out]
+  const facts = mayFollow(visit.state, 'visit/done')
+    ? [{ kind: 'visit/done', of: { visit: id } }, out]
+    : mayFollow(visit.state, 'visit/checked-out')
+      ? [out]
       : null;
   if (!facts) return err({ code: 'visit/not-now', state: visit.state });
 
