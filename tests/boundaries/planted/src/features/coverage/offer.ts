@@ -1,0 +1,4 @@
+export const coverage = 'coverage';
+export interface Shape {
+  readonly of: string;
+}
