@@ -31,7 +31,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: (args) => node('sync-server/src/cli.ts', args)
   },
   sim: { about: 'the seeded simulation', run: (args) => node('tests/simulation/main.ts', args) },
-  chromium: { about: 'print the path of the browser that tests use', run: () => printChromium() }
+  'bench:app': { about: 'the client at 1,000 to 100,000 patients', run: benchApp },
+  'bench:sync': { about: 'the sync server beside others', run: (args) => node('bench/sync/main.ts', args) },
+  chromium: { about: 'print the path of the browser that tests use', run: printChromium }
 };
 
 /** Runs one command of the table; answers the exit code. Without a name it prints the table. */
@@ -49,6 +51,13 @@ export async function runCommand(name: string | undefined, args: readonly string
 async function start(args: readonly string[]): Promise<number> {
   const built = await provideBuild();
   return built === 0 ? await node('sync-server/src/main.ts', args) : built;
+}
+
+async function benchApp(args: readonly string[]): Promise<number> {
+  const built = await provideBuild();
+  if (built !== 0) return built;
+  const env = { ...process.env, ANTEROOM_CHROMIUM: await provideChromium() };
+  return await node('bench/app/main.ts', args, env);
 }
 
 async function e2e(args: readonly string[]): Promise<number> {
@@ -70,8 +79,8 @@ async function printChromium(): Promise<number> {
 }
 
 /** Runs one of our own TypeScript files. */
-async function node(file: string, args: readonly string[]): Promise<number> {
-  if (existsSync(path.join(ROOT, file))) return await runFollowed(process.execPath, [file, ...args]);
+async function node(file: string, args: readonly string[], env = process.env): Promise<number> {
+  if (existsSync(path.join(ROOT, file))) return await runFollowed(process.execPath, [file, ...args], { env });
   console.error(`anteroom: ${file} is not part of this checkout.`);
   return 2;
 }
