@@ -85,7 +85,7 @@ export function todayOf(parts: DayParts): TodayRows {
   }
   sections.expected.sort((a, b) => a.since - b.since || byKey(a, b));
   sections.waiting.sort(byTurn);
-  sections.rooms.sort((a, b) => a.since - b.since || byKey(a, b));
+  sections.rooms.sort((a, b) => (a.calledAt ?? a.since) - (b.calledAt ?? b.since) || byKey(a, b));
   sections['check-out'].sort((a, b) => a.since - b.since || byKey(a, b));
   sections.done.sort((a, b) => b.since - a.since || byKey(a, b));
   return sections;

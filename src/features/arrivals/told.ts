@@ -1,0 +1,18 @@
+import type { Submission } from '#domain/intake/intake-facts.ts';
+import { birthDateText, nameText } from '#ui/format.ts';
+
+/** What a kiosk was told of a name, as a line shows it. */
+export function toldName(said: Submission): string {
+  if (said.family || said.given) return nameText({ family: said.family ?? '', given: said.given ?? '' });
+  return said.envelope === undefined ? 'No name given' : 'By the code on the slip';
+}
+
+/** The rest of what was told to tell people apart: birth date, last four of the phone. */
+export function toldMore(said: Submission): string {
+  return [
+    said.birthDate === undefined ? '' : birthDateText(said.birthDate),
+    said.phoneLast4 ? `phone …${said.phoneLast4}` : ''
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}

@@ -1,0 +1,60 @@
+import type { NoShowReason } from '#domain/scheduling/appointment-facts.ts';
+import type { Instant } from '#domain/time.ts';
+import { minutesBetween } from '#domain/time.ts';
+import type { LeaveReason } from '#domain/visit/visit-facts.ts';
+import type { ListChoice } from '#ui/ChoiceList.svelte';
+import { minutesText } from '#ui/format.ts';
+import type { RoomNow } from './rooms.ts';
+
+/** One question with its answers, each on a digit. */
+export interface Question {
+  readonly label: string;
+  readonly choices: readonly ListChoice[];
+}
+
+export const LEAVE_WORDS: Readonly<Record<LeaveReason, string>> = {
+  'without-being-seen': 'Left without being seen',
+  rescheduled: 'Will come another day',
+  'sent-elsewhere': 'Sent elsewhere',
+  other: 'Other reason'
+};
+
+export const NO_SHOW_WORDS: Readonly<Record<NoShowReason, string>> = {
+  'no-call': 'Did not come, did not call',
+  'called-late': 'Called too late to cancel',
+  'wrong-day': 'Came on the wrong day',
+  'left-before': 'Came and left before being seen',
+  unknown: 'Not known'
+};
+
+/** Free rooms have the first digits [QUE-6]. */
+export function roomQuestion(rooms: readonly RoomNow[], now: Instant): Question {
+  return {
+    label: rooms.length > 0 ? 'Call to which room?' : 'This site has no rooms yet',
+    choices: rooms.map((room) => ({ value: room.room, label: room.name, ...stateOf(room, now) }))
+  };
+}
+
+function stateOf({ state, occupant, since }: RoomNow, now: Instant): Pick<ListChoice, 'detail' | 'hue' | 'disabled'> {
+  const time = since === null ? '' : ` ${minutesText(minutesBetween(since, now))}`;
+  switch (state) {
+    case 'free':
+      return { detail: 'Free', hue: 'done' };
+    case 'left':
+      return { detail: `Left${time}`, hue: 'waiting' };
+    case 'taken':
+      return { detail: `${occupant?.ticket ?? 'Taken'}${time}`, hue: 'active', disabled: true };
+  }
+}
+
+export const leaveQuestion: Question = { label: 'Why did they leave?', choices: choicesOf(LEAVE_WORDS) };
+
+/** `left-before` belongs to those who are here: they are marked as left. */
+export const noShowQuestion: Question = {
+  label: 'No-show: why?',
+  choices: choicesOf(NO_SHOW_WORDS).filter(({ value }) => value !== 'left-before')
+};
+
+function choicesOf(words: Readonly<Record<string, string>>): readonly ListChoice[] {
+  return Object.entries(words).map(([value, label]) => ({ value, label }));
+}

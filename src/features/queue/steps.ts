@@ -1,0 +1,49 @@
+import type { TodayRow } from './today.ts';
+
+/** What can be done for a line of Today. The route runs them: some belong to other slices. */
+export type Step =
+  'arrive' | 'call' | 'in-room' | 'ready' | 'with-provider' | 'done' | 'check-out' | 'left' | 'no-show' | 'bring-back';
+
+export interface StepLook {
+  readonly label: string;
+  /** The letter that does it for the line in hand. */
+  readonly keys: string;
+}
+
+export const STEP_LOOKS: Readonly<Record<Step, StepLook>> = {
+  arrive: { label: 'Arrive', keys: 'a' },
+  call: { label: 'Call', keys: 'c' },
+  'in-room': { label: 'In room', keys: 'r' },
+  ready: { label: 'Ready', keys: 'y' },
+  'with-provider': { label: 'With provider', keys: 'v' },
+  done: { label: 'Done', keys: 'd' },
+  'check-out': { label: 'Check out', keys: 'o' },
+  left: { label: 'Left', keys: 'l' },
+  'no-show': { label: 'No-show', keys: 'n' },
+  'bring-back': { label: 'Bring back', keys: 'b' }
+};
+
+/** The steps a line offers, the usual one first: that is the one on Enter. */
+export function stepsOf({ state, appointment }: TodayRow): readonly Step[] {
+  switch (state) {
+    case 'expected':
+      return ['arrive', 'no-show'];
+    case 'no-show':
+      return appointment === null ? [] : ['arrive'];
+    case 'waiting':
+      return ['call', 'left'];
+    case 'called':
+      return ['in-room', 'call', 'ready', 'with-provider', 'done', 'check-out', 'left'];
+    case 'in-room':
+      return ['ready', 'call', 'with-provider', 'done', 'check-out', 'left'];
+    case 'ready':
+      return ['with-provider', 'call', 'done', 'check-out', 'left'];
+    case 'with-provider':
+      return ['done', 'call', 'ready', 'check-out', 'left'];
+    case 'done':
+      return ['check-out', 'call', 'left'];
+    case 'checked-out':
+    case 'left':
+      return ['bring-back'];
+  }
+}

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import type { SyncStatus } from '#station/station.ts';
+import { clockWarning, docText, statusLine, statusStory } from './sync-words.ts';
+
+const NOW = Date.UTC(2026, 10, 20, 15, 0);
+const LIVE: SyncStatus = {
+  link: 'live',
+  offlineSince: null,
+  unsent: 0,
+  unsentSince: null,
+  refused: [],
+  fault: null,
+  firstSync: null,
+  clockOffsetMs: 0,
+  lastHeard: NOW
+};
+const refused = [{ doc: 'practice', code: 'E_SCHEMA', say: 'This change was not accepted.' }];
+
+test.each([
+  [undefined, 'Starting', 'expected'],
+  [LIVE, 'Saved · Sent', 'done'],
+  [{ ...LIVE, unsent: 3 }, 'Saved · 3 to send', 'active'],
+  [{ ...LIVE, link: 'connecting' as const }, 'Saved · Connecting', 'waiting'],
+  [{ ...LIVE, link: 'offline' as const, offlineSince: NOW - 12 * 60_000 }, 'Offline 12 min · Saved', 'waiting'],
+  [
+    { ...LIVE, link: 'offline' as const, offlineSince: NOW - 65 * 60_000, unsent: 1200 },
+    'Offline 1 h 05 · 1,200 to send',
+    'waiting'
+  ],
+  [{ ...LIVE, refused }, 'Saved · Sent · 1 to look at', 'trouble'],
+  [{ ...LIVE, fault: 'The disk is full.' }, 'Not saved', 'trouble']
+])('[SHELL-3] the status line of %o says %s', (status, text, hue) => {
+  expect(statusLine(status, NOW)).toEqual({ text, hue });
+});
+
+test('[SHELL-3] “sent” is never said while something waits or the server does not answer', () => {
+  for (const link of ['connecting', 'live', 'offline'] as const) {
+    for (const unsent of [0, 1]) {
+      const said = /sent$/i.test(statusLine({ ...LIVE, link, unsent }, NOW).text);
+      expect(said).toBe(link === 'live' && unsent === 0);
+    }
+  }
+});
+
+test('[SHELL-4] the line is explained: what happened, what is safe, how long it waits', () => {
+  const offline = { ...LIVE, link: 'offline' as const, unsent: 2, unsentSince: NOW - 5 * 60_000 };
+  expect(statusStory(offline, NOW)).toBe(
+    'The clinic’s server cannot be reached. Go on working: everything is saved on this device and will be sent by itself once the server answers. 2 changes wait to be sent, the oldest since 5 min.'
+  );
+  expect(statusStory({ ...LIVE, fault: 'The disk is full.' }, NOW)).toBe('The disk is full.');
+  expect(statusStory({ ...LIVE, unsent: 1 }, NOW)).toBe('Saved on this device. 1 change waits to be sent.');
+});
+
+test('[SHELL-4] documents are named without a patient’s name or id', () => {
+  expect(['practice', 'day/main/2026-11-20', 'patient/8f2k', 'inbox/3', 'what/ever'].map(docText)).toEqual([
+    'Practice settings',
+    'The day Fri, Nov 20',
+    'A patient’s record',
+    'Kiosk 3',
+    'Other records'
+  ]);
+});
+
+test('[SHELL-5] a clock that is off by 90 seconds or more is told of', () => {
+  expect(clockWarning({ ...LIVE, clockOffsetMs: 89_000 })).toBeNull();
+  expect(clockWarning({ ...LIVE, clockOffsetMs: 600_000 })).toMatch(/^This device’s clock is 10 minutes slow\./);
+  expect(clockWarning({ ...LIVE, clockOffsetMs: -90_000 })).toMatch(/^This device’s clock is 2 minutes fast\./);
+  expect(clockWarning({ ...LIVE, clockOffsetMs: null })).toBeNull();
+});

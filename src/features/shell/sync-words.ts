@@ -1,0 +1,82 @@
+import { parseDocId, type DocId } from '#domain/documents.ts';
+import { minutesBetween, type Instant } from '#domain/time.ts';
+import type { SyncStatus } from '#station/station.ts';
+import { counted, dayText, minutesText } from '#ui/format.ts';
+
+/** The status line: short, honest, always there [SHELL-3]. */
+export interface StatusLine {
+  readonly hue: 'expected' | 'waiting' | 'active' | 'done' | 'trouble';
+  readonly text: string;
+}
+
+/** What the line says. "Sent" is said only while the server answers and has acknowledged everything [SHELL-3]. */
+export function statusLine(status: SyncStatus | undefined, now: Instant): StatusLine {
+  if (!status) return { hue: 'expected', text: 'Starting' };
+  if (status.fault !== null) return { hue: 'trouble', text: 'Not saved' };
+  const toSend = status.unsent > 0 ? `${status.unsent.toLocaleString('en-US')} to send` : '';
+  const parts =
+    status.link === 'offline'
+      ? [`Offline ${minutesText(minutesBetween(status.offlineSince ?? now, now))}`, toSend || 'Saved']
+      : status.link === 'connecting'
+        ? ['Saved', toSend || 'Connecting']
+        : ['Saved', toSend || 'Sent'];
+  const look = status.refused.length > 0 ? [`${status.refused.length} to look at`] : [];
+  return {
+    hue: look.length > 0 ? 'trouble' : status.link === 'live' ? (toSend ? 'active' : 'done') : 'waiting',
+    text: [...parts, ...look].join(' · ')
+  };
+}
+
+/** What the line means, in one or two sentences: what happened, what is safe, what to do next. */
+export function statusStory(status: SyncStatus, now: Instant): string {
+  if (status.fault !== null) return status.fault;
+  const waiting =
+    status.unsent === 0
+      ? ''
+      : ` ${counted(status.unsent, 'change')} ${status.unsent === 1 ? 'waits' : 'wait'} to be sent${sinceText(status, now)}.`;
+  switch (status.link) {
+    case 'offline':
+      return `The clinic’s server cannot be reached. Go on working: everything is saved on this device and will be sent by itself once the server answers.${waiting}`;
+    case 'connecting':
+      return `Connecting to the clinic’s server. Everything is saved on this device.${waiting}`;
+    case 'live':
+      return status.unsent === 0
+        ? 'Everything you did is saved on this device, and the server has it on its disk.'
+        : `Saved on this device.${waiting}`;
+  }
+}
+
+function sinceText({ unsentSince }: SyncStatus, now: Instant): string {
+  const minutes = unsentSince === null ? 0 : minutesBetween(unsentSince, now);
+  return minutes > 0 ? `, the oldest since ${minutesText(minutes)}` : '';
+}
+
+/** What a document is called by people: `Schedule of Fri, Nov 20`. No names: the list may be read over a shoulder. */
+export function docText(doc: DocId): string {
+  const ref = parseDocId(doc);
+  switch (ref?.kind) {
+    case 'practice':
+      return 'Practice settings';
+    case 'day':
+      return `The day ${dayText(ref.date)}`;
+    case 'patient':
+      return 'A patient’s record';
+    case 'inbox':
+      return `Kiosk ${ref.device}`;
+    case 'arrivals':
+    case 'board':
+      return `Screens of ${dayText(ref.date)}`;
+    default:
+      return 'Other records';
+  }
+}
+
+/** A clock that is off by more than this is told of (product/00-model.md §4). */
+const SKEW_MS = 90_000;
+
+/** A sentence when this device's clock is off, or null. */
+export function clockWarning({ clockOffsetMs }: SyncStatus): string | null {
+  if (clockOffsetMs === null || Math.abs(clockOffsetMs) < SKEW_MS) return null;
+  const minutes = Math.max(1, Math.round(Math.abs(clockOffsetMs) / 60_000));
+  return `This device’s clock is ${counted(minutes, 'minute')} ${clockOffsetMs > 0 ? 'slow' : 'fast'}. Nothing is lost; times here may look odd. Set the clock in the system settings.`;
+}
