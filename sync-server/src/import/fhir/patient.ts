@@ -1,0 +1,130 @@
+import * as v from 'valibot';
+import { importedBirthDate } from '#domain/import/birth-date.ts';
+import { phoneNumberOf } from '#domain/import/phone-number.ts';
+import type { Address, Demographics, Phone, Sex } from '#domain/patient/patient-facts.ts';
+import { err, ok, type Result } from '#domain/result.ts';
+import { cleanLine } from '#domain/text.ts';
+import type { LocalDate } from '#domain/time.ts';
+import { isObject, type JsonObject } from '../parse-json.ts';
+import type { MapContext, Remark } from '../records.ts';
+import { excerpt, type ImportRefusal } from '../refusals.ts';
+import { dayFrom } from './dates.ts';
+import { CodeableConcept, listed, part, presentTexts, read, text } from './elements.ts';
+import { identifiersOf, remarksOn, withoutCardNumbers } from './identifiers.ts';
+import { nameOf } from './names.ts';
+
+const Communication = part({ language: CodeableConcept, preferred: v.optional(v.boolean('must be true or false')) });
+
+const PatientSchema = v.object({
+  identifier: listed.identifiers,
+  name: listed.names,
+  telecom: listed.telecoms,
+  gender: v.optional(
+    v.picklist(['male', 'female', 'other', 'unknown'], 'must be male, female, other or unknown'),
+    'unknown'
+  ),
+  birthDate: v.optional(text),
+  deceasedBoolean: v.optional(v.boolean('must be true or false')),
+  deceasedDateTime: v.optional(text),
+  address: listed.addresses,
+  communication: listed.of(Communication)
+});
+type PatientElements = v.InferOutput<typeof PatientSchema>;
+
+export interface MappedPatient {
+  readonly demographics: Demographics;
+  readonly remarks: readonly Remark[];
+}
+
+/** A FHIR R4 or STU3 Patient as we register people [IMP-10 to IMP-16]. */
+export function patientFrom(resource: JsonObject, context: MapContext): Result<MappedPatient, ImportRefusal> {
+  if (isAnimal(resource)) return err({ code: 'patient/animal' });
+  const elements = read(PatientSchema, resource);
+  if (!elements.ok) return elements;
+  const of = elements.value;
+
+  const name = nameOf(of.name);
+  if (!name) return err({ code: 'patient/no-name' });
+  const birthDate = of.birthDate === undefined ? ok(null) : importedBirthDate(of.birthDate, context.today);
+  if (!birthDate.ok) {
+    return err({ code: 'patient/birth-date', given: excerpt(of.birthDate ?? ''), why: birthDate.error });
+  }
+  const numbers = withoutCardNumbers(identifiersOf(of.identifier));
+  const demographics: Demographics = {
+    name,
+    birthDate: birthDate.value,
+    sex: of.gender satisfies Sex,
+    phones: phonesOf(of.telecom),
+    ...optional('email', emailOf(of.telecom)),
+    ...optional('address', addressOf(of.address)),
+    ...optional('language', languageOf(of.communication)),
+    identifiers: numbers.kept,
+    ...optional('deceased', deceasedOf(of, context))
+  };
+  return ok({ demographics, remarks: remarksOn(of.birthDate ?? '', birthDate.value, numbers) });
+}
+
+function optional<Key extends string, Value>(key: Key, value: Value | null): { readonly [K in Key]?: Value } {
+  return value === null ? {} : ({ [key]: value } as { readonly [K in Key]: Value }); // a computed key widens to string
+}
+
+/** R4 has an extension for animals, STU3 an element. */
+function isAnimal(resource: JsonObject): boolean {
+  const extensions = Array.isArray(resource['extension']) ? (resource['extension'] as unknown[]) : [];
+  return (
+    'animal' in resource ||
+    extensions.some((each) => isObject(each) && String(each['url']).endsWith('/StructureDefinition/patient-animal'))
+  );
+}
+
+const PHONE_USE: Readonly<Record<string, Phone['use']>> = { mobile: 'mobile', home: 'home', work: 'work' };
+
+function phonesOf(telecoms: PatientElements['telecom']): Phone[] {
+  const phones = new Map<string, Phone>();
+  const ranked = telecoms.toSorted((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || 0);
+  for (const { system, value, use } of ranked) {
+    // A value without a system is a phone when it looks like one; `other` and `url` are not.
+    const isPhone =
+      system === 'phone' || system === 'sms' || (system === undefined && /^[\d\s().+-]{7,}$/.test(value ?? ''));
+    if (!isPhone || use === 'old') continue;
+    const number = phoneNumberOf(value ?? '');
+    if (number !== '' && !phones.has(number)) phones.set(number, { number, use: PHONE_USE[use ?? ''] ?? 'other' });
+  }
+  return [...phones.values()];
+}
+
+function emailOf(telecoms: PatientElements['telecom']): string | null {
+  const email = telecoms.find(({ system, use, value }) => system === 'email' && use !== 'old' && value);
+  return cleanLine(email?.value ?? '') || null;
+}
+
+/** Where the person lives now: home before the others, none that is old or only for bills. */
+function addressOf(addresses: PatientElements['address']): Address | null {
+  const current = addresses.filter(({ use }) => use !== 'old' && use !== 'billing');
+  const address = current.find(({ use }) => use === 'home') ?? current[0];
+  if (!address) return null;
+  const lines = presentTexts(address.line);
+  const country = cleanLine(address.country ?? '');
+  const kept: Address = {
+    line: lines.length > 0 ? lines : presentTexts([address.text ?? null]),
+    city: cleanLine(address.city ?? ''),
+    state: cleanLine(address.state ?? ''),
+    postalCode: cleanLine(address.postalCode ?? ''),
+    ...(country ? { country } : {})
+  };
+  return kept.line.length > 0 || kept.city || kept.state || kept.postalCode ? kept : null;
+}
+
+/** BCP 47, ISO 639 tags at the least. */
+function languageOf(communications: PatientElements['communication']): string | null {
+  const chosen = communications.find(({ preferred }) => preferred) ?? communications[0];
+  const code = chosen?.language.coding.find((coding) =>
+    /^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/.test(coding.code ?? '')
+  )?.code;
+  return code ?? null;
+}
+
+function deceasedOf(of: PatientElements, context: MapContext): LocalDate | true | null {
+  if (of.deceasedDateTime !== undefined) return dayFrom(of.deceasedDateTime, context.zone) ?? true;
+  return of.deceasedBoolean === true ? true : null;
+}

@@ -1,0 +1,73 @@
+import { ok, type Result } from '#domain/result.ts';
+import { isObject, type JsonObject } from '../parse-json.ts';
+import type { ImportRecord, MapContext, Pass, Place, Reading } from '../records.ts';
+import { excerpt, type ImportRefusal } from '../refusals.ts';
+import { refused, storable } from '../storable.ts';
+import { organizationFrom, practitionerFrom } from './contacts.ts';
+import { encounterFrom } from './encounter.ts';
+import { patientFrom } from './patient.ts';
+import { sourceIdOf } from './references.ts';
+import { RESOURCE_TYPES } from './resource-types.ts';
+
+/** One resource where it stands, with what its bundle says about it. */
+export interface Placed {
+  readonly place: Place;
+  readonly resource: unknown;
+  readonly fullUrl?: string;
+  readonly byFullUrl: ReadonlyMap<string, string>;
+}
+
+export const passOf = (type: string): Pass => (type === 'Encounter' ? 'visits' : 'people');
+
+/** What we make of one resource; every resource gives exactly one record. */
+export function resourceRecord(placed: Placed, context: MapContext): ImportRecord {
+  const { place, resource } = placed;
+  if (!isObject(resource) || typeof resource['resourceType'] !== 'string') {
+    return { ...place, resource: 'not a resource', sourceId: null, ...refused({ code: 'fhir/not-a-resource' }) };
+  }
+  const type = resource['resourceType'];
+  if (!RESOURCE_TYPES.has(type)) {
+    const refusal: ImportRefusal = { code: 'fhir/unknown-type', type: excerpt(type) };
+    return { ...place, resource: 'unknown type', sourceId: null, ...refused(refusal) };
+  }
+  const sourceId = sourceIdOf(resource, placed.fullUrl);
+  return { ...place, resource: type, sourceId, ...readingOf(type, resource, sourceId, placed, context) };
+}
+
+function readingOf(
+  type: string,
+  resource: JsonObject,
+  sourceId: string | null,
+  placed: Placed,
+  context: MapContext
+): Reading {
+  if (!KEPT.has(type) || isReplaced(resource)) return { is: 'not-kept' };
+  if (sourceId === null) return refused({ code: 'record/no-id' });
+  const reading = mappedOf(type, resource, sourceId, placed, context);
+  if (!reading.ok) return refused(reading.error);
+  return storable(reading.value);
+}
+
+function mappedOf(
+  type: string,
+  resource: JsonObject,
+  sourceId: string,
+  placed: Placed,
+  context: MapContext
+): Result<Reading, ImportRefusal> {
+  if (type === 'Encounter') return encounterFrom(resource, sourceId, placed.byFullUrl, context);
+  if (type === 'Patient') {
+    const mapped = patientFrom(resource, context);
+    return mapped.ok ? ok({ is: 'patient', patient: context.ids.patient(sourceId), ...mapped.value }) : mapped;
+  }
+  const contact = (type === 'Organization' ? organizationFrom : practitionerFrom)(resource, sourceId, context);
+  return contact.ok ? ok({ is: 'contact', contact: contact.value }) : contact;
+}
+
+const KEPT: ReadonlySet<string> = new Set(['Patient', 'Encounter', 'Organization', 'Practitioner']);
+
+/** Its system has merged this record into another one, which is the one to keep (FHIR R4 Patient.link). */
+function isReplaced(resource: JsonObject): boolean {
+  const links = Array.isArray(resource['link']) ? (resource['link'] as unknown[]) : [];
+  return links.some((link) => isObject(link) && link['type'] === 'replaced-by');
+}

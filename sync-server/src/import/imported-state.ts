@@ -1,0 +1,101 @@
+import type { Fact } from '#domain/fact.ts';
+import type {
+  DemographicField,
+  Demographics,
+  PastEncounter,
+  PatientChange,
+  PatientFact
+} from '#domain/patient/patient-facts.ts';
+import type { PatientId } from '#domain/ids.ts';
+import type { Contact } from '#domain/practice/practice-facts.ts';
+import { IMPORTER } from './import-port.ts';
+
+/**
+ * What imports have said of one patient so far. Compared with this, and not with what the desk made of it since, a second import
+ * of the same file finds nothing new, and a desk's correction is not undone by the file it corrected [IMP-3].
+ */
+export interface ImportedPatient {
+  readonly demographics: Demographics | null;
+  /** By the source's id, as JSON. */
+  readonly encounters: ReadonlyMap<string, string>;
+}
+
+export function importedPatient(facts: Iterable<Fact>): ImportedPatient {
+  let demographics: Demographics | null = null;
+  const encounters = new Map<string, string>();
+  for (const each of facts) {
+    const fact = each as PatientFact; // an unknown kind matches none of these
+    if (fact.by !== IMPORTER) continue;
+    if (fact.kind === 'patient/registered') demographics ??= fact.of;
+    else if (fact.kind === 'patient/changed') demographics = withChange(demographics, fact.of);
+    else if (fact.kind === 'encounter/recorded') encounters.set(fact.of.encounter, keyOf(fact.of));
+  }
+  return { demographics, encounters };
+}
+
+/** An encounter's content: two with the same key say the same. */
+export function keyOf({ encounter, class: kind, start, end, what, practitioner }: PastEncounter): string {
+  return JSON.stringify([encounter, kind, start, end, what, practitioner ?? null]);
+}
+
+const FIELDS = [
+  'name',
+  'birthDate',
+  'sex',
+  'phones',
+  'email',
+  'address',
+  'language',
+  'identifiers',
+  'deceased'
+] as const satisfies readonly DemographicField[];
+
+/**
+ * What a newer record changes. What it does not mention stays: an export without phone numbers says nothing about phones [IMP-5].
+ */
+export function changesOf(patient: PatientId, before: Demographics, after: Demographics): PatientChange[] {
+  return FIELDS.filter((field) => isSaid(after[field]) && !isSame(before[field], after[field])).map(
+    (field) => ({ patient, field, from: before[field] ?? null, to: after[field] ?? null }) as PatientChange // both values are of the one field
+  );
+}
+
+/**
+ * Whether two records under one id are about two people: another family name and another birth date. Ids such as `1` are used
+ * by every system, and one person's record must never become another's.
+ */
+export function isSomeoneElse(before: Demographics, after: Demographics): boolean {
+  const names = (of: Demographics): readonly string[] => [of.name.family, ...(of.name.former ?? [])].map(plain);
+  const known = names(before);
+  const isOtherName = !names(after).some((name) => known.includes(name));
+  const isOtherDay = before.birthDate !== null && after.birthDate !== null && before.birthDate !== after.birthDate;
+  return isOtherName && isOtherDay;
+}
+
+export function isSameContact(a: Contact | undefined, b: Contact): boolean {
+  return a !== undefined && CONTACT_FIELDS.every((field) => a[field] === b[field]);
+}
+
+const CONTACT_FIELDS = [
+  'contact',
+  'type',
+  'name',
+  'phone',
+  'address',
+  'npi'
+] as const satisfies readonly (keyof Contact)[];
+
+function withChange(demographics: Demographics | null, of: PatientChange): Demographics | null {
+  return demographics && { ...demographics, [of.field]: of.to ?? undefined };
+}
+
+function isSaid(value: Demographics[DemographicField]): boolean {
+  return value !== undefined && value !== null && value !== 'unknown' && !(Array.isArray(value) && value.length === 0);
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function plain(name: string): string {
+  return name.normalize('NFD').replace(/\P{L}/gu, '').toLowerCase();
+}

@@ -1,0 +1,52 @@
+import type { PatientId } from '#domain/ids.ts';
+import type { Demographics, PastEncounter } from '#domain/patient/patient-facts.ts';
+import type { Contact } from '#domain/practice/practice-facts.ts';
+import type { LocalDate, ZoneId } from '#domain/time.ts';
+import type { Identities } from './identity.ts';
+import type { ImportRefusal } from './refusals.ts';
+
+/** Where a record stands, so that a person can find it: the line of a text file (from 1), or the entry of a bundle (from 0). */
+export interface Place {
+  readonly file: string;
+  readonly line?: number;
+  readonly entry?: number;
+}
+
+/** What a reader makes of one record of a file. `resource` is the kind it is counted under. */
+export type ImportRecord = Place & { readonly resource: string; readonly sourceId: string | null } & Reading;
+
+export type Reading =
+  | {
+      readonly is: 'patient';
+      readonly patient: PatientId;
+      readonly demographics: Demographics;
+      readonly remarks: readonly Remark[];
+    }
+  | {
+      readonly is: 'encounter';
+      readonly patient: PatientId;
+      readonly encounter: PastEncounter;
+      /** Our id of who saw the patient, when the record itself does not name them. */
+      readonly practitioner: string | null;
+    }
+  | { readonly is: 'contact'; readonly contact: Contact }
+  /** A record of a kind that is known and that Anteroom does not keep yet. */
+  | { readonly is: 'not-kept' }
+  | { readonly is: 'refused'; readonly refusal: ImportRefusal };
+
+/** What a person may want to look at, though the record was taken in. */
+export type Remark = 'patient/birth-date-in-part' | 'patient/identifier-left-out';
+
+/**
+ * An import goes over its files twice: first for people and contacts, then for visits, so that a visit may stand before its
+ * patient, in whatever file [IMP-4]. A reader gives each record in one of the two passes only.
+ */
+export type Pass = 'people' | 'visits';
+
+/** What mapping a record needs to know besides the record. */
+export interface MapContext {
+  readonly ids: Identities;
+  /** A date of death is the day it was in the clinic's zone; a visit on a day without a time began at its midnight. */
+  readonly zone: ZoneId;
+  readonly today: LocalDate;
+}

@@ -1,0 +1,181 @@
+import { patientDoc, practiceDoc, type DocId } from '#domain/documents.ts';
+import type { NewFact } from '#domain/fact.ts';
+import type { Contact, PracticeFact } from '#domain/practice/practice-facts.ts';
+import { IMPORTER, type ImportClinic, type DocFacts } from './import-port.ts';
+import {
+  changesOf,
+  importedPatient,
+  isSameContact,
+  isSomeoneElse,
+  keyOf,
+  type ImportedPatient
+} from './imported-state.ts';
+import type { ImportRecord } from './records.ts';
+import type { ImportRefusal } from './refusals.ts';
+import { factOf } from './storable.ts';
+import type { Outcome, Tally } from './tally.ts';
+
+type Of<Is extends ImportRecord['is']> = Extract<ImportRecord, { is: Is }>;
+
+/** Documents in one append: large enough that the disk is asked seldom, small enough for one frame and a short wait on Ctrl-C. */
+const BATCH_DOCS = 500;
+const BATCH_RECORDS = 2_000;
+
+/**
+ * Takes records and writes what is new of them, batch by batch. A record is compared with what earlier imports wrote, so the
+ * same record a second time, in this run or the next, writes nothing [IMP-3].
+ */
+export interface Writer {
+  take(record: ImportRecord): Promise<void>;
+  /** Writes what was held back. */
+  flush(): Promise<void>;
+}
+
+export async function openWriter(clinic: ImportClinic, tally: Tally): Promise<Writer> {
+  const contacts = await importedContacts(clinic);
+  // Patients whose record was refused because the id is another person's here: their visits are not that person's.
+  const strangers = new Set<DocId>();
+  let pending = newBatch();
+
+  const flush = async (): Promise<void> => {
+    const batch = pending;
+    pending = newBatch();
+    await writeBatch(batch, clinic, tally, strangers);
+  };
+  const queue = async (doc: DocId, record: Of<'patient'> | Of<'encounter'>): Promise<void> => {
+    const held = pending.patients.get(doc);
+    // The same patient twice in one batch: the second must see what the first wrote.
+    if (record.is === 'patient' && held?.some(({ is }) => is === 'patient')) await flush();
+    const records = pending.patients.get(doc) ?? [];
+    records.push(record);
+    pending.patients.set(doc, records);
+    pending.records++;
+    if (pending.patients.size >= BATCH_DOCS || pending.records >= BATCH_RECORDS) await flush();
+  };
+
+  return {
+    async take(record) {
+      switch (record.is) {
+        case 'patient':
+          return await queue(patientDoc(record.patient), record);
+        case 'encounter':
+          return await queue(patientDoc(record.patient), withPractitioner(record, contacts));
+        case 'contact': {
+          const known = contacts.get(record.contact.contact);
+          if (isSameContact(known, record.contact)) return tally.count(record, 'unchanged');
+          contacts.set(record.contact.contact, record.contact);
+          pending.contacts.push({ record, outcome: known ? 'changed' : 'added' });
+          if (pending.contacts.length >= BATCH_DOCS) await flush();
+          return;
+        }
+        case 'not-kept':
+          return tally.count(record, 'notKept');
+        case 'refused':
+          return tally.count(record, 'refused', record.refusal);
+      }
+    },
+    flush
+  };
+}
+
+interface Batch {
+  readonly patients: Map<DocId, (Of<'patient'> | Of<'encounter'>)[]>;
+  readonly contacts: { readonly record: Of<'contact'>; readonly outcome: Outcome }[];
+  records: number;
+}
+
+function newBatch(): Batch {
+  return { patients: new Map(), contacts: [], records: 0 };
+}
+
+/** What became of one record of a batch, said only once the batch is on disk. */
+interface Said {
+  readonly record: ImportRecord;
+  readonly outcome: Outcome;
+  readonly refusal?: ImportRefusal;
+}
+
+async function writeBatch(batch: Batch, clinic: ImportClinic, tally: Tally, strangers: Set<DocId>): Promise<void> {
+  const said: Said[] = [...batch.contacts];
+  const appends: DocFacts[] = [];
+  const contactFacts = batch.contacts.map(({ record }) => newFact(record));
+  if (contactFacts.length > 0) appends.push({ doc: practiceDoc, facts: contactFacts });
+
+  const known = batch.patients.size > 0 ? await clinic.read([...batch.patients.keys()]) : new Map<DocId, never[]>();
+  for (const [doc, records] of batch.patients) {
+    const facts: NewFact[] = [];
+    const before = strangers.has(doc) ? NOBODY : importedPatient(known.get(doc) ?? []);
+    for (const step of stepsOf(records, before)) {
+      facts.push(...step.facts);
+      said.push(step);
+      if (step.refusal?.code === 'patient/someone-else') strangers.add(doc);
+    }
+    if (facts.length > 0) appends.push({ doc, facts });
+  }
+  if (appends.length > 0) await clinic.append(appends);
+  for (const { record, outcome, refusal } of said) {
+    tally.count(record, outcome, refusal);
+    if (record.is !== 'patient' || outcome === 'refused') continue;
+    for (const remark of record.remarks) tally.remark(record, remark);
+  }
+}
+
+const NOBODY: ImportedPatient = { demographics: null, encounters: new Map() };
+
+type Step = Said & { readonly facts: readonly NewFact[] };
+
+/** One patient's records against what earlier imports said of them: the patient first, whatever the order they came in. */
+function stepsOf(records: readonly (Of<'patient'> | Of<'encounter'>)[], before: ImportedPatient): Step[] {
+  const steps: Step[] = [];
+  let isKnown = before.demographics !== null;
+  const encounters = new Map(before.encounters);
+  for (const record of records) {
+    if (record.is !== 'patient') continue;
+    const step = patientStep(record, before);
+    steps.push(step);
+    isKnown = step.outcome !== 'refused';
+  }
+  for (const record of records) {
+    if (record.is !== 'encounter') continue;
+    const key = keyOf(record.encounter);
+    const known = encounters.get(record.encounter.encounter);
+    if (!isKnown) steps.push(refusal(record, { code: 'encounter/patient-not-here' }));
+    else if (known === key) steps.push({ record, outcome: 'unchanged', facts: [] });
+    else steps.push({ record, outcome: known ? 'changed' : 'added', facts: [newFact(record)] });
+    encounters.set(record.encounter.encounter, key);
+  }
+  return steps;
+}
+
+function patientStep(record: Of<'patient'>, { demographics }: ImportedPatient): Step {
+  if (!demographics) return { record, outcome: 'added', facts: [newFact(record)] };
+  if (isSomeoneElse(demographics, record.demographics)) return refusal(record, { code: 'patient/someone-else' });
+  const changes = changesOf(record.patient, demographics, record.demographics);
+  const facts = changes.map((of) => ({ kind: 'patient/changed', of }));
+  return { record, outcome: changes.length > 0 ? 'changed' : 'unchanged', facts };
+}
+
+function refusal(record: ImportRecord, because: ImportRefusal): Step {
+  return { record, outcome: 'refused', refusal: because, facts: [] };
+}
+
+function newFact(record: ImportRecord): NewFact {
+  const fact = factOf(record);
+  if (!fact) throw new Error(`no fact is written of a record that is ${record.is}`);
+  return fact;
+}
+
+/** Names who saw the patient, where the visit only refers to them and their own record was imported. */
+function withPractitioner(record: Of<'encounter'>, contacts: ReadonlyMap<string, Contact>): Of<'encounter'> {
+  const contact = record.practitioner === null ? undefined : contacts.get(record.practitioner);
+  return contact ? { ...record, encounter: { ...record.encounter, practitioner: contact.name } } : record;
+}
+
+async function importedContacts(clinic: ImportClinic): Promise<Map<string, Contact>> {
+  const contacts = new Map<string, Contact>();
+  for (const each of (await clinic.read([practiceDoc])).get(practiceDoc) ?? []) {
+    const fact = each as PracticeFact; // an unknown kind is not the one below
+    if (fact.kind === 'contact/added' && fact.by === IMPORTER) contacts.set(fact.of.contact, fact.of);
+  }
+  return contacts;
+}
