@@ -27,7 +27,8 @@ export interface Addition {
 /** What goes into the same transaction. */
 export interface Alongside {
   readonly meta?: readonly MetaRow[];
-  readonly segment?: SegmentRow;
+  /** Documents this device had nothing of when `after` segments had been written. */
+  readonly segment?: { readonly row: SegmentRow; readonly after: number };
   /** Updates that could not be read: kept for a build that can. */
   readonly strange?: readonly { readonly doc: DocId; readonly update: Uint8Array }[];
 }
@@ -56,6 +57,8 @@ interface Plan extends Appended {
 
 /** Another tab wrote first: plan again. */
 class Moved extends Error {}
+/** Something is known now of a document in the segment: pack it anew without. */
+export class SegmentStale extends Error {}
 
 /**
  * Stores additions and the rows they change: all in one transaction, or nothing. Folding is done before it opens; inside, it is only
@@ -151,14 +154,17 @@ async function unmoved(database: Database, plans: readonly Plan[]): Promise<(Doc
   return rows;
 }
 
-async function addSegment(database: Database, segment: SegmentRow): Promise<void> {
-  const last = segment.docs.at(-1) ?? segment.first;
-  const within = await database.docs.where('doc').between(segment.first, last, true, true).primaryKeys();
-  const packed = new Set(segment.docs);
-  if (within.some((doc) => packed.has(doc))) throw new Moved();
+async function addSegment(
+  database: Database,
+  { row, after }: { readonly row: SegmentRow; readonly after: number }
+): Promise<void> {
+  const last = row.docs.at(-1) ?? row.first;
+  const within = await database.docs.where('doc').between(row.first, last, true, true).primaryKeys();
+  const packed = new Set(row.docs);
   const count = ((await database.meta.get(SEGMENTS_KEY))?.value ?? 0) as number; // written here alone
+  if (count !== after || within.some((doc) => packed.has(doc))) throw new SegmentStale();
   await database.meta.put({ key: SEGMENTS_KEY, value: count + 1 });
-  await database.segments.put(segment);
+  await database.segments.put(row);
 }
 
 export async function writeRows(database: Database, rows: readonly RowChange[]): Promise<void> {
@@ -214,8 +220,8 @@ function keepUp(log: DocLog, base: number, runs: readonly Run[]): void {
 function latestStamp(plans: readonly Plan[], now: Instant): Stamp {
   const limit = stampAt(now + MAX_STAMP_AHEAD_MS);
   let latest = 0;
-  for (const { runs } of plans) {
-    for (const { fact } of recordedIn(runs)) if (fact.at > latest && fact.at <= limit) latest = fact.at;
+  for (const { log, runs } of plans) {
+    for (const { fact } of recordedIn(log.ref, runs)) if (fact.at > latest && fact.at <= limit) latest = fact.at;
   }
   return latest;
 }
@@ -230,7 +236,7 @@ function haveLanded(tried: readonly Appended[], logs: ReadonlyMap<DocId, DocLog>
 }
 
 function holds(log: DocLog, run: Run): boolean {
-  const last = recordedIn([run]).at(-1);
+  const last = recordedIn(log.ref, [run]).at(-1);
   if (!last || (log.heads.get(run.client) ?? 0) < run.clock + run.facts.length) return false;
   const facts = [...log.entities.values(), ...log.voids.values()].flat();
   return facts.some((at) => at.client === last.client && at.clock === last.clock && at.fact.at === last.fact.at);

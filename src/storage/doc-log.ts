@@ -1,13 +1,16 @@
-import type { DocId } from '#domain/documents.ts';
+import { parseDocId, type DocId, type DocRef } from '#domain/documents.ts';
 import { entityOf, type EntityKey } from '#domain/entities.ts';
-import { factId, isVoid, type Fact, type FactId, type Recorded } from '#domain/fact.ts';
+import { factId, isVoid, type FactId, type Recorded } from '#domain/fact.ts';
 import type { ClientId } from '#domain/ids.ts';
 import type { Stamp } from '#domain/time.ts';
+import { belongsIn, checkFact } from '#protocol/fact-schemas.ts';
 import type { Run } from '#protocol/update.ts';
 
 /** A document's facts in memory, grouped by what they speak of, so that a new one refolds only that. */
 export interface DocLog {
   readonly doc: DocId;
+  /** Null for an address of a newer version: its facts are kept and say nothing. */
+  readonly ref: DocRef | null;
   /** The append it has caught up with, and the rewriting it was read at: what a transaction compares before it writes. */
   version: number;
   rewritten: number;
@@ -28,6 +31,7 @@ export interface DocLog {
 export function emptyLog(doc: DocId): DocLog {
   return {
     doc,
+    ref: parseDocId(doc),
     version: 0,
     rewritten: 0,
     segments: 0,
@@ -56,7 +60,7 @@ export function addRuns(log: DocLog, runs: readonly Run[]): void {
   for (const run of runs) {
     const fresh = freshPart(log.heads.get(run.client) ?? 0, run);
     if (fresh === null || fresh === 'gap') continue;
-    for (const recorded of recordedIn([fresh])) addFact(log, recorded);
+    for (const recorded of recordedIn(log.ref, [fresh])) addFact(log, recorded);
     log.heads.set(fresh.client, fresh.clock + fresh.facts.length);
     log.size += fresh.facts.length;
   }
@@ -76,7 +80,7 @@ function addFact(log: DocLog, recorded: Recorded): void {
 
 /** Which things new facts speak of, each with all its facts, old and new, and what takes them back. Leaves the log as it is. */
 export function touchedBy(log: DocLog, runs: readonly Run[]): Map<EntityKey, Recorded[]> {
-  const fresh = recordedIn(runs);
+  const fresh = recordedIn(log.ref, runs);
   const freshEntities = new Map<FactId, EntityKey>();
   const touched = new Map<EntityKey, Recorded[]>();
   const touch = (entity: EntityKey): Recorded[] => {
@@ -113,17 +117,15 @@ function takenBack(facts: readonly Recorded[], voids: ReadonlyMap<FactId, readon
   return facts.flatMap((recorded) => voids.get(factId(recorded)) ?? []);
 }
 
-/** The facts of runs, each with its place. What is no fact at all has a place but says nothing. */
-export function recordedIn(runs: readonly Run[]): Recorded[] {
+/** The facts of runs, each with its place. What is no fact, or does not belong here, has a place but says nothing (FACT-5). */
+export function recordedIn(ref: DocRef | null, runs: readonly Run[]): Recorded[] {
+  if (!ref) return [];
   return runs.flatMap(({ client, clock, facts }) =>
-    facts.flatMap((fact, index) => (isFact(fact) ? [{ client, clock: clock + index, fact }] : []))
+    facts.flatMap((raw, index) => {
+      const checked = checkFact(raw);
+      return checked.ok && belongsIn(ref, checked.fact) ? [{ client, clock: clock + index, fact: checked.fact }] : [];
+    })
   );
-}
-
-function isFact(value: unknown): value is Fact {
-  if (typeof value !== 'object' || value === null) return false;
-  const { kind, at, by } = value as Record<string, unknown>;
-  return typeof kind === 'string' && typeof by === 'string' && Number.isSafeInteger(at);
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -1,14 +1,14 @@
-import { Dexie } from 'dexie';
 import type { DocId } from '#domain/documents.ts';
 import type { Stamp } from '#domain/time.ts';
-import { decodeRuns, type Run } from '#protocol/update.ts';
 import type { Database } from './database.ts';
 import { addRuns, emptyLog, type DocLog } from './doc-log.ts';
-import type { DocRow, SegmentRow, StoredRun, UpdateRow } from './schema.ts';
-import { segmentFor, updateIn } from './segments.ts';
+import { decoded, runsIn, tailOf, type RawDoc } from './raw-doc.ts';
+import type { DocRow, SegmentRow, UpdateRow } from './schema.ts';
+import { updateIn } from './segments.ts';
 
 /** Facts kept decoded, all documents together; beyond it the least recently used documents are let go. */
 const MAX_FACTS = 60_000;
+const MAX_SEGMENTS = 4;
 
 /** Key in `meta`: how often segments were written. A document without a row of its own is only as fresh as this. */
 export const SEGMENTS_KEY = 'segments';
@@ -25,20 +25,13 @@ export interface Logs {
   read(docs: readonly DocId[]): Promise<LogsRead>;
   /** For work that passes over many documents once (rebuild, first sync): reads without keeping. */
   readOnce(doc: DocId): Promise<DocLog>;
-  /** Every update a document is made of, in an order in which each follows on what came before. */
-  updatesOf(doc: DocId): Promise<Uint8Array[]>;
   forget(): void;
-}
-
-interface OnDisk {
-  readonly row: DocRow | undefined;
-  readonly segment: SegmentRow | undefined;
-  readonly tail: readonly UpdateRow[];
 }
 
 export function createLogs(database: Database): Logs {
   /** In order of use, the latest last. */
   const held = new Map<DocId, DocLog>();
+  let heldSegments = { count: 0, byFirst: new Map<DocId, SegmentRow>() };
 
   async function read(docs: readonly DocId[]): Promise<LogsRead> {
     const tables = [database.docs, database.updates, database.segments, database.meta];
@@ -66,19 +59,26 @@ export function createLogs(database: Database): Logs {
     const known = held.get(doc);
     if (known && isCurrent(known, row, segments)) return known;
     if (known && row && known.version > 0 && known.rewritten === row.rewritten && known.version >= row.through) {
-      catchUp(known, row, await tailOf(doc, known.version));
+      catchUp(known, row, await tailOf(database, doc, known.version));
       return known;
     }
-    const segment = row?.whole ? undefined : await segmentFor(database, doc);
-    const tail = row ? await tailOf(doc, 0) : [];
-    return logFrom(doc, { row, segment, tail }, segments);
+    const packed = row?.whole ? null : await packedOf(doc, segments);
+    const tail = row ? await tailOf(database, doc, 0) : [];
+    return logFrom({ doc, row, packed, tail }, segments);
   }
 
-  async function tailOf(doc: DocId, after: number): Promise<UpdateRow[]> {
-    return await database.updates
-      .where('[doc+n]')
-      .between([doc, after + 1], [doc, Dexie.maxKey])
-      .toArray();
+  /** The few segments read last are kept: updates of cold documents come by the hundred. */
+  async function packedOf(doc: DocId, segments: number): Promise<Uint8Array | null> {
+    if (segments !== heldSegments.count) heldSegments = { count: segments, byFirst: new Map() };
+    const [first] = await database.segments.where('first').belowOrEqual(doc).reverse().limit(1).primaryKeys();
+    if (first === undefined) return null;
+    const segment = heldSegments.byFirst.get(first) ?? (await database.segments.get(first));
+    if (!segment) return null;
+    heldSegments.byFirst.delete(first);
+    heldSegments.byFirst.set(first, segment);
+    const [oldest] = heldSegments.byFirst.keys();
+    if (heldSegments.byFirst.size > MAX_SEGMENTS && oldest !== undefined) heldSegments.byFirst.delete(oldest);
+    return updateIn(segment, doc);
   }
 
   function letGo(): void {
@@ -99,14 +99,6 @@ export function createLogs(database: Database): Logs {
       if (!before.has(doc)) held.delete(doc);
       return log;
     },
-    updatesOf: async (doc) =>
-      await database.transaction('r', [database.docs, database.updates, database.segments], async () => {
-        const row = await database.docs.get(doc);
-        const segment = row?.whole ? undefined : await segmentFor(database, doc);
-        const packed = segment && updateIn(segment, doc);
-        const runs = [...(row?.snapshot ?? []), ...(row ? await tailOf(doc, 0) : []).flatMap((update) => update.runs)];
-        return [...(packed ? [packed] : []), ...runs.map(({ bytes }) => bytes)];
-      }),
     forget: () => held.clear()
   };
 }
@@ -122,20 +114,13 @@ function catchUp(log: DocLog, row: DocRow, tail: readonly UpdateRow[]): void {
   log.whole = row.whole;
 }
 
-function logFrom(doc: DocId, { row, segment, tail }: OnDisk, segments: number): DocLog {
-  const log = emptyLog(doc);
-  const packed = segment && updateIn(segment, doc);
-  if (packed) addRuns(log, decodeRuns(packed));
-  if (row) addRuns(log, decoded(row.snapshot));
-  for (const { runs } of tail) addRuns(log, decoded(runs));
+export function logFrom(raw: RawDoc, segments: number): DocLog {
+  const log = emptyLog(raw.doc);
+  addRuns(log, runsIn(raw));
   return Object.assign(log, {
-    version: row?.version ?? 0,
-    rewritten: row?.rewritten ?? 0,
+    version: raw.row?.version ?? 0,
+    rewritten: raw.row?.rewritten ?? 0,
     segments,
-    whole: row?.whole ?? false
+    whole: raw.row?.whole ?? false
   });
-}
-
-function decoded(runs: readonly StoredRun[]): Run[] {
-  return runs.flatMap(({ bytes }) => decodeRuns(bytes));
 }

@@ -1,16 +1,25 @@
-import { liveQuery } from 'dexie';
+import { Dexie, liveQuery } from 'dexie';
 import type { DocId } from '#domain/documents.ts';
+import type { ClientId } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import { onDisk, type Database } from './database.ts';
+import type { StoredRun, UpdateRow } from './schema.ts';
 
 /** What waits to be sent, and what the server would not take. */
 export interface OutboxState {
-  /** Facts; above `EXACT` appends, appends are counted instead. */
+  /** Facts; beyond the first `EXACT` appends each counts as one. */
   readonly unsent: number;
   readonly unsentSince: Instant | null;
   /** The longest waiting document first. */
   readonly waiting: readonly { readonly doc: DocId; readonly facts: number }[];
   readonly refused: readonly { readonly doc: DocId; readonly code: string; readonly say: string }[];
+}
+
+/** One append that waits: one command's facts in one document. */
+export interface Waiting {
+  readonly n: number;
+  readonly since: Instant;
+  readonly run: StoredRun;
 }
 
 /** Up to here each append is read to count its facts; a day's backlog must not be read anew with every fact. */
@@ -23,10 +32,8 @@ export function watchOutbox(
   next: (state: OutboxState) => void,
   failed: (error: unknown) => void
 ): () => void {
-  const subscription = liveQuery(() => onDisk(database, async () => await readOutbox(database))).subscribe({
-    next,
-    error: failed
-  });
+  const query = liveQuery(() => onDisk(database, async () => await readOutbox(database)));
+  const subscription = query.subscribe({ next, error: failed });
   return () => subscription.unsubscribe();
 }
 
@@ -45,4 +52,39 @@ export async function readOutbox(database: Database): Promise<OutboxState> {
     waiting: [...counts].slice(0, MAX_WAITING).map(([doc, facts]) => ({ doc, facts })),
     refused: refused.map(({ doc, code, say }) => ({ doc, code, say }))
   };
+}
+
+/** Documents with something to send that has waited since `until` or longer, the longest waiting first. */
+export async function waitingDocs(database: Database, until: Instant = Infinity): Promise<DocId[]> {
+  const keys = await onDisk(
+    database,
+    async () => await database.updates.where('unsent').belowOrEqual(until).primaryKeys()
+  );
+  return [...new Set(keys.map(([doc]) => doc))];
+}
+
+/** What waits in one document, in the order it was written. */
+export async function waitingIn(database: Database, doc: DocId): Promise<Waiting[]> {
+  return (await onDisk(database, async () => await unsentRows(database, doc))).flatMap(({ n, unsent, runs }) =>
+    runs.map((run) => ({ n, since: unsent ?? 0, run }))
+  );
+}
+
+/** The server has everything this client wrote to the document below `clock`. Nothing else ever empties the outbox. */
+export async function acknowledged(database: Database, doc: DocId, client: ClientId, clock: number): Promise<void> {
+  await onDisk(
+    database,
+    async () =>
+      await database.transaction('rw', [database.updates], async () => {
+        const sent = (await unsentRows(database, doc)).filter(({ runs }) =>
+          runs.every((run) => run.client === client && run.clock + run.length <= clock)
+        );
+        await database.updates.bulkPut(sent.map(({ unsent: _, ...row }) => row));
+      })
+  );
+}
+
+export async function unsentRows(database: Database, doc: DocId): Promise<UpdateRow[]> {
+  const range = database.updates.where('[doc+unsent]').between([doc, Dexie.minKey], [doc, Dexie.maxKey]);
+  return (await range.toArray()).sort((a, b) => a.n - b.n);
 }

@@ -9,11 +9,11 @@ import { practiceOf, type Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
 import type { Visit } from '#domain/visit/visit.ts';
-import { decodeRuns } from '#protocol/update.ts';
 import { PATIENT_REV_KEY } from './append.ts';
 import { onDisk, type Database } from './database.ts';
 import { recordedIn } from './doc-log.ts';
 import { SEGMENTS_KEY } from './logs.ts';
+import { readableRuns } from './raw-doc.ts';
 import type { DraftRow } from './schema.ts';
 import { segmentFor, updateIn } from './segments.ts';
 
@@ -104,7 +104,8 @@ async function patientRow(database: Database, id: PatientId): Promise<Patient | 
   const doc = patientDoc(id);
   const segment = await segmentFor(database, doc);
   const update = segment && updateIn(segment, doc);
-  return update ? patientOf(recordedIn(decodeRuns(update))) : null;
+  const runs = update && readableRuns(update);
+  return runs ? patientOf(recordedIn({ kind: 'patient', patient: id }, runs)) : null;
 }
 
 function draftOf({ key, savedAt, body }: DraftRow) {

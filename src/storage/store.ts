@@ -3,6 +3,7 @@ import type { Instant } from '#domain/time.ts';
 import { append, type Addition, type Alongside, type Appended } from './append.ts';
 import { onDisk, type Database } from './database.ts';
 import { createLogs, type Logs } from './logs.ts';
+import { readRawDoc, updatesIn } from './raw-doc.ts';
 import { createTurns } from './turns.ts';
 
 /** The way to write facts to disk, and to read a document back as Yjs updates. All of it may throw `DiskFault`. */
@@ -34,6 +35,6 @@ export function createStore(database: Database, { now }: { now: () => Instant })
         () => appendNow(additions, alongside),
         additions.some(({ unsent }) => unsent)
       ),
-    updatesOf: async (doc) => await onDisk(database, async () => await logs.updatesOf(doc))
+    updatesOf: async (doc) => await onDisk(database, async () => updatesIn(await readRawDoc(database, doc)))
   };
 }

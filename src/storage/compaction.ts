@@ -1,0 +1,62 @@
+import type { DocId } from '#domain/documents.ts';
+import type { ClientId } from '#domain/ids.ts';
+import type { Run } from '#protocol/update.ts';
+import { storedRun } from './append.ts';
+import type { Database } from './database.ts';
+import { joinedRuns, readRawDoc, runsIn } from './raw-doc.ts';
+import type { UpdateRow } from './schema.ts';
+
+/** A tail longer than this is merged: opening a document then reads few records instead of hundreds. */
+export const LONG_TAIL = 100;
+
+/** Documents whose tails have grown long. */
+export async function longTails(database: Database): Promise<DocId[]> {
+  const found: DocId[] = [];
+  await database.docs.each((row) => {
+    if (row.version - row.through > LONG_TAIL) found.push(row.doc);
+  });
+  return found;
+}
+
+/**
+ * Merges a document's tail into its snapshot. What is unsent stays in the tail, for the outbox. One transaction, so it may be killed
+ * at any point; when somebody writes meanwhile, nothing happens and it is tried another time. Says whether it was done.
+ */
+export async function compact(database: Database, doc: DocId): Promise<boolean> {
+  const raw = await readRawDoc(database, doc);
+  const { row, tail } = raw;
+  if (!row || tail.length === 0) return false;
+  const unsent = firstUnsent(tail);
+  const snapshot = joinedRuns(runsIn(raw))
+    .map((run) => upTo(run, unsent.get(run.client) ?? Infinity))
+    .filter(({ facts }) => facts.length > 0)
+    .map(storedRun);
+  const merged = tail.filter((update) => update.unsent === undefined && isMerged(update, unsent));
+
+  return await database.transaction('rw', [database.docs, database.updates], async () => {
+    const now = await database.docs.get(doc);
+    if (now?.version !== row.version || now.rewritten !== row.rewritten || now.through !== row.through) return false;
+    await database.docs.put({ ...now, snapshot, through: row.version, whole: true });
+    await database.updates.bulkDelete(merged.map(({ n }) => [doc, n]));
+    return true;
+  });
+}
+
+/** The clock from which on a writer's facts wait to be sent. */
+function firstUnsent(tail: readonly UpdateRow[]): Map<ClientId, number> {
+  const first = new Map<ClientId, number>();
+  for (const { runs, unsent } of tail) {
+    if (unsent === undefined) continue;
+    for (const { client, clock } of runs) first.set(client, Math.min(first.get(client) ?? Infinity, clock));
+  }
+  return first;
+}
+
+/** Sent facts that follow on unsent ones (after a new epoch) stay in the tail with them. */
+function isMerged({ runs }: UpdateRow, unsent: ReadonlyMap<ClientId, number>): boolean {
+  return runs.every(({ client, clock, length }) => clock + length <= (unsent.get(client) ?? Infinity));
+}
+
+function upTo(run: Run, clock: number): Run {
+  return run.facts.length <= clock ? run : { ...run, facts: run.facts.slice(0, clock) };
+}

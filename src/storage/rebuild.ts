@@ -1,0 +1,52 @@
+import { writeRows } from './append.ts';
+import { onDisk, type Database } from './database.ts';
+import { allOf } from './doc-log.ts';
+import { logFrom } from './logs.ts';
+import { rowsOf } from './projections.ts';
+import { readRawDoc } from './raw-doc.ts';
+import { ROW_TABLES, ROWS_VERSION } from './schema.ts';
+
+/** Key in `meta`: which version of the folds made the rows. Missing while a rebuild is under way. */
+const ROWS_KEY = 'rows';
+
+/** Folds all rows anew when they were made by other folds, or when a rebuild was cut short. */
+export async function rebuildIfStale(
+  database: Database,
+  progress: (done: number) => void = () => undefined
+): Promise<void> {
+  const made = await onDisk(database, async () => (await database.meta.get(ROWS_KEY))?.value);
+  if (made === ROWS_VERSION) return;
+  const isEmpty = (await onDisk(database, async () => await database.docs.count())) === 0;
+  if (isEmpty) await onDisk(database, async () => await database.meta.put({ key: ROWS_KEY, value: ROWS_VERSION }));
+  else await rebuild(database, progress);
+}
+
+/**
+ * Drops every row and folds it again from the facts, a document a transaction: it may be killed at any point and begins anew at the
+ * next start. Facts that come meanwhile fold as ever. Packed documents have no rows.
+ */
+export async function rebuild(database: Database, progress: (done: number) => void = () => undefined): Promise<void> {
+  await onDisk(database, async () => {
+    await database.transaction('rw', ['meta', ...ROW_TABLES], async () => {
+      await database.meta.delete(ROWS_KEY);
+      for (const table of ROW_TABLES) await database.table(table).clear();
+    });
+    const docs = await database.docs.toCollection().primaryKeys();
+    for (const [index, doc] of docs.entries()) {
+      while (!(await refold(database, doc)));
+      progress((index + 1) / docs.length);
+    }
+    await database.meta.put({ key: ROWS_KEY, value: ROWS_VERSION });
+  });
+}
+
+async function refold(database: Database, doc: string): Promise<boolean> {
+  const raw = await readRawDoc(database, doc);
+  const rows = rowsOf(doc, allOf(logFrom(raw, 0)));
+  return await database.transaction('rw', ['docs', 'meta', ...ROW_TABLES], async () => {
+    const now = await database.docs.get(doc);
+    if (now?.version !== raw.row?.version || now?.rewritten !== raw.row?.rewritten) return false;
+    await writeRows(database, rows);
+    return true;
+  });
+}

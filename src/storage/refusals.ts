@@ -1,0 +1,131 @@
+import type { DocId } from '#domain/documents.ts';
+import { isVoid, type Fact } from '#domain/fact.ts';
+import type { ClientId } from '#domain/ids.ts';
+import type { Instant } from '#domain/time.ts';
+import { decodeRuns } from '#protocol/update.ts';
+import { storedRun, writeRows } from './append.ts';
+import { onDisk, type Database } from './database.ts';
+import { allOf, recordedIn } from './doc-log.ts';
+import { logFrom } from './logs.ts';
+import { unsentRows } from './outbox.ts';
+import { rowsOf } from './projections.ts';
+import { readRawDoc, type RawDoc } from './raw-doc.ts';
+import { ROW_TABLES, type StoredRun, type UpdateRow } from './schema.ts';
+
+/** The server's final no to what `client` wrote to `doc` from `clock` on. */
+export interface Refusal {
+  readonly doc: DocId;
+  readonly client: ClientId;
+  readonly clock: number;
+  readonly code: string;
+  readonly say: string;
+}
+
+/**
+ * Takes one refused append out of its document and keeps it, with the server's words, for a person. Its place in the log is held by
+ * facts that take themselves back: they have the same names, so the appends after it keep theirs and can still be sent, and what
+ * this device shows is again what all others show. Answers whether there was such an append.
+ *
+ * [Note: why a placeholder] A writer's log must have no gap: the server would never take what comes after one. And no other device
+ * has seen the refused facts, so nobody can hold other bytes under their names.
+ */
+export async function setAside(database: Database, refusal: Refusal, now: Instant): Promise<boolean> {
+  return await rewrite(database, refusal, now, ({ unsent }, raw) => {
+    const refused = unsent.filter(({ run }) => run.clock <= refusal.clock && refusal.clock < run.clock + run.length);
+    const places = new Set(refused.map(({ row }) => row.n));
+    const tail = raw.tail.map((row) => (places.has(row.n) ? { ...row, runs: row.runs.map(placeholder) } : row));
+    return { refused, raw: { ...raw, tail } };
+  });
+}
+
+/**
+ * Takes all that waits of a client in a document out of it and keeps it: this device may not write there, or another one writes
+ * under its name. The client's log ends at `clock`; whoever writes on takes a new client.
+ */
+export async function setAllAside(database: Database, refusal: Refusal, now: Instant): Promise<boolean> {
+  return await rewrite(database, refusal, now, ({ unsent }, raw) => {
+    const refused = unsent.filter(({ run }) => run.clock + run.length > refusal.clock);
+    const places = new Set(refused.map(({ row }) => row.n));
+    const tail = raw.tail.filter(({ n }) => !places.has(n));
+    if (!raw.row || refused.length === 0) return { refused, raw };
+    const end = Math.min(...refused.map(({ run }) => run.clock));
+    const heads = raw.row.heads.map(([client, head]) => [client, client === refusal.client ? end : head] as const);
+    return { refused, raw: { ...raw, row: { ...raw.row, heads }, tail } };
+  });
+}
+
+interface UnsentRun {
+  readonly row: UpdateRow;
+  readonly run: StoredRun;
+}
+
+type Change = (
+  found: { readonly unsent: readonly UnsentRun[] },
+  raw: RawDoc
+) => { readonly refused: readonly UnsentRun[]; readonly raw: RawDoc };
+
+async function rewrite(database: Database, refusal: Refusal, now: Instant, change: Change): Promise<boolean> {
+  return await onDisk(database, async () => {
+    for (;;) {
+      const before = await readRawDoc(database, refusal.doc);
+      const unsent = (await unsentRows(database, refusal.doc)).flatMap((row) =>
+        row.runs.filter(({ client }) => client === refusal.client).map((run) => ({ row, run }))
+      );
+      const { refused, raw } = change({ unsent }, before);
+      if (refused.length === 0) return false;
+      if (await writeRewritten(database, { before, raw, refused, refusal, now })) return true;
+    }
+  });
+}
+
+async function writeRewritten(
+  database: Database,
+  step: { before: RawDoc; raw: RawDoc; refused: readonly UnsentRun[]; refusal: Refusal; now: Instant }
+): Promise<boolean> {
+  const { before, raw, refused, refusal, now } = step;
+  const { doc, client, code, say } = refusal;
+  const rows = refolded(before, raw, refused);
+  const kept = new Map(raw.tail.map((row) => [row.n, row]));
+  const tables = ['docs', 'updates', 'refused', 'meta', ...ROW_TABLES];
+  return await database.transaction('rw', tables, async () => {
+    const now_ = await database.docs.get(doc);
+    if (!raw.row || now_?.version !== before.row?.version || now_?.rewritten !== before.row?.rewritten) return false;
+    await database.docs.put({ ...raw.row, rewritten: raw.row.rewritten + 1 });
+    for (const { row, run } of refused) {
+      const left = kept.get(row.n);
+      if (left) await database.updates.put({ ...left, unsent: row.unsent ?? now });
+      else await database.updates.delete([doc, row.n]);
+      await database.refused.put({ doc, client, clock: run.clock, bytes: run.bytes, code, say, at: now });
+    }
+    await writeRows(database, rows);
+    return true;
+  });
+}
+
+/** The rows of what the refused facts spoke of, folded without them. */
+function refolded(before: RawDoc, after: RawDoc, refused: readonly UnsentRun[]) {
+  const was = logFrom(before, 0);
+  const is = allOf(logFrom(after, 0));
+  const touched = new Set(
+    recordedIn(
+      was.ref,
+      refused.flatMap(({ run }) => decodeRuns(run.bytes))
+    ).flatMap((recorded) => {
+      const { client, clock, fact } = recorded;
+      return was.entityOfFact.get(isVoid(fact) ? fact.of.fact : `${client}.${clock}`) ?? [];
+    })
+  );
+  return rowsOf(before.doc, new Map([...touched].map((entity) => [entity, is.get(entity) ?? []])));
+}
+
+function placeholder(run: StoredRun): StoredRun {
+  const { client, clock, bytes } = run;
+  const facts = decodeRuns(bytes).flatMap((whole) => whole.facts as readonly Fact[]); // written by this device
+  const empty = facts.map(({ at, by }, index) => ({
+    kind: 'fact/voided',
+    at,
+    by,
+    of: { fact: `${client}.${clock + index}`, reason: 'not accepted by the server' }
+  }));
+  return storedRun({ client, clock, facts: empty });
+}
