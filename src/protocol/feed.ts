@@ -3,10 +3,13 @@ import * as encoding from 'lib0/encoding';
 import type { DocId } from '../domain/documents.ts';
 
 /**
- * The change feed, `GET /sync/changes?since=<seq>`: everything a device may read, in the journal's order. The body is a run of
- * records; one cut short is seen by the missing `end`, and what came before it counts. `GET /sync/bootstrap?after=<doc>` answers
- * with `packed` records (many quiet documents, each merged to one update, in order of their ids) and an `end` whose `next` is
- * the sequence number to follow the feed from.
+ * The change feed, `GET /sync/changes?since=<seq>&limit=<rows>`: everything a device may read, in the journal's order. The body is
+ * a run of records; one cut short is seen by the missing `end`, and what came before it counts.
+ *
+ * `GET /sync/bootstrap?after=<doc>` answers with every document a device may read, of every kind, merged to one update each and
+ * packed about a thousand to a record, in the order of their ids; then an `end` whose `next` is the sequence number to follow the
+ * feed from. One that is cut short goes on with the last document that came as `after`; follow the feed then from the HEAD_HEADER of
+ * the *first* answer, because documents that had already come may have changed since.
  */
 export type FeedRecord =
   | { readonly type: 'change'; readonly seq: number; readonly doc: DocId; readonly update: Uint8Array }

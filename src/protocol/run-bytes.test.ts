@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { Fact } from '../domain/fact.ts';
 import { clientIdOf } from '../domain/ids.ts';
-import { decodeHave, encodeHave, joinSections, sectionFrom, sectionOf, sectionsBeyond } from './run-bytes.ts';
+import {
+  cutUpdate,
+  decodeHave,
+  encodeHave,
+  joinSections,
+  sectionFrom,
+  sectionOf,
+  sectionsBeyond
+} from './run-bytes.ts';
 import { decodeRuns, encodeRun } from './update.ts';
 
 const a = clientIdOf(5, 3);
@@ -45,6 +53,23 @@ test('[PRO-5] what someone lacks fits onto what they have, at every cut', () => 
     }
   }
 });
+
+test.each([1, 50, 300, 5_000, 1_000_000])(
+  '[PRO-5] cut into parts of %i bytes, a document fits together in order',
+  (maxBytes) => {
+    const whole = joinSections([run(a, 0, 40), run(b, 0, 25)].map(sectionOf));
+    const parts = cutUpdate(whole, maxBytes);
+    const doc = new Y.Doc();
+    for (const part of parts) {
+      Y.applyUpdate(doc, part);
+      expect(doc.store.pendingStructs).toBeNull();
+    }
+    expect(doc.getArray('facts/5').toJSON()).toEqual(Array.from({ length: 40 }, (_, i) => fact(i)));
+    expect(doc.getArray('facts/6').length).toBe(25);
+    const largestFact = run(a, 39, 1).length;
+    for (const part of parts) expect(part.length).toBeLessThanOrEqual(Math.max(maxBytes, largestFact) + 60);
+  }
+);
 
 test('a section ends where it ends', () => {
   const section = sectionOf(run(a, 2, 3));

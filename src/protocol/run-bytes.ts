@@ -29,14 +29,7 @@ export function sectionOf(update: Uint8Array): Section {
   if (decoding.readVarUint(input) !== 1 || decoding.readVarUint(input) !== 1) throw new RangeError('not one run');
   const client = decoding.readVarUint(input);
   const clock = decoding.readVarUint(input);
-  const info = decoding.readUint8(input);
-  if (info & HAS_ORIGIN) {
-    decoding.readVarUint(input);
-    decoding.readVarUint(input);
-  } else {
-    decoding.readVarUint(input);
-    decoding.readVarString(input);
-  }
+  skipStructHead(input);
   const count = decoding.readVarUint(input);
   return { client, clock, count, body: update.subarray(input.pos, update.length - 1) };
 }
@@ -74,6 +67,60 @@ export function sectionsBeyond(sections: readonly Section[], have: Have): Sectio
   return sections.flatMap((section) => sectionFrom(section, have.get(section.client) ?? 0) ?? []);
 }
 
+/**
+ * Cuts a joined update into updates of about `maxBytes`, each of which fits onto those before it: on a slow line a
+ * y-websocket client hangs up when no whole frame arrives for 30 s. A single fact is never cut.
+ */
+export function cutUpdate(update: Uint8Array, maxBytes: number): Uint8Array[] {
+  if (update.length <= maxBytes) return [update];
+  const parts: Section[][] = [[]];
+  let room = maxBytes;
+  for (const section of sectionsOf(update)) {
+    for (const piece of pieces(section, maxBytes)) {
+      if (piece.body.length > room && parts.at(-1)?.length) {
+        parts.push([]);
+        room = maxBytes;
+      }
+      parts.at(-1)?.push(piece);
+      room -= piece.body.length;
+    }
+  }
+  return parts.map(joinSections);
+}
+
+function* pieces({ client, clock, count, body }: Section, maxBytes: number): Generator<Section> {
+  const input = decoding.createDecoder(body);
+  let from = { at: 0, clock };
+  for (let i = 0; i < count; i++) {
+    const before = input.pos;
+    skipAny(input);
+    if (input.pos - from.at <= maxBytes || before === from.at) continue;
+    yield { client, clock: from.clock, count: clock + i - from.clock, body: body.subarray(from.at, before) };
+    from = { at: before, clock: clock + i };
+  }
+  yield { client, clock: from.clock, count: clock + count - from.clock, body: body.subarray(from.at) };
+}
+
+/** The sections of an update that `joinSections` made. */
+function sectionsOf(update: Uint8Array): Section[] {
+  const input = decoding.createDecoder(update);
+  const sections: Section[] = [];
+  for (let clients = decoding.readVarUint(input); clients > 0; clients--) {
+    const structs = decoding.readVarUint(input);
+    const client = decoding.readVarUint(input);
+    let clock = decoding.readVarUint(input);
+    for (let i = 0; i < structs; i++) {
+      skipStructHead(input);
+      const count = decoding.readVarUint(input);
+      const start = input.pos;
+      for (let left = count; left > 0; left--) skipAny(input);
+      sections.push({ client, clock, count, body: update.subarray(start, input.pos) });
+      clock += count;
+    }
+  }
+  return sections;
+}
+
 /** As Yjs writes a state vector. */
 export function encodeHave(have: Have): Uint8Array {
   const out = encoding.createEncoder();
@@ -94,6 +141,13 @@ export function decodeHave(bytes: Uint8Array): Map<ClientId, number> {
   }
   if (decoding.hasContent(input)) throw new RangeError('bytes after the state vector');
   return have;
+}
+
+function skipStructHead(input: decoding.Decoder): void {
+  const info = decoding.readUint8(input);
+  decoding.readVarUint(input);
+  if (info & HAS_ORIGIN) decoding.readVarUint(input);
+  else decoding.readVarString(input);
 }
 
 interface Struct {

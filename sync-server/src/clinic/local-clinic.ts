@@ -1,6 +1,5 @@
 import type { DocId } from '#domain/documents.ts';
-import type { DeviceNo, SiteId } from '#domain/ids.ts';
-import { BOOTS_PER_DEVICE } from '#domain/ids.ts';
+import { BOOTS_PER_DEVICE, type DeviceNo } from '#domain/ids.ts';
 import type { DeviceCredentials, SetUpRequest } from '#protocol/http.ts';
 import type { Core } from '../core.ts';
 import { recordedIn, Writer, WriteRefused } from '../gate/writer.ts';
@@ -79,13 +78,13 @@ export class LocalClinic implements Clinic {
     await writeDemoInfo(this.#core, people);
   }
 
-  enrol({ role, site, label }: { role: EnrolledRole; site: SiteId; label?: string }): Promise<DeviceCredentials> {
-    const { devices, journal } = this.#core;
+  async enrol({ role, site, label }: Parameters<Clinic['enrol']>[0]): Promise<DeviceCredentials> {
+    const { devices } = this.#core;
     if (label !== undefined && !/^[A-Z][A-Z0-9]{0,3}$/.test(label))
-      return Promise.reject(new ClinicRefusal('enrol/label', 'A label is one to four capital letters and digits.'));
+      throw new ClinicRefusal('enrol/label', 'A label is one to four capital letters and digits.');
     if (label !== undefined && devices.hasLabel(label))
-      return Promise.reject(new ClinicRefusal('enrol/label-taken', `There is a device ${label} already.`));
-    return Promise.resolve(credentialsOf(devices.enrol(role, site, label), journal.epoch));
+      throw new ClinicRefusal('enrol/label-taken', `There is a device ${label} already.`);
+    return await credentialsOf(this.#core, devices.enrol(role, site, label));
   }
 
   revoke(device: DeviceNo): Promise<boolean> {
@@ -104,10 +103,12 @@ export class LocalClinic implements Clinic {
 }
 
 /** What a new device keeps about itself. */
-export function credentialsOf({ device, token }: NewDevice, epoch: string): DeviceCredentials {
-  const { deviceNo, role, site, label } = device;
+export async function credentialsOf(core: Core, { device, token }: NewDevice): Promise<DeviceCredentials> {
+  const { deviceNo, site, label } = device;
+  const role = device.role as EnrolledRole; // just enrolled as one
+  const zone = (await core.practice()).sites.get(site)?.zone ?? 'UTC';
   const clientIdBase = deviceNo * BOOTS_PER_DEVICE;
-  return { deviceNo, role: role as EnrolledRole, site, label, token, epoch, clientIdBase }; // just enrolled as one
+  return { deviceNo, role, site, zone, label, token, epoch: core.journal.epoch, clientIdBase };
 }
 
 /** The hand of one of the server's own devices. */

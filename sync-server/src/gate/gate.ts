@@ -17,6 +17,20 @@ export interface GateOptions {
   readonly onRefused?: (code: NoCode) => void;
 }
 
+/** An update, and where it came from. */
+export interface Frame extends Source {
+  readonly update: Uint8Array;
+}
+
+interface Source {
+  readonly device: DeviceScope;
+  readonly doc: DocId;
+  /** None for facts of this process. */
+  readonly update?: Uint8Array;
+  /** The connection, so that it does not hear its own facts. */
+  readonly origin?: object;
+}
+
 /** How the facts came: `change` is one command, taken whole or not at all; `catch-up` is all a device wrote while away. */
 export type Manner = 'change' | 'catch-up';
 
@@ -31,25 +45,25 @@ export class Gate {
   }
 
   /** Checks an update and keeps what is good; resolves when that is on disk. One answer for each writer in it, in order. */
-  async take(device: DeviceScope, doc: DocId, update: Uint8Array, manner: Manner = 'change'): Promise<Answer[]> {
+  async take(frame: Frame, manner: Manner = 'change'): Promise<Answer[]> {
+    const { device, doc, update } = frame;
     const ref = parseDocId(doc);
-    if (!ref || !may(device, 'read', ref)) return [await this.#refuse({ device, doc, update }, 'E_ROLE')];
-    if (!may(device, 'append', ref)) return [await this.#refuse({ device, doc, update }, 'E_VERB')];
+    if (!ref || !may(device, 'read', ref)) return [await this.#refuse(frame, 'E_ROLE')];
+    if (!may(device, 'append', ref)) return [await this.#refuse(frame, 'E_VERB')];
     let runs: Run[];
     try {
       runs = joined(decodeRuns(update));
     } catch (error) {
       if (!(error instanceof BadUpdate)) throw error;
-      return [await this.#refuse({ device, doc, update }, error.code)];
+      return [await this.#refuse(frame, error.code)];
     }
-    const answers: Answer[] = [];
-    for (const run of runs) answers.push(...(await this.#takeRun({ device, doc, update }, ref, run, manner)));
-    return answers;
+    // All at once, so that each reaches the journal in this turn and frames that come next find its clocks there.
+    return (await Promise.all(runs.map((run) => this.#takeRun(frame, ref, run, manner)))).flat();
   }
 
   /** The same for a device inside this process, whose facts never were bytes. The clock is the next of that client. */
   async write(device: DeviceScope, doc: DocId, run: Run): Promise<Answer> {
-    return await this.#append({ device, doc, update: null }, run);
+    return await this.#append({ device, doc }, run);
   }
 
   /** What the gate would refuse of these facts, without taking any; null when they are good. */
@@ -59,7 +73,7 @@ export class Gate {
     return firstBad(device, ref, facts);
   }
 
-  async #takeRun(frame: Frame, ref: DocRef, run: Run, manner: Manner): Promise<Answer[]> {
+  async #takeRun(frame: Source, ref: DocRef, run: Run, manner: Manner): Promise<Answer[]> {
     const { device } = frame;
     if (deviceOf(run.client) !== device.deviceNo) return [await this.#refuse(frame, 'E_FOREIGN', run)];
     const bad = firstBad(device, ref, run.facts);
@@ -71,8 +85,8 @@ export class Gate {
   }
 
   /** Appends what of a run the journal lacks. What it has already must be the same facts [GATE-5]. */
-  async #append(frame: Frame, run: Run): Promise<Answer> {
-    const { device, doc } = frame;
+  async #append(frame: Source, run: Run): Promise<Answer> {
+    const { device, doc, origin } = frame;
     const { client } = run;
     let { clock } = run;
     const end = run.clock + run.facts.length;
@@ -81,7 +95,15 @@ export class Gate {
       while (clock < end) {
         const facts = run.facts.slice(clock - run.clock) as readonly Fact[]; // checked above, each of them
         const update = encodeRun({ client, clock, facts });
-        const entry = { doc, device: device.deviceNo, client, clock, count: facts.length, update };
+        const entry = {
+          doc,
+          device: device.deviceNo,
+          client,
+          clock,
+          count: facts.length,
+          update,
+          ...(origin && { origin })
+        };
         const appended = await this.#journal.append(entry);
         if (appended.written) return { type: 'ack', client, clock: end, seq: appended.seq };
         if (appended.have < clock) return await this.#refuse(frame, 'E_GAP', { client, clock: appended.have });
@@ -99,7 +121,7 @@ export class Gate {
   }
 
   /** Words for the sender; the bytes to quarantine where no later try can help, so that nothing is dropped in silence. */
-  async #refuse(frame: Frame, code: NoCode, at = { client: 0, clock: 0 }, words: string = say(code)): Promise<No> {
+  async #refuse(frame: Source, code: NoCode, at = { client: 0, clock: 0 }, words: string = say(code)): Promise<No> {
     this.#onRefused(code);
     const { device, doc, update } = frame;
     if (KEPT.has(code) && update) {
@@ -109,13 +131,6 @@ export class Gate {
     }
     return { type: 'no', code, client: at.client, have: at.clock, say: words };
   }
-}
-
-interface Frame {
-  readonly device: DeviceScope;
-  readonly doc: DocId;
-  /** Null for facts from inside this process. */
-  readonly update: Uint8Array | null;
 }
 
 /** Final refusals of what somebody wrote. Not E_ROLE: a device that may not even read has nothing to keep there. */

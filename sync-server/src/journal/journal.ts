@@ -16,6 +16,8 @@ export interface Entry {
   readonly count: number;
   /** The run as an update of one writer and one struct (`encodeRun`). */
   readonly update: Uint8Array;
+  /** By which connection it came, so that it is not sent back there. Not stored. */
+  readonly origin?: object;
 }
 
 /** An entry that is on disk. `seq` grows by one a row, over all documents. */

@@ -1,0 +1,41 @@
+import path from 'node:path';
+import { enroll, ENROLL_USAGE } from './cli/enroll.ts';
+import { revoke, REVOKE_USAGE } from './cli/revoke.ts';
+import { verify, VERIFY_USAGE } from './cli/verify.ts';
+import { ClinicRefusal, type Clinic } from './clinic/clinic.ts';
+import { openClinic } from './clinic/open-clinic.ts';
+
+/** Answers the exit code. */
+type Verb = (args: readonly string[], open: () => Promise<Clinic>) => Promise<number>;
+
+const VERBS: ReadonlyMap<string, Verb> = new Map([
+  ['enroll', enroll],
+  ['revoke', revoke],
+  ['verify', verify]
+]);
+
+const USAGE = `Usage: npm run anteroom -- <verb>
+
+  ${[ENROLL_USAGE, REVOKE_USAGE, VERIFY_USAGE].join('\n  ')}
+
+Works on the clinic in DATA_DIR (./data), whether its server runs or not.`;
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  const verb = VERBS.get(name ?? '');
+  if (!verb) {
+    console.error(USAGE);
+    return name === undefined || name === 'help' || name === '--help' ? 0 : 1;
+  }
+  const dataDir = path.resolve(process.env['DATA_DIR'] ?? 'data');
+  return await verb(args, () => openClinic(dataDir));
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    const isPlain =
+      error instanceof ClinicRefusal || String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
+    console.error(isPlain ? (error as Error).message : error);
+    process.exit(1);
+  }
+);

@@ -1,0 +1,77 @@
+import type { DeviceNo } from '#domain/ids.ts';
+import { CLOSE } from '#protocol/codes.ts';
+import { BEAT_MS } from '#protocol/mux-frames.ts';
+import type { Peer } from './peer.ts';
+
+/** A live connection of either kind. */
+export interface Connection {
+  readonly peer: Peer;
+  readonly wantsNews: boolean;
+  /** Every few seconds: a sign of life the other end can hear. */
+  beat(): void;
+  /** The journal grew. */
+  news(): void;
+  end(): void;
+}
+
+/** How long commits are gathered into one piece of news. */
+const NEWS_MS = 30;
+/** Devices come back between these after a restart, so that not all come at once (RELIABILITY §3.5). */
+const RETRY_FROM_MS = 500;
+const RETRY_TO_MS = 5_000;
+
+/** All live connections: their heartbeat, their news, their end. */
+export class Connections {
+  readonly #all = new Set<Connection>();
+  readonly #beats: NodeJS.Timeout;
+  #news: NodeJS.Timeout | undefined;
+
+  constructor() {
+    this.#beats = setInterval(() => this.#beat(), BEAT_MS);
+    this.#beats.unref();
+  }
+
+  add(connection: Connection): void {
+    this.#all.add(connection);
+  }
+
+  remove(connection: Connection): void {
+    this.#all.delete(connection);
+    connection.end();
+  }
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  journalGrew(): void {
+    this.#news ??= setTimeout(() => {
+      this.#news = undefined;
+      for (const connection of this.#all) if (connection.wantsNews) connection.news();
+    }, NEWS_MS);
+  }
+
+  /** A device that was removed is out at once, on all its sockets. */
+  revoke(device: DeviceNo): void {
+    for (const { peer } of this.#all) {
+      if (peer.device.deviceNo === device) peer.close(CLOSE.revoked, 'this device was removed');
+    }
+  }
+
+  /** The server stops. The reason says after how many milliseconds to come back. */
+  restart(): void {
+    clearInterval(this.#beats);
+    clearTimeout(this.#news);
+    for (const { peer } of this.#all) {
+      const retryMs = Math.round(RETRY_FROM_MS + Math.random() * (RETRY_TO_MS - RETRY_FROM_MS));
+      peer.close(CLOSE.restart, `retry ${retryMs}`);
+    }
+  }
+
+  #beat(): void {
+    for (const connection of this.#all) {
+      connection.peer.heartbeat();
+      connection.beat();
+    }
+  }
+}

@@ -1,0 +1,208 @@
+import * as decoding from 'lib0/decoding';
+import type { DocId } from '#domain/documents.ts';
+import { CLOSE, type NoCode } from '#protocol/codes.ts';
+import { encodeAck, encodeNo, MESSAGE } from '#protocol/doc-messages.ts';
+import { cutUpdate, decodeHave, encodeHave, type Have } from '#protocol/run-bytes.ts';
+import { encodeStep1, encodeStep2, encodeUpdate, readSync } from '#protocol/sync-messages.ts';
+import type { Answer, Gate, Manner } from '../gate/gate.ts';
+import { say } from '../gate/say.ts';
+import type { Journal, Row } from '../journal/journal.ts';
+import { encodeAwareness, ownPresence, type Presence } from './awareness.ts';
+import type { Hub } from './hub.ts';
+import type { Peer } from './peer.ts';
+
+/** What channels stand on. */
+export interface Exchange {
+  readonly journal: Journal;
+  readonly gate: Gate;
+  readonly hub: Hub;
+}
+
+/** Catch-up goes in parts of this size: at 20 kbit/s each takes 6 s, and y-websocket hangs up after 30 without a frame. */
+const PART_BYTES = 16 * 1024;
+const EMPTY_UPDATE = Uint8Array.of(0, 0);
+const RETRY_SLOW_MS = 250;
+
+/**
+ * One device's view of one document: y-websocket's messages, with our acks. The same on a plain socket and on a channel of a
+ * multiplexed one [CON-3].
+ *
+ * [Note: held rows] Live rows wait until the answer to the device's step 1 has gone out: a row must never come before the
+ * ones it stands on. A slow reader's rows are held as well, and read from the journal once it has caught up.
+ */
+export class DocumentChannel {
+  readonly doc: DocId;
+  presence: Presence | null = null;
+  readonly #peer: Peer;
+  readonly #exchange: Exchange;
+  readonly #send: (message: Uint8Array) => void;
+  /** Rows up to here were sent, or were there before the device said what it has; null before its step 1. */
+  #sentSeq: number | null = null;
+  #held: { readonly row: Row; readonly message: Uint8Array }[] | null = [];
+  #behind = false;
+  #closed = false;
+
+  constructor(doc: DocId, peer: Peer, exchange: Exchange, send: (message: Uint8Array) => void) {
+    this.doc = doc;
+    this.#peer = peer;
+    this.#exchange = exchange;
+    this.#send = send;
+  }
+
+  /** Says hello as y-websocket's server does: what we have, and who is here. */
+  async open(): Promise<void> {
+    const { hub, journal } = this.#exchange;
+    hub.join(this);
+    const have = await journal.clocks(this.doc);
+    this.send(encodeStep1(encodeHave(have)));
+    this.#sendPresences();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#exchange.hub.leave(this);
+  }
+
+  send(message: Uint8Array): void {
+    if (!this.#closed) this.#send(message);
+  }
+
+  /** A message of this document from the device. Bytes that are none are answered, and counted against it. */
+  async receive(bytes: Uint8Array): Promise<void> {
+    let message: () => Promise<void> | void;
+    try {
+      message = this.#read(bytes);
+    } catch {
+      this.refuse('E_DECODE');
+      this.#peer.strike(CLOSE.badFrame);
+      return;
+    }
+    await message();
+  }
+
+  refuse(code: NoCode): void {
+    this.send(encodeNo({ code, client: 0, have: 0, say: say(code) }));
+  }
+
+  /** A row that was just committed. @param message the same, encoded once for all */
+  deliver(row: Row, message: Uint8Array): void {
+    if (this.#held) {
+      if (this.#sentSeq !== null) this.#held.push({ row, message });
+      return; // before step 1 there is nothing to hold: the answer to it will have the row
+    }
+    if (this.#sentSeq === null || row.seq <= this.#sentSeq) return;
+    if (this.#behind || this.#peer.isSlow()) {
+      this.#fallBehind();
+      return;
+    }
+    this.#sentSeq = row.seq;
+    if (row.origin !== this) this.send(message);
+  }
+
+  /** Decodes all of a message before any of it counts. @throws on bytes that are none */
+  #read(bytes: Uint8Array): () => Promise<void> | void {
+    const input = decoding.createDecoder(bytes);
+    switch (decoding.readVarUint(input)) {
+      case MESSAGE.sync: {
+        const sync = readSync(input);
+        if (sync.type === 'step1') {
+          const have = decodeHave(sync.have);
+          return () => this.#answer(have);
+        }
+        return () => this.#take(sync.update, sync.type === 'step2' ? 'catch-up' : 'change');
+      }
+      case MESSAGE.awareness: {
+        const body = decoding.readVarUint8Array(input);
+        return () => this.#hear(body);
+      }
+      case MESSAGE.queryAwareness:
+        return () => this.#sendPresences();
+      default:
+        throw new RangeError('unknown message');
+    }
+  }
+
+  /** Step 2: everything the device lacks, in parts, the last of them as the answer it waits for. */
+  async #answer(have: Have): Promise<void> {
+    this.#held = [];
+    this.#sentSeq = this.#exchange.journal.head();
+    const lacking = await this.#exchange.journal.read(this.doc, have);
+    const parts = lacking ? cutUpdate(lacking, PART_BYTES) : [EMPTY_UPDATE];
+    for (const part of parts.slice(0, -1)) this.send(encodeUpdate(part));
+    this.send(encodeStep2(parts.at(-1) ?? EMPTY_UPDATE));
+    const held = this.#held;
+    this.#held = null;
+    for (const { row, message } of held) this.deliver(row, message);
+  }
+
+  async #take(update: Uint8Array, manner: Manner): Promise<void> {
+    if (update.length === EMPTY_UPDATE.length && update[0] === 0 && update[1] === 0) return; // nothing to say
+    const { gate } = this.#exchange;
+    const frame = { device: this.#peer.device, doc: this.doc, update, origin: this };
+    for (const answer of await gate.take(frame, manner)) this.#tell(answer);
+  }
+
+  #tell(answer: Answer): void {
+    if (answer.type === 'ack') {
+      this.send(encodeAck(answer));
+      return;
+    }
+    this.send(encodeNo(answer));
+    if (answer.code === 'E_DUP') this.#peer.close(CLOSE.duplicateDevice, 'this device was copied');
+    if (answer.code === 'E_RATE') this.#peer.close(CLOSE.rate, 'too much was refused');
+    if (answer.code === 'E_VERB' && this.#peer.device.role === 'board') this.#peer.strike(CLOSE.revoked);
+  }
+
+  #hear(body: Uint8Array): void {
+    const { hub } = this.#exchange;
+    const { device, awareness } = this.#peer;
+    if (device.role !== 'desk' && device.role !== 'room') {
+      this.refuse('E_VERB');
+      this.#peer.strike(CLOSE.badFrame);
+      return;
+    }
+    const own = ownPresence(body, device.deviceNo, hub.presences(this.doc));
+    if (own === null || !awareness.take()) return;
+    if (typeof own === 'string') {
+      this.refuse(own);
+      return;
+    }
+    if (this.presence && this.presence.client !== own.client) {
+      this.refuse('E_FOREIGN');
+      return;
+    }
+    if (this.presence && own.clock < this.presence.clock) return;
+    this.presence = own.state === 'null' ? null : own;
+    hub.setPresence(this, own);
+  }
+
+  #sendPresences(): void {
+    const { role } = this.#peer.device;
+    const others = [...this.#exchange.hub.presences(this.doc).values()];
+    if (others.length > 0 && (role === 'desk' || role === 'room')) this.send(encodeAwareness(others));
+  }
+
+  /** Waits until the device has read what it was sent; then sends all rows since, from the journal. */
+  #fallBehind(): void {
+    if (this.#behind) return;
+    this.#behind = true;
+    const timer = setInterval(() => {
+      if (!this.#closed && !this.#peer.hasRead()) return;
+      clearInterval(timer);
+      if (!this.#closed) void this.#catchUp();
+    }, RETRY_SLOW_MS);
+    timer.unref();
+  }
+
+  async #catchUp(): Promise<void> {
+    this.#held = [];
+    this.#behind = false;
+    const since = this.#sentSeq ?? 0;
+    const rows = await this.#exchange.journal.readSince(this.doc, since);
+    for (const row of rows) this.send(encodeUpdate(row.update));
+    this.#sentSeq = rows.at(-1)?.seq ?? since;
+    const held = this.#held;
+    this.#held = null;
+    for (const { row, message } of held) this.deliver(row, message);
+  }
+}

@@ -1,0 +1,74 @@
+import type { WebSocket } from 'ws';
+import type { Instant } from '#domain/time.ts';
+import { CLOSE } from '#protocol/codes.ts';
+import { LIMITS } from '#protocol/limits.ts';
+import type { Device } from '../people/devices.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/** A reader this far behind gets no more live updates until it has caught up, bytes; and this far, is let go. */
+const SLOW = 1024 * 1024;
+const TOO_SLOW = 8 * SLOW;
+/** Frames that are no frames, after which the other end is not ours to talk to. */
+const STRIKES = 3;
+const AWARENESS_PER_SECOND = 5;
+const AWARENESS_BURST = 20;
+
+/** One signed-in socket, whatever it speaks. */
+export class Peer {
+  readonly device: Device;
+  readonly now: () => Instant;
+  readonly awareness: TokenBucket;
+  readonly #socket: WebSocket;
+  readonly #frames: TokenBucket;
+  #strikes = 0;
+  /** Answered the last ping. */
+  #alive = true;
+
+  constructor(socket: WebSocket, device: Device, now: () => Instant) {
+    this.#socket = socket;
+    this.device = device;
+    this.now = now;
+    const { framesPerSecond, burst } = LIMITS[device.role];
+    this.#frames = new TokenBucket(framesPerSecond, burst, now);
+    this.awareness = new TokenBucket(AWARENESS_PER_SECOND, AWARENESS_BURST, now);
+    socket.on('pong', () => (this.#alive = true));
+  }
+
+  send(bytes: Uint8Array): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#socket.bufferedAmount > TOO_SLOW) this.close(CLOSE.tooBig, 'too slow');
+    else this.#socket.send(bytes);
+  }
+
+  /** Has not read what was sent to it: live updates would only pile up. */
+  isSlow(): boolean {
+    return this.#socket.bufferedAmount > SLOW;
+  }
+
+  hasRead(): boolean {
+    return this.#socket.bufferedAmount === 0;
+  }
+
+  /** Whether the frame that came is within the rate; otherwise the socket is closed. */
+  admits(): boolean {
+    if (this.#frames.take()) return true;
+    this.close(CLOSE.rate, 'too many frames');
+    return false;
+  }
+
+  /** Counts a frame that should not have come; the third ends the connection. */
+  strike(code: number): void {
+    if (++this.#strikes >= STRIKES) this.close(code, 'not understood');
+  }
+
+  /** Pings; ends a connection that did not answer the last one, because nobody is there. */
+  heartbeat(): void {
+    if (!this.#alive) this.#socket.terminate();
+    this.#alive = false;
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
+}

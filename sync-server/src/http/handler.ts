@@ -1,0 +1,143 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  ADMIN_METHODS,
+  ADMIN_PATH,
+  answerCall,
+  decodeCall,
+  MAX_ADMIN_CALL,
+  type AdminMethod
+} from '../clinic/admin-call.ts';
+import type { Clinic } from '../clinic/clinic.ts';
+import { isSameOrigin } from '../connection/origin.ts';
+import type { Core } from '../core.ts';
+import { bootstrapFor } from '../feed/bootstrap.ts';
+import { changesFor, MAX_CHANGES } from '../feed/changes.ts';
+import { streamRecords } from '../feed/stream.ts';
+import { digest } from '../journal/chain.ts';
+import { deviceFrom, type Endpoint } from './api.ts';
+import { SAFE_HEADERS } from './csp.ts';
+import type { Metrics } from './metrics.ts';
+import { bearerOf, HttpRefusal, readBody, sendJson, sendRefusal, sendText } from './reply.ts';
+import type { StaticHandler } from './static.ts';
+
+export interface HandlerOptions {
+  readonly core: Core;
+  readonly clinic: Clinic;
+  readonly endpoints: ReadonlyMap<string, Endpoint>;
+  readonly files: StaticHandler;
+  readonly metrics: Metrics;
+  readonly gauges: () => Readonly<Record<string, number>>;
+  /** The command line's secret, once the server listens. */
+  readonly adminSecret: () => string;
+}
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Every HTTP request of the server. What goes wrong is answered in general words and counted; nothing of it is shown. */
+export function handlerOf(options: HandlerOptions): Handler {
+  return (request, response) => {
+    for (const [name, value] of Object.entries(SAFE_HEADERS)) response.setHeader(name, value);
+    answer(options, request, response).catch((error: unknown) => {
+      if (response.headersSent) {
+        response.destroy();
+        return;
+      }
+      if (error instanceof HttpRefusal) return sendRefusal(response, error);
+      options.metrics.count('anteroom_http_faults_total');
+      console.error('fault while answering a request:', error instanceof Error ? error.name : typeof error);
+      sendRefusal(response, new HttpRefusal(500, 'http/fault', 'The server had a fault. Nothing was changed.'));
+    });
+  };
+}
+
+async function answer(options: HandlerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { core, endpoints, files, metrics } = options;
+  const { pathname, query } = targetOf(request);
+  const method = request.method ?? '';
+
+  if (pathname.startsWith(ADMIN_PATH)) return await administer(options, request, response, pathname);
+  if (pathname === '/healthz') return sendText(response, 'ok\n');
+  if (pathname === '/readyz') return await readiness(core, response);
+  if (pathname === '/metrics')
+    return sendText(response, metrics.text(options.gauges()), 200, 'text/plain; version=0.0.4');
+  if (pathname === '/sync/changes' || pathname === '/sync/bootstrap') {
+    if (method !== 'GET') throw new HttpRefusal(405, 'http/method', 'That is not done here.');
+    const device = deviceFrom(core, request);
+    const records =
+      pathname === '/sync/changes'
+        ? changesFor(
+            core.journal,
+            device,
+            wholeNumber(query, 'since', 0),
+            wholeNumber(query, 'limit', MAX_CHANGES) || 1
+          )
+        : bootstrapFor(core.journal, device, query.get('after') ?? '');
+    return await streamRecords(request, response, core.journal, records);
+  }
+  if (pathname.startsWith('/api/')) {
+    const endpoint = endpoints.get(`${method} ${pathname}`);
+    if (!endpoint) throw noEndpoint(endpoints, pathname);
+    if (method !== 'GET' && !isSameOrigin(request))
+      throw new HttpRefusal(403, 'http/origin', 'This page may not connect here.');
+    return sendJson(response, await endpoint(request));
+  }
+  if (pathname.startsWith('/sync')) throw new HttpRefusal(426, 'http/upgrade', 'This address speaks WebSocket.');
+  if (method !== 'GET' && method !== 'HEAD') throw new HttpRefusal(405, 'http/method', 'That is not done here.');
+  await files(request, response, pathname);
+}
+
+/** Ready means the journal takes a write now, not that it did once. */
+async function readiness(core: Core, response: ServerResponse): Promise<void> {
+  const isReady = await core.journal.probe().then(
+    () => true,
+    () => false
+  );
+  sendText(response, isReady ? 'ready\n' : 'the journal cannot be written\n', isReady ? 200 : 503);
+}
+
+/** The command line on this machine, with the secret from the data folder. To anyone else there is nothing here. */
+async function administer(
+  { clinic, adminSecret }: HandlerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  pathname: string
+): Promise<void> {
+  const method = pathname.slice(ADMIN_PATH.length);
+  const shown = digest(Buffer.from(bearerOf(request) ?? ''));
+  const isOurs = timingSafeEqual(shown, digest(Buffer.from(adminSecret())));
+  if (!isOurs || !isHere(request) || request.method !== 'POST' || !ADMIN_METHODS.has(method))
+    throw new HttpRefusal(404, 'http/nothing', 'Nothing is here.');
+  const argument = decodeCall(await readBody(request, MAX_ADMIN_CALL));
+  const reply = await answerCall(clinic, method as AdminMethod, argument); // one of them, just seen
+  response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': reply.length });
+  response.end(reply);
+}
+
+function isHere(request: IncomingMessage): boolean {
+  return ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '');
+}
+
+function noEndpoint(endpoints: ReadonlyMap<string, Endpoint>, pathname: string): HttpRefusal {
+  const isKnown = [...endpoints.keys()].some((key) => key.endsWith(` ${pathname}`));
+  return isKnown
+    ? new HttpRefusal(405, 'http/method', 'That is not done here.')
+    : new HttpRefusal(404, 'http/nothing', 'Nothing is here.');
+}
+
+function targetOf(request: IncomingMessage): { pathname: string; query: URLSearchParams } {
+  const [raw = '/', query = ''] = (request.url ?? '/').split('?', 2);
+  try {
+    return { pathname: decodeURIComponent(raw), query: new URLSearchParams(query) };
+  } catch {
+    throw new HttpRefusal(400, 'http/address', 'That is no address.');
+  }
+}
+
+function wholeNumber(query: URLSearchParams, name: string, otherwise: number): number {
+  const text = query.get(name);
+  if (text === null) return otherwise;
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
+  if (!Number.isSafeInteger(value)) throw new HttpRefusal(400, 'http/bad-request', `This cannot be read: ${name}.`);
+  return value;
+}

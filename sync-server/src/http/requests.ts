@@ -1,0 +1,76 @@
+import * as v from 'valibot';
+import type { EnrolmentCodeRequest, EnrolRequest, SetUpRequest, SignInRequest } from '#protocol/http.ts';
+import { MAX_PASSPHRASE, MIN_PASSPHRASE } from '../people/passphrase.ts';
+import { HttpRefusal } from './reply.ts';
+
+/** The shapes of src/protocol/http.ts, checked at the door [API-1]. Unknown keys are passed over. */
+
+const MAX_NAME = 120;
+
+const words = (max: number): v.GenericSchema<string> => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(max));
+
+const minute = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1440));
+const hours = v.pipe(
+  v.array(
+    v.pipe(
+      v.array(
+        v.pipe(
+          v.object({ from: minute, to: minute }),
+          v.check(({ from, to }) => from < to)
+        )
+      ),
+      v.maxLength(6)
+    )
+  ),
+  v.length(7)
+);
+
+const zone = v.pipe(v.string(), v.maxLength(64), v.check(isZone));
+
+const role = v.picklist(['desk', 'kiosk', 'board', 'room']);
+const site = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9_-]{0,63}$/));
+
+export const setUpRequest: v.GenericSchema<unknown, SetUpRequest> = v.object({
+  practiceName: words(MAX_NAME),
+  siteName: words(MAX_NAME),
+  zone,
+  manager: v.object({
+    name: words(MAX_NAME),
+    passphrase: v.pipe(v.string(), v.minLength(MIN_PASSPHRASE), v.maxBytes(MAX_PASSPHRASE))
+  }),
+  practitioners: v.pipe(
+    v.array(v.object({ given: words(MAX_NAME), family: words(MAX_NAME), called: words(MAX_NAME) })),
+    v.maxLength(100)
+  ),
+  rooms: v.pipe(v.array(words(MAX_NAME)), v.maxLength(200)),
+  hours
+});
+
+export const signInRequest: v.GenericSchema<unknown, SignInRequest> = v.object({
+  name: v.pipe(v.string(), v.maxLength(MAX_NAME)),
+  passphrase: v.pipe(v.string(), v.maxBytes(MAX_PASSPHRASE))
+});
+
+export const enrolmentCodeRequest: v.GenericSchema<unknown, EnrolmentCodeRequest> = v.object({ role, site });
+
+export const enrolRequest: v.GenericSchema<unknown, EnrolRequest> = v.object({
+  code: v.pipe(v.string(), v.maxLength(40)),
+  role
+});
+
+/** The value as its schema has it. @throws {HttpRefusal} naming the first part that does not fit, never its value */
+export function parsed<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const where = v.getDotPath(result.issues[0]) ?? 'the request';
+  throw new HttpRefusal(400, 'http/bad-request', `This cannot be read: ${where}.`);
+}
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,79 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { ClinicRefusal } from './clinic/clinic.ts';
+import { DataLocked, startServer, type RunningServer } from './server.ts';
+
+const USAGE = `Usage: npm start -- [--demo]
+
+  --demo      a demonstration clinic, invented; never on top of a real clinic's data
+  --host H    the address to listen on (all of this machine's)
+
+Environment: PORT (8080; 0 takes any free one), DATA_DIR (./data), ANTEROOM_ORIGINS (further origins of the app, by commas)`;
+
+/** Stopping takes no longer than this, whatever hangs. */
+const STOP_MS = 4_500;
+
+async function main(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      demo: { type: 'boolean', default: false },
+      host: { type: 'string' },
+      help: { type: 'boolean', default: false }
+    }
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
+  const dataDir = path.resolve(process.env['DATA_DIR'] ?? 'data');
+  const server = await startServer({
+    dataDir,
+    port: portFrom(process.env['PORT']),
+    ...(values.host !== undefined && { host: values.host }),
+    onFatal: (fault) => {
+      // What an fsync that failed has done to earlier pages nobody can say: end, and let the next start read the disk.
+      console.error(`The disk failed (${fault.message}). The server ends now; nothing that was acknowledged is lost.`);
+      process.exit(1);
+    }
+  });
+  console.log(`Anteroom is at http://localhost:${server.port} (data in ${dataDir})`);
+  stopOn(server, ['SIGTERM', 'SIGINT']);
+}
+
+function portFrom(text = '8080'): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (!(port <= 65_535)) throw new UsageFault(`PORT is "${text}"; it is a number from 0 to 65535.`);
+  return port;
+}
+
+function stopOn(server: RunningServer, signals: readonly NodeJS.Signals[]): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), STOP_MS).unref();
+    server.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      }
+    );
+  };
+  for (const signal of signals) process.on(signal, stop);
+}
+
+class UsageFault extends Error {}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  const isPlain = error instanceof UsageFault || error instanceof DataLocked || error instanceof ClinicRefusal;
+  const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+  if (isTaken) console.error(`Port ${process.env['PORT'] ?? '8080'} is taken. Set PORT to another one.`);
+  else console.error(isPlain || isUsage(error) ? (error as Error).message : error);
+  process.exit(1);
+});
+
+function isUsage(error: unknown): boolean {
+  return String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
+}

@@ -1,0 +1,139 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Instant } from '#domain/time.ts';
+import { loadArrivalsKey } from './agent/arrivals-key.ts';
+import type { Clinic } from './clinic/clinic.ts';
+import { LocalClinic, writerOf } from './clinic/local-clinic.ts';
+import { lockData, publishAddress, withdrawAddress, type DataLock } from './clinic/lock.ts';
+import { Connections } from './connection/connections.ts';
+import { Hub } from './connection/hub.ts';
+import { STRANGER_MS, upgrader } from './connection/upgrade.ts';
+import { openCore, type Core } from './core.ts';
+import { apiEndpoints } from './http/api.ts';
+import { handlerOf } from './http/handler.ts';
+import { Metrics } from './http/metrics.ts';
+import { staticHandler } from './http/static.ts';
+import type { JournalFault } from './journal/journal.ts';
+import { AGENT_NO } from './people/devices.ts';
+
+export interface ServerOptions {
+  readonly dataDir: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly host?: string;
+  /** The built app. */
+  readonly build?: string;
+  readonly now?: () => Instant;
+  /** The disk failed; the process must end. */
+  readonly onFatal?: (fault: JournalFault) => void;
+}
+
+export interface RunningServer {
+  readonly port: number;
+  readonly clinic: Clinic;
+  /** Stops accepting, sends everyone away with a time to come back, writes what waits, lets go of the data. */
+  stop(): Promise<void>;
+}
+
+/** Another process has the data: two servers on one clinic's daybook would each think they know its end. */
+export class DataLocked extends Error {
+  override readonly name = 'DataLocked';
+}
+
+const BUILD = fileURLToPath(new URL('../../build', import.meta.url));
+/** After this, connections that have not closed are cut. */
+const DRAIN_MS = 2_000;
+
+/** The composition of the server. @throws {DataLocked} */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { dataDir, port, host, build = BUILD, now = Date.now, onFatal } = options;
+  const lock = lockData(dataDir);
+  if (!lock) throw new DataLocked(`Another process has the data in ${path.resolve(dataDir)}.`);
+  const metrics = new Metrics();
+  const core = openCore(dataDir, {
+    now,
+    ...(onFatal && { onFatal }),
+    onRefused: (code) => metrics.count('anteroom_refused_total', { code }),
+    onFlush: (rows, ms) => metrics.commit(rows, ms)
+  });
+  const hub = new Hub();
+  const connections = new Connections();
+  core.journal.onCommit((rows) => {
+    hub.deliver(rows);
+    connections.journalGrew();
+  });
+  const agent = writerOf(core, AGENT_NO, 'agent');
+  const onRevoked = (device: number): void => connections.revoke(device);
+  const clinic = new LocalClinic(core, { agent, onRevoked });
+  const { keyId, privateKey } = await loadArrivalsKey(dataDir);
+
+  let adminSecret = '';
+  const server = createServer(
+    { headersTimeout: STRANGER_MS, requestTimeout: 60_000, keepAliveTimeout: 15_000 },
+    handlerOf({
+      core,
+      clinic,
+      endpoints: apiEndpoints({ core, agent, arrivalsKey: () => ({ keyId, privateKey }) }),
+      files: staticHandler(build),
+      metrics,
+      gauges: () => gaugesOf(core, connections, hub),
+      adminSecret: () => adminSecret
+    })
+  );
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  const exchange = { journal: core.journal, gate: core.gate, hub };
+  const onRefused = (code: string): void => metrics.count('anteroom_refused_total', { code });
+  server.on('upgrade', upgrader({ exchange, devices: core.devices, connections, now, onRefused }));
+  const listening = await listen(server, port, host);
+  adminSecret = publishAddress(dataDir, listening).secret;
+  return { port: listening, clinic, stop: () => stop({ server, sockets, connections, core, lock }) };
+}
+
+function gaugesOf(core: Core, connections: Connections, hub: Hub): Record<string, number> {
+  const { rss, heapUsed } = process.memoryUsage();
+  return {
+    anteroom_journal_head: core.journal.head(),
+    anteroom_connections: connections.size,
+    anteroom_open_documents: hub.size,
+    process_resident_memory_bytes: rss,
+    nodejs_heap_used_bytes: heapUsed,
+    process_uptime_seconds: Math.round(process.uptime())
+  };
+}
+
+function listen(server: Server, port: number, host?: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, ...(host !== undefined && { host }) }, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port); // it listens on a port
+    });
+  });
+}
+
+interface Parts {
+  readonly server: Server;
+  /** Every open socket: those that became WebSockets are not the HTTP server's to close any more. */
+  readonly sockets: ReadonlySet<Socket>;
+  readonly connections: Connections;
+  readonly core: Core;
+  readonly lock: DataLock;
+}
+
+async function stop({ server, sockets, connections, core, lock }: Parts): Promise<void> {
+  withdrawAddress(core.dataDir);
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  connections.restart();
+  server.closeIdleConnections();
+  const cut = setTimeout(() => sockets.forEach((socket) => socket.destroy()), DRAIN_MS);
+  await closed;
+  clearTimeout(cut);
+  await core.close();
+  lock.release();
+}
