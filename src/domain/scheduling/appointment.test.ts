@@ -32,7 +32,7 @@ function told(...facts: readonly New[]): Recorded[] {
   }));
 }
 
-test('[SCH-1] the same facts are the same appointment, in any order and however often', () => {
+test('[APT-1] the same facts are the same appointment, in any order and however often', () => {
   const places = [at(540), at(560), at(600, 'p-moss')];
   const anyMove = fc.tuple(fc.constantFrom(...places), fc.constantFrom(...places)).map(([from, to]) => move(from, to));
   expectFoldLaws(
@@ -64,7 +64,7 @@ test('a booking carries all it was booked with', () => {
   expect(appointmentOf(told(CANCEL, MISS))).toBeNull();
 });
 
-describe('[SCH-5] what may follow', () => {
+describe('[APT-5] what may follow', () => {
   test.each([
     ['moved', [move(at(540), at(600))], 'booked', 0],
     ['cancelled', [CANCEL], 'cancelled', 0],
@@ -90,7 +90,7 @@ describe('[SCH-5] what may follow', () => {
   });
 });
 
-describe('[SCH-6] two desks moved it at once', () => {
+describe('[APT-6] two desks moved it at once', () => {
   const fork = [BOOK, move(at(540), at(600)), move(at(540), at(660))];
 
   test('the later place holds, the other is kept and shown', () => {

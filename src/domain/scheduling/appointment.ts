@@ -22,15 +22,15 @@ export interface Appointment {
   readonly slip: { readonly envelope: string; readonly key: Uint8Array } | null;
   /** The fact that gave it its present status or place: what undo takes back. */
   readonly last: FactId;
-  /** The places it had when a move came that did not know of them: two desks moved it at once [SCH-6]. */
+  /** The places it had when a move came that did not know of them: two desks moved it at once [APT-6]. */
   readonly contested: readonly Placement[];
-  /** Facts that could not follow, such as a move of what another desk had cancelled: each is a task for a person [SCH-5]. */
+  /** Facts that could not follow, such as a move of what another desk had cancelled: each is a task for a person [APT-5]. */
   readonly problems: readonly FactId[];
 }
 
 type StepKind = Extract<AppointmentFact['kind'], `appointment/${'moved' | 'rescheduled' | 'cancelled' | 'no-show'}`>;
 
-/** What may follow each status (S-23, S-24). Only taking the last fact back leads out of the ends [SCH-5]. */
+/** What may follow each status (S-23, S-24). Only taking the last fact back leads out of the ends [APT-5]. */
 const NEXT: Readonly<Record<AppointmentStatus, readonly StepKind[]>> = {
   booked: ['appointment/moved', 'appointment/rescheduled', 'appointment/cancelled', 'appointment/no-show'],
   cancelled: [],
@@ -38,7 +38,7 @@ const NEXT: Readonly<Record<AppointmentStatus, readonly StepKind[]>> = {
   rescheduled: []
 };
 
-/** Whether an appointment of this status can still be moved, cancelled, rescheduled or marked as missed [SCH-5]. */
+/** Whether an appointment of this status can still be moved, cancelled, rescheduled or marked as missed [APT-5]. */
 export function mayFollow(status: AppointmentStatus, kind: StepKind): boolean {
   return NEXT[status].includes(kind);
 }
@@ -79,7 +79,7 @@ function withFact(state: Appointment | null, recorded: Recorded): Appointment | 
   }
 }
 
-/** A move to where it already is says that somebody looked: the other places are settled [SCH-6]. */
+/** A move to where it already is says that somebody looked: the other places are settled [APT-6]. */
 function moved(
   state: Appointment,
   { from, to }: Extract<AppointmentFact, { kind: 'appointment/moved' }>['of'],
