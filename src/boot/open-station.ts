@@ -1,3 +1,4 @@
+import { version } from '$app/environment';
 import { clientIdOf } from '#domain/ids.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import { createReplica } from '#replica/replica.ts';
@@ -7,6 +8,7 @@ import { nextBoot } from '#storage/meta.ts';
 import { watchOutbox } from '#storage/outbox.ts';
 import { createStore } from '#storage/store.ts';
 import { arrivalsKeyOf } from './arrivals-key.ts';
+import { connect } from './connect.ts';
 import { deviceClock } from './device-clock.ts';
 import { wordsOf } from './faults.ts';
 import type { ServerCalls } from './server-calls.ts';
@@ -36,8 +38,17 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
   const store = createStore(database, { now: clock.now });
   const newClient = async () => clientIdOf(credentials.deviceNo, await nextBoot(database));
   const replica = createReplica({ store, newClient, now: clock.now });
-  const stopOutbox = watchOutbox(database, status.set, (error) => status.set({ fault: wordsOf(error) }));
-  status.set({ link: 'offline', offlineSince: clock.now() });
+  const stopOutbox = watchOutbox(database, status.set, (error) => status.fault('disk', wordsOf(error)));
+  const connected = connect({
+    surface,
+    credentials,
+    store,
+    replica,
+    clock,
+    status,
+    origin: options.origin,
+    build: version
+  });
 
   const station = makeStation({
     surface,
@@ -48,8 +59,14 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     clock,
     status,
     find: async () => [],
-    open: () => () => undefined,
+    open: connected.open,
     arrivalsKey: surface === 'desk' ? arrivalsKeyOf(database, calls, credentials.token) : async () => null
   });
-  return { station, close: stopOutbox };
+  return {
+    station,
+    close: () => {
+      stopOutbox();
+      connected.close();
+    }
+  };
 }

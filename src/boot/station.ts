@@ -44,9 +44,7 @@ export function makeStation(parts: StationParts): Station {
   const { database } = store;
   const { site, zone, label } = credentials;
   const rows = createRows(database, user.user, parts.find);
-  const onFault = (fault: string | null): void => {
-    if (status.value.fault !== fault) status.set({ fault });
-  };
+  const onFault = (words: string | null): void => status.fault('disk', words);
   const today = () => localDateOf(clock.now(), zone);
 
   return {

@@ -15,6 +15,8 @@ const device: DeviceCredentials = {
   epoch: 'e1',
   clientIdBase: 7 * 2 ** 20
 };
+/** Nobody listens there: these devices stand alone. */
+const NOWHERE = 'http://127.0.0.1:9';
 const ada = { user: 'u-ada', name: 'Ada Quill', initials: 'AQ', role: 'clerk' } as const;
 
 /** What a server answers, in memory: the network is the one thing these tests do without. */
@@ -54,7 +56,7 @@ async function until<S extends SurfaceState['step']>(
 }
 
 test('[BOOT-1] a fresh desk asks who is there, and then stands at a station', async () => {
-  const session = openSurface('desk', { calls: server(), databaseName: 'boot-1' });
+  const session = openSurface('desk', { origin: NOWHERE, calls: server(), databaseName: 'boot-1' });
   const { signIn } = await until(session, 'needs-sign-in');
 
   expect(await signIn({ name: 'Ada Quill', passphrase: 'wrong' })).toMatchObject({ ok: false });
@@ -67,7 +69,7 @@ test('[BOOT-1] a fresh desk asks who is there, and then stands at a station', as
 });
 
 test('[BOOT-2] the person stays signed in over a reload, and the day is there with the server gone', async () => {
-  const session = openSurface('desk', { calls: server(), databaseName: 'boot-2' });
+  const session = openSurface('desk', { origin: NOWHERE, calls: server(), databaseName: 'boot-2' });
   await (await until(session, 'needs-sign-in')).signIn({ name: 'u', passphrase: '' });
   await (await until(session, 'needs-sign-in')).signIn({ name: 'Ada Quill', passphrase: 'five plain words for ada' });
   const { station } = await until(session, 'ready');
@@ -76,7 +78,7 @@ test('[BOOT-2] the person stays signed in over a reload, and the day is there wi
   expect(recorded).toMatchObject({ client: device.clientIdBase + 1, clock: 0, fact: { by: 'u-ada' } });
   session.stop();
 
-  const again = openSurface('desk', { calls: server({ is: true }), databaseName: 'boot-2' });
+  const again = openSurface('desk', { origin: NOWHERE, calls: server({ is: true }), databaseName: 'boot-2' });
   const { station: later } = await until(again, 'ready');
 
   expect(await later.rows.rooms('main', later.today())).toMatchObject([{ room: 'r1' }]);
@@ -91,7 +93,7 @@ test('[BOOT-2] the person stays signed in over a reload, and the day is there wi
 
 test('[BOOT-4] offline, only who has signed in here before comes in, and only with the right passphrase', async () => {
   const down = { is: false };
-  const session = openSurface('desk', { calls: server(down), databaseName: 'boot-4' });
+  const session = openSurface('desk', { origin: NOWHERE, calls: server(down), databaseName: 'boot-4' });
   await (await until(session, 'needs-sign-in')).signIn({ name: 'Ada Quill', passphrase: 'five plain words for ada' });
   await (await until(session, 'ready')).signOut();
   down.is = true;
@@ -108,7 +110,7 @@ test('[BOOT-4] offline, only who has signed in here before comes in, and only wi
 });
 
 test('[BOOT-5] a kiosk becomes one by a code, and gives tickets that are never given twice', async () => {
-  const session = openSurface('kiosk', { calls: server(), databaseName: 'boot-5' });
+  const session = openSurface('kiosk', { origin: NOWHERE, calls: server(), databaseName: 'boot-5' });
   const { enrol } = await until(session, 'needs-enrolment');
   expect(await enrol('WRONG')).toMatchObject({ ok: false, error: { code: 'code' } });
   expect(await enrol('ABCD1234')).toEqual(ok());
@@ -116,14 +118,14 @@ test('[BOOT-5] a kiosk becomes one by a code, and gives tickets that are never g
   expect(await Promise.all([station.newTicket(), station.newTicket()])).toEqual(['K2-001', 'K2-002']);
   session.stop();
 
-  const again = openSurface('kiosk', { calls: server({ is: true }), databaseName: 'boot-5' });
+  const again = openSurface('kiosk', { origin: NOWHERE, calls: server({ is: true }), databaseName: 'boot-5' });
   expect(await (await until(again, 'ready')).station.newTicket()).toBe('K2-003');
   again.stop();
 });
 
 test('[BOOT-6] a fresh device without a server says so in words, and tries again when asked', async () => {
   const down = { is: true };
-  const session = openSurface('desk', { calls: server(down), databaseName: 'boot-6' });
+  const session = openSurface('desk', { origin: NOWHERE, calls: server(down), databaseName: 'boot-6' });
   const fault = await until(session, 'fault');
   expect(fault.words).toBe(UNREACHABLE.say);
 
@@ -134,7 +136,7 @@ test('[BOOT-6] a fresh device without a server says so in words, and tries again
 });
 
 test('a station keeps half-filled forms, each person’s own', async () => {
-  const session = openSurface('desk', { calls: server(), databaseName: 'boot-drafts' });
+  const session = openSurface('desk', { origin: NOWHERE, calls: server(), databaseName: 'boot-drafts' });
   await (await until(session, 'needs-sign-in')).signIn({ name: 'Ada Quill', passphrase: 'five plain words for ada' });
   const { station } = await until(session, 'ready');
   const seen: number[] = [];

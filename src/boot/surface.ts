@@ -119,8 +119,16 @@ class OpeningSurface implements SurfaceSession {
     });
   }
 
+  /** Finds out where this device stands, and shows it. A fault of the disk is shown, not thrown. */
   async #decide(database: Database): Promise<void> {
     const mine = ++this.#round;
+    await this.#decideOnce(database, mine).catch((error: unknown) => {
+      console.error(error);
+      if (mine === this.#round) this.#fault(wordsOf(error));
+    });
+  }
+
+  async #decideOnce(database: Database, mine: number): Promise<void> {
     const credentials = await readMeta<DeviceCredentials>(database, CREDENTIALS_KEY);
     const user = await readMeta<User>(database, USER_KEY);
     if (mine !== this.#round) return;

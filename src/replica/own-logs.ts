@@ -20,6 +20,7 @@ export class OwnLogs {
   readonly #newClient: () => Promise<ClientId>;
   readonly #now: () => Instant;
   readonly #clocks = new Map<DocId, number>();
+  readonly #clients = new Set<ClientId>();
   #client: ClientId | null = null;
   #last: Stamp = 0;
 
@@ -27,6 +28,11 @@ export class OwnLogs {
     this.#store = store;
     this.#newClient = newClient;
     this.#now = now;
+  }
+
+  /** Whether this tab writes, or has written, under that name. */
+  has(client: ClientId): boolean {
+    return this.#clients.has(client);
   }
 
   /** Dates and stores facts; not to be called again before it resolves. */
@@ -43,6 +49,7 @@ export class OwnLogs {
 
   async #writeAsBooted(by: UserId, parts: Parts): Promise<Map<DocId, Run>> {
     const client = (this.#client ??= await this.#newClient());
+    this.#clients.add(client);
     const additions = [...parts].map(([doc, facts]) => ({
       doc,
       unsent: true,

@@ -53,6 +53,8 @@ export interface Replica {
    * Answers the documents that miss something.
    */
   merge(updates: readonly Foreign[], alongside?: Alongside): Promise<readonly DocId[]>;
+  /** Whether a client is this tab's own. */
+  isOwn(client: ClientId): boolean;
   /** After the disk has it. Returns the way to stop. */
   onUpdate(listener: (stored: Stored) => void): () => void;
 }
@@ -91,6 +93,7 @@ export function createReplica({ store, newClient, now }: ReplicaOptions): Replic
       }
       return stored.filter(({ gap }) => gap).map(({ doc }) => doc);
     },
+    isOwn: (client) => own.has(client),
     onUpdate: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -157,7 +157,7 @@ test('[STO-16] what the server refuses leaves the screen but not the device, and
   await store.append([add([booked('a1')], here, 0, DAY, true)]);
   await store.append([add([cancelled('a1'), booked('a2')], here, 1, DAY, true)]);
   await store.append([add([booked('a3')], here, 3, DAY, true)]);
-  const no = { doc: DAY, client: here, clock: 2, code: 'E_CARD', say: 'Card numbers are not kept here.' };
+  const no = { doc: DAY, client: here, clock: 1, code: 'E_CARD', say: 'Card numbers are not kept here.' };
 
   expect(await setAside(store.database, no, NOW)).toBe(true);
 
@@ -177,6 +177,7 @@ test('[STO-16] what the server refuses leaves the screen but not the device, and
     { clock: 1, facts: [{ kind: 'appointment/cancelled' }, { kind: 'appointment/booked' }] }
   ]);
   await expectSameAfter(store, () => rebuild(store.database));
+  expect(await setAside(store.database, no, NOW)).toBe(false);
   await store.append([add([cancelled('a3')], here, 4, DAY, true)]);
   expect(await rowsOf(store).appointment('main', '2026-11-20', 'a3')).toMatchObject({ status: 'cancelled' });
 });
@@ -265,7 +266,6 @@ test('[STO-20] whatever is done in whatever order, facts and outbox stay whole',
       expect((await factsOf(store)).map(({ facts }) => facts.length)).toEqual([mine, foreign].filter(Boolean));
       closeStores();
     }),
-    // Once the second compaction left only the tail, in which what is sent again lay behind what follows on it.
-    { numRuns: 25, examples: [[['write', 'ack', 'compact', 'write', 'again', 'compact']]] }
+    { numRuns: 25 }
   );
 });

@@ -12,7 +12,7 @@ import { rowsOf } from './projections.ts';
 import { readRawDoc, type RawDoc } from './raw-doc.ts';
 import { ROW_TABLES, type StoredRun, type UpdateRow } from './schema.ts';
 
-/** The server's final no to what `client` wrote to `doc` from `clock` on. */
+/** The server's final no to what `client` wrote to `doc` from `clock` on. What of the same append it took before stays. */
 export interface Refusal {
   readonly doc: DocId;
   readonly client: ClientId;
@@ -24,7 +24,7 @@ export interface Refusal {
 /**
  * Takes one refused append out of its document and keeps it, with the server's words, for a person. Its place in the log is held by
  * facts that take themselves back: they have the same names, so the appends after it keep theirs and can still be sent, and what
- * this device shows is again what all others show. Answers whether there was such an append.
+ * this device shows is again what all others show. Answers false when there is no such append, or only a placeholder.
  *
  * [Note: why a placeholder] A writer's log must have no gap: the server would never take what comes after one. And no other device
  * has seen the refused facts, so nobody can hold other bytes under their names.
@@ -33,7 +33,9 @@ export async function setAside(database: Database, refusal: Refusal, now: Instan
   return await rewrite(database, refusal, now, ({ unsent }, raw) => {
     const refused = unsent.filter(({ run }) => run.clock <= refusal.clock && refusal.clock < run.clock + run.length);
     const places = new Set(refused.map(({ row }) => row.n));
-    const tail = raw.tail.map((row) => (places.has(row.n) ? { ...row, runs: row.runs.map(placeholder) } : row));
+    const tail = raw.tail.map((row) =>
+      places.has(row.n) ? { ...row, runs: row.runs.map((run) => placeholder(run, refusal.clock)) } : row
+    );
     return { refused, raw: { ...raw, tail } };
   });
 }
@@ -72,31 +74,45 @@ async function rewrite(database: Database, refusal: Refusal, now: Instant, chang
         row.runs.filter(({ client }) => client === refusal.client).map((run) => ({ row, run }))
       );
       const { refused, raw } = change({ unsent }, before);
-      if (refused.length === 0) return false;
-      if (await writeRewritten(database, { before, raw, refused, refusal, now })) return true;
+      const kept = await database.refused.bulkGet(refused.map(({ run }) => [refusal.doc, run.client, run.clock]));
+      const isPlaceholder = raw.tail.length === before.tail.length && kept.some(Boolean);
+      if (refused.length === 0 || isPlaceholder) return false;
+      const first = refused.filter((_, index) => !kept[index]);
+      if (await writeRewritten(database, { before, raw, refused, first, refusal, now })) return true;
     }
   });
 }
 
 async function writeRewritten(
   database: Database,
-  step: { before: RawDoc; raw: RawDoc; refused: readonly UnsentRun[]; refusal: Refusal; now: Instant }
+  step: {
+    before: RawDoc;
+    raw: RawDoc;
+    refused: readonly UnsentRun[];
+    first: readonly UnsentRun[];
+    refusal: Refusal;
+    now: Instant;
+  }
 ): Promise<boolean> {
-  const { before, raw, refused, refusal, now } = step;
+  const { before, raw, refused, first, refusal, now } = step;
   const { doc, client, code, say } = refusal;
   const rows = refolded(before, raw, refused);
   const kept = new Map(raw.tail.map((row) => [row.n, row]));
   const tables = ['docs', 'updates', 'refused', 'meta', ...ROW_TABLES];
   return await database.transaction('rw', tables, async () => {
-    const now_ = await database.docs.get(doc);
-    if (!raw.row || now_?.version !== before.row?.version || now_?.rewritten !== before.row?.rewritten) return false;
+    const current = await database.docs.get(doc);
+    if (!raw.row || current?.version !== before.row?.version || current?.rewritten !== before.row?.rewritten)
+      return false;
     await database.docs.put({ ...raw.row, rewritten: raw.row.rewritten + 1 });
-    for (const { row, run } of refused) {
+    for (const { row } of refused) {
       const left = kept.get(row.n);
       if (left) await database.updates.put({ ...left, unsent: row.unsent ?? now });
       else await database.updates.delete([doc, row.n]);
-      await database.refused.put({ doc, client, clock: run.clock, bytes: run.bytes, code, say, at: now });
     }
+    // What a placeholder stands for is kept already.
+    await database.refused.bulkPut(
+      first.map(({ run }) => ({ doc, client, clock: run.clock, bytes: run.bytes, code, say, at: now }))
+    );
     await writeRows(database, rows);
     return true;
   });
@@ -118,14 +134,13 @@ function refolded(before: RawDoc, after: RawDoc, refused: readonly UnsentRun[]) 
   return rowsOf(before.doc, new Map([...touched].map((entity) => [entity, is.get(entity) ?? []])));
 }
 
-function placeholder(run: StoredRun): StoredRun {
+function placeholder(run: StoredRun, from: number): StoredRun {
   const { client, clock, bytes } = run;
   const facts = decodeRuns(bytes).flatMap((whole) => whole.facts as readonly Fact[]); // written by this device
-  const empty = facts.map(({ at, by }, index) => ({
-    kind: 'fact/voided',
-    at,
-    by,
-    of: { fact: `${client}.${clock + index}`, reason: 'not accepted by the server' }
-  }));
+  const empty = facts.map((fact, index): Fact => {
+    if (clock + index < from) return fact;
+    const of = { fact: `${client}.${clock + index}`, reason: 'not accepted by the server' };
+    return { kind: 'fact/voided', at: fact.at, by: fact.by, of };
+  });
   return storedRun({ client, clock, facts: empty });
 }

@@ -1,0 +1,149 @@
+import type { DocId } from '#domain/documents.ts';
+import type { DeviceCredentials } from '#protocol/http.ts';
+import type { Replica } from '#replica/replica.ts';
+import type { Surface } from '#station/station.ts';
+import { readMeta, writeMeta } from '#storage/meta.ts';
+import type { Store } from '#storage/store.ts';
+import { Feed } from '#sync/feed.ts';
+import { standForLeader, type Candidate } from '#sync/leader.ts';
+import type { TurnedAway } from '#sync/mux-socket.ts';
+import { browserSeams } from '#sync/seams.ts';
+import { startSync, type Sync } from '#sync/sync.ts';
+import type { DeviceClock } from './device-clock.ts';
+import type { StatusBoard } from './status.ts';
+import { feedDisk, GAPS_KEY, syncDisk } from './sync-disk.ts';
+
+export interface ConnectOptions {
+  readonly surface: Surface;
+  readonly credentials: DeviceCredentials;
+  readonly store: Store;
+  readonly replica: Replica;
+  readonly clock: DeviceClock;
+  readonly status: StatusBoard;
+  /** Where the server is; empty for the page's own origin. */
+  readonly origin: string;
+  readonly build: string;
+}
+
+export interface Connected {
+  open(doc: DocId): () => void;
+  close(): void;
+}
+
+const WORDS: Readonly<Record<TurnedAway, string>> = {
+  'not-signed-in':
+    'The server does not know this device. Ask a manager to enrol it again. What was recorded here stays on this device.',
+  revoked: 'This device was removed. Ask a manager. What was recorded here stays on this device.',
+  copied: 'This device’s data was copied. Enrol it again; nothing was lost.',
+  'update-required': 'Anteroom must be updated on this device. Reload this page. Unsent changes are safe.'
+};
+/** How long a document with a gap is kept live, so that what it lacks can come. */
+const REPAIR_MS = 20_000;
+
+/** Joins a tab's replica and store to the server: its own connection, and, in one tab of the device, the feed. */
+export function connect(options: ConnectOptions): Connected {
+  const { surface, credentials, replica, clock, status, build } = options;
+  const disk = syncDisk(diskOptions(options));
+  const feed = feedOf(options);
+  const sync = startSync({
+    url: socketUrl(options.origin),
+    token: credentials.token,
+    build,
+    device: { no: credentials.deviceNo, role: credentials.role },
+    disk,
+    seams: browserSeams,
+    now: clock.now,
+    isOwn: replica.isOwn,
+    link: (link, why) => {
+      status.fault('link', why && WORDS[why]);
+      status.set({
+        link,
+        offlineSince: link === 'live' ? null : (status.value.offlineSince ?? clock.now())
+      });
+    },
+    beat: (serverNow, head) => {
+      clock.heard(serverNow);
+      status.set({ lastHeard: clock.now(), clockOffsetMs: clock.offsetMs() });
+      candidate.beat();
+      feed.news(head);
+    }
+  });
+  const candidate: Candidate = standForLeader({
+    name: `${options.store.database.name}-leader`,
+    seams: browserSeams,
+    locks: navigator.locks,
+    isSeen: () => typeof document === 'undefined' || document.visibilityState === 'visible',
+    lead: (signal) => {
+      sync.lead(signal);
+      void feed.run(signal);
+      void repair(options.store, sync, signal);
+    }
+  });
+  const stopStored = replica.onUpdate(({ doc, update, origin }) => sync.stored(doc, update, origin));
+  const stopNudges = nudgedByBrowser(sync);
+  // Boards and kiosks may not read the practice; the others name everything by it.
+  const letGo = surface === 'desk' || surface === 'room' ? sync.open('practice') : () => undefined;
+
+  return {
+    open: sync.open,
+    close: () => {
+      letGo();
+      stopStored();
+      stopNudges();
+      candidate.stop();
+      sync.stop();
+    }
+  };
+}
+
+function feedOf(options: ConnectOptions): Feed {
+  const { credentials, status, origin } = options;
+  return new Feed({
+    origin,
+    token: credentials.token,
+    disk: feedDisk(diskOptions(options)),
+    seams: browserSeams,
+    progress: (firstSync) => status.set({ firstSync })
+  });
+}
+
+function diskOptions({ store, replica, credentials, clock }: ConnectOptions) {
+  return { store, replica, device: credentials.deviceNo, epoch: credentials.epoch, now: clock.now };
+}
+
+/** Asks for documents with gaps by keeping them live for a while. */
+async function repair(store: Store, sync: Sync, signal: AbortSignal): Promise<void> {
+  const gaps = (await readMeta<readonly DocId[]>(store.database, GAPS_KEY).catch(() => undefined)) ?? [];
+  if (gaps.length > 0 && !signal.aborted) {
+    const closers = gaps.slice(0, 10).map((doc) => sync.open(doc));
+    browserSeams.after(REPAIR_MS, () => {
+      for (const close of closers) close();
+    });
+    await writeMeta(store.database, GAPS_KEY, gaps.slice(10)).catch(() => undefined);
+  }
+  const cancel = browserSeams.after(REPAIR_MS, () => void repair(store, sync, signal));
+  signal.addEventListener('abort', cancel, { once: true });
+}
+
+/** The network came back, or the person did: no need to wait for the next try. */
+function nudgedByBrowser(sync: Sync): () => void {
+  if (typeof window === 'undefined') return () => undefined;
+  const nudge = (): void => sync.nudge();
+  const seen = (): void => {
+    if (document.visibilityState === 'visible') sync.nudge();
+  };
+  window.addEventListener('online', nudge);
+  window.addEventListener('pageshow', nudge);
+  document.addEventListener('visibilitychange', seen);
+  return () => {
+    window.removeEventListener('online', nudge);
+    window.removeEventListener('pageshow', nudge);
+    document.removeEventListener('visibilitychange', seen);
+  };
+}
+
+function socketUrl(origin: string): string {
+  const url = new URL('/sync', origin || location.origin);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+}

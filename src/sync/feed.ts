@@ -1,0 +1,202 @@
+import type { DocId } from '#domain/documents.ts';
+import { EPOCH_HEADER, HEAD_HEADER, readRecords, type FeedRecord } from '#protocol/feed.ts';
+import { backOffMs, pause, type Seams } from './seams.ts';
+
+/** How far this device has come. On disk it moves only together with what it covers. */
+export interface FeedState {
+  /** The life of the server it speaks of. */
+  readonly epoch: string;
+  /** Sequence number of the journal up to which this device has everything; null before the first sync is done. */
+  readonly cursor: number | null;
+  /** A first sync under way: it has all up to `after`, and will follow the feed from `since`. */
+  readonly first: { readonly since: number; readonly after: DocId } | null;
+}
+
+export interface FeedUpdate {
+  readonly doc: DocId;
+  readonly update: Uint8Array;
+}
+
+/** What the feed asks of the disk. */
+export interface FeedDisk {
+  state(): Promise<FeedState>;
+  merge(updates: readonly FeedUpdate[], state: FeedState): Promise<void>;
+  storePacked(packed: readonly FeedUpdate[], state: FeedState): Promise<void>;
+  /** The server began a new life: everything is to be compared anew. */
+  newEpoch(epoch: string): Promise<void>;
+}
+
+export interface FeedOptions {
+  /** `https://host`, or empty for the page's own. */
+  readonly origin: string;
+  readonly token: string;
+  readonly disk: FeedDisk;
+  readonly seams: Seams;
+  /** 0 to 1 while the first sync runs, then null. */
+  progress(done: number | null): void;
+}
+
+/** Asked again after this long without news: news may be lost, the feed may not. */
+const IDLE_MS = 30_000;
+const FIRST_RETRY_MS = 1_000;
+const MOST_RETRY_MS = 30_000;
+/** A stream that gives nothing for this long is cut and asked for again from where it came. */
+const STALL_MS = 30_000;
+/** One transaction's worth: a person's own write never waits long behind it. */
+const BATCH = 100;
+const BATCH_BYTES = 64 * 1024;
+
+/** Follows the server's journal: everything this device may read, in one order, with one cursor. One a device: the leading tab's. */
+export class Feed {
+  readonly #options: FeedOptions;
+  #head = 0;
+  #wake: (() => void) | null = null;
+
+  constructor(options: FeedOptions) {
+    this.#options = options;
+  }
+
+  /** The journal has grown to this sequence number. */
+  news(head: number): void {
+    this.#head = Math.max(this.#head, head);
+    this.#wake?.();
+  }
+
+  /** Runs until called off. Faults of network and disk are waited out. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { disk, seams } = this.#options;
+    let failures = 0;
+    while (!signal.aborted) {
+      try {
+        const state = await disk.state();
+        const more = state.cursor === null ? await this.#firstSync(state, signal) : await this.#follow(state, signal);
+        failures = 0;
+        if (!more) await this.#untilNews((await disk.state()).cursor ?? 0, signal);
+      } catch {
+        if (signal.aborted) return;
+        await pause(seams, backOffMs(seams, failures++, FIRST_RETRY_MS, MOST_RETRY_MS), signal);
+      }
+    }
+  }
+
+  async #firstSync(state: FeedState, signal: AbortSignal): Promise<boolean> {
+    const { disk, progress } = this.#options;
+    const after = state.first?.after ?? '';
+    const answer = await this.#get(`/sync/bootstrap?after=${encodeURIComponent(after)}`, state, signal);
+    if (!answer) return true;
+    // Documents that came with an earlier answer may have changed since then: the first answer's head counts.
+    const since = state.first?.since ?? answer.head;
+    progress(placeOf(after));
+    for await (const record of answer.records) {
+      if (record.type === 'packed') {
+        const last = record.docs.at(-1)?.doc ?? after;
+        await disk.storePacked(record.docs, { ...state, first: { since, after: last } });
+        progress(placeOf(last));
+      } else if (record.type === 'end') {
+        await disk.merge([], { ...state, cursor: since, first: null });
+        progress(null);
+        return true;
+      }
+    }
+    throw new Error('the first sync was cut short');
+  }
+
+  async #follow(state: FeedState, signal: AbortSignal): Promise<boolean> {
+    const { disk } = this.#options;
+    const answer = await this.#get(`/sync/changes?since=${state.cursor ?? 0}`, state, signal);
+    if (!answer) return true;
+    let batch: FeedUpdate[] = [];
+    let bytes = 0;
+    for await (const record of answer.records) {
+      if (record.type === 'change') {
+        batch.push({ doc: record.doc, update: record.update.slice() });
+        bytes += record.update.length;
+        if (batch.length < BATCH && bytes < BATCH_BYTES) continue;
+        await disk.merge(batch, { ...state, cursor: record.seq });
+        batch = [];
+        bytes = 0;
+      } else if (record.type === 'end') {
+        if (batch.length > 0 || record.next !== state.cursor)
+          await disk.merge(batch, { ...state, cursor: record.next });
+        return record.more;
+      }
+    }
+    throw new Error('the feed was cut short');
+  }
+
+  /** Null when the server has begun a new life: ask again from the start. */
+  async #get(
+    path: string,
+    state: FeedState,
+    signal: AbortSignal
+  ): Promise<{ head: number; records: AsyncIterable<FeedRecord> } | null> {
+    const { origin, token, seams, disk } = this.#options;
+    const cut = new AbortController();
+    const stop = (): void => cut.abort();
+    signal.addEventListener('abort', stop, { once: true });
+    let stalled = seams.after(STALL_MS, stop);
+    const stillHere = (): void => {
+      stalled();
+      stalled = seams.after(STALL_MS, stop);
+    };
+    const done = (): void => {
+      stalled();
+      signal.removeEventListener('abort', stop);
+    };
+    try {
+      const headers = { authorization: `Bearer ${token}` };
+      const response = await seams.fetch(`${origin}${path}`, { headers, cache: 'no-store', signal: cut.signal });
+      if (!response.ok || !response.body) throw new Error(`the feed answered ${response.status}`);
+      const epoch = response.headers.get(EPOCH_HEADER);
+      if (epoch !== null && epoch !== state.epoch) {
+        cut.abort();
+        done();
+        await disk.newEpoch(epoch);
+        return null;
+      }
+      const head = Number(response.headers.get(HEAD_HEADER) ?? 0);
+      return { head, records: readRecords(piecesOf(response.body, stillHere, done)) };
+    } catch (error) {
+      done();
+      throw error;
+    }
+  }
+
+  async #untilNews(cursor: number, signal: AbortSignal): Promise<void> {
+    if (this.#head > cursor) return;
+    const woken = new AbortController();
+    const stop = (): void => woken.abort();
+    this.#wake = stop;
+    signal.addEventListener('abort', stop, { once: true });
+    await pause(this.#options.seams, IDLE_MS, woken.signal);
+    signal.removeEventListener('abort', stop);
+    this.#wake = null;
+  }
+}
+
+/** A stream's bytes. Not every browser iterates over one by itself. */
+async function* piecesOf(
+  body: ReadableStream<Uint8Array>,
+  stillHere: () => void,
+  done: () => void
+): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { value, done: isDone } = await reader.read();
+      if (isDone) return;
+      stillHere();
+      yield value;
+    }
+  } finally {
+    done();
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** Documents come in the order of their ids, and ids of patients are spread evenly: how far an id lies is how much has come. */
+function placeOf(doc: DocId): number {
+  if (!doc.startsWith('patient/')) return doc > 'patient/' ? 1 : 0;
+  const digits = [...doc.slice('patient/'.length, 'patient/'.length + 3)].map((c) => parseInt(c, 36) || 0);
+  return digits.reduce((sum, digit, index) => sum + digit / 36 ** (index + 1), 0);
+}

@@ -1,0 +1,215 @@
+import type { DocId } from '#domain/documents.ts';
+import type { Instant } from '#domain/time.ts';
+import { CLOSE, type NoCode } from '#protocol/codes.ts';
+import type { Limits } from '#protocol/limits.ts';
+import { BEAT_MS, MUX_PROTOCOL, SCHEMA, decodeMux, encodeMux, type MuxFrame } from '#protocol/mux-frames.ts';
+import { createPace, type Pace } from './pace.ts';
+import { backOffMs, type Seams } from './seams.ts';
+
+export type Link = 'connecting' | 'live' | 'offline';
+
+/** Why the server ended or refused the connection in a way that trying again at once cannot help. */
+export type TurnedAway = 'not-signed-in' | 'revoked' | 'copied' | 'update-required';
+
+export interface Channel {
+  send(bytes: Uint8Array): void;
+  close(): void;
+}
+
+export interface ChannelEvents {
+  message(bytes: Uint8Array): void;
+  /** Null when the whole connection was lost; it may be opened again when the link is live. */
+  closed(refused: { readonly code: NoCode; readonly say: string } | null): void;
+}
+
+export interface MuxOptions {
+  /** `wss://host/sync` */
+  readonly url: string;
+  readonly token: string;
+  readonly build: string;
+  readonly limits: Limits;
+  readonly seams: Seams;
+  /** The server greeted us; channels open when it resolves. */
+  welcome(frame: Extract<MuxFrame, { type: 'welcome' }>): Promise<void>;
+  beat(now: Instant, head: number): void;
+  link(link: Link, why: TurnedAway | null): void;
+}
+
+/** Beats come every 5 s: after this long without any frame the connection is half-open and given up (RELIABILITY F2). */
+const SILENCE_MS = 2.4 * BEAT_MS;
+const GREETING_MS = 8_000;
+const FIRST_RETRY_MS = 600;
+const MOST_RETRY_MS = 10_000;
+/** After an answer that only a person can change. */
+const TURNED_AWAY_RETRY_MS = 60_000;
+
+const TURNED_AWAY: ReadonlyMap<number, TurnedAway> = new Map([
+  [CLOSE.auth, 'not-signed-in'],
+  [CLOSE.revoked, 'revoked'],
+  [CLOSE.duplicateDevice, 'copied'],
+  [CLOSE.updateRequired, 'update-required']
+]);
+
+/** One connection to the server with many documents in it; made again whenever it is lost, until stopped. */
+export class MuxSocket {
+  readonly #options: MuxOptions;
+  readonly #channels = new Map<number, ChannelEvents>();
+  #socket: WebSocket | null = null;
+  #pace: Pace | null = null;
+  #link: Link = 'connecting';
+  #isGreeted = false;
+  #nextChannel = 1;
+  #attempt = 0;
+  #heardAt = 0;
+  #cancelRetry: (() => void) | null = null;
+  #cancelWatch: (() => void) | null = null;
+  #stopped = false;
+
+  constructor(options: MuxOptions) {
+    this.#options = options;
+  }
+
+  get isLive(): boolean {
+    return this.#link === 'live';
+  }
+
+  start(): void {
+    this.#dial();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelRetry?.();
+    this.#drop(null);
+  }
+
+  /** The network may be back, or the person is: tries at once instead of waiting, and finds out whether a live link still is. */
+  nudge(): void {
+    if (this.#stopped) return;
+    if (this.#cancelRetry) {
+      this.#cancelRetry();
+      this.#dial();
+    } else if (this.isLive) this.#watch();
+  }
+
+  /** Opens a document on the live connection; null when there is none. */
+  open(doc: DocId, events: ChannelEvents): Channel | null {
+    if (!this.isLive) return null;
+    const channel = this.#nextChannel++;
+    this.#channels.set(channel, events);
+    this.#send({ type: 'open', channel, doc });
+    return {
+      send: (bytes) => {
+        if (this.#channels.has(channel)) this.#send({ type: 'message', channel, bytes });
+      },
+      close: () => {
+        if (this.#channels.delete(channel)) this.#send({ type: 'close', channel });
+      }
+    };
+  }
+
+  #dial(): void {
+    const { url, token, build, limits, seams } = this.#options;
+    this.#cancelRetry = null;
+    if (this.#link !== 'offline') this.#setLink('connecting', null);
+    const socket = seams.dial(url, [MUX_PROTOCOL, token]);
+    socket.binaryType = 'arraybuffer';
+    this.#socket = socket;
+    this.#isGreeted = false;
+    this.#pace = createPace(limits, seams, (frame) => socket.send(frame));
+    this.#heardAt = seams.elapsed();
+    this.#watch();
+    socket.onopen = () => this.#send({ type: 'hello', schema: SCHEMA, build, news: true });
+    socket.onmessage = ({ data }) => {
+      if (socket === this.#socket) this.#receive(data as ArrayBuffer); // binaryType says so; text is answered below
+    };
+    socket.onclose = ({ code }) => {
+      if (socket === this.#socket) this.#drop(code);
+    };
+    socket.onerror = () => undefined;
+  }
+
+  #receive(data: ArrayBuffer | string): void {
+    this.#heardAt = this.#options.seams.elapsed();
+    let frame: MuxFrame;
+    try {
+      frame = decodeMux(new Uint8Array(data as ArrayBuffer)); // of a text it makes no frame, and throws
+    } catch {
+      return this.#drop(CLOSE.badFrame);
+    }
+    switch (frame.type) {
+      case 'welcome':
+        return void this.#greeted(frame);
+      case 'beat':
+        return this.#options.beat(frame.now, frame.seq);
+      case 'message':
+        return this.#channels.get(frame.channel)?.message(frame.bytes);
+      case 'refused':
+      case 'close': {
+        const events = this.#channels.get(frame.channel);
+        this.#channels.delete(frame.channel);
+        return events?.closed(frame.type === 'refused' ? { code: frame.code, say: frame.say } : null);
+      }
+      default:
+        return; // hello and open are ours to send
+    }
+  }
+
+  async #greeted(frame: Extract<MuxFrame, { type: 'welcome' }>): Promise<void> {
+    const socket = this.#socket;
+    if (this.#isGreeted) return;
+    this.#isGreeted = true;
+    try {
+      await this.#options.welcome(frame);
+    } catch {
+      if (socket === this.#socket) this.#drop(null); // the disk failed; its fault is shown, and we try again
+      return;
+    }
+    if (socket !== this.#socket || this.#stopped) return;
+    this.#attempt = 0;
+    this.#setLink('live', null);
+  }
+
+  /** Gives a silent connection up. Runs while there is one. */
+  #watch(): void {
+    const { seams } = this.#options;
+    this.#cancelWatch?.();
+    const limit = this.isLive ? SILENCE_MS : GREETING_MS;
+    const left = limit - (seams.elapsed() - this.#heardAt);
+    if (left <= 0) return this.#drop(null);
+    this.#cancelWatch = seams.after(Math.max(left, 50), () => this.#watch());
+  }
+
+  #drop(code: number | null): void {
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#pace?.stop();
+    this.#cancelWatch?.();
+    if (socket) {
+      socket.onmessage = socket.onclose = socket.onopen = null;
+      if (socket.readyState < socket.CLOSING) socket.close();
+    }
+    const why = (code !== null && TURNED_AWAY.get(code)) || null;
+    if (!this.#stopped) this.#setLink('offline', why);
+    const lost = [...this.#channels.values()];
+    this.#channels.clear();
+    for (const events of lost) events.closed(null);
+    if (!this.#stopped) this.#retry(why);
+  }
+
+  #retry(why: TurnedAway | null): void {
+    const { seams } = this.#options;
+    const wait = backOffMs(seams, this.#attempt++, FIRST_RETRY_MS, MOST_RETRY_MS);
+    this.#cancelRetry = seams.after(why ? TURNED_AWAY_RETRY_MS : wait, () => this.#dial());
+  }
+
+  #send(frame: MuxFrame): void {
+    this.#pace?.send(encodeMux(frame));
+  }
+
+  #setLink(link: Link, why: TurnedAway | null): void {
+    if (link === this.#link && why === null) return;
+    this.#link = link;
+    this.#options.link(link, why);
+  }
+}

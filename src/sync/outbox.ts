@@ -1,0 +1,230 @@
+import type { DocId } from '#domain/documents.ts';
+import type { ClientId } from '#domain/ids.ts';
+import { RETRYABLE, type NoCode } from '#protocol/codes.ts';
+import { decodeAnswer, type Ack, type No } from '#protocol/doc-messages.ts';
+import { nextFrame, type Frame, type Waiting } from './frames.ts';
+import type { LiveDocs } from './live-docs.ts';
+import type { Channel, MuxSocket } from './mux-socket.ts';
+import { backOffMs, pause, type Seams } from './seams.ts';
+
+/** What the outbox asks of the disk. */
+export interface OutboxDisk {
+  waitingDocs(): Promise<readonly DocId[]>;
+  waitingIn(doc: DocId): Promise<readonly Waiting[]>;
+  acknowledged(doc: DocId, client: ClientId, clock: number): Promise<void>;
+  /** The server lacks this client's facts from `clock` on. */
+  sendAgain(doc: DocId, client: ClientId, clock: number): Promise<void>;
+  /** Keeps one refused command for a person and lets the rest go on. False when nothing waits there. */
+  setAside(doc: DocId, no: No): Promise<boolean>;
+  /** The same for everything of that client in the document. */
+  setAllAside(doc: DocId, no: No): Promise<boolean>;
+}
+
+export interface OutboxOptions {
+  readonly mux: MuxSocket;
+  readonly live: () => LiveDocs;
+  readonly disk: OutboxDisk;
+  readonly seams: Seams;
+  /** Whether this tab sends for that client: its own always, the device's others when it leads. */
+  sends(client: ClientId, since: number): boolean;
+}
+
+/** The answer to a frame takes longer than this only when something is wrong. */
+const ANSWER_MS = 20_000;
+/** 1, 2, 4, 8, 16 s, then once a minute, so that a person can see what is stuck (RELIABILITY §3.4, P9). */
+const FIRST_RETRY_MS = 2_000;
+const MOST_RETRY_MS = 60_000;
+/** Documents sent at a time. */
+const AT_ONCE = 4;
+
+/** After these nothing this client writes to that document can ever be taken. */
+const FOR_ALL: ReadonlySet<NoCode> = new Set(['E_VERB', 'E_ROLE', 'E_FOREIGN', 'E_DUP', 'E_REVOKED']);
+
+/** Sends what the server has not acknowledged, a frame at a time in each document, until it has. */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  readonly #busy = new Set<DocId>();
+  readonly #again = new Set<DocId>();
+  readonly #queue = new Set<DocId>();
+  /** Who waits for the answer to a frame; says whether it was that. */
+  readonly #answers = new Map<DocId, (answer: Ack | No) => boolean>();
+  #connection = new AbortController();
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+    this.#connection.abort();
+  }
+
+  /** The link is live: everything that waits is sent. */
+  start(): void {
+    this.#connection.abort();
+    this.#connection = new AbortController();
+    void this.sweep();
+  }
+
+  /** The link is lost: what has no answer waits for the next. */
+  stop(): void {
+    this.#connection.abort();
+    this.#queue.clear();
+  }
+
+  /** Looks for all that waits. */
+  async sweep(): Promise<void> {
+    const docs = await this.#options.disk.waitingDocs().catch(() => []);
+    for (const doc of docs) this.wake(doc);
+  }
+
+  /** Something waits in this document. */
+  wake(doc: DocId): void {
+    if (this.#connection.signal.aborted) return;
+    if (this.#busy.has(doc)) this.#again.add(doc);
+    else this.#queue.add(doc);
+    this.#next();
+  }
+
+  /** An ack or a no that came on a document's channel. */
+  answered(doc: DocId, answer: Ack | No): void {
+    this.#answers.get(doc)?.(answer);
+    // Also one that nobody waits for any more tells what the server has.
+    if (answer.type === 'ack')
+      void this.#options.disk.acknowledged(doc, answer.client, answer.clock).catch(() => undefined);
+  }
+
+  #next(): void {
+    for (const doc of this.#queue) {
+      if (this.#busy.size >= AT_ONCE) return;
+      this.#queue.delete(doc);
+      this.#busy.add(doc);
+      const { signal } = this.#connection;
+      void this.#send(doc, signal)
+        .catch(() => undefined) // the disk failed: its fault is shown, and the next sweep tries again
+        .finally(() => {
+          this.#busy.delete(doc);
+          if (this.#again.delete(doc)) this.wake(doc);
+          this.#next();
+        });
+    }
+  }
+
+  async #send(doc: DocId, signal: AbortSignal): Promise<void> {
+    const borrowed = new BorrowedChannel(doc, this.#options.mux, this.#options.live(), this);
+    const taken = new Map<ClientId, number>();
+    let oneByOne = false;
+    let failures = 0;
+    try {
+      while (!signal.aborted) {
+        this.#again.delete(doc);
+        const frame = nextFrame(await this.#mine(doc), { oneByOne, taken });
+        if (!frame) return;
+        const answer = await this.#ask(doc, borrowed, frame, signal);
+        if (signal.aborted) return;
+        if (answer?.type === 'ack') {
+          await this.#options.disk.acknowledged(doc, answer.client, answer.clock);
+          taken.set(answer.client, answer.clock);
+          failures = 0;
+        } else if (answer && !RETRYABLE.has(answer.code)) {
+          oneByOne = await this.#takeNo(doc, frame, answer);
+        } else {
+          if (answer?.code === 'E_GAP') {
+            await this.#options.disk.sendAgain(doc, answer.client, answer.have);
+            taken.delete(answer.client);
+          }
+          const { seams } = this.#options;
+          if (answer?.code !== 'E_GAP' || failures > 0)
+            await pause(seams, backOffMs(seams, failures, FIRST_RETRY_MS, MOST_RETRY_MS), signal);
+          failures++;
+        }
+      }
+    } finally {
+      borrowed.giveBack();
+    }
+  }
+
+  async #mine(doc: DocId): Promise<readonly Waiting[]> {
+    return (await this.#options.disk.waitingIn(doc)).filter(({ run, since }) => this.#options.sends(run.client, since));
+  }
+
+  /** Sends a frame and waits for what the server says of it; null when it says nothing in time. */
+  async #ask(doc: DocId, channel: BorrowedChannel, frame: Frame, signal: AbortSignal): Promise<Ack | No | null> {
+    const { seams } = this.#options;
+    return await new Promise((resolve) => {
+      const done = (answer: Ack | No | null): void => {
+        cancel();
+        this.#answers.delete(doc);
+        signal.removeEventListener('abort', lost);
+        resolve(answer);
+      };
+      const lost = (): void => done(null);
+      const cancel = seams.after(ANSWER_MS, lost);
+      signal.addEventListener('abort', lost);
+      this.#answers.set(doc, (answer) => {
+        // An ack of less, or of another client, belongs to an earlier frame.
+        const isOurs = answer.type === 'no' || (answer.client === frame.client && answer.clock >= frame.end);
+        if (isOurs) done(answer);
+        return isOurs;
+      });
+      if (!channel.send(frame.message)) lost();
+    });
+  }
+
+  /** A final no. Says whether to go on a command at a time: a frame of several does not tell which of them was meant. */
+  async #takeNo(doc: DocId, frame: Frame, no: No): Promise<boolean> {
+    const { disk } = this.#options;
+    const about = { ...no, client: frame.client };
+    if (FOR_ALL.has(no.code)) await disk.setAllAside(doc, { ...about, have: frame.clock });
+    else if (frame.commands === 1) {
+      const wasThere = await disk.setAside(doc, { ...about, have: frame.clock });
+      // The placeholder was refused as well.
+      if (!wasThere) await disk.setAllAside(doc, { ...about, have: frame.clock });
+    }
+    return true;
+  }
+}
+
+/** The live document's channel where there is one, else a channel of its own for as long as something is sent. */
+class BorrowedChannel {
+  readonly #doc: DocId;
+  readonly #mux: MuxSocket;
+  readonly #live: LiveDocs;
+  readonly #outbox: Outbox;
+  #own: Channel | null = null;
+
+  constructor(doc: DocId, mux: MuxSocket, live: LiveDocs, outbox: Outbox) {
+    this.#doc = doc;
+    this.#mux = mux;
+    this.#live = live;
+    this.#outbox = outbox;
+  }
+
+  send(message: Uint8Array): boolean {
+    const channel = this.#live.channelOf(this.#doc) ?? (this.#own ??= this.#open());
+    channel?.send(message);
+    return channel !== null;
+  }
+
+  giveBack(): void {
+    this.#own?.close();
+    this.#own = null;
+  }
+
+  #open(): Channel | null {
+    return this.#mux.open(this.#doc, {
+      message: (bytes) => {
+        const answer = readAnswer(bytes);
+        if (answer) this.#outbox.answered(this.#doc, answer);
+      },
+      closed: (refused) => {
+        this.#own = null;
+        if (refused) this.#outbox.answered(this.#doc, { type: 'no', client: 0, have: 0, ...refused });
+      }
+    });
+  }
+}
+
+function readAnswer(bytes: Uint8Array): Ack | No | null {
+  try {
+    return decodeAnswer(bytes);
+  } catch {
+    return null;
+  }
+}

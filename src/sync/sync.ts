@@ -1,0 +1,121 @@
+import type { DocId } from '#domain/documents.ts';
+import { deviceOf, type ClientId, type DeviceNo } from '#domain/ids.ts';
+import type { Instant } from '#domain/time.ts';
+import type { DeviceRole } from '#protocol/access.ts';
+import { LIMITS } from '#protocol/limits.ts';
+import { LiveDocs } from './live-docs.ts';
+import { MuxSocket, type Link, type TurnedAway } from './mux-socket.ts';
+import { Outbox, type OutboxDisk } from './outbox.ts';
+import type { Seams } from './seams.ts';
+
+/** What sync asks of the disk of this device. */
+export interface SyncDisk extends OutboxDisk {
+  updatesOf(doc: DocId): Promise<readonly Uint8Array[]>;
+  /** Stores a foreign update. True when something before it is missing. */
+  merge(doc: DocId, update: Uint8Array): Promise<boolean>;
+  /** Which life of the server this device knows; told of a new one before anything is sent to it. */
+  greet(epoch: string): Promise<void>;
+}
+
+export interface SyncOptions {
+  /** `wss://host/sync` */
+  readonly url: string;
+  readonly token: string;
+  readonly build: string;
+  readonly device: { readonly no: DeviceNo; readonly role: DeviceRole };
+  readonly disk: SyncDisk;
+  readonly seams: Seams;
+  readonly now: () => Instant;
+  /** Whether a client is this tab's own. */
+  isOwn(client: ClientId): boolean;
+  link(link: Link, why: TurnedAway | null): void;
+  /** A sign of life: the server's clock, and how far its journal has come. */
+  beat(now: Instant, head: number): void;
+}
+
+/** One tab's half of the mirror: its connection, the documents it shows, and what it sends. */
+export interface Sync {
+  /** Keeps a document live. Returns the way to let go. */
+  open(doc: DocId): () => void;
+  /** Something of this document is on disk; `here` when this tab wrote it. */
+  stored(doc: DocId, update: Uint8Array, origin: 'here' | 'elsewhere'): void;
+  /** This tab leads: it also sends what other tabs have left behind. Until called off. */
+  lead(signal: AbortSignal): void;
+  /** The network or the person is back. */
+  nudge(): void;
+  stop(): void;
+}
+
+/** A leader leaves to each tab what that tab has just written. */
+const LEFT_BEHIND_MS = 2_000;
+
+export function startSync(options: SyncOptions): Sync {
+  const { disk, seams, device } = options;
+  let isLeading = false;
+
+  const mux = new MuxSocket({
+    url: options.url,
+    token: options.token,
+    build: options.build,
+    limits: LIMITS[device.role],
+    seams,
+    welcome: async ({ epoch, now }) => {
+      options.beat(now, 0);
+      await disk.greet(epoch);
+    },
+    beat: (now, head) => {
+      options.beat(now, head);
+      live.beat();
+    },
+    link: (link, why) => {
+      options.link(link, why);
+      if (link === 'live') {
+        live.linkIsLive();
+        outbox.start();
+      } else outbox.stop();
+    }
+  });
+  const outbox: Outbox = new Outbox({
+    mux,
+    live: () => live,
+    disk,
+    seams,
+    sends: (client, since) =>
+      options.isOwn(client) || (isLeading && deviceOf(client) === device.no && since <= options.now() - LEFT_BEHIND_MS)
+  });
+  const live: LiveDocs = new LiveDocs({
+    mux,
+    seams,
+    updatesOf: disk.updatesOf,
+    merge: disk.merge,
+    answered: (doc, answer) => outbox.answered(doc, answer),
+    refused: () => undefined,
+    ready: (doc) => outbox.wake(doc)
+  });
+
+  function sweep(signal: AbortSignal): void {
+    if (signal.aborted) return;
+    void outbox.sweep();
+    seams.after(LEFT_BEHIND_MS, () => sweep(signal));
+  }
+
+  mux.start();
+  return {
+    open: (doc) => live.open(doc),
+    stored: (doc, update, origin) => {
+      live.apply(doc, update);
+      if (origin === 'here') outbox.wake(doc);
+    },
+    lead: (signal) => {
+      isLeading = true;
+      signal.addEventListener('abort', () => (isLeading = false), { once: true });
+      sweep(signal);
+    },
+    nudge: () => mux.nudge(),
+    stop: () => {
+      live.stop();
+      outbox.stop();
+      mux.stop();
+    }
+  };
+}
