@@ -108,7 +108,7 @@ module.exports = {
       comment: 'An import that leads nowhere is not checked by any rule above.',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^(\\$app|\\$env|\\$service-worker|\\./\\$types|virtual:)' }
+      to: { couldNotResolve: true, pathNot: '^(\\$app|\\$env|\\$service-worker|\\./\\$types|virtual:)|\\?url$' }
     }
   ],
   options: {

@@ -266,6 +266,7 @@ test('[STO-20] whatever is done in whatever order, facts and outbox stay whole',
       expect((await factsOf(store)).map(({ facts }) => facts.length)).toEqual([mine, foreign].filter(Boolean));
       closeStores();
     }),
-    { numRuns: 25 }
+    // Once the second compaction left only the tail, in which what is sent again lay behind what follows on it.
+    { numRuns: 25, examples: [[['write', 'ack', 'compact', 'write', 'again', 'compact']]] }
   );
 });

@@ -34,11 +34,12 @@ export async function tailOf(database: Database, doc: DocId, after: number): Pro
 
 /** Every run of it, in an order in which each follows on what came before. The same facts may come twice. */
 export function runsIn({ packed, row, tail }: RawDoc): Run[] {
-  return [
+  const runs = [
     ...((packed && readableRuns(packed)) ?? []),
     ...(row ? decoded(row.snapshot) : []),
-    ...tail.flatMap(({ runs }) => decoded(runs))
+    ...tail.flatMap((update) => decoded(update.runs))
   ];
+  return inOrder(runs);
 }
 
 /** The same as bytes, for a Y.Doc. */
@@ -61,13 +62,18 @@ export function decoded(runs: readonly StoredRun[]): Run[] {
   return runs.flatMap(({ bytes }) => decodeRuns(bytes));
 }
 
-/** One run a writer, each from clock 0, of runs of which each follows on what came before. */
+/** One run a writer, each from clock 0, of runs in any order. */
 export function joinedRuns(runs: readonly Run[]): Run[] {
   const logs = new Map<number, unknown[]>();
-  for (const { client, clock, facts } of runs) {
+  for (const { client, clock, facts } of inOrder(runs)) {
     const log = logs.get(client) ?? [];
     logs.set(client, log);
     if (clock <= log.length) log.push(...facts.slice(log.length - clock));
   }
   return [...logs].map(([client, facts]) => ({ client, clock: 0, facts }));
+}
+
+/** So that each run follows on what came before it: what is sent again lies in the tail behind what follows on it. */
+function inOrder(runs: readonly Run[]): Run[] {
+  return runs.toSorted((one, other) => one.clock - other.clock);
 }

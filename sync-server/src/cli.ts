@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { enroll, ENROLL_USAGE } from './cli/enroll.ts';
+import { importRecords, IMPORT_USAGE } from './cli/import.ts';
 import { revoke, REVOKE_USAGE } from './cli/revoke.ts';
 import { verify, VERIFY_USAGE } from './cli/verify.ts';
 import { ClinicRefusal, type Clinic } from './clinic/clinic.ts';
@@ -10,13 +11,14 @@ type Verb = (args: readonly string[], open: () => Promise<Clinic>) => Promise<nu
 
 const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['enroll', enroll],
+  ['import', importRecords],
   ['revoke', revoke],
   ['verify', verify]
 ]);
 
 const USAGE = `Usage: npm run anteroom -- <verb>
 
-  ${[ENROLL_USAGE, REVOKE_USAGE, VERIFY_USAGE].join('\n  ')}
+  ${[IMPORT_USAGE, ENROLL_USAGE, REVOKE_USAGE, VERIFY_USAGE].join('\n  ')}
 
 Works on the clinic in DATA_DIR (./data), whether its server runs or not.`;
 

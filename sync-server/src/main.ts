@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ClinicRefusal } from './clinic/clinic.ts';
+import { openClinic } from './clinic/open-clinic.ts';
+import { loadDemo } from './demo/load-demo.ts';
 import { DataLocked, startServer, type RunningServer } from './server.ts';
 
 const USAGE = `Usage: npm start -- [--demo]
@@ -27,6 +29,7 @@ async function main(args: string[]): Promise<void> {
     return;
   }
   const dataDir = path.resolve(process.env['DATA_DIR'] ?? 'data');
+  if (values.demo) await provideDemo(dataDir);
   const server = await startServer({
     dataDir,
     port: portFrom(process.env['PORT']),
@@ -39,6 +42,20 @@ async function main(args: string[]): Promise<void> {
   });
   console.log(`Anteroom is at http://localhost:${server.port} (data in ${dataDir})`);
   stopOn(server, ['SIGTERM', 'SIGINT']);
+}
+
+/** Puts the demonstration clinic there, or makes today full again in one that is there. @throws {ClinicRefusal} on real data */
+async function provideDemo(dataDir: string): Promise<void> {
+  const clinic = await openClinic(dataDir);
+  try {
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    // A server in the cloud or in CI is on UTC; a practice there is not.
+    const zone = timeZone === 'UTC' ? 'America/New_York' : timeZone;
+    const { patients, days } = await loadDemo(clinic, { now: Date.now(), zone });
+    if (patients + days > 0) console.log(`Demonstration clinic: ${patients} invented patients and ${days} days added.`);
+  } finally {
+    await clinic.close();
+  }
 }
 
 function portFrom(text = '8080'): number {

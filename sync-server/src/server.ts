@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Instant } from '#domain/time.ts';
+import { Agent } from './agent/agent.ts';
 import { loadArrivalsKey } from './agent/arrivals-key.ts';
 import type { Clinic } from './clinic/clinic.ts';
 import { LocalClinic, writerOf } from './clinic/local-clinic.ts';
@@ -28,11 +29,14 @@ export interface ServerOptions {
   readonly now?: () => Instant;
   /** The disk failed; the process must end. */
   readonly onFatal?: (fault: JournalFault) => void;
+  /** Runs on the data before anyone can connect: where a demonstration is loaded. */
+  readonly prepare?: (clinic: Clinic) => Promise<void>;
 }
 
 export interface RunningServer {
   readonly port: number;
   readonly clinic: Clinic;
+  readonly agent: Agent;
   /** Stops accepting, sends everyone away with a time to come back, writes what waits, lets go of the data. */
   stop(): Promise<void>;
 }
@@ -46,11 +50,22 @@ const BUILD = fileURLToPath(new URL('../../build', import.meta.url));
 /** After this, connections that have not closed are cut. */
 const DRAIN_MS = 2_000;
 
-/** The composition of the server. @throws {DataLocked} */
+/** Starts the server on a clinic's data. @throws {DataLocked} */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { dataDir, port, host, build = BUILD, now = Date.now, onFatal } = options;
+  const { dataDir } = options;
   const lock = lockData(dataDir);
   if (!lock) throw new DataLocked(`Another process has the data in ${path.resolve(dataDir)}.`);
+  try {
+    return await compose(options, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** The composition of the server. */
+async function compose(options: ServerOptions, lock: DataLock): Promise<RunningServer> {
+  const { dataDir, port, host, build = BUILD, now = Date.now, onFatal, prepare } = options;
   const metrics = new Metrics();
   const core = openCore(dataDir, {
     now,
@@ -64,10 +79,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     hub.deliver(rows);
     connections.journalGrew();
   });
-  const agent = writerOf(core, AGENT_NO, 'agent');
+  const writer = writerOf(core, AGENT_NO, 'agent');
   const onRevoked = (device: number): void => connections.revoke(device);
-  const clinic = new LocalClinic(core, { agent, onRevoked });
-  const { keyId, privateKey } = await loadArrivalsKey(dataDir);
+  const clinic = new LocalClinic(core, { agent: writer, onRevoked });
+  const key = await loadArrivalsKey(dataDir);
+  await prepare?.(clinic);
+  const onFault = (error: unknown): void => {
+    metrics.count('anteroom_agent_faults_total');
+    console.error('the agent could not write:', error instanceof Error ? error.message : typeof error);
+  };
+  const agent = new Agent({ journal: core.journal, writer, now, key, devices: core.devices, onFault });
+  await agent.start();
 
   let adminSecret = '';
   const server = createServer(
@@ -75,7 +97,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     handlerOf({
       core,
       clinic,
-      endpoints: apiEndpoints({ core, agent, arrivalsKey: () => ({ keyId, privateKey }) }),
+      endpoints: apiEndpoints({
+        core,
+        agent: writer,
+        arrivalsKey: () => ({ keyId: key.keyId, privateKey: key.privateKey })
+      }),
       files: staticHandler(build),
       metrics,
       gauges: () => gaugesOf(core, connections, hub),
@@ -92,7 +118,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   server.on('upgrade', upgrader({ exchange, devices: core.devices, connections, now, onRefused }));
   const listening = await listen(server, port, host);
   adminSecret = publishAddress(dataDir, listening).secret;
-  return { port: listening, clinic, stop: () => stop({ server, sockets, connections, core, lock }) };
+  return { port: listening, clinic, agent, stop: () => stop({ server, sockets, connections, agent, core, lock }) };
 }
 
 function gaugesOf(core: Core, connections: Connections, hub: Hub): Record<string, number> {
@@ -122,11 +148,12 @@ interface Parts {
   /** Every open socket: those that became WebSockets are not the HTTP server's to close any more. */
   readonly sockets: ReadonlySet<Socket>;
   readonly connections: Connections;
+  readonly agent: Agent;
   readonly core: Core;
   readonly lock: DataLock;
 }
 
-async function stop({ server, sockets, connections, core, lock }: Parts): Promise<void> {
+async function stop({ server, sockets, connections, agent, core, lock }: Parts): Promise<void> {
   withdrawAddress(core.dataDir);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   connections.restart();
@@ -134,6 +161,7 @@ async function stop({ server, sockets, connections, core, lock }: Parts): Promis
   const cut = setTimeout(() => sockets.forEach((socket) => socket.destroy()), DRAIN_MS);
   await closed;
   clearTimeout(cut);
+  await agent.stop();
   await core.close();
   lock.release();
 }

@@ -122,8 +122,8 @@ export interface DocClient {
   join(have?: Uint8Array): Promise<void>;
 }
 
-export function plainClient(rig: Rig, device: DeviceCredentials, doc: string): DocClient {
-  const socket = new TestSocket(`${rig.ws}/sync/${doc}`, [PLAIN_PROTOCOL, device.token]);
+export async function plainClient(rig: Rig, device: DeviceCredentials, doc: string): Promise<DocClient> {
+  const socket = await new TestSocket(`${rig.ws}/sync/${doc}`, [PLAIN_PROTOCOL, device.token]).opened();
   return docClient(
     socket,
     device,

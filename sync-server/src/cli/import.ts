@@ -18,21 +18,36 @@ export interface CommandContext {
 /** Exit codes: all was read; something could not be done at all; something was refused; stopped by Ctrl-C (128 + SIGINT). */
 const EXIT = { done: 0, failed: 1, refused: 2, stopped: 130 } as const;
 
-export const IMPORT_USAGE = `Usage:
-  npm run anteroom -- import fhir <file or folder>          FHIR R4 bundles, resources and NDJSON, STU3 patients; plain or .gz
-  npm run anteroom -- import synthea-csv <folder>           Synthea's CSV export; plain or .gz
+export const IMPORT_USAGE =
+  'import fhir <file or folder> | synthea-csv <folder> [--dry-run] [--report FILE] [--source NAME]   patients of another system';
 
-  --dry-run          read and check everything, write nothing
-  --report FILE      write what became of every record as JSON
-  --source NAME      the system the data is from, when patients of several systems are imported: ids such as "1" are its own
+const HELP = `Usage: npm run anteroom -- ${IMPORT_USAGE}
+
+  fhir           FHIR R4 bundles, resources and NDJSON, STU3 patients; plain or .gz
+  synthea-csv    Synthea’s CSV export; plain or .gz
+  --dry-run      read and check everything, write nothing
+  --report FILE  write what became of every record as JSON
+  --source NAME  the system the data is from, when patients of several systems are imported: ids such as "1" are its own
 
 What is in already is recognised, so an import that was stopped is simply run again.`;
 
-/** `anteroom import …`. Answers the exit code. */
+/** `anteroom import …` at a terminal: Ctrl-C ends it after the batch in hand, a second one at once. Answers the exit code. */
+export async function importRecords(args: readonly string[], open: () => Promise<Clinic>): Promise<number> {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  return await importCommand(args, {
+    openClinic: open,
+    out: process.stdout,
+    err: process.stderr,
+    signal: stop.signal
+  });
+}
+
+/** The same for any streams. */
 export async function importCommand(args: readonly string[], context: CommandContext): Promise<number> {
   const asked = commandLine(args);
   if ('say' in asked) {
-    context.err.write(`${asked.say}\n\n${IMPORT_USAGE}\n`);
+    context.err.write(`${asked.say}\n\n${HELP}\n`);
     return EXIT.failed;
   }
   const now = (): number => Date.now();

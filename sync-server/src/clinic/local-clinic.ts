@@ -80,8 +80,8 @@ export class LocalClinic implements Clinic {
 
   async enrol({ role, site, label }: Parameters<Clinic['enrol']>[0]): Promise<DeviceCredentials> {
     const { devices } = this.#core;
-    if (label !== undefined && !/^[A-Z][A-Z0-9]{0,3}$/.test(label))
-      throw new ClinicRefusal('enrol/label', 'A label is one to four capital letters and digits.');
+    if (label !== undefined && !/^[A-Z]{1,2}\d{0,2}$/.test(label))
+      throw new ClinicRefusal('enrol/label', 'A label is one or two capital letters and up to two digits.');
     if (label !== undefined && devices.hasLabel(label))
       throw new ClinicRefusal('enrol/label-taken', `There is a device ${label} already.`);
     return await credentialsOf(this.#core, devices.enrol(role, site, label));

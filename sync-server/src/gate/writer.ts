@@ -39,6 +39,11 @@ export class Writer {
     this.#client = options.newClient();
   }
 
+  /** Dates what comes after these, its own facts of an earlier run: the clock may have been set back since. */
+  follow(facts: readonly Recorded[]): void {
+    for (const { fact } of facts) this.#last = Math.max(this.#last, fact.at);
+  }
+
   /** Dates and signs facts as this device, and writes them. @throws {WriteRefused} */
   async record(doc: DocId, facts: readonly NewFact[]): Promise<void> {
     const by = `device:${this.#options.device.deviceNo}`;

@@ -105,9 +105,11 @@ export class Devices {
 
 const LETTER: Readonly<Record<Exclude<EnrolledRole, 'desk'>, string>> = { kiosk: 'K', board: 'T', room: 'R' };
 
-/** Desks A … Z without K, R and T, then AA …; kiosks K1, boards T1, rooms R1. */
+/** Desks A … Z without K, R and T, then AA …; kiosks K1 … K99, KA1 …; boards T1, rooms R1. As tickets have them (ticket.ts). */
 function labelOf(role: EnrolledRole, n: number): string {
-  return role === 'desk' ? deskLetters(n) : `${LETTER[role]}${n}`;
+  if (role === 'desk') return deskLetters(n);
+  const series = Math.floor((n - 1) / 99);
+  return `${LETTER[role]}${series > 0 ? deskLetters(series) : ''}${((n - 1) % 99) + 1}`;
 }
 
 const DESK_LETTERS = 'ABCDEFGHIJLMNOPQSUVWXYZ';

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { placesIn } from '#ui/messages.ts';
+import {
+  announce,
+  callKey,
+  isUnanswered,
+  joining,
+  QUIET,
+  REPEAT_MS,
+  spotlight,
+  type Announcing,
+  type Call
+} from './announcing.ts';
+import { freshness } from './freshness.ts';
+import en from './messages/en.json';
+import es from './messages/es.json';
+import { burnInShift, pageOf, TURN_MS } from './turns.ts';
+
+const call = (ticket: string, at: number, roomName = 'Room 1'): Call => ({ ticket, roomName, at });
+
+/** What is told, second by second: `0 K2-014` is K2-014 at once. */
+function toldOver(seconds: number, board: (second: number) => readonly Call[], before: Announcing = QUIET): string[] {
+  const told: string[] = [];
+  let announcing = before;
+  for (let second = 0; second <= seconds; second++) {
+    const next = announce(announcing, board(second), second * 1_000);
+    announcing = next.announcing;
+    if (next.tell) told.push(`${second} ${next.tell.ticket}`);
+  }
+  return told;
+}
+
+describe('[BRD-4] a call', () => {
+  test('is told at once, and twice more', () => {
+    expect(toldOver(120, () => [call('K2-014', 1)])).toEqual(['0 K2-014', '20 K2-014', '40 K2-014']);
+  });
+
+  test('that is answered is not told again', () => {
+    expect(toldOver(60, (second) => (second < 15 ? [call('K2-014', 1)] : []))).toEqual(['0 K2-014']);
+  });
+
+  test('repeated by the desk is a new call', () => {
+    expect(toldOver(30, (second) => [call('K2-014', second < 10 ? 1 : 2)])).toEqual([
+      '0 K2-014',
+      '10 K2-014',
+      '30 K2-014'
+    ]);
+  });
+
+  test('at the same moment as another waits for it, and goes before its repeats', () => {
+    expect(toldOver(50, () => [call('A-002', 2), call('A-001', 1)])).toEqual([
+      '0 A-001',
+      '7 A-002',
+      '20 A-001',
+      '27 A-002',
+      '40 A-001',
+      '47 A-002'
+    ]);
+  });
+});
+
+test('[BRD-5] a board that was just switched on tells nothing that stands, only what comes', () => {
+  const standing = [call('A-001', 1)];
+  expect(
+    toldOver(60, (second) => (second < 5 ? standing : [call('A-002', 9), ...standing]), joining(standing, 0))
+  ).toEqual(['5 A-002', '25 A-002', '45 A-002']);
+});
+
+test('[BRD-2] the call told last is large while it stands, then the newest', () => {
+  const calls = [call('A-002', 2), call('A-001', 1)];
+  const { announcing } = announce(QUIET, calls, 0);
+  expect(spotlight(announcing, calls)).toBe(calls[1]);
+  expect(spotlight(announcing, [calls[0]!])).toBe(calls[0]);
+  expect(spotlight(announcing, [])).toBe(null);
+});
+
+test('[BRD-6] a call told three times and unanswered points to reception', () => {
+  const one = call('A-001', 1);
+  const at = (seenAt: number, told: number): Announcing => ({
+    ...QUIET,
+    calls: new Map([[callKey(one), { seenAt, told }]])
+  });
+  expect(isUnanswered(at(0, 2), one, 10 * REPEAT_MS)).toBe(false);
+  expect(isUnanswered(at(0, 3), one, 3 * REPEAT_MS)).toBe(false);
+  expect(isUnanswered(at(0, 3), one, 3 * REPEAT_MS + 1)).toBe(true);
+});
+
+test.each([
+  [null, 4_999, { kind: 'starting' }],
+  [null, 5_000, { kind: 'stale' }],
+  [0, 9_999, { kind: 'fresh' }],
+  [0, 10_000, { kind: 'ageing', seconds: 10 }],
+  [0, 60_000, { kind: 'ageing', seconds: 60 }],
+  [0, 60_001, { kind: 'stale' }],
+  [5_000, 0, { kind: 'fresh' }]
+])('[BRD-3] heard at %s, at %s it is %o', (heardAt, now, expected) => {
+  expect(freshness(heardAt, 0, now)).toEqual(expected);
+});
+
+test('[BRD-2] a long list takes turns, and none is left out', () => {
+  const codes = Array.from({ length: 27 }, (_, index) => index);
+  const pages = [0, 1, 2, 3].map((turn) => pageOf(codes, 12, turn * TURN_MS));
+  expect(pages.slice(0, 3).flatMap(({ page }) => page)).toEqual(codes);
+  expect(pages.map(({ others }) => others)).toEqual([15, 15, 24, 15]);
+  expect(pageOf([], 12, 0)).toEqual({ page: [], others: 0 });
+});
+
+test('[BRD-7] the picture shifts each minute and comes back, in the middle on average', () => {
+  const shifts = Array.from({ length: 8 }, (_, minute) => burnInShift(minute * 60_000));
+  expect(new Set(shifts.map(String)).size).toBeGreaterThan(5);
+  expect(
+    shifts
+      .reduce(([x, y], [dx, dy]) => [x + dx, y + dy], [0, 0])
+      .map(Math.abs)
+      .every((sum) => sum <= 10)
+  ).toBe(true);
+  expect(burnInShift(8 * 60_000)).toEqual(burnInShift(0));
+});
+
+test('[BRD-3] every text exists in both languages, with the same places', () => {
+  expect(Object.keys(es).sort()).toEqual(Object.keys(en).sort());
+  for (const [key, text] of Object.entries(en)) {
+    expect([key, placesIn((es as Record<string, string>)[key] ?? '')]).toEqual([key, placesIn(text)]);
+  }
+});

@@ -1,0 +1,266 @@
+import { describe, expect, test } from 'vitest';
+import type { Envelope } from '#domain/intake/intake-facts.ts';
+import {
+  after,
+  COUNTDOWN_MS,
+  countdownOf,
+  freshSession,
+  IDLE_MS,
+  progressOf,
+  toldBy,
+  type KioskEvent,
+  type KioskField,
+  type KioskSession
+} from './kiosk-session.ts';
+
+const TODAY = '2026-11-20';
+const SLIP: Envelope = { envelope: 'e-1', initial: 'M', time: '10:20', practitioner: 'Dr Kimball' };
+const ANSWERS = { family: 'Núñez', given: 'Inés', month: '3', day: '9', year: '1971', phone: '0142' };
+
+/** A session after these events, a second apart. */
+function sessionAfter(...events: readonly KioskEvent[]): KioskSession {
+  return events.reduce((session, event, index) => after(session, event, index * 1_000), freshSession(0));
+}
+
+const typed = (answers: Partial<Record<KioskField, string>>): KioskEvent[] =>
+  Object.entries(answers).map(([field, text]) => ({ type: 'typed', field: field as KioskField, text }));
+const next: KioskEvent = { type: 'next', today: TODAY };
+const start = (path: 'slip' | 'appointment' | 'walk-in'): KioskEvent[] => [
+  { type: 'language', language: 'es' },
+  { type: 'path', path }
+];
+/** Everything answered, at the last page. */
+const answered = [
+  ...start('appointment'),
+  ...typed({ family: ANSWERS.family }),
+  next,
+  ...typed({ given: ANSWERS.given }),
+  next,
+  ...typed({ month: '3', day: '9', year: '1971' }),
+  next,
+  ...typed({ phone: '0142' }),
+  next
+];
+const walkIn = (reason: string): KioskEvent[] => [
+  ...start('walk-in'),
+  ...typed(ANSWERS),
+  next,
+  next,
+  next,
+  next,
+  ...typed({ reason }),
+  next
+];
+
+test('[KIO-2] the questions of an appointment come one by one, and back leads through them', () => {
+  const steps: string[] = [];
+  let session = freshSession(0);
+  for (const event of answered) {
+    session = after(session, event, 0);
+    if (steps.at(-1) !== session.step) steps.push(session.step);
+  }
+  expect(steps).toEqual(['how', 'family', 'given', 'birth-date', 'phone', 'confirm']);
+  expect(progressOf(session)).toEqual({ number: 5, of: 5 });
+  const back: string[] = [];
+  while (session.step !== 'language') {
+    session = after(session, { type: 'back' }, 0);
+    back.push(session.step);
+  }
+  expect(back).toEqual(['phone', 'birth-date', 'given', 'family', 'how', 'language']);
+});
+
+test('[KIO-4] what was told goes out cleaned, and nothing that was not asked', () => {
+  const session = sessionAfter(...answered, { type: 'send' });
+  expect(session.step).toBe('sending');
+  expect(toldBy(session, TODAY)).toEqual({
+    language: 'es',
+    family: 'Núñez',
+    given: 'Inés',
+    birthDate: '1971-03-09',
+    phoneLast4: '0142'
+  });
+});
+
+test('[KIO-4] a phone may be left out', () => {
+  const session = sessionAfter(...answered, { type: 'back' }, { type: 'skip' });
+  expect(session.step).toBe('confirm');
+  expect(toldBy(session, TODAY)).not.toHaveProperty('phoneLast4');
+});
+
+test('[KIO-9] once it is sent the session holds nothing that was typed', () => {
+  const session = sessionAfter(...walkIn('Knee'), { type: 'send' }, { type: 'sent', ticket: 'K2-014' });
+  expect(session).toMatchObject({ step: 'done', ticket: 'K2-014', language: 'es', path: null, slip: null });
+  expect(Object.values(session.answers).join('')).toBe('');
+});
+
+describe('[KIO-5] a slip', () => {
+  test('is recognised at any question, and sends nothing else', () => {
+    const session = sessionAfter(...answered, { type: 'scanned', envelope: SLIP }, { type: 'mine', isMine: true });
+    expect(session.step).toBe('sending');
+    expect(toldBy(session, TODAY)).toEqual({ language: 'es', envelope: 'e-1' });
+  });
+
+  test('of somebody else is for the desk', () => {
+    const session = sessionAfter(
+      ...start('slip'),
+      { type: 'scanned', envelope: SLIP },
+      { type: 'mine', isMine: false }
+    );
+    expect(session).toMatchObject({ step: 'handoff', handoff: 'not-me', slip: null });
+  });
+
+  test('changes nothing once a submission is on its way, or the ticket is given', () => {
+    const sending = sessionAfter(...answered, { type: 'send' });
+    expect(after(sending, { type: 'scanned', envelope: SLIP }, 99_000)).toBe(sending);
+    const done = after(sending, { type: 'sent', ticket: 'K2-014' }, 0);
+    expect(after(done, { type: 'scanned', envelope: null }, 0)).toMatchObject({ step: 'done', problem: null });
+  });
+});
+
+test('[KIO-6] three codes that are not for today, and a person takes over', () => {
+  const wrong: KioskEvent = { type: 'scanned', envelope: null };
+  const twice = sessionAfter(...start('slip'), wrong, wrong);
+  expect(twice).toMatchObject({ step: 'scan', problem: { code: 'code-not-for-today' } });
+  expect(after(twice, wrong, 0)).toMatchObject({ step: 'handoff', handoff: 'code-not-for-today' });
+});
+
+describe('[KIO-7] bad answers are refused in words, and what was typed stays', () => {
+  test.each<[string, KioskEvent[], KioskField, string, object]>([
+    ['no name', start('appointment'), 'family', '   ', { code: 'name-missing' }],
+    ['only what is unseen', start('appointment'), 'family', '\u200b\u202e', { code: 'name-missing' }],
+    ['a card number', start('appointment'), 'family', '4111 1111 1111 1111', { code: 'card-number' }]
+  ])('%s', (_, before, field, text, problem) => {
+    const session = sessionAfter(...before, ...typed({ [field]: text }), next);
+    expect(session.problem).toEqual(problem);
+    expect(session.answers[field]).toBe(text);
+  });
+
+  test('a name of 10 KB leaves the field as it was', () => {
+    const session = sessionAfter(
+      ...start('appointment'),
+      ...typed({ family: 'Ann' }),
+      ...typed({ family: 'x'.repeat(10_240) })
+    );
+    expect(session).toMatchObject({ problem: { code: 'name-too-long' }, answers: { family: 'Ann' } });
+  });
+
+  test.each([
+    [{ month: '', day: '9', year: '1971' }, { code: 'birth-date-missing' }],
+    [{ month: '3', day: '9', year: '197' }, { code: 'birth-date-missing' }],
+    [
+      { month: '13', day: '9', year: '1971' },
+      { code: 'no-such-month', month: '13' }
+    ],
+    [
+      { month: '00', day: '9', year: '1971' },
+      { code: 'no-such-month', month: '00' }
+    ],
+    [
+      { month: '2', day: '31', year: '2023' },
+      { code: 'no-such-day', date: '2023-02-31' }
+    ],
+    [
+      { month: '02', day: '29', year: '2023' },
+      { code: 'no-such-day', date: '2023-02-29' }
+    ],
+    [
+      { month: '4', day: '00', year: '2000' },
+      { code: 'no-such-day', date: '2000-04-00' }
+    ],
+    [
+      { month: '1', day: '1', year: '2099' },
+      { code: 'birth-year', year: '2099' }
+    ],
+    [
+      { month: '11', day: '21', year: '2026' },
+      { code: 'birth-year', year: '2026' }
+    ],
+    [
+      { month: '1', day: '1', year: '1850' },
+      { code: 'birth-year', year: '1850' }
+    ]
+  ])('birth date %o', (parts, problem) => {
+    const session = sessionAfter(
+      ...start('appointment'),
+      ...typed({ family: 'Ann' }),
+      next,
+      next,
+      ...typed(parts),
+      next
+    );
+    expect(session).toMatchObject({ step: 'birth-date', problem, answers: parts });
+  });
+
+  test('a phone of three digits, and letters among digits', () => {
+    const session = sessionAfter(...answered.slice(0, -2), ...typed({ phone: '0a1-4' }), next);
+    expect(session).toMatchObject({ step: 'phone', problem: { code: 'phone-short' }, answers: { phone: '014' } });
+  });
+});
+
+describe('[KIO-8] nobody there', () => {
+  const session = sessionAfter(...start('appointment'));
+  const left = (ms: number, one = session): number | null => countdownOf(one, one.touchedAt + ms);
+
+  test('after 30 seconds the kiosk counts ten down', () => {
+    expect([left(IDLE_MS - 1), left(IDLE_MS), left(IDLE_MS + 500), left(IDLE_MS + COUNTDOWN_MS)]).toEqual([
+      null,
+      10,
+      10,
+      0
+    ]);
+  });
+
+  test('a touch begins anew', () => {
+    const touched = after(session, { type: 'touched' }, session.touchedAt + IDLE_MS + 5_000);
+    expect(left(IDLE_MS - 1, touched)).toBe(null);
+  });
+
+  test('nothing is counted on the first page or while a submission is on its way', () => {
+    expect(countdownOf(freshSession(0), 1e9)).toBe(null);
+    expect(countdownOf(sessionAfter(...answered, { type: 'send' }), 1e9)).toBe(null);
+  });
+
+  test('a ticket and a hand-off end by themselves too', () => {
+    expect(countdownOf(sessionAfter(...answered, { type: 'send' }, { type: 'sent', ticket: 'K2-014' }), 1e9)).toBe(0);
+    expect(countdownOf(sessionAfter(...start('slip'), { type: 'help' }), 1e9)).toBe(0);
+  });
+});
+
+test('[KIO-10] a reason that cannot wait goes to the desk at once, urgent, and leaves the screen', () => {
+  const events = walkIn('Me duele el PECHO');
+  const before = sessionAfter(...events.slice(0, -1));
+  expect(toldBy(before, TODAY)).toMatchObject({ walkIn: true, reason: 'Me duele el PECHO', urgent: true });
+  const session = sessionAfter(...events);
+  expect(session).toMatchObject({ step: 'handoff', handoff: 'red-flag' });
+  expect(Object.values(session.answers).join('')).toBe('');
+  expect(after(session, { type: 'sent', ticket: 'K2-014' }, 0)).toMatchObject({ step: 'handoff', ticket: 'K2-014' });
+});
+
+test('[KIO-11] what could not be saved stays on the screen and can be sent again', () => {
+  const session = sessionAfter(...answered, { type: 'send' }, { type: 'not-sent' });
+  expect(session).toMatchObject({ step: 'confirm', problem: { code: 'not-saved' }, answers: { family: 'Núñez' } });
+  expect(after(session, { type: 'send' }, 0).step).toBe('sending');
+});
+
+test('one answer can be mended from the last page, and leads back there', () => {
+  const mending = sessionAfter(...answered, { type: 'mend', step: 'given' });
+  expect(mending.step).toBe('given');
+  expect(after(mending, next, 0)).toMatchObject({ step: 'confirm', isMending: false });
+  expect(after(mending, { type: 'back' }, 0)).toMatchObject({ step: 'confirm', isMending: false });
+});
+
+test('an event out of its place changes nothing', () => {
+  const fresh = freshSession(0);
+  for (const event of [
+    { type: 'path', path: 'slip' },
+    { type: 'send' },
+    { type: 'sent', ticket: 'K2-014' },
+    { type: 'not-sent' },
+    { type: 'mine', isMine: true },
+    { type: 'mend', step: 'given' },
+    { type: 'skip' },
+    { type: 'back' },
+    { type: 'scanned', envelope: SLIP }
+  ] satisfies KioskEvent[])
+    expect(after(fresh, event, 0)).toEqual(fresh);
+});

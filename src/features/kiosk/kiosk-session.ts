@@ -1,0 +1,280 @@
+import type { TicketCode } from '#domain/ids.ts';
+import type { Envelope, KioskLanguage } from '#domain/intake/intake-facts.ts';
+import { LONGEST_NAME, cleanLine, hasCardNumber } from '#domain/text.ts';
+import type { Instant, LocalDate } from '#domain/time.ts';
+import { birthDateFrom } from './birth-date.ts';
+import { hasRedFlag } from './red-flags.ts';
+
+/** How a patient tells who they are. All three end with the same words. */
+export type KioskPath = 'slip' | 'appointment' | 'walk-in';
+
+export type KioskStep =
+  | 'language'
+  | 'how'
+  | 'scan'
+  | 'slip'
+  | 'family'
+  | 'given'
+  | 'birth-date'
+  | 'phone'
+  | 'reason'
+  | 'confirm'
+  | 'sending'
+  | 'done'
+  | 'handoff';
+
+export type KioskField = 'family' | 'given' | 'month' | 'day' | 'year' | 'phone' | 'reason';
+
+/** Why a person, and not this screen, goes on. */
+export type Handoff = 'red-flag' | 'code-not-for-today' | 'not-me' | 'wants-help';
+
+/** What stops the patient at this question, in words under `problem.…`. */
+export type KioskProblem =
+  | { readonly code: 'name-missing' }
+  | { readonly code: 'name-too-long' }
+  | { readonly code: 'birth-date-missing' }
+  | { readonly code: 'no-such-month'; readonly month: string }
+  | { readonly code: 'no-such-day'; readonly date: string }
+  | { readonly code: 'birth-year'; readonly year: string }
+  | { readonly code: 'phone-short' }
+  | { readonly code: 'reason-missing' }
+  | { readonly code: 'reason-too-long' }
+  | { readonly code: 'card-number' }
+  | { readonly code: 'code-not-for-today' }
+  | { readonly code: 'not-saved' };
+
+/** One patient's time at the kiosk. It lives in memory only; what was typed is gone when the session ends [KIO-9]. */
+export interface KioskSession {
+  readonly step: KioskStep;
+  readonly language: KioskLanguage | null;
+  readonly path: KioskPath | null;
+  readonly answers: Readonly<Record<KioskField, string>>;
+  readonly slip: Envelope | null;
+  readonly problem: KioskProblem | null;
+  readonly failedScans: number;
+  readonly ticket: TicketCode | null;
+  readonly handoff: Handoff | null;
+  /** Came from the last page to mend one answer; "Next" goes back there. */
+  readonly isMending: boolean;
+  /** The last sign of a person. */
+  readonly touchedAt: Instant;
+}
+
+export type KioskEvent =
+  | { readonly type: 'language'; readonly language: KioskLanguage }
+  | { readonly type: 'path'; readonly path: KioskPath }
+  | { readonly type: 'help' }
+  | { readonly type: 'typed'; readonly field: KioskField; readonly text: string }
+  | { readonly type: 'next'; readonly today: LocalDate }
+  | { readonly type: 'skip' }
+  | { readonly type: 'back' }
+  | { readonly type: 'mend'; readonly step: 'family' | 'given' | 'birth-date' | 'phone' | 'reason' }
+  /** `envelope` is null when the code is none of today's, whatever is wrong with it. */
+  | { readonly type: 'scanned'; readonly envelope: Envelope | null }
+  | { readonly type: 'mine'; readonly isMine: boolean }
+  | { readonly type: 'send' }
+  | { readonly type: 'sent'; readonly ticket: TicketCode }
+  | { readonly type: 'not-sent' }
+  | { readonly type: 'touched' };
+
+/** What a patient told, as far as they got: what is sealed and sent to the desk. */
+export interface Told {
+  readonly language: KioskLanguage;
+  readonly envelope?: string;
+  readonly family?: string;
+  readonly given?: string;
+  readonly birthDate?: LocalDate | null;
+  readonly phoneLast4?: string;
+  readonly walkIn?: true;
+  readonly reason?: string;
+  readonly urgent?: true;
+}
+
+/** Untouched for this long, the kiosk asks whether anyone is there … */
+export const IDLE_MS = 30_000;
+/** … and counts down this long before it forgets [KIO-8]. */
+export const COUNTDOWN_MS = 10_000;
+/** Characters a reason may have (`Submission.reason`). */
+export const LONGEST_REASON = 200;
+/** So many codes that are not for today, and a person takes over [KIO-6]. */
+export const MAX_FAILED_SCANS = 3;
+
+const QUESTIONS: Readonly<Record<KioskPath, readonly KioskStep[]>> = {
+  slip: ['scan', 'slip'],
+  appointment: ['family', 'given', 'birth-date', 'phone', 'confirm'],
+  'walk-in': ['family', 'given', 'birth-date', 'phone', 'reason', 'confirm']
+};
+
+const NOTHING_TOLD = { family: '', given: '', month: '', day: '', year: '', phone: '', reason: '' } as const;
+
+export function freshSession(now: Instant): KioskSession {
+  return {
+    step: 'language',
+    language: null,
+    path: null,
+    answers: NOTHING_TOLD,
+    slip: null,
+    problem: null,
+    failedScans: 0,
+    ticket: null,
+    handoff: null,
+    isMending: false,
+    touchedAt: now
+  };
+}
+
+/** The session after one event. An event that has no place at this step changes nothing but the last touch. */
+export function after(session: KioskSession, event: KioskEvent, now: Instant): KioskSession {
+  // Nothing a patient does reaches a submission that is on its way.
+  if (session.step === 'sending' && event.type !== 'sent' && event.type !== 'not-sent') return session;
+  const touched = { ...session, touchedAt: now };
+  switch (event.type) {
+    case 'language':
+      return session.step === 'language' ? { ...touched, language: event.language, step: 'how' } : touched;
+    case 'path':
+      return session.step === 'how' ? { ...at(touched, QUESTIONS[event.path][0] ?? 'how'), path: event.path } : touched;
+    case 'help':
+      return handedOff(touched, 'wants-help');
+    case 'typed':
+      return typed(touched, event.field, event.text);
+    case 'next':
+      return answered(touched, event.today);
+    case 'skip':
+      return session.step === 'phone' ? onward(withAnswer(touched, 'phone', '')) : touched;
+    case 'back':
+      return goneBack(touched);
+    case 'mend':
+      return session.step === 'confirm' ? { ...at(touched, event.step), isMending: true } : touched;
+    case 'scanned':
+      return scanned(touched, event.envelope);
+    case 'mine':
+      if (session.step !== 'slip') return touched;
+      return event.isMine ? at(touched, 'sending') : handedOff(touched, 'not-me');
+    case 'send':
+      return session.step === 'confirm' ? at(touched, 'sending') : touched;
+    case 'sent':
+      return session.step === 'sending' || session.step === 'handoff' ? sent(session, event.ticket) : session;
+    case 'not-sent':
+      if (session.step !== 'sending') return session;
+      return { ...at(touched, session.path === 'slip' ? 'slip' : 'confirm'), problem: { code: 'not-saved' } };
+    case 'touched':
+      return touched;
+  }
+}
+
+/** What is asked in this session, for "question 2 of 5"; null where no question is asked. */
+export function progressOf(session: KioskSession): { readonly number: number; readonly of: number } | null {
+  if (!session.path || session.path === 'slip') return null;
+  const questions = QUESTIONS[session.path];
+  const index = questions.indexOf(session.step);
+  return index < 0 ? null : { number: index + 1, of: questions.length };
+}
+
+/** Seconds left of the countdown; null while none runs. Nothing is counted where nothing is kept [KIO-8]. */
+export function countdownOf(session: KioskSession, now: Instant): number | null {
+  if (session.step === 'language' || session.step === 'sending') return null;
+  const idle = now - session.touchedAt;
+  if (idle < IDLE_MS) return null;
+  return Math.max(0, Math.ceil((IDLE_MS + COUNTDOWN_MS - idle) / 1000));
+}
+
+/** What goes to the desk: a slip stands for everything, otherwise the answers [KIO-4] [KIO-5]. */
+export function toldBy(session: KioskSession, today: LocalDate): Told {
+  const language = session.language ?? 'en';
+  if (session.path === 'slip' && session.slip) return { language, envelope: session.slip.envelope };
+  const { family, given, month, day, year, phone, reason } = session.answers;
+  const born = birthDateFrom({ month, day, year }, today);
+  return {
+    language,
+    ...(family ? { family: cleanLine(family) } : {}),
+    ...(given ? { given: cleanLine(given) } : {}),
+    ...(born.ok ? { birthDate: born.value } : {}),
+    ...(phone ? { phoneLast4: phone } : {}),
+    ...(session.path === 'walk-in' ? { walkIn: true as const } : {}),
+    ...(reason ? { reason: cleanLine(reason) } : {}),
+    ...(hasRedFlag(reason) ? { urgent: true as const } : {})
+  };
+}
+
+function at(session: KioskSession, step: KioskStep): KioskSession {
+  return { ...session, step, problem: null, isMending: false };
+}
+
+function withAnswer(session: KioskSession, field: KioskField, text: string): KioskSession {
+  return { ...session, answers: { ...session.answers, [field]: text }, problem: null };
+}
+
+const DIGITS: Partial<Record<KioskField, number>> = { month: 2, day: 2, year: 4, phone: 4 };
+
+/** Takes what is in a field now. Text that is too long is not cut short: the field stays as it was and says so [KIO-7]. */
+function typed(session: KioskSession, field: KioskField, text: string): KioskSession {
+  const digits = DIGITS[field];
+  if (digits !== undefined) return withAnswer(session, field, text.replace(/\D/g, '').slice(0, digits));
+  const isReason = field === 'reason';
+  if (text.length > (isReason ? LONGEST_REASON : LONGEST_NAME)) {
+    return { ...session, problem: { code: isReason ? 'reason-too-long' : 'name-too-long' } };
+  }
+  return withAnswer(session, field, text);
+}
+
+function answered(session: KioskSession, today: LocalDate): KioskSession {
+  const problem = problemOf(session, today);
+  if (problem) return { ...session, problem };
+  if (session.step === 'reason' && hasRedFlag(session.answers.reason)) return handedOff(session, 'red-flag');
+  return onward(session);
+}
+
+function problemOf({ step, answers }: KioskSession, today: LocalDate): KioskProblem | null {
+  switch (step) {
+    case 'family':
+      if (hasCardNumber(answers.family)) return { code: 'card-number' };
+      return cleanLine(answers.family) ? null : { code: 'name-missing' };
+    case 'given':
+      return hasCardNumber(answers.given) ? { code: 'card-number' } : null;
+    case 'birth-date': {
+      const born = birthDateFrom(answers, today);
+      return born.ok ? null : born.error;
+    }
+    case 'phone':
+      return answers.phone.length === 4 ? null : { code: 'phone-short' };
+    case 'reason':
+      if (hasCardNumber(answers.reason)) return { code: 'card-number' };
+      return cleanLine(answers.reason) ? null : { code: 'reason-missing' };
+    default:
+      return null;
+  }
+}
+
+function onward(session: KioskSession): KioskSession {
+  if (session.isMending) return at(session, 'confirm');
+  const questions = session.path ? QUESTIONS[session.path] : [];
+  const following = questions[questions.indexOf(session.step) + 1];
+  return following ? at(session, following) : session;
+}
+
+function goneBack(session: KioskSession): KioskSession {
+  if (session.isMending) return at(session, 'confirm');
+  if (session.step === 'how') return at(session, 'language');
+  const questions = session.path ? QUESTIONS[session.path] : [];
+  const index = questions.indexOf(session.step);
+  if (index < 0) return session;
+  return at(session, questions[index - 1] ?? 'how');
+}
+
+/** A slip may be held under the scanner at any question; once a submission is on its way it is too late [KIO-5]. */
+function scanned(session: KioskSession, envelope: Envelope | null): KioskSession {
+  if (session.step === 'done' || session.step === 'handoff' || session.step === 'language') return session;
+  if (envelope) return { ...at(session, 'slip'), path: 'slip', slip: envelope };
+  const failedScans = session.failedScans + 1;
+  if (failedScans >= MAX_FAILED_SCANS) return handedOff(session, 'code-not-for-today');
+  return { ...session, failedScans, problem: { code: 'code-not-for-today' } };
+}
+
+/** From here on the session holds nothing that the patient told. Who was sent to the desk at once stays there, with a ticket. */
+function sent({ language, touchedAt, handoff }: KioskSession, ticket: TicketCode): KioskSession {
+  return { ...freshSession(touchedAt), language, ticket, handoff, step: handoff ? 'handoff' : 'done' };
+}
+
+function handedOff(session: KioskSession, handoff: Handoff): KioskSession {
+  return { ...freshSession(session.touchedAt), language: session.language, step: 'handoff', handoff };
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { placesIn } from '#ui/messages.ts';
+import en from './en.json';
+import es from './es.json';
+import { kioskWords, LANGUAGES } from './words.ts';
+
+test('[KIO-1] every text exists in both languages, with the same places', () => {
+  expect(Object.keys(es).sort()).toEqual(Object.keys(en).sort());
+  for (const [key, text] of Object.entries(en)) {
+    const other = (es as Record<string, string>)[key] ?? '';
+    expect([key, placesIn(other)]).toEqual([key, placesIn(text)]);
+    expect([key, other.trim()]).not.toEqual([key, '']);
+  }
+});
+
+test('[KIO-1] each language on the first page has its words', async () => {
+  for (const { language } of LANGUAGES) {
+    const say = await kioskWords(language);
+    expect(say('done.seat', { ticket: 'K2-014' })).toContain('K2-014');
+  }
+});
+
+test('[KIO-4] the closing words are those the clinic agreed on', async () => {
+  const say = await kioskWords('en');
+  expect(`${say('done.title')} ${say('done.seat', { ticket: 'K2-014' })}`).toBe(
+    'Thank you. Please take a seat; the desk will call K2-014.'
+  );
+});

@@ -1,0 +1,66 @@
+import type { RoomId, SiteId, VisitId } from '#domain/ids.ts';
+import type { Instant, LocalDate } from '#domain/time.ts';
+import { roomStanding, type RoomStanding } from '#domain/visit/room.ts';
+import type { Visit, VisitState } from '#domain/visit/visit.ts';
+import type { Rows } from '#station/rows.ts';
+
+/** Who is in a room, as the tablet on its wall shows it: two identifiers, and what for. */
+export interface Occupant {
+  readonly visit: VisitId;
+  readonly ticket: string;
+  readonly family: string;
+  readonly given: string;
+  readonly birthDate: LocalDate | null;
+  /** The visit's type and the booking's note: `Established · knee`. */
+  readonly reason: string;
+  readonly state: VisitState;
+  /** When the present state began. */
+  readonly since: Instant;
+}
+
+/** A room as its tablet shows it. Who comes next is not here: a door is no place for it [ROOM-2]. */
+export interface RoomNow {
+  readonly name: string;
+  readonly state: RoomStanding['state'];
+  readonly since: Instant | null;
+  /** Who is in it; null when it is free or left. */
+  readonly occupant: Occupant | null;
+  /** The ticket of who has just left, while nobody has said that the room is free. */
+  readonly lastTicket: string | null;
+  /** Tickets of others shown in this room too [ROOM-6]. */
+  readonly alsoHere: readonly string[];
+}
+
+/** Null when the room is none of this practice's any more. */
+export async function roomNow(rows: Rows, site: SiteId, date: LocalDate, room: RoomId): Promise<RoomNow | null> {
+  const [practice, standing] = await Promise.all([rows.practice(), standingOf(rows, site, date, room)]);
+  const place = practice.rooms.get(room);
+  if (!place) return null;
+
+  const { state, visit, others, since } = standing;
+  const isTaken = state === 'taken' && visit !== null;
+  return {
+    name: place.name,
+    state,
+    since,
+    occupant: isTaken ? occupantOf(visit, await reasonOf(rows, site, date, visit)) : null,
+    lastTicket: state === 'left' && visit ? visit.ticket : null,
+    alsoHere: others.map(({ ticket }) => ticket)
+  };
+}
+
+export async function standingOf(rows: Rows, site: SiteId, date: LocalDate, room: RoomId): Promise<RoomStanding> {
+  const [visits, uses] = await Promise.all([rows.visits(site, date), rows.rooms(site, date)]);
+  return roomStanding(visits, room, uses.find((use) => use.room === room)?.freedAt ?? null);
+}
+
+function occupantOf({ visit, ticket, label, state, since }: Visit, reason: string): Occupant {
+  return { ...label, visit, ticket, state, since, reason };
+}
+
+async function reasonOf(rows: Rows, site: SiteId, date: LocalDate, visit: Visit): Promise<string> {
+  if (!visit.appointment) return 'Walk-in';
+  const [practice, appointment] = await Promise.all([rows.practice(), rows.appointment(site, date, visit.appointment)]);
+  const type = appointment && practice.visitTypes.get(appointment.visitType)?.name;
+  return [type, appointment?.note].filter(Boolean).join(' · ');
+}

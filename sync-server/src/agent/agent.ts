@@ -1,0 +1,162 @@
+import { parseDocId, practiceDoc, type DocId } from '#domain/documents.ts';
+import type { DeviceNo, SiteId } from '#domain/ids.ts';
+import { practiceOf, type Practice, type Site } from '#domain/practice/practice.ts';
+import { instantAt, localDateOf, plusDays, type Instant, type LocalDate } from '#domain/time.ts';
+import type { ArrivalsKeyPair } from '#protocol/envelope.ts';
+import { recordedIn, type Writer } from '../gate/writer.ts';
+import type { Journal, Row } from '../journal/journal.ts';
+import type { Device } from '../people/devices.ts';
+import { SiteDay, type AgentParts } from './site-day.ts';
+
+export interface AgentOptions {
+  readonly journal: Journal;
+  readonly writer: Writer;
+  readonly now: () => Instant;
+  readonly key: ArrivalsKeyPair;
+  readonly devices: { all(): readonly Device[]; byNo(no: DeviceNo): Device | null };
+  readonly onFault: (error: unknown) => void;
+}
+
+/** A submission is looked for from a day before its own: a kiosk's clock may be wrong by that. */
+const DAY_MS = 86_400_000;
+const TICK_MS = 20_000;
+
+/**
+ * The server's own device. Folds today's documents as they grow and writes what boards and kiosks may know of them; it uses the same
+ * journal and gate as everyone. Today's are the documents that are open here; tomorrow's arrivals are opened a day ahead, so that
+ * a kiosk that starts the day without a network has the key to seal to.
+ */
+export class Agent {
+  readonly #options: AgentOptions;
+  readonly #parts: AgentParts;
+  readonly #days = new Map<DocId, SiteDay>();
+  readonly #today = new Map<SiteId, LocalDate>();
+  #practice: Practice = practiceOf([]);
+  /** Everything happens in turn: what is said stays in the order it came to be. */
+  #work: Promise<void> = Promise.resolve();
+  #stopListening: (() => void) | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  /** Something could not be written; said again at the next tick. */
+  #isBehind = false;
+  #stopped = false;
+
+  constructor(options: AgentOptions) {
+    this.#options = options;
+    const { journal, writer, now, key } = options;
+    this.#parts = { journal, writer, now, key, practice: () => this.#practice };
+  }
+
+  /** Folds what is there, and follows the journal from then on. */
+  start(): Promise<void> {
+    this.#stopListening = this.#options.journal.onCommit((rows) => this.#hear(rows));
+    this.#timer = setInterval(() => void this.tick(), TICK_MS);
+    this.#timer.unref();
+    return this.#enqueue(() => this.#readPractice());
+  }
+
+  /** What time brings: the next day, and later practitioners. */
+  tick(): Promise<void> {
+    return this.#enqueue(async () => {
+      await this.#openDays();
+      for (const day of this.#days.values()) {
+        if (this.#isBehind) await day.refresh();
+        await day.tellDelays();
+      }
+      this.#isBehind = false;
+    });
+  }
+
+  /** When all that came so far has been said. */
+  async settled(): Promise<void> {
+    let work: Promise<void> | undefined;
+    while (work !== this.#work) {
+      work = this.#work;
+      await work;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#stopListening?.();
+    clearInterval(this.#timer);
+    await this.settled();
+  }
+
+  #enqueue(task: () => Promise<void>): Promise<void> {
+    this.#work = this.#work.then(async () => {
+      if (this.#stopped) return;
+      try {
+        await task();
+      } catch (error) {
+        this.#isBehind = true;
+        this.#options.onFault(error);
+      }
+    });
+    return this.#work;
+  }
+
+  /** Rows as they are committed. Most concern nobody here and cost a look at their document's name. */
+  #hear(rows: readonly Row[]): void {
+    for (const row of rows) {
+      if (row.doc === practiceDoc) void this.#enqueue(() => this.#readPractice());
+      else if (this.#days.has(row.doc)) void this.#enqueue(() => this.#takeDay(row));
+      else if (row.doc.startsWith('inbox/')) void this.#enqueue(() => this.#takeInbox(row.doc, [row]));
+    }
+  }
+
+  async #takeDay(row: Row): Promise<void> {
+    await this.#days.get(row.doc)?.take(recordedIn(row.update));
+  }
+
+  async #takeInbox(doc: DocId, rows: readonly Row[]): Promise<void> {
+    const ref = parseDocId(doc);
+    const site = ref?.kind === 'inbox' ? this.#options.devices.byNo(ref.device)?.site : undefined;
+    const facts = rows.flatMap((row) => recordedIn(row.update));
+    for (const [id, date] of this.#today) {
+      if (id === site) await this.#days.get(`day/${id}/${date}`)?.takeSubmissions(facts);
+    }
+  }
+
+  async #readPractice(): Promise<void> {
+    this.#practice = practiceOf(recordedIn(await this.#options.journal.read(practiceDoc, new Map())));
+    await this.#openDays();
+    for (const day of this.#days.values()) await day.refresh();
+  }
+
+  /** Today and tomorrow of each site; the days before are let go of. */
+  async #openDays(): Promise<void> {
+    for (const site of this.#practice.sites.values()) {
+      const today = localDateOf(this.#options.now(), site.zone);
+      if (this.#today.get(site.site) === today) continue;
+      const open = [await this.#dayOf(site, today), await this.#dayOf(site, plusDays(today, 1))];
+      for (const [doc, day] of this.#days) {
+        if (doc.startsWith(`day/${site.site}/`) && !open.includes(day)) this.#days.delete(doc);
+      }
+      this.#today.set(site.site, today);
+      await this.#readInboxes(site, today);
+      await open[0]?.begin();
+    }
+  }
+
+  async #dayOf(site: Site, date: LocalDate): Promise<SiteDay> {
+    const doc = `day/${site.site}/${date}`;
+    const known = this.#days.get(doc);
+    if (known) return known;
+    const day = await SiteDay.open(site, date, this.#parts);
+    // Rows that were committed while it was read are heard again by `take`: what is there already touches nothing.
+    this.#days.set(doc, day);
+    const rows = await this.#options.journal.read(doc, new Map());
+    await day.take(recordedIn(rows));
+    return day;
+  }
+
+  async #readInboxes(site: Site, today: LocalDate): Promise<void> {
+    const { journal, devices } = this.#options;
+    const since = await journal.seqBefore(instantAt(today, 0, site.zone) - DAY_MS);
+    for (const device of devices.all()) {
+      if (device.role !== 'kiosk' || device.site !== site.site) continue;
+      const doc = `inbox/${device.deviceNo}`;
+      await this.#takeInbox(doc, await journal.readSince(doc, since));
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import type { DocId } from '#domain/documents.ts';
+import type { NewFact, Recorded } from '#domain/fact.ts';
+import { arrivalsOf } from '#domain/intake/arrivals.ts';
+import type { ArrivalsFact, Envelope } from '#domain/intake/intake-facts.ts';
+import type { ArrivalsKeyPair } from '#protocol/envelope.ts';
+import { decoyEnvelope, openEnvelope, sealEnvelope } from '#protocol/envelope.ts';
+import type { Writer } from '../gate/writer.ts';
+
+/** The number of envelopes is always a multiple of this, so that it does not tell how many have a slip (SECURITY §4). */
+const STEP = 50;
+/** Facts a row: each envelope is a kilobyte, and a kiosk on a slow line reads row by row. */
+const ROW = 10;
+
+type NewArrivalsFact = { [K in ArrivalsFact as K['kind']]: NewFact<K['kind'], K['of']> }[ArrivalsFact['kind']];
+
+/** What a slip should open. */
+export interface Slip {
+  readonly content: Envelope;
+  readonly key: Uint8Array;
+}
+
+/**
+ * One `arrivals/…` document [AGT-5]. [Note: one for one] A real envelope takes the place of a decoy, and a decoy that of one withdrawn,
+ * in one row: who watches the document sees that something changed, not what, and never how many there are.
+ */
+export class EnvelopeWriter {
+  readonly #doc: DocId;
+  readonly #writer: Writer;
+  readonly #key: ArrivalsKeyPair;
+  /** Sealed bytes of what lies there and is not known to be a decoy or a slip of this run. */
+  readonly #unknown: Map<string, Uint8Array>;
+  readonly #decoys = new Set<string>();
+  /** What each slip's envelope says. */
+  readonly #placed = new Map<string, string>();
+  #opened: string | null;
+
+  /** @param facts what the document holds from earlier runs */
+  constructor(doc: DocId, facts: readonly Recorded[], writer: Writer, key: ArrivalsKeyPair) {
+    this.#doc = doc;
+    this.#writer = writer;
+    this.#key = key;
+    writer.follow(facts);
+    const day = arrivalsOf(facts);
+    this.#opened = day && openedAs(day.siteName, day.keyId);
+    this.#unknown = new Map(day?.envelopes);
+  }
+
+  /** Opens the day for its kiosks. @param slips all there are so far, by envelope */
+  async open(siteName: string, slips: ReadonlyMap<string, Slip | null>): Promise<void> {
+    const { keyId, publicKey } = this.#key;
+    if (this.#opened !== openedAs(siteName, keyId)) {
+      await this.#writer.record(this.#doc, [{ kind: 'arrivals/opened', of: { siteName, keyId, key: publicKey } }]);
+      this.#opened = openedAs(siteName, keyId);
+    }
+    for (const [envelope, slip] of slips) await this.#recognise(envelope, slip);
+    for (const envelope of this.#unknown.keys()) this.#decoys.add(envelope);
+    this.#unknown.clear();
+    await this.set(slips);
+    await this.#fill();
+  }
+
+  /** What these slips should open now; null for a slip that should open nothing any more. */
+  async set(slips: ReadonlyMap<string, Slip | null>): Promise<void> {
+    for (const [envelope, slip] of slips) {
+      const text = slip && JSON.stringify(slip.content);
+      if ((this.#placed.get(envelope) ?? null) === text) continue;
+      if (slip && text !== null) await this.#place(envelope, slip, text);
+      else await this.#withdraw(envelope);
+    }
+  }
+
+  /** An envelope from an earlier run is known again by opening it; one whose slip has ended since is known to be withdrawn. */
+  async #recognise(envelope: string, slip: Slip | null): Promise<void> {
+    const sealed = this.#unknown.get(envelope);
+    if (!sealed) return;
+    this.#unknown.delete(envelope);
+    this.#placed.set(envelope, slip ? JSON.stringify(await openEnvelope(sealed, slip.key)) : 'ended');
+  }
+
+  async #place(envelope: string, { content, key }: Slip, text: string): Promise<void> {
+    const sealed = await sealEnvelope(content, key);
+    const decoy = this.#placed.has(envelope) ? undefined : this.#decoys.values().next().value;
+    await this.#record([
+      ...(decoy === undefined ? [] : [{ kind: 'envelope/withdrawn', of: { envelope: decoy } } as const]),
+      { kind: 'envelope/placed', of: { envelope, sealed } }
+    ]);
+    if (decoy !== undefined) this.#decoys.delete(decoy);
+    this.#placed.set(envelope, text);
+    await this.#fill();
+  }
+
+  async #withdraw(envelope: string): Promise<void> {
+    const decoy = decoyEnvelope();
+    await this.#record([
+      { kind: 'envelope/withdrawn', of: { envelope } },
+      { kind: 'envelope/placed', of: decoy }
+    ]);
+    this.#placed.delete(envelope);
+    this.#decoys.add(decoy.envelope);
+  }
+
+  /** Decoys up to the next multiple; none when the day was opened and is full. */
+  async #fill(): Promise<void> {
+    const count = this.#placed.size + this.#decoys.size;
+    let lacking = (count === 0 ? STEP : Math.ceil(count / STEP) * STEP) - count;
+    while (lacking > 0) {
+      const decoys = Array.from({ length: Math.min(lacking, ROW) }, decoyEnvelope);
+      await this.#record(decoys.map((of) => ({ kind: 'envelope/placed', of })));
+      for (const { envelope } of decoys) this.#decoys.add(envelope);
+      lacking -= decoys.length;
+    }
+  }
+
+  async #record(facts: readonly NewArrivalsFact[]): Promise<void> {
+    await this.#writer.record(this.#doc, facts);
+  }
+}
+
+function openedAs(siteName: string, keyId: string): string {
+  return `${keyId} ${siteName}`;
+}

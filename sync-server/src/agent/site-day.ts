@@ -1,0 +1,188 @@
+import { WHOLE_SITE } from '#domain/board/board.ts';
+import { arrivalsDoc, boardDoc, dayDoc, type DocId } from '#domain/documents.ts';
+import type { EntityKey } from '#domain/entities.ts';
+import type { Recorded } from '#domain/fact.ts';
+import type { AppointmentId, AreaId, TicketCode } from '#domain/ids.ts';
+import { sealedFrom } from '#domain/intake/submissions.ts';
+import type { Practice, Site } from '#domain/practice/practice.ts';
+import { appointmentOf, type Appointment } from '#domain/scheduling/appointment.ts';
+import type { Instant, LocalDate, MinuteOfDay } from '#domain/time.ts';
+import { visitOf } from '#domain/visit/visit-facts.ts';
+import type { ArrivalsKeyPair } from '#protocol/envelope.ts';
+import { recordedIn, type Writer } from '../gate/writer.ts';
+import type { Journal } from '../journal/journal.ts';
+import { BoardWriter } from './board-writer.ts';
+import { DayLog } from './day-log.ts';
+import { delaysOf } from './delays.ts';
+import { EnvelopeWriter, type Slip } from './envelope-writer.ts';
+import { Tickets } from './tickets.ts';
+
+/** What the agent stands on. */
+export interface AgentParts {
+  readonly journal: Journal;
+  readonly writer: Writer;
+  readonly now: () => Instant;
+  readonly key: ArrivalsKeyPair;
+  readonly practice: () => Practice;
+}
+
+/** One site's one day, folded as facts come, and the documents that follow from it: a board an area, and the kiosks' arrivals. */
+export class SiteDay {
+  readonly date: LocalDate;
+  readonly doc: DocId;
+  readonly #site: Site;
+  readonly #parts: AgentParts;
+  readonly #log = new DayLog();
+  readonly #tickets = new Tickets();
+  readonly #appointments = new Map<AppointmentId, Appointment>();
+  readonly #slips = new Map<string, AppointmentId>();
+  readonly #boards = new Map<AreaId, BoardWriter>();
+  readonly #envelopes: EnvelopeWriter;
+  #isToday = false;
+
+  private constructor(site: Site, date: LocalDate, parts: AgentParts, envelopes: EnvelopeWriter) {
+    this.#site = site;
+    this.date = date;
+    this.doc = dayDoc(site.site, date);
+    this.#parts = parts;
+    this.#envelopes = envelopes;
+  }
+
+  /** Reads what is there, and opens the day for its kiosks. */
+  static async open(site: Site, date: LocalDate, parts: AgentParts): Promise<SiteDay> {
+    const arrivals = arrivalsDoc(site.site, date);
+    const there = recordedIn(await parts.journal.read(arrivals, new Map()));
+    const day = new SiteDay(site, date, parts, new EnvelopeWriter(arrivals, there, parts.writer, parts.key));
+    const touched = day.#log.add(recordedIn(await parts.journal.read(day.doc, new Map())));
+    for (const entity of touched) day.#refold(entity);
+    await day.#envelopes.open(site.name, day.#slipsNow(day.#slips.keys()));
+    return day;
+  }
+
+  /** Its day has come: from now on its boards are written. */
+  async begin(): Promise<void> {
+    this.#isToday = true;
+    await this.refresh();
+  }
+
+  /** Says everything again that is not said yet: after the practice changed, or after the disk was full. */
+  async refresh(): Promise<void> {
+    await this.#envelopes.set(this.#slipsNow(this.#slips.keys()));
+    if (!this.#isToday) return;
+    const { name, zone, site } = this.#parts.practice().sites.get(this.#site.site) ?? this.#site;
+    const areas = [...this.#parts.practice().areas.values()].filter((area) => area.site === site);
+    for (const [area, areaName] of [[WHOLE_SITE, name] as const, ...areas.map((a) => [a.area, a.name] as const)]) {
+      const board = this.#boards.get(area) ?? (await this.#newBoard(area));
+      await board.open({ siteName: name, areaName, zone });
+      await board.tell(this.#signs([...board.shown(), ...this.#tickets.all()]));
+    }
+    await this.tellDelays();
+  }
+
+  /** Facts of the day's document. */
+  async take(facts: readonly Recorded[]): Promise<void> {
+    const tickets: TicketCode[] = [];
+    const slips: string[] = [];
+    for (const entity of this.#log.add(facts)) {
+      const changed = this.#refold(entity);
+      tickets.push(...changed.tickets);
+      slips.push(...changed.slips);
+    }
+    await this.#say(tickets);
+    await this.#envelopes.set(this.#slipsNow(slips));
+  }
+
+  /** Facts of an inbox of this site. */
+  async takeSubmissions(facts: readonly Recorded[]): Promise<void> {
+    const tickets = facts.flatMap((recorded) => {
+      const sealed = sealedFrom([recorded]);
+      return sealed?.date === this.date ? this.#tickets.addSubmission(sealed.submission, sealed.ticket) : [];
+    });
+    await this.#say(tickets);
+  }
+
+  async tellDelays(): Promise<void> {
+    if (!this.#isToday) return;
+    const { practice, now } = this.#parts;
+    const late = delaysOf({
+      appointments: this.#appointments.values(),
+      visit: (id) => this.#tickets.visit(id),
+      practice: practice(),
+      date: this.date,
+      zone: this.#site.zone,
+      now: now()
+    });
+    for (const board of this.#boards.values()) await board.tellDelays(late);
+  }
+
+  async #say(tickets: readonly TicketCode[]): Promise<void> {
+    if (tickets.length === 0) return;
+    const signs = this.#signs(tickets);
+    for (const board of this.#boards.values()) await board.tell(signs);
+  }
+
+  #signs(tickets: Iterable<TicketCode>): Map<TicketCode, ReturnType<Tickets['sign']>> {
+    const practice = this.#parts.practice();
+    return new Map([...tickets].map((ticket) => [ticket, this.#tickets.sign(ticket, practice)]));
+  }
+
+  async #newBoard(area: AreaId): Promise<BoardWriter> {
+    const { journal, writer, now } = this.#parts;
+    const doc = boardDoc(this.#site.site, area, this.date);
+    const board = new BoardWriter(doc, recordedIn(await journal.read(doc, new Map())), writer, now);
+    this.#boards.set(area, board);
+    return board;
+  }
+
+  /** Folds one thing again; answers the tickets and slips that may have changed with it. */
+  #refold(entity: EntityKey): { tickets: readonly TicketCode[]; slips: readonly string[] } {
+    const facts = this.#log.factsOf(entity);
+    const [kind = '', ...rest] = entity.split(':');
+    const id = rest.join(':');
+    switch (kind) {
+      case 'visit': {
+        const tickets = this.#tickets.setVisit(id, facts);
+        // A visit that is over takes its slip with it.
+        const appointment = this.#tickets.visit(id)?.appointment ?? null;
+        const slip = appointment === null ? undefined : this.#appointments.get(appointment)?.slip?.envelope;
+        return { tickets, slips: slip === undefined ? [] : [slip] };
+      }
+      case 'submission':
+        return { tickets: this.#tickets.setHandling(id, facts), slips: [] };
+      case 'appointment':
+        return { tickets: [], slips: this.#refoldAppointment(id, facts) };
+      default:
+        return { tickets: [], slips: [] };
+    }
+  }
+
+  #refoldAppointment(id: AppointmentId, facts: readonly Recorded[]): string[] {
+    const before = this.#appointments.get(id);
+    const now = appointmentOf(facts);
+    if (now) this.#appointments.set(id, now);
+    else this.#appointments.delete(id);
+    if (now?.slip) this.#slips.set(now.slip.envelope, id);
+    return [before?.slip?.envelope, now?.slip?.envelope].filter((slip) => slip !== undefined);
+  }
+
+  #slipsNow(envelopes: Iterable<string>): Map<string, Slip | null> {
+    return new Map([...envelopes].map((envelope) => [envelope, this.#slip(envelope)]));
+  }
+
+  #slip(envelope: string): Slip | null {
+    const appointment = this.#appointments.get(this.#slips.get(envelope) ?? '');
+    if (!appointment?.slip || appointment.slip.envelope !== envelope || appointment.status !== 'booked') return null;
+    const visit = this.#tickets.visit(visitOf(appointment.appointment));
+    if (visit?.state === 'checked-out' || visit?.state === 'left') return null;
+    const { called = '' } = this.#parts.practice().practitioners.get(appointment.at.practitioner) ?? {};
+    const initial = [...appointment.label.given][0]?.toUpperCase() ?? '';
+    return {
+      key: appointment.slip.key,
+      content: { envelope, initial, time: clock(appointment.at.start), practitioner: called }
+    };
+  }
+}
+
+function clock(minute: MinuteOfDay): string {
+  return `${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}`;
+}

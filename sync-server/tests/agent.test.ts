@@ -1,0 +1,269 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { boardOf, type Board } from '#domain/board/board.ts';
+import type { Fact, NewFact } from '#domain/fact.ts';
+import { arrivalsOf } from '#domain/intake/arrivals.ts';
+import { stampAt } from '#domain/time.ts';
+import {
+  envelopeIdOf,
+  envelopeKeyOf,
+  openEnvelope,
+  openSubmission,
+  sealSubmission,
+  arrivalsPrivateKey
+} from '#protocol/envelope.ts';
+import type { ArrivalsKey } from '#protocol/http.ts';
+import { plainClient, PRACTICE, startRig, type DocClient, type Rig } from './rig.ts';
+
+// Friday 20 November 2026, 09:00 in New York.
+const NINE = Date.parse('2026-11-20T14:00:00Z');
+const DATE = '2026-11-20';
+const DAY = `day/main/${DATE}`;
+const BOARD = `board/main/main/${DATE}`;
+const ARRIVALS = `arrivals/main/${DATE}`;
+const label = { family: 'Example', given: 'Robin', birthDate: '1980-02-29' };
+
+let rig: Rig;
+let now = NINE;
+
+beforeEach(async () => {
+  now = NINE;
+  rig = await startRig({ now: () => now });
+  await rig.clinic.setUp(PRACTICE);
+  await rig.agent.settled();
+});
+afterEach(() => rig.dispose());
+
+async function say(...facts: NewFact[]): Promise<void> {
+  const dated = facts.map(({ kind, of }, i): Fact => ({ kind, at: stampAt(now) + i, by: 'u-1', of }));
+  const { refused } = await rig.clinic.append([{ doc: DAY, facts: dated }]);
+  expect(refused).toEqual([]);
+  await rig.agent.settled();
+}
+
+async function board(doc = BOARD): Promise<Board> {
+  return boardOf(await rig.clinic.read(doc));
+}
+
+async function boardLines(): Promise<number> {
+  return (await rig.clinic.read(BOARD)).length;
+}
+
+const practitioner = async (): Promise<string> => {
+  const facts = await rig.clinic.read('practice');
+  const added = facts.find(({ fact }) => fact.kind === 'practitioner/added')!.fact.of as { practitioner: string };
+  return added.practitioner;
+};
+
+const booked = async (appointment: string, start: number): Promise<NewFact> => ({
+  kind: 'appointment/booked',
+  of: {
+    appointment,
+    patient: 'p1',
+    label,
+    visitType: 'follow-up',
+    at: { practitioner: await practitioner(), start, minutes: 20 }
+  }
+});
+const arrived = (visit: string, ticket: string, appointment: string | null = null): NewFact => ({
+  kind: 'visit/arrived',
+  of: { visit, appointment, patient: null, label, ticket }
+});
+
+const submission = { submission: 's1', ticket: 'K1-001', date: DATE, keyId: 'k', sealed: new Uint8Array(700) };
+const sealed = (of = submission): Fact => ({ kind: 'submission/sealed', at: stampAt(now), by: 'device:3', of });
+
+/** The first device of a fresh practice is number 3. */
+async function kiosk(): Promise<DocClient> {
+  const device = await rig.enrol('kiosk');
+  const client = await plainClient(rig, device, `inbox/${device.deviceNo}`);
+  await client.join();
+  return client;
+}
+
+test('[AGT-2] a ticket waits, is called to a room by name, and is gone when its visit is in the room', async () => {
+  await say(arrived('v1', 'A-001'), arrived('v2', 'A-002'));
+  expect((await board()).waiting).toEqual(['A-001', 'A-002']);
+
+  now += 60_000;
+  await say({ kind: 'visit/called', of: { visit: 'v1', room: 'room-2' } });
+  expect(await board()).toMatchObject({
+    waiting: ['A-002'],
+    called: [{ ticket: 'A-001', roomName: 'Room 2', at: now }]
+  });
+
+  await say({ kind: 'visit/roomed', of: { visit: 'v1', room: 'room-2' } });
+  expect(await board()).toMatchObject({ waiting: ['A-002'], called: [] });
+  expect(await board(`board/main/all/${DATE}`)).toMatchObject({ siteName: 'Main office', waiting: ['A-002'] });
+});
+
+test('[AGT-2] a call that is taken back waits again; called again it is said again', async () => {
+  await say(arrived('v1', 'A-001'));
+  await say({ kind: 'visit/called', of: { visit: 'v1', room: 'room-1' } });
+  const call = (await rig.clinic.read(DAY)).find(({ fact }) => fact.kind === 'visit/called')!;
+  await say({ kind: 'fact/voided', of: { fact: `${call.client}.${call.clock}` } });
+  expect((await board()).waiting).toEqual(['A-001']);
+
+  await say({ kind: 'visit/called', of: { visit: 'v1', room: 'room-1' } });
+  const lines = await boardLines();
+  await say({ kind: 'visit/called', of: { visit: 'v1', room: 'room-1' } });
+  expect(await boardLines()).toBe(lines + 1);
+  await say({ kind: 'visit/left', of: { visit: 'v1', reason: 'other' } });
+  expect(await board()).toMatchObject({ waiting: [], called: [] });
+});
+
+test('[AGT-1] a kiosk’s ticket waits from the moment its submission is here, until a desk has handled it', async () => {
+  const client = await kiosk();
+  expect(await client.append(0, [sealed()])).toMatchObject({ type: 'ack' });
+  await rig.agent.settled();
+  expect((await board()).waiting).toEqual(['K1-001']);
+
+  expect(await client.append(1, [sealed()])).toMatchObject({ type: 'ack' });
+  expect(
+    await client.append(2, [sealed({ ...submission, submission: 's0', ticket: 'K1-000', date: '2026-11-19' })])
+  ).toMatchObject({ type: 'ack' });
+  await rig.agent.settled();
+  expect((await board()).waiting).toEqual(['K1-001']);
+
+  const handled = { submission: 's1', device: 3, outcome: 'arrived', visit: 'v1' };
+  await say(
+    {
+      kind: 'visit/arrived',
+      of: { visit: 'v1', appointment: null, patient: null, label, ticket: 'K1-001', submission: 's1' }
+    },
+    { kind: 'submission/handled', of: handled }
+  );
+  expect((await board()).waiting).toEqual(['K1-001']);
+  await say({ kind: 'visit/called', of: { visit: 'v1', room: 'room-1' } });
+  expect((await board()).called).toMatchObject([{ ticket: 'K1-001', roomName: 'Room 1' }]);
+});
+
+test('[AGT-1] a submission that a desk dismisses leaves the board; one of a visit that has a ticket gives way to it', async () => {
+  const client = await kiosk();
+  await client.append(0, [sealed(), sealed({ ...submission, submission: 's2', ticket: 'K1-002' })]);
+  await say(arrived('v1', 'A-001'), {
+    kind: 'submission/handled',
+    of: { submission: 's1', device: 3, outcome: 'arrived', visit: 'v1' }
+  });
+  await say({ kind: 'submission/handled', of: { submission: 's2', device: 3, outcome: 'dismissed', visit: null } });
+  expect((await board()).waiting).toEqual(['A-001']);
+});
+
+test('[AGT-3] nothing of a patient is in what boards and kiosks get', async () => {
+  const secret = new Uint8Array(16).fill(9);
+  await say(await booked('a1', 620), arrived('v-a1', 'A-001', 'a1'), {
+    kind: 'appointment/slip-issued',
+    of: { appointment: 'a1', envelope: await envelopeIdOf(secret), key: await envelopeKeyOf(secret) }
+  });
+  await say({ kind: 'visit/called', of: { visit: 'v-a1', room: 'room-1' } });
+  const said = [...(await rig.clinic.read(BOARD)), ...(await rig.clinic.read(ARRIVALS))];
+  const allowed = new Set([
+    'siteName',
+    'areaName',
+    'zone',
+    'ticket',
+    'roomName',
+    'called',
+    'minutes',
+    'keyId',
+    'key',
+    'envelope',
+    'sealed'
+  ]);
+  for (const { fact } of said) {
+    expect([...Object.keys(fact.of as object)].filter((key) => !allowed.has(key))).toEqual([]);
+    expect(JSON.stringify(fact)).not.toMatch(/Example|Robin|1980|"p1"|v-a1/);
+  }
+});
+
+test('[AGT-4] a practitioner who is late is told in steps of five minutes, and untold when caught up', async () => {
+  await say(await booked('a1', 540), arrived('v-a1', 'A-001', 'a1'));
+  const delays = async (afterMinutes: number): Promise<unknown> => {
+    now = NINE + afterMinutes * 60_000;
+    await rig.agent.tick();
+    return (await board()).delays;
+  };
+  expect(await delays(14)).toEqual([]);
+  expect(await delays(16)).toEqual([{ called: 'Dr Kim', minutes: 20 }]);
+  const lines = await boardLines();
+  expect(await delays(19)).toEqual([{ called: 'Dr Kim', minutes: 20 }]);
+  expect(await boardLines()).toBe(lines);
+  expect(await delays(21)).toEqual([{ called: 'Dr Kim', minutes: 25 }]);
+  await say({ kind: 'visit/called', of: { visit: 'v-a1', room: 'room-1' } });
+  expect(await delays(22)).toEqual([]);
+});
+
+test('[AGT-5] a slip opens its envelope, follows its appointment, and opens nothing when that is cancelled', async () => {
+  const secret = new Uint8Array(16).fill(5);
+  const envelope = await envelopeIdOf(secret);
+  const key = await envelopeKeyOf(secret);
+  const opened = async (): Promise<unknown> => {
+    const day = arrivalsOf(await rig.clinic.read(ARRIVALS))!;
+    expect(day.envelopes.size % 50).toBe(0);
+    const there = day.envelopes.get(envelope);
+    return there ? await openEnvelope(there, key) : 'not there';
+  };
+  expect(await opened()).toBe('not there');
+  await say(await booked('a1', 620), { kind: 'appointment/slip-issued', of: { appointment: 'a1', envelope, key } });
+  expect(await opened()).toEqual({ envelope, initial: 'R', time: '10:20', practitioner: 'Dr Kim' });
+  const from = { practitioner: await practitioner(), start: 620, minutes: 20 };
+  await say({ kind: 'appointment/moved', of: { appointment: 'a1', from, to: { ...from, start: 545 } } });
+  expect(await opened()).toMatchObject({ time: '9:05' });
+
+  await rig.stop();
+  rig = await startRig({ dataDir: rig.dataDir, now: () => now });
+  const lines = (await rig.clinic.read(ARRIVALS)).length;
+  expect(await opened()).toMatchObject({ time: '9:05' });
+  await say({ kind: 'appointment/cancelled', of: { appointment: 'a1', by: 'patient', reason: 'illness' } });
+  expect(await opened()).toBe('not there');
+  expect((await rig.clinic.read(ARRIVALS)).length).toBe(lines + 2);
+});
+
+test('[AGT-5] fifty-one slips are among a hundred envelopes', async () => {
+  const slips = await Promise.all(
+    Array.from({ length: 51 }, async (_, i) => {
+      const secret = new Uint8Array(16).fill(i);
+      const slip = { appointment: `a${i}`, envelope: await envelopeIdOf(secret), key: await envelopeKeyOf(secret) };
+      return [await booked(`a${i}`, 480 + i), { kind: 'appointment/slip-issued', of: slip }];
+    })
+  );
+  await say(...slips.flat());
+  expect(arrivalsOf(await rig.clinic.read(ARRIVALS))!.envelopes.size).toBe(100);
+});
+
+test('[AGT-6] after a restart nothing is said twice, and what happened meanwhile is said', async () => {
+  await say(arrived('v1', 'A-001'), arrived('v2', 'A-002'), {
+    kind: 'visit/called',
+    of: { visit: 'v2', room: 'room-1' }
+  });
+  const lines = await boardLines();
+  const arrivals = (await rig.clinic.read(ARRIVALS)).length;
+  await rig.stop();
+  rig = await startRig({ dataDir: rig.dataDir, now: () => now });
+  expect(await boardLines()).toBe(lines);
+  expect((await rig.clinic.read(ARRIVALS)).length).toBe(arrivals);
+  now += 1000;
+  await say({ kind: 'visit/called', of: { visit: 'v1', room: 'room-2' } });
+  expect((await board()).called.map(({ ticket }) => ticket)).toEqual(['A-001', 'A-002']);
+});
+
+test('a new day has its own board and arrivals; tomorrow’s key is there a day ahead', async () => {
+  const tomorrow = '2026-11-21';
+  expect(arrivalsOf(await rig.clinic.read(`arrivals/main/${tomorrow}`))).toMatchObject({ siteName: 'Main office' });
+  expect(await rig.clinic.read(`board/main/main/${tomorrow}`)).toEqual([]);
+  await say(arrived('v1', 'A-001'));
+  now += 86_400_000;
+  await rig.agent.tick();
+  expect(await board(`board/main/main/${tomorrow}`)).toMatchObject({ areaName: 'Waiting room', waiting: [] });
+  expect(arrivalsOf(await rig.clinic.read('arrivals/main/2026-11-22'))!.envelopes.size).toBe(50);
+});
+
+test('a desk opens what a kiosk sealed with the key of the arrivals document', async () => {
+  const desk = await rig.enrol('desk');
+  const response = await fetch(`${rig.http}/api/arrivals-key`, { headers: { authorization: `Bearer ${desk.token}` } });
+  const { keyId, privateKey } = (await response.json()) as ArrivalsKey;
+  const day = arrivalsOf(await rig.clinic.read(ARRIVALS))!;
+  expect(day.keyId).toBe(keyId);
+  const told = { submission: 's1', ticket: 'K1-001', at: now, language: 'en', family: 'Example' } as const;
+  const bytes = await sealSubmission(told, day.key);
+  expect(await openSubmission(bytes, await arrivalsPrivateKey(privateKey))).toEqual(told);
+});
