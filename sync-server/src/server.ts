@@ -27,6 +27,8 @@ export interface ServerOptions {
   /** The built app. */
   readonly build?: string;
   readonly now?: () => Instant;
+  /** How long a multiplexed socket may take to say hello; tests do not wait 5 s. */
+  readonly helloMs?: number;
   /** The disk failed; the process must end. */
   readonly onFatal?: (fault: JournalFault) => void;
   /** Runs on the data before anyone can connect: where a demonstration is loaded. */
@@ -65,7 +67,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 /** The composition of the server. */
 async function compose(options: ServerOptions, lock: DataLock): Promise<RunningServer> {
-  const { dataDir, port, host, build = BUILD, now = Date.now, onFatal, prepare } = options;
+  const { dataDir, port, host, build = BUILD, now = Date.now, helloMs, onFatal, prepare } = options;
   const metrics = new Metrics();
   const core = openCore(dataDir, {
     now,
@@ -115,7 +117,17 @@ async function compose(options: ServerOptions, lock: DataLock): Promise<RunningS
   });
   const exchange = { journal: core.journal, gate: core.gate, hub };
   const onRefused = (code: string): void => metrics.count('anteroom_refused_total', { code });
-  server.on('upgrade', upgrader({ exchange, devices: core.devices, connections, now, onRefused }));
+  server.on(
+    'upgrade',
+    upgrader({
+      exchange,
+      devices: core.devices,
+      connections,
+      now,
+      onRefused,
+      ...(helloMs !== undefined && { helloMs })
+    })
+  );
   const listening = await listen(server, port, host);
   adminSecret = publishAddress(dataDir, listening).secret;
   return { port: listening, clinic, agent, stop: () => stop({ server, sockets, connections, agent, core, lock }) };

@@ -16,12 +16,13 @@ export interface MuxOptions {
   readonly exchange: Exchange;
   /** Called once, when the hello has come. */
   readonly onWelcome: () => void;
+  readonly helloMs: number;
 }
 
 /** `/sync`: many documents over one socket (mux-frames.ts) [CON-2]. */
 export function serveMux(socket: WebSocket, peer: Peer, options: MuxOptions): Connection {
   const mux = new MuxConnection(peer, options);
-  const deadline = setTimeout(() => mux.late(), HELLO_MS);
+  const deadline = setTimeout(() => mux.late(), options.helloMs);
   socket.on('message', (data: Buffer, isBinary: boolean) => mux.receive(data, isBinary));
   socket.on('close', () => clearTimeout(deadline));
   return mux;

@@ -30,6 +30,8 @@ export interface UpgradeOptions {
   readonly devices: Devices;
   readonly connections: Connections;
   readonly now: () => Instant;
+  /** From the upgrade to the hello. */
+  readonly helloMs?: number;
   readonly onRefused: (code: 'E_ORIGIN' | 'E_AUTH' | 'E_REVOKED') => void;
 }
 
@@ -81,11 +83,11 @@ export function upgrader(options: UpgradeOptions): (request: IncomingMessage, so
 }
 
 function welcome(ws: WebSocket, device: Device, doc: string | null, options: UpgradeOptions, known: () => void): void {
-  const { exchange, connections, now } = options;
+  const { exchange, connections, now, helloMs = HELLO_MS } = options;
   const peer = new Peer(ws, device, now);
   if (doc !== null) known();
   const connection =
-    doc === null ? serveMux(ws, peer, { exchange, onWelcome: known }) : servePlain(ws, peer, doc, exchange);
+    doc === null ? serveMux(ws, peer, { exchange, onWelcome: known, helloMs }) : servePlain(ws, peer, doc, exchange);
   connections.add(connection);
   ws.on('close', () => connections.remove(connection));
 }
