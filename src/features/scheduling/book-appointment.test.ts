@@ -108,6 +108,14 @@ test('[BOOK-3] a time that is taken is booked over only when that was said', asy
   expect(await codeOf(station, { ...order, over: true })).toBe('ok');
 });
 
+test('[BOOK-3] a time outside the provider’s hours is booked only when that was said (S-18)', async () => {
+  const lunch = { ...order, at: { ...order.at, start: 12 * 60 } };
+  expect(await codeOf(stationWith(), lunch)).toBe('place/outside-hours');
+  expect(await codeOf(stationWith(), { ...lunch, over: true })).toBe('ok');
+  const sunday = { ...order, date: '2026-11-22' };
+  expect(await codeOf(stationWith(), sunday)).toBe('place/outside-hours');
+});
+
 test('[BOOK-4] a second try of the same booking is the same booking (S-5)', async () => {
   const station = stationWith();
   station.setFault(new StorageFault('disk-full', 'This device is full.'));

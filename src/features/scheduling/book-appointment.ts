@@ -1,13 +1,12 @@
 import { dayDoc } from '#domain/documents.ts';
-import { factId } from '#domain/fact.ts';
 import type { AppointmentId, PatientId, VisitTypeId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { AppointmentFact, PatientLabel, Placement } from '#domain/scheduling/appointment-facts.ts';
 import type { LocalDate } from '#domain/time.ts';
+import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { checkNote, type NoteRefusal } from './note.ts';
 import { checkPlace, type PlaceRefusal } from './place.ts';
-import type { Done } from './take-back.ts';
 
 export interface Booking {
   /** Chosen once by the form, so that a second try after a failed save is the same booking [BOOK-4]. */
@@ -36,7 +35,7 @@ export async function bookAppointment(station: Station, booking: Booking): Promi
   if (already) return ok({ command: 'schedule/book', takes: [{ doc, facts: [already.last] }] });
 
   if (!practice.visitTypes.has(booking.visitType)) return err({ code: 'book/no-such-type' });
-  const place = checkPlace(practice, day, station.today(), booking);
+  const place = checkPlace(practice, day, station.today(), { ...booking, site });
   if (!place.ok) return place;
   const note = checkNote(booking.note);
   if (!note.ok) return note;
@@ -50,6 +49,7 @@ export async function bookAppointment(station: Station, booking: Booking): Promi
     ...(note.value ? { note: note.value } : {}),
     ...(station.online() ? {} : { provisional: true })
   };
-  const written = await station.record('schedule/book', doc, [{ kind: 'appointment/booked', of }]);
-  return ok({ command: 'schedule/book', takes: [{ doc, facts: written.map(factId) }] });
+  return ok(
+    doneBy('schedule/book', doc, await station.record('schedule/book', doc, [{ kind: 'appointment/booked', of }]))
+  );
 }

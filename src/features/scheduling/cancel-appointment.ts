@@ -1,13 +1,13 @@
 import { dayDoc } from '#domain/documents.ts';
-import { factId, type NewFact } from '#domain/fact.ts';
+import type { NewFact } from '#domain/fact.ts';
 import type { AppointmentId } from '#domain/ids.ts';
 import { ok, type Result } from '#domain/result.ts';
 import type { CancelReason } from '#domain/scheduling/appointment-facts.ts';
 import type { LocalDate } from '#domain/time.ts';
+import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { checkNote, type NoteRefusal } from './note.ts';
 import { standingAppointment, type StandingRefusal } from './standing-appointment.ts';
-import type { Done } from './take-back.ts';
 
 export interface Cancellation {
   readonly date: LocalDate;
@@ -34,6 +34,5 @@ export async function cancelAppointment(
   if (found.value.here) facts.push({ kind: 'visit/left', of: { visit: found.value.here.visit, reason: 'other' } });
 
   const doc = dayDoc(station.device.site, date);
-  const written = await station.record('schedule/cancel', doc, facts);
-  return ok({ command: 'schedule/cancel', takes: [{ doc, facts: written.map(factId) }] });
+  return ok(doneBy('schedule/cancel', doc, await station.record('schedule/cancel', doc, facts)));
 }

@@ -1,12 +1,12 @@
 import { dayDoc } from '#domain/documents.ts';
-import { factId, type NewFact } from '#domain/fact.ts';
+import type { NewFact } from '#domain/fact.ts';
 import type { AppointmentId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { NoShowReason } from '#domain/scheduling/appointment-facts.ts';
 import { instantAt, type LocalDate } from '#domain/time.ts';
+import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { standingAppointment, type StandingRefusal } from './standing-appointment.ts';
-import type { Done } from './take-back.ts';
 
 export interface NoShow {
   readonly date: LocalDate;
@@ -34,6 +34,5 @@ export async function markNoShow(
   const facts: NewFact[] = [{ kind: 'appointment/no-show', of: { appointment: id, reason } }];
   if (here) facts.push({ kind: 'visit/left', of: { visit: here.visit, reason: 'without-being-seen' } });
   const doc = dayDoc(station.device.site, date);
-  const written = await station.record('schedule/no-show', doc, facts);
-  return ok({ command: 'schedule/no-show', takes: [{ doc, facts: written.map(factId) }] });
+  return ok(doneBy('schedule/no-show', doc, await station.record('schedule/no-show', doc, facts)));
 }

@@ -4,7 +4,8 @@ import { memoryStation, type DatedFact } from '#station/memory-station.ts';
 import { FERN, bookedFact, dayOf } from '#tests/fixtures/booked.ts';
 import { SITE, TODAY, practiceFacts } from '#tests/fixtures/practice.ts';
 import { moveAppointment, type Move } from './move-appointment.ts';
-import { takeBack, type Done } from './take-back.ts';
+import type { Done } from '#station/done.ts';
+import { takeBack } from './take-back.ts';
 
 const DAY = dayDoc(SITE, TODAY);
 const NINE = { practitioner: 'p-kim', start: 540, minutes: 20 };

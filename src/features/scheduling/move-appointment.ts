@@ -1,14 +1,13 @@
 import { dayDoc } from '#domain/documents.ts';
-import { factId } from '#domain/fact.ts';
 import type { AppointmentId } from '#domain/ids.ts';
 import { ok, type Result } from '#domain/result.ts';
 import type { Placement } from '#domain/scheduling/appointment-facts.ts';
 import { samePlace } from '#domain/scheduling/appointment.ts';
 import type { LocalDate } from '#domain/time.ts';
+import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { checkPlace, type PlaceRefusal } from './place.ts';
 import { standingAppointment, type StandingRefusal } from './standing-appointment.ts';
-import type { Done } from './take-back.ts';
 
 export interface Move {
   readonly date: LocalDate;
@@ -29,13 +28,21 @@ export async function moveAppointment(station: Station, move: Move): Promise<Res
   const found = await standingAppointment(station, move.date, move.appointment);
   if (!found.ok) return found;
   const { practice, day, appointment } = found.value;
-  if (samePlace(appointment.at, move.to)) return ok({ command: 'schedule/move', takes: [] });
+  // A move to where it is settles what two desks did to it at once [APT-6].
+  if (samePlace(appointment.at, move.to) && appointment.contested.length === 0)
+    return ok({ command: 'schedule/move', takes: [] });
 
-  const place = checkPlace(practice, day, station.today(), { ...move, at: move.to, patient: appointment.patient });
+  const place = checkPlace(practice, day, station.today(), {
+    ...move,
+    site,
+    at: move.to,
+    patient: appointment.patient
+  });
   if (!place.ok) return place;
 
   const doc = dayDoc(site, move.date);
   const of = { appointment: move.appointment, from: appointment.at, to: move.to };
-  const written = await station.record('schedule/move', doc, [{ kind: 'appointment/moved', of }]);
-  return ok({ command: 'schedule/move', takes: [{ doc, facts: written.map(factId) }] });
+  return ok(
+    doneBy('schedule/move', doc, await station.record('schedule/move', doc, [{ kind: 'appointment/moved', of }]))
+  );
 }

@@ -1,7 +1,8 @@
-import type { AppointmentId, PatientId } from '#domain/ids.ts';
+import type { AppointmentId, PatientId, SiteId } from '#domain/ids.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Placement } from '#domain/scheduling/appointment-facts.ts';
-import type { Appointment } from '#domain/scheduling/appointment.ts';
+import { isLive, type Appointment } from '#domain/scheduling/appointment.ts';
+import { hoursOn, onGrid, overlap, spanOf } from '#domain/scheduling/grid.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { isLocalDate, plusDays, type LocalDate } from '#domain/time.ts';
 
@@ -21,18 +22,24 @@ export type PlaceRefusal =
   | { readonly code: 'place/no-such-provider' }
   | { readonly code: 'place/bad-start' }
   | { readonly code: 'place/bad-length' }
-  /** The provider has somebody at that time, and the person at the desk has not said to book over it. */
+  | Obstacle;
+
+/** What a person at the desk may book over, when they have seen it. */
+export type Obstacle =
   | { readonly code: 'place/taken'; readonly by: Appointment }
   /** The patient is somewhere else at that time (S-17). */
-  | { readonly code: 'place/patient-busy'; readonly by: Appointment };
+  | { readonly code: 'place/patient-busy'; readonly by: Appointment }
+  /** The provider does not work then (S-18). */
+  | { readonly code: 'place/outside-hours'; readonly called: string };
 
 export interface Place {
+  readonly site: SiteId;
   readonly date: LocalDate;
   readonly at: Placement;
   readonly patient: PatientId;
   /** The appointment that is being placed: it is never in its own way. */
   readonly appointment: AppointmentId;
-  /** The person at the desk has seen the overlap and wants it: it is written, and shows as a conflict. */
+  /** The person at the desk has seen what is in the way and wants it: it is written, and shows as a conflict. */
   readonly over: boolean;
 }
 
@@ -50,28 +57,30 @@ export function checkPlace(
 
   const practitioner = practice.practitioners.get(at.practitioner);
   if (!practitioner || practitioner.retired) return err({ code: 'place/no-such-provider' });
-  if (!onGrid(at.minutes) || at.minutes < SHORTEST_MINUTES || at.minutes > LONGEST_MINUTES)
+  if (!(at.minutes >= SHORTEST_MINUTES && at.minutes <= LONGEST_MINUTES) || at.minutes % GRID_MINUTES !== 0)
     return err({ code: 'place/bad-length' });
-  if (!onGrid(at.start) || at.start < 0 || at.start + at.minutes > 24 * 60) return err({ code: 'place/bad-start' });
-  if (place.over) return ok();
-
-  const others = day.filter((other) => other.appointment !== place.appointment && isLive(other));
-  const inTheWay = others.find((other) => other.at.practitioner === at.practitioner && overlaps(other.at, at));
-  if (inTheWay) return err({ code: 'place/taken', by: inTheWay });
-  const elsewhere = others.find((other) => other.patient === place.patient && overlaps(other.at, at));
-  return elsewhere ? err({ code: 'place/patient-busy', by: elsewhere }) : ok();
+  if (!onGrid(at.start, GRID_MINUTES) || at.start < 0 || at.start + at.minutes > 24 * 60)
+    return err({ code: 'place/bad-start' });
+  const obstacle = place.over ? null : obstacleAt(practice, day, place);
+  return obstacle ? err(obstacle) : ok();
 }
 
-/** Holds its time: not cancelled, missed or gone to another day. */
-export function isLive(appointment: Appointment): boolean {
-  return appointment.status === 'booked';
-}
+/** What is in the way of an appointment at a place; the person at the desk may book over it. Null when nothing is [BOOK-3]. */
+export function obstacleAt(
+  practice: Practice,
+  day: readonly Appointment[],
+  { site, date, at, patient, appointment }: Omit<Place, 'over'>
+): Obstacle | null {
+  const span = spanOf(at);
+  const others = day.filter((other) => other.appointment !== appointment && isLive(other));
+  const overlapping = others.filter((other) => overlap(spanOf(other.at), span));
+  const taken = overlapping.find((other) => other.at.practitioner === at.practitioner);
+  if (taken) return { code: 'place/taken', by: taken };
+  const elsewhere = overlapping.find((other) => other.patient === patient);
+  if (elsewhere) return { code: 'place/patient-busy', by: elsewhere };
 
-/** Ends that touch do not overlap (S-19). */
-export function overlaps(a: Pick<Placement, 'start' | 'minutes'>, b: Pick<Placement, 'start' | 'minutes'>): boolean {
-  return a.start < b.start + b.minutes && b.start < a.start + a.minutes;
-}
-
-function onGrid(minutes: number): boolean {
-  return Number.isInteger(minutes) && minutes % GRID_MINUTES === 0;
+  const practitioner = practice.practitioners.get(at.practitioner);
+  const hours = practitioner ? hoursOn(practitioner, site, date) : null;
+  if (!practitioner || !hours || hours.some(({ from, to }) => from <= span.from && span.to <= to)) return null;
+  return { code: 'place/outside-hours', called: practitioner.called };
 }

@@ -1,17 +1,26 @@
 import type { Words } from '#domain/result.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
-import { clockText } from '#ui/format.ts';
-import type { BookRefusal } from './book-appointment.ts';
+import { clockText, nameText } from '#ui/format.ts';
+import type { FormRefusal } from './booking-form.ts';
 import type { CancelRefusal } from './cancel-appointment.ts';
 
 import type { MoveRefusal } from './move-appointment.ts';
 import type { NoShowRefusal } from './mark-no-show.ts';
+import type { Obstacle } from './place.ts';
 import type { RescheduleRefusal } from './reschedule-appointment.ts';
 import type { RestoreRefusal } from './restore-appointment.ts';
+import type { SettleRefusal } from './settle-appointment.ts';
 import type { TakeBackRefusal } from './take-back.ts';
 
 export type ScheduleRefusal =
-  BookRefusal | MoveRefusal | RescheduleRefusal | CancelRefusal | NoShowRefusal | RestoreRefusal | TakeBackRefusal;
+  | FormRefusal
+  | MoveRefusal
+  | RescheduleRefusal
+  | CancelRefusal
+  | NoShowRefusal
+  | RestoreRefusal
+  | SettleRefusal
+  | TakeBackRefusal;
 
 /** One sentence for each way a change of the schedule can be refused. */
 export const scheduleWords: Words<ScheduleRefusal> = {
@@ -23,8 +32,11 @@ export const scheduleWords: Words<ScheduleRefusal> = {
   'place/bad-length': () => 'A visit takes 5 minutes to 8 hours, in steps of 5 minutes.',
   'place/taken': ({ by }) => `${spanOf(by)} is taken. Choose another time, or book over it.`,
   'place/patient-busy': ({ by }) => `This patient has another appointment ${spanOf(by)}.`,
+  'place/outside-hours': ({ called }) => `${called} does not work then. Choose another time, or book over it.`,
   'note/too-long': () => 'A note can be up to 500 characters.',
   'note/card-number': () => 'Card numbers are not kept here. Take the number out of the note.',
+  'book/no-patient': () => 'Choose a patient, or register a new one.',
+  'book/no-time': () => 'Type a time like 10:20 or 2:15 pm.',
   'book/no-such-type': () => 'Choose a visit type.',
   'appointment/unknown': () => 'This appointment is no longer on this day.',
   'appointment/not-live': () => 'This appointment was already cancelled, missed or moved to another day.',
@@ -34,6 +46,7 @@ export const scheduleWords: Words<ScheduleRefusal> = {
   'no-show/is-here': () => 'The patient is here. Choose “left before being seen”, or mark the visit as left.',
   'restore/nothing': () => 'This appointment is booked: there is nothing to bring back.',
   'restore/not-allowed': () => 'Bringing an appointment back is up to a coordinator or manager. You can book it anew.',
+  'settle/nothing': () => 'There is nothing to settle: no two desks disagree about it.',
   'undo/nothing': () => 'There is nothing to undo.',
   'undo/changed-since': () => 'Another desk has changed this appointment since. It stays as it is now.'
 };
@@ -41,6 +54,18 @@ export const scheduleWords: Words<ScheduleRefusal> = {
 export function wordsFor(refusal: ScheduleRefusal): string {
   const say = scheduleWords[refusal.code] as (refusal: ScheduleRefusal) => string; // the code picks its own words
   return say(refusal);
+}
+
+/** What is in the way, in a few words. */
+export function obstacleWords(obstacle: Obstacle): string {
+  switch (obstacle.code) {
+    case 'place/taken':
+      return `overlaps ${nameText(obstacle.by.label)}`;
+    case 'place/patient-busy':
+      return `the patient is booked at ${clockText(obstacle.by.at.start)} too`;
+    case 'place/outside-hours':
+      return 'outside hours';
+  }
 }
 
 function spanOf({ at }: Appointment): string {

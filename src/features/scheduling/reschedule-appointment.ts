@@ -4,10 +4,10 @@ import type { AppointmentId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { Placement } from '#domain/scheduling/appointment-facts.ts';
 import type { LocalDate } from '#domain/time.ts';
+import type { Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { checkPlace, type PlaceRefusal } from './place.ts';
 import { standingAppointment, type StandingRefusal } from './standing-appointment.ts';
-import type { Done } from './take-back.ts';
 
 export interface Reschedule {
   readonly date: LocalDate;
@@ -35,7 +35,7 @@ export async function rescheduleAppointment(
 
   const { patient, label, visitType, note } = appointment;
   const newDay = await station.rows.appointments(site, to.date);
-  const place = checkPlace(practice, newDay, station.today(), { ...to, patient, over });
+  const place = checkPlace(practice, newDay, station.today(), { ...to, site, patient, over });
   if (!place.ok) return place;
 
   const closing: NewFact[] = [

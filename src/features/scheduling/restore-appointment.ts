@@ -34,7 +34,7 @@ export async function restoreAppointment(
   if (role !== 'coordinator' && role !== 'manager') return err({ code: 'restore/not-allowed' });
   if (!over) {
     const { at, patient } = appointment;
-    const place = checkPlace(practice, day, date, { date, at, patient, appointment: id, over });
+    const place = checkPlace(practice, day, date, { site, date, at, patient, appointment: id, over });
     if (!place.ok) return place;
   }
 

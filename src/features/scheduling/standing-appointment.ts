@@ -1,12 +1,11 @@
 import type { AppointmentId } from '#domain/ids.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import { err, ok, type Result } from '#domain/result.ts';
-import type { Appointment } from '#domain/scheduling/appointment.ts';
+import { isLive, type Appointment } from '#domain/scheduling/appointment.ts';
 import type { LocalDate } from '#domain/time.ts';
 import { visitOf } from '#domain/visit/visit-facts.ts';
 import type { Visit, VisitState } from '#domain/visit/visit.ts';
 import type { Station } from '#station/station.ts';
-import { isLive } from './place.ts';
 
 export type StandingRefusal =
   | { readonly code: 'appointment/unknown' }

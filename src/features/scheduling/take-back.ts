@@ -1,14 +1,7 @@
-import { parseDocId, type DocId } from '#domain/documents.ts';
-import type { FactId } from '#domain/fact.ts';
+import { parseDocId } from '#domain/documents.ts';
 import { err, ok, type Result } from '#domain/result.ts';
+import type { Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
-
-/** What a command did, and what would take it back. */
-export interface Done {
-  /** The command's audit name. */
-  readonly command: string;
-  readonly takes: readonly { readonly doc: DocId; readonly facts: readonly FactId[] }[];
-}
 
 export type TakeBackRefusal = { readonly code: 'undo/nothing' } | { readonly code: 'undo/changed-since' };
 

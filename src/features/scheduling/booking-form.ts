@@ -1,0 +1,85 @@
+import { err, ok, type Result } from '#domain/result.ts';
+import type { AppointmentId, PatientId, PractitionerId, SiteId, VisitTypeId } from '#domain/ids.ts';
+import type { Practice } from '#domain/practice/practice.ts';
+import type { Appointment } from '#domain/scheduling/appointment.ts';
+import type { PatientLabel } from '#domain/scheduling/appointment-facts.ts';
+import { LONGEST_NAME } from '#domain/text.ts';
+import type { LocalDate } from '#domain/time.ts';
+import type { PatientHit } from '#station/rows.ts';
+import type { Booking, BookRefusal } from './book-appointment.ts';
+import { obstacleAt, type Obstacle } from './place.ts';
+import { timeFrom } from './time-text.ts';
+
+export interface PatientInHand {
+  readonly patient: PatientId;
+  readonly label: PatientLabel;
+}
+
+/** A booking as it is being typed. Plain, so that it can be kept as a draft and come back as it was [BOOK-13]. */
+export interface BookingForm {
+  readonly appointment: AppointmentId;
+  readonly patient: PatientInHand | null;
+  readonly visitType: VisitTypeId | '';
+  readonly practitioner: PractitionerId | '';
+  readonly time: string;
+  readonly minutes: string;
+  readonly note: string;
+  readonly over: boolean;
+}
+
+export type FormRefusal = BookRefusal | { readonly code: 'book/no-patient' } | { readonly code: 'book/no-time' };
+
+/** What the form says, or the first thing it does not say yet. */
+export function bookingFrom(form: BookingForm, date: LocalDate): Result<Booking, FormRefusal> {
+  if (!form.patient) return err({ code: 'book/no-patient' });
+  if (form.visitType === '') return err({ code: 'book/no-such-type' });
+  if (form.practitioner === '') return err({ code: 'place/no-such-provider' });
+  const start = timeFrom(form.time);
+  if (start === null) return err({ code: 'book/no-time' });
+  const { appointment, visitType, practitioner, note, over } = form;
+  const minutes = minutesFrom(form.minutes);
+  return ok({ ...form.patient, appointment, date, visitType, at: { practitioner, start, minutes }, note, over });
+}
+
+/** Minutes as typed; NaN, which every check refuses, when it is no whole number. */
+export function minutesFrom(text: string): number {
+  return /^\s*\d{1,3}\s*$/.test(text) ? Number(text) : NaN;
+}
+
+/** A found patient as an appointment names them. */
+export function inHandFrom(hit: Pick<PatientHit, 'patient' | 'family' | 'given' | 'birthDate'>): PatientInHand {
+  const { patient, family, given, birthDate } = hit;
+  const short = (name: string): string => name.slice(0, LONGEST_NAME);
+  return { patient, label: { family: short(family), given: short(given), birthDate } };
+}
+
+/** What is in the way of the booking as far as it is filled in; null also while it has no place yet. */
+export function formObstacle(
+  form: BookingForm,
+  site: SiteId,
+  date: LocalDate,
+  practice: Practice | undefined,
+  day: readonly Appointment[] | undefined
+): Obstacle | null {
+  const start = timeFrom(form.time);
+  const minutes = minutesFrom(form.minutes);
+  if (!practice || !day || start === null || Number.isNaN(minutes) || form.practitioner === '') return null;
+  const { appointment, practitioner } = form;
+  const patient = form.patient?.patient ?? '';
+  return obstacleAt(practice, day, { site, date, at: { practitioner, start, minutes }, patient, appointment });
+}
+
+const KEY = 'book-appointment/';
+
+export function bookingDraftKey(appointment: AppointmentId): string {
+  return KEY + appointment;
+}
+
+/** The form a draft holds; null when it is none of this version's. */
+export function formFromDraft(content: unknown): BookingForm | null {
+  if (typeof content !== 'object' || content === null) return null;
+  const form = content as Partial<Record<keyof BookingForm, unknown>>;
+  const texts = [form.appointment, form.visitType, form.practitioner, form.time, form.minutes, form.note];
+  if (!texts.every((text) => typeof text === 'string') || typeof form.over !== 'boolean') return null;
+  return content as BookingForm; // each part but the patient was asked; the patient is only shown and passed on
+}

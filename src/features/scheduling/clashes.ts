@@ -1,0 +1,62 @@
+import type { AppointmentId } from '#domain/ids.ts';
+import type { Appointment } from '#domain/scheduling/appointment.ts';
+import { conflictsOf, type Conflict, type ConflictClass, type ScheduleDay } from '#domain/scheduling/conflicts.ts';
+import { clockText, nameText } from '#ui/format.ts';
+
+/** A conflict of the day, and what it is in words for each appointment in it [SCH-7]. */
+export interface Clash {
+  readonly conflict: Conflict;
+  readonly appointments: readonly Appointment[];
+  readonly words: ReadonlyMap<AppointmentId, readonly string[]>;
+}
+
+/** The conflicts of a day in order of time, with words. */
+export function clashesOf(day: ScheduleDay): readonly Clash[] {
+  const byId = new Map(day.appointments.map((appointment) => [appointment.appointment, appointment]));
+  return conflictsOf(day).map((conflict) => {
+    const appointments = conflict.appointments.flatMap((id) => byId.get(id) ?? []);
+    const words = new Map(
+      appointments.map((one) => {
+        const other = appointments.find(({ appointment }) => appointment !== one.appointment);
+        return [one.appointment, conflict.classes.flatMap((each) => wordsOf(each, one, other))];
+      })
+    );
+    return { conflict, appointments, words };
+  });
+}
+
+/** All that is said of each appointment; those without a conflict are not in it. */
+export function clashWords(clashes: readonly Clash[]): ReadonlyMap<AppointmentId, readonly string[]> {
+  const said = new Map<AppointmentId, string[]>();
+  for (const { words } of clashes) {
+    for (const [appointment, lines] of words) said.set(appointment, [...(said.get(appointment) ?? []), ...lines]);
+  }
+  return said;
+}
+
+function wordsOf(conflict: ConflictClass, one: Appointment, other: Appointment | undefined): string[] {
+  switch (conflict) {
+    case 'C1':
+      return other ? [`Overlaps ${nameText(other.label)}`] : [];
+    case 'C3':
+      return other ? [`The same patient is booked at ${clockText(other.at.start)} too`] : [];
+    case 'C5':
+      return ['Outside the provider’s hours'];
+    case 'C12':
+      return other ? [betweenDesks(one, other)] : alone(one);
+  }
+}
+
+function betweenDesks(one: Appointment, other: Appointment): string {
+  return one.replaces && other.replaces && one.replaces.appointment === other.replaces.appointment
+    ? `Two desks rescheduled it: also at ${clockText(other.at.start)}`
+    : `Two desks booked this time, one of them offline: ${nameText(other.label)}`;
+}
+
+/** What two desks did to one appointment. */
+function alone({ contested, problems }: Appointment): string[] {
+  return [
+    ...contested.map((place) => `Another desk moved it to ${clockText(place.start)}`),
+    ...(problems.length > 0 ? ['Another desk changed it after it was closed'] : [])
+  ];
+}

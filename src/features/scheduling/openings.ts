@@ -1,0 +1,59 @@
+import type { PractitionerId, SiteId } from '#domain/ids.ts';
+import type { Practice } from '#domain/practice/practice.ts';
+import type { Appointment } from '#domain/scheduling/appointment.ts';
+import { gridAfter } from '#domain/scheduling/grid.ts';
+import { freeSpans } from '#domain/scheduling/open-slots.ts';
+import { plusDays, type LocalDate, type MinuteOfDay, type Minutes } from '#domain/time.ts';
+import type { Rows } from '#station/rows.ts';
+import { GRID_MINUTES } from './place.ts';
+
+export interface Opening {
+  readonly practitioner: PractitionerId;
+  readonly start: MinuteOfDay;
+}
+
+export interface OpeningsAsked {
+  readonly site: SiteId;
+  readonly date: LocalDate;
+  readonly minutes: Minutes;
+  /** One provider, or null for any. */
+  readonly practitioner: PractitionerId | null;
+  /** Not before this minute. */
+  readonly from: MinuteOfDay;
+}
+
+/**
+ * Free times of a day within opening hours, earliest first, then in the order of the columns [SCH-8]. In each gap they lie end
+ * to end from its start, so that none offered leaves a piece too short to use.
+ */
+export function openingsOf(practice: Practice, day: readonly Appointment[], asked: OpeningsAsked): Opening[] {
+  const { site, date, minutes } = asked;
+  if (!(minutes >= GRID_MINUTES)) return [];
+  const found: Opening[] = [];
+  for (const { practitioner, retired } of practice.practitioners.values()) {
+    if (retired || (asked.practitioner !== null && asked.practitioner !== practitioner)) continue;
+    for (const { from, to } of freeSpans({ practice, site, date, appointments: day }, practitioner)) {
+      const first = gridAfter(Math.max(from, asked.from), GRID_MINUTES);
+      for (let start = first; start + minutes <= to; start += minutes) found.push({ practitioner, start });
+    }
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+/** How many days ahead a first opening is looked for. */
+const DAYS_AHEAD = 90;
+
+/** The first opening on or after a day; null when there is none for three months. */
+export async function firstOpening(
+  rows: Rows,
+  asked: OpeningsAsked
+): Promise<(Opening & { readonly date: LocalDate }) | null> {
+  const practice = await rows.practice();
+  for (let ahead = 0; ahead <= DAYS_AHEAD; ahead++) {
+    const date = plusDays(asked.date, ahead);
+    const from = ahead === 0 ? asked.from : 0;
+    const [opening] = openingsOf(practice, await rows.appointments(asked.site, date), { ...asked, date, from });
+    if (opening) return { ...opening, date };
+  }
+  return null;
+}

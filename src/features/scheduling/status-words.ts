@@ -1,0 +1,71 @@
+import type { Appointment } from '#domain/scheduling/appointment.ts';
+import type { CancelReason, NoShowReason } from '#domain/scheduling/appointment-facts.ts';
+import type { Visit, VisitState } from '#domain/visit/visit.ts';
+
+/** How far an appointment has come, as a card shows it: one of the five status hues and a word. */
+export interface CardStatus {
+  readonly hue: 'expected' | 'waiting' | 'active' | 'done' | 'trouble';
+  readonly word: string;
+}
+
+const VISIT: Readonly<Record<VisitState, CardStatus>> = {
+  waiting: { hue: 'waiting', word: 'Arrived' },
+  called: { hue: 'active', word: 'Called' },
+  'in-room': { hue: 'active', word: 'In room' },
+  ready: { hue: 'active', word: 'Ready' },
+  'with-provider': { hue: 'active', word: 'With provider' },
+  done: { hue: 'done', word: 'Check-out' },
+  'checked-out': { hue: 'done', word: 'Done' },
+  left: { hue: 'trouble', word: 'Left' }
+};
+
+const BOOKED: CardStatus = { hue: 'expected', word: 'Booked' };
+const PROVISIONAL: CardStatus = { hue: 'waiting', word: 'Provisional' };
+const CLOSED = {
+  cancelled: { hue: 'trouble', word: 'Cancelled' },
+  'no-show': { hue: 'trouble', word: 'No-show' },
+  rescheduled: { hue: 'expected', word: 'Rescheduled' }
+} as const satisfies Record<Exclude<Appointment['status'], 'booked'>, CardStatus>;
+
+/** The status of an appointment together with the visit it became. Each is one shared object, so that a card can compare it. */
+export function statusOf(appointment: Appointment, visit: Visit | undefined): CardStatus {
+  if (appointment.status !== 'booked') return CLOSED[appointment.status];
+  if (visit) return VISIT[visit.state];
+  return appointment.provisional ? PROVISIONAL : BOOKED;
+}
+
+export const CANCEL_REASONS: Readonly<
+  Record<CancelReason, { readonly by: 'patient' | 'clinic'; readonly say: string }>
+> = {
+  illness: { by: 'patient', say: 'Ill' },
+  transport: { by: 'patient', say: 'No transport' },
+  cost: { by: 'patient', say: 'Cost' },
+  insurance: { by: 'patient', say: 'Insurance' },
+  forgot: { by: 'patient', say: 'Forgot' },
+  better: { by: 'patient', say: 'Feels better' },
+  'another-provider': { by: 'patient', say: 'Goes to another provider' },
+  deceased: { by: 'patient', say: 'Deceased' },
+  'provider-ill': { by: 'clinic', say: 'Provider ill' },
+  emergency: { by: 'clinic', say: 'Emergency' },
+  weather: { by: 'clinic', say: 'Weather' },
+  equipment: { by: 'clinic', say: 'Equipment' },
+  'schedule-change': { by: 'clinic', say: 'Schedule change' },
+  duplicate: { by: 'clinic', say: 'Booked twice' },
+  'entered-in-error': { by: 'clinic', say: 'Entered in error' }
+};
+
+export const NO_SHOW_REASONS: Readonly<Record<NoShowReason, string>> = {
+  'no-call': 'No call, did not come',
+  'called-late': 'Called too late',
+  'wrong-day': 'Came on the wrong day',
+  'left-before': 'Left before being seen',
+  unknown: 'Not known'
+};
+
+/** Why it was called off or missed; empty while it stands. */
+export function reasonText({ reason }: Appointment): string {
+  if (!reason) return '';
+  return reason in CANCEL_REASONS
+    ? CANCEL_REASONS[reason as CancelReason].say // the line before has asked
+    : NO_SHOW_REASONS[reason as NoShowReason];
+}
