@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { ClinicRefusal } from './clinic/clinic.ts';
-import { openClinic } from './clinic/open-clinic.ts';
+import { ClinicRefusal, type Clinic } from './clinic/clinic.ts';
 import { loadDemo } from './demo/load-demo.ts';
 import { DataLocked, startServer, type RunningServer } from './server.ts';
 
@@ -29,10 +28,10 @@ async function main(args: string[]): Promise<void> {
     return;
   }
   const dataDir = path.resolve(process.env['DATA_DIR'] ?? 'data');
-  if (values.demo) await provideDemo(dataDir);
   const server = await startServer({
     dataDir,
     port: portFrom(process.env['PORT']),
+    ...(values.demo && { prepare: provideDemo }),
     ...(values.host !== undefined && { host: values.host }),
     onFatal: (fault) => {
       // What an fsync that failed has done to earlier pages nobody can say: end, and let the next start read the disk.
@@ -45,17 +44,12 @@ async function main(args: string[]): Promise<void> {
 }
 
 /** Puts the demonstration clinic there, or makes today full again in one that is there. @throws {ClinicRefusal} on real data */
-async function provideDemo(dataDir: string): Promise<void> {
-  const clinic = await openClinic(dataDir);
-  try {
-    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-    // A server in the cloud or in CI is on UTC; a practice there is not.
-    const zone = timeZone === 'UTC' ? 'America/New_York' : timeZone;
-    const { patients, days } = await loadDemo(clinic, { now: Date.now(), zone });
-    if (patients + days > 0) console.log(`Demonstration clinic: ${patients} invented patients and ${days} days added.`);
-  } finally {
-    await clinic.close();
-  }
+async function provideDemo(clinic: Clinic): Promise<void> {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  // A server in the cloud or in CI is on UTC; a practice there is not.
+  const zone = timeZone === 'UTC' ? 'America/New_York' : timeZone;
+  const { patients, days } = await loadDemo(clinic, { now: Date.now(), zone });
+  if (patients + days > 0) console.log(`Demonstration clinic: ${patients} invented patients and ${days} days added.`);
 }
 
 function portFrom(text = '8080'): number {

@@ -13,6 +13,7 @@ export const ADMIN_METHODS: ReadonlySet<string> = new Set<AdminMethod>([
   'setUp',
   'putPerson',
   'setDemo',
+  'tellKiosk',
   'enrol',
   'revoke',
   'verify'

@@ -1,6 +1,8 @@
 import type { DocId } from '#domain/documents.ts';
 import type { Fact, Recorded } from '#domain/fact.ts';
 import type { DeviceNo, SiteId } from '#domain/ids.ts';
+import type { Submission } from '#domain/intake/intake-facts.ts';
+import type { LocalDate } from '#domain/time.ts';
 import type { DeviceCredentials, SetUpRequest } from '#protocol/http.ts';
 import type { ChainReport } from '../journal/journal.ts';
 import type { EnrolledRole } from '../people/devices.ts';
@@ -26,6 +28,13 @@ export interface ClinicState {
   readonly head: number;
 }
 
+export interface KioskTold {
+  /** The kiosk's label, in front of its tickets. */
+  readonly label: string;
+  readonly date: LocalDate;
+  readonly submissions: readonly Submission[];
+}
+
 /**
  * A clinic's data for the command line: imports, demonstrations, enrolment. The same whether a server runs on that data (then it goes
  * through the server, over HTTP) or not (then it opens the journal itself): `openClinic(dataDir)`.
@@ -47,6 +56,8 @@ export interface Clinic {
   putPerson(person: NewPerson): Promise<void>;
   /** Marks an empty clinic, or one that is one already, as a demonstration: people are offered with their passphrases. @throws {ClinicRefusal} on real data */
   setDemo(people: readonly NewPerson[]): Promise<void>;
+  /** What people told an enrolled kiosk, sealed and sent as that kiosk would: a demonstration has no one else to come in. @throws {ClinicRefusal} */
+  tellKiosk(told: KioskTold): Promise<void>;
   enrol(request: { role: EnrolledRole; site: SiteId; label?: string }): Promise<DeviceCredentials>;
   /** False when there is no such device to revoke. */
   revoke(device: DeviceNo): Promise<boolean>;

@@ -6,8 +6,9 @@ import { recordedIn, Writer, WriteRefused } from '../gate/writer.ts';
 import { AGENT_NO, IMPORTER_NO, type EnrolledRole, type NewDevice } from '../people/devices.ts';
 import type { NewPerson } from '../people/people.ts';
 import { isSetUp, setUp } from '../people/set-up.ts';
-import { ClinicRefusal, type AppendOutcome, type Batch, type Clinic } from './clinic.ts';
+import { ClinicRefusal, type AppendOutcome, type Batch, type Clinic, type KioskTold } from './clinic.ts';
 import { demoInfo, writeDemoInfo } from './demo-info.ts';
+import { tellKiosk } from './tell-kiosk.ts';
 
 export interface LocalClinicOptions {
   /** The agent's hand, when the agent runs in this process; else one is made. */
@@ -76,6 +77,10 @@ export class LocalClinic implements Clinic {
         'There is a real clinic’s data here. A demonstration is never put on top of it.'
       );
     await writeDemoInfo(this.#core, people);
+  }
+
+  async tellKiosk(told: KioskTold): Promise<void> {
+    await tellKiosk(this.#core, told);
   }
 
   async enrol({ role, site, label }: Parameters<Clinic['enrol']>[0]): Promise<DeviceCredentials> {

@@ -46,6 +46,10 @@ export class RemoteClinic implements Clinic {
     return this.#call('setDemo', people);
   }
 
+  tellKiosk(told: Parameters<Clinic['tellKiosk']>[0]): Promise<void> {
+    return this.#call('tellKiosk', told);
+  }
+
   enrol(request: Parameters<Clinic['enrol']>[0]): ReturnType<Clinic['enrol']> {
     return this.#call('enrol', request);
   }

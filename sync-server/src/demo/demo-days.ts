@@ -1,12 +1,14 @@
 import { entityOf } from '#domain/entities.ts';
 import type { Fact, Recorded } from '#domain/fact.ts';
 import type { DayHours, WeekHours } from '#domain/practice/practice-facts.ts';
+import type { Submission } from '#domain/intake/intake-facts.ts';
 import { appointmentOf } from '#domain/scheduling/appointment.ts';
 import { instantAt, localDateOf, minuteOfDayOf, plusDays, stampAt, weekdayOf } from '#domain/time.ts';
 import type { Instant, LocalDate, MinuteOfDay, ZoneId } from '#domain/time.ts';
 import type { Batch, Clinic } from '../clinic/clinic.ts';
 import { demoDay, fillDay, type Booking, type Panelist, type Told } from './bookings.ts';
 import { CLERKS, OFFICE_WEEK, PRACTITIONERS } from './demo-practice.ts';
+import { kioskSubmissions } from './kiosk-submissions.ts';
 import { storyOfPast } from './past-day.ts';
 import { chanceOf } from './seeds.ts';
 import { withTickets } from './tickets.ts';
@@ -24,14 +26,21 @@ export interface DaysOptions {
   readonly daysAhead: number;
 }
 
+export interface MissingDays {
+  readonly batches: readonly Batch[];
+  /** Who has told the kiosk today that they are here, and has not been looked at by the desk. */
+  readonly atKiosk: readonly Submission[];
+}
+
 /**
  * What is missing in the days around now: days behind have been lived through, today is full at this moment, days ahead are booked.
  * A day that somebody has worked in, and today once it has been told, are left as they are.
  */
-export async function missingDays(clinic: Pick<Clinic, 'read'>, options: DaysOptions): Promise<Batch[]> {
+export async function missingDays(clinic: Pick<Clinic, 'read'>, options: DaysOptions): Promise<MissingDays> {
   const { zone, now, daysBack, daysAhead } = options;
   const today = localDateOf(now, zone);
   const batches: Batch[] = [];
+  let atKiosk: Submission[] = [];
   for (let ahead = -daysBack; ahead <= daysAhead; ahead++) {
     const date = plusDays(today, ahead);
     const known = dayFrom(await clinic.read(demoDay(date)));
@@ -40,8 +49,9 @@ export async function missingDays(clinic: Pick<Clinic, 'read'>, options: DaysOpt
     if (told.length === 0) continue;
     const story = withTickets(told, chanceOf(options.seed, 'tickets', date));
     batches.push({ doc: demoDay(date), facts: story.map(factOf) });
+    if (ahead === 0) atKiosk = kioskSubmissions(story, known.booked, options, date);
   }
-  return batches;
+  return { batches, atKiosk };
 }
 
 /** When the practice is open today: its office hours, on any day of the week, and around now, at any hour. */

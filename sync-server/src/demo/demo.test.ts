@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { patientDoc, practiceDoc } from '#domain/documents.ts';
+import { inboxDoc, patientDoc, practiceDoc } from '#domain/documents.ts';
 import { entityOf } from '#domain/entities.ts';
 import type { Recorded } from '#domain/fact.ts';
 import { patientOf } from '#domain/patient/patient.ts';
@@ -11,7 +11,10 @@ import { appointmentOf, type Appointment } from '#domain/scheduling/appointment.
 import { instantAt, instantOf, localDateOf, minuteOfDayOf, plusDays, stampAt, weekdayOf } from '#domain/time.ts';
 import { freedAtFrom } from '#domain/visit/room.ts';
 import { visitFrom, type Visit } from '#domain/visit/visit.ts';
+import type { InboxFact } from '#domain/intake/intake-facts.ts';
+import { arrivalsPrivateKey, openSubmission } from '#protocol/envelope.ts';
 import { checkFact } from '#protocol/fact-schemas.ts';
+import { loadArrivalsKey } from '../agent/arrivals-key.ts';
 import type { Batch, Clinic } from '../clinic/clinic.ts';
 import { openClinic } from '../clinic/open-clinic.ts';
 import { demoDay, overlaps, panelsOf } from './bookings.ts';
@@ -24,6 +27,8 @@ const ZONE = 'America/New_York';
 /** A Friday. */
 const TODAY = '2026-11-20';
 const at = (minute: number, date = TODAY): number => instantAt(date, minute, ZONE);
+/** The second device enrolled, after the desk `D`; 1 and 2 are the server's own. */
+const KIOSK_NO = 4;
 const people = Array.from({ length: 600 }, (_, number) => inventedPerson(1, number));
 
 interface Day {
@@ -45,8 +50,8 @@ function dayOf(recorded: readonly Recorded[]): Day {
 async function toldDay(now: number, seed = 1): Promise<Batch> {
   const none = { read: () => Promise.resolve([]) };
   const panels = panelsOf(people, localDateOf(now, ZONE));
-  const [batch] = await missingDays(none, { seed, zone: ZONE, now, panels, daysBack: 0, daysAhead: 0 });
-  return batch!;
+  const { batches } = await missingDays(none, { seed, zone: ZONE, now, panels, daysBack: 0, daysAhead: 0 });
+  return batches[0]!;
 }
 
 const recordedOf = ({ facts }: Batch): Recorded[] => facts.map((fact, clock) => ({ client: 1, clock, fact }));
@@ -211,6 +216,25 @@ describe('on a clinic', () => {
     const before = (await clinic.read(demoDay(tomorrow))).length;
     await load(at(9 * 60, tomorrow));
     expect(await clinic.read(demoDay(tomorrow))).toHaveLength(before);
+  });
+
+  test('[DEMO-8] three people have told the kiosk that they are here, and only the clinic’s key opens what they said', async () => {
+    const now = at(10 * 60);
+    await load(now);
+    const kiosk = await loadArrivalsKey(folder);
+    const key = await arrivalsPrivateKey(kiosk.privateKey);
+    const inbox = await clinic.read(inboxDoc(KIOSK_NO));
+    const told = await Promise.all(
+      inbox.map(async ({ fact }) => await openSubmission((fact as InboxFact).of.sealed, key))
+    );
+    expect(told).toMatchObject([{ language: 'en' }, { language: 'en' }, { language: 'es', walkIn: true }]);
+    const { appointments, visits } = dayOf(await clinic.read(demoDay(TODAY)));
+    const one = appointments.find(
+      ({ label }) => label.family === told[0]?.family && label.birthDate === told[0]?.birthDate
+    );
+    expect(one?.status).toBe('booked');
+    const tickets = [...visits.map(({ ticket }) => ticket), ...told.map((each) => each?.ticket)];
+    expect(new Set(tickets).size).toBe(tickets.length);
   });
 
   test('[DEMO-3] the practice is open while its story is told, also on a Sunday night', async () => {

@@ -48,8 +48,9 @@ export async function loadDemo(clinic: Clinic, options: DemoOptions): Promise<De
   const added = await providePatients(clinic, people, seed, now);
   const today = localDateOf(now, zone);
   const panels = panelsOf(people, today);
-  const missing = await missingDays(clinic, { seed, zone, now, panels, daysBack: days, daysAhead: days });
-  const week = missing.some(({ doc }) => doc.endsWith(today)) ? weekFor(today, minuteOfDayOf(now, zone)) : null;
+  const around = { seed, zone, now, panels, daysBack: days, daysAhead: days };
+  const { batches, atKiosk } = await missingDays(clinic, around);
+  const week = batches.some(({ doc }) => doc.endsWith(today)) ? weekFor(today, minuteOfDayOf(now, zone)) : null;
   if (week) {
     const hours = PRACTITIONERS.map(({ practitioner }): NewFact => ({
       kind: 'hours/set',
@@ -57,8 +58,9 @@ export async function loadDemo(clinic: Clinic, options: DemoOptions): Promise<De
     }));
     await append(clinic, [{ doc: practiceDoc, facts: dated(hours, now + 1) }]); // after the practice's own hours
   }
-  await append(clinic, missing);
-  return { patients: added, days: missing.length };
+  await append(clinic, batches);
+  if (atKiosk.length > 0) await clinic.tellKiosk({ label: TICKET_LABELS.kiosk, date: today, submissions: atKiosk });
+  return { patients: added, days: batches.length };
 }
 
 /** Makes an empty clinic a demonstration, with people to sign in as. */
