@@ -17,8 +17,9 @@ export interface Ack {
 
 /**
  * The server did not take an update. `have` is the first clock of that client it does not have: after E_GAP and the other
- * retryable codes send again from there. After any other code that client's log in that document ends here for good; the device
- * keeps what it wrote for a person to look at, and goes on under its next boot's client id. `client` is 0 for bytes that name none.
+ * retryable codes send again from there. After any other code those facts will never be taken and nobody has seen them: the device
+ * keeps them for a person to look at, and either writes others in their place (facts that void themselves) or goes on under its
+ * next boot's client id. `client` is 0 for bytes that name none.
  */
 export interface No {
   readonly type: 'no';

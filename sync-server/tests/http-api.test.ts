@@ -1,0 +1,295 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ClinicInfo, DeviceCredentials, EnrolmentCode, ErrorBody, SignedIn } from '#protocol/http.ts';
+import { PRACTICE, startRig, type Rig } from './rig.ts';
+
+let rig: Rig;
+let now = Date.parse('2026-11-20T14:00:00Z');
+
+beforeAll(async () => {
+  rig = await startRig({ now: () => now });
+});
+afterAll(() => rig.dispose());
+
+interface Asked {
+  readonly token?: string;
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly raw?: string | Uint8Array<ArrayBuffer>;
+}
+
+async function ask(path: string, body?: unknown, { token, method, headers = {}, raw }: Asked = {}): Promise<Response> {
+  const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+  return await fetch(`${rig.http}${path}`, {
+    method: method ?? (sent === undefined ? 'GET' : 'POST'),
+    headers: {
+      ...(sent !== undefined && { 'content-type': 'application/json' }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...headers
+    },
+    ...(sent !== undefined && { body: sent })
+  });
+}
+
+async function json<T>(response: Promise<Response>): Promise<T> {
+  return (await (await response).json()) as T;
+}
+
+async function refusal(response: Promise<Response>): Promise<[number, string]> {
+  const answer = await response;
+  const { error } = (await answer.json()) as ErrorBody;
+  expect(error.say).not.toBe('');
+  return [answer.status, error.code];
+}
+
+const ADA = { name: 'Ada Example', passphrase: 'correct horse battery' };
+
+describe('set-up and sign-in', () => {
+  test('[PPL-1] an empty server says so, is set up once, and not again', async () => {
+    expect(await json<ClinicInfo>(ask('/api/clinic'))).toEqual({
+      isSetUp: false,
+      practiceName: null,
+      sites: [],
+      demo: null
+    });
+    const [first, second] = await Promise.all([ask('/api/setup', PRACTICE), ask('/api/setup', PRACTICE)]);
+    expect([first.status, second.status].sort()).toEqual([200, 409]);
+    const { user, device } = (await (first.ok ? first : second).json()) as SignedIn;
+    expect(user).toEqual({ user: 'ada-example', name: 'Ada Example', initials: 'AE', role: 'manager' });
+    expect(device).toMatchObject({
+      deviceNo: 3,
+      role: 'desk',
+      site: 'main',
+      label: 'A',
+      zone: 'America/New_York',
+      clientIdBase: 3 * 2 ** 20
+    });
+    expect(await refusal(ask('/api/setup', PRACTICE))).toEqual([409, 'setup/done']);
+    expect(await json<ClinicInfo>(ask('/api/clinic'))).toMatchObject({
+      isSetUp: true,
+      practiceName: PRACTICE.practiceName,
+      sites: [{ site: 'main', name: 'Main office' }]
+    });
+    const kinds = (await rig.clinic.read('practice')).map(({ fact }) => fact.kind);
+    expect(new Set(kinds)).toEqual(
+      new Set([
+        'practice/named',
+        'site/added',
+        'area/added',
+        'room/added',
+        'practitioner/added',
+        'hours/set',
+        'visit-type/added',
+        'staff/added'
+      ])
+    );
+  });
+
+  test('[PPL-2] a browser that is no device yet becomes a desk with the next label; one that is stays it', async () => {
+    const { device } = await json<SignedIn>(ask('/api/sign-in', ADA));
+    expect(device).toMatchObject({ role: 'desk', label: 'B' });
+    expect(
+      await json<SignedIn>(ask('/api/sign-in', { ...ADA, name: ' ada-EXAMPLE ' }, { token: device!.token }))
+    ).toMatchObject({ device: null });
+    expect(await json<SignedIn>(ask('/api/sign-in', { ...ADA, name: 'ADA  example' }))).toMatchObject({
+      device: { label: 'C' }
+    });
+    const kiosk = await rig.enrol('kiosk');
+    expect(await json<SignedIn>(ask('/api/sign-in', ADA, { token: kiosk.token }))).toMatchObject({
+      device: { role: 'desk' }
+    });
+  });
+
+  test('[PPL-3] a wrong name and a wrong passphrase get one answer', async () => {
+    const wrong = { ...ADA, passphrase: 'wrong horse' };
+    const answers = [ask('/api/sign-in', wrong), ask('/api/sign-in', { ...wrong, name: 'Nobody' })];
+    const [one, two] = await Promise.all(answers.map(async (answer) => await (await answer).text()));
+    expect(one).toBe(two);
+  });
+
+  test('[PPL-4] guessing slows one name down, and nobody else', async () => {
+    const wrong = { name: 'Ada Example', passphrase: 'guess' };
+    for (let i = 0; i < 4; i++) expect(await refusal(ask('/api/sign-in', wrong))).toEqual([401, 'sign-in/wrong']);
+    expect(await refusal(ask('/api/sign-in', wrong))).toEqual([429, 'sign-in/wait']);
+    expect(await refusal(ask('/api/sign-in', ADA))).toEqual([429, 'sign-in/wait']);
+    expect(await refusal(ask('/api/sign-in', { ...wrong, name: 'Other' }))).toEqual([401, 'sign-in/wrong']);
+    now += 10_000;
+    expect((await ask('/api/sign-in', ADA)).status).toBe(200);
+  });
+});
+
+describe('enrolment', () => {
+  const desk = async (): Promise<string> => (await rig.enrol('desk')).token;
+  const code = async (role: string): Promise<EnrolmentCode> =>
+    await json<EnrolmentCode>(ask('/api/enrolment-codes', { role, site: 'main' }, { token: await desk() }));
+
+  test('[PPL-5] a code enrols one device of its role, however it is typed', async () => {
+    const { code: text, expiresAt } = await code('kiosk');
+    expect(text).toMatch(/^[0-9A-HJKMNP-TV-Z]{8}$/);
+    expect(expiresAt - now).toBe(600_000);
+    const typed = ` ${text.slice(0, 4).toLowerCase()}-${text.slice(4)} `;
+    const device = await json<DeviceCredentials>(ask('/api/enrol', { code: typed, role: 'kiosk' }));
+    expect(device).toMatchObject({ role: 'kiosk', site: 'main', label: 'K2', zone: 'America/New_York' });
+    expect(await refusal(ask('/api/enrol', { code: text, role: 'kiosk' }))).toEqual([403, 'enrol/no-code']);
+  });
+
+  test('[PPL-5] a code that is late, of another role, or never was gets the same answer; then every code does', async () => {
+    const late = await code('room');
+    const other = await code('board');
+    const good = await code('board');
+    now += 600_000;
+    const fresh = await code('kiosk');
+    const answers: string[] = [];
+    for (const asked of [
+      { code: late.code, role: 'room' },
+      { code: fresh.code, role: 'board' },
+      { code: 'ZZZZZZZZ', role: 'kiosk' },
+      { code: '', role: 'kiosk' },
+      { code: other.code, role: 'desk' },
+      { code: good.code, role: 'board' }
+    ]) {
+      const answer = await ask('/api/enrol', asked);
+      answers.push(`${answer.status} ${await answer.text()}`);
+    }
+    expect(new Set(answers).size).toBe(1);
+    // The sixth try in a row waits, good code or not; it is not used up by that.
+    const again = await code('kiosk');
+    expect(await refusal(ask('/api/enrol', { code: again.code, role: 'kiosk' }))).toEqual([403, 'enrol/no-code']);
+    now += 60_000;
+    expect((await ask('/api/enrol', { code: again.code, role: 'kiosk' })).status).toBe(200);
+  });
+
+  test('[PPL-6] labels follow the role, and are never given twice', async () => {
+    const labels = [await rig.enrol('board'), await rig.enrol('room'), await rig.enrol('room')].map(
+      ({ label }) => label
+    );
+    expect(labels).toEqual(['T1', 'R1', 'R2']);
+    const room = await rig.enrol('room');
+    await rig.clinic.revoke(room.deviceNo);
+    expect((await rig.enrol('room')).label).toBe('R4');
+    await expect(rig.clinic.enrol({ role: 'room', site: 'main', label: 'R1' })).rejects.toMatchObject({
+      code: 'enrol/label-taken'
+    });
+    await expect(rig.clinic.enrol({ role: 'room', site: 'main', label: 'ABC' })).rejects.toMatchObject({
+      code: 'enrol/label'
+    });
+  });
+
+  test('only a desk gives codes out or gets the arrivals key', async () => {
+    const kiosk = (await rig.enrol('kiosk')).token;
+    const removed = await rig.enrol('desk');
+    await rig.clinic.revoke(removed.deviceNo);
+    for (const [token, status] of [
+      [undefined, 401],
+      ['x', 401],
+      [kiosk, 403],
+      [removed.token, 403]
+    ] as const) {
+      const shown = token === undefined ? {} : { token };
+      expect((await ask('/api/enrolment-codes', { role: 'kiosk', site: 'main' }, shown)).status).toBe(status);
+      expect((await ask('/api/arrivals-key', undefined, shown)).status).toBe(status);
+    }
+    expect(
+      await refusal(ask('/api/enrolment-codes', { role: 'kiosk', site: 'nowhere' }, { token: await desk() }))
+    ).toEqual([404, 'site/unknown']);
+  });
+});
+
+describe('[API-1] bad input changes nothing and is answered in words', () => {
+  const HOURS = PRACTICE.hours;
+  const BAD: [string, string, unknown][] = [
+    ['/api/setup', 'no name', { ...PRACTICE, practiceName: ' ' }],
+    ['/api/setup', 'a name of 10 KB', { ...PRACTICE, practiceName: 'x'.repeat(10_000) }],
+    ['/api/setup', 'a zone that is none', { ...PRACTICE, zone: 'Mars/Olympus' }],
+    ['/api/setup', 'six days', { ...PRACTICE, hours: HOURS.slice(1) }],
+    [
+      '/api/setup',
+      'hours that end before they begin',
+      { ...PRACTICE, hours: [[{ from: 600, to: 500 }], ...HOURS.slice(1)] }
+    ],
+    ['/api/setup', 'a short passphrase', { ...PRACTICE, manager: { name: 'A', passphrase: 'short' } }],
+    ['/api/setup', 'no object', 7],
+    ['/api/sign-in', 'no passphrase', { name: 'Ada' }],
+    ['/api/sign-in', 'a passphrase that is a list', { name: 'Ada', passphrase: ['x'] }],
+    ['/api/sign-in', 'a passphrase of 10 KB', { name: 'Ada', passphrase: 'x'.repeat(10_000) }],
+    ['/api/sign-in', 'null', null],
+    ['/api/enrol', 'no role', { code: 'ZZZZZZZZ' }],
+    ['/api/enrol', 'a role that is none', { code: 'ZZZZZZZZ', role: 'agent' }],
+    ['/api/enrol', 'a code that is a number', { code: 12345678, role: 'kiosk' }],
+    ['/api/enrol', 'a code of 10 KB', { code: 'Z'.repeat(10_000), role: 'kiosk' }]
+  ];
+
+  test.each(BAD)('%s: %s', async (path, _, body) => {
+    const head = (await rig.clinic.state()).head;
+    expect(await refusal(ask(path, body))).toEqual([400, 'http/bad-request']);
+    expect((await rig.clinic.state()).head).toBe(head);
+  });
+
+  test.each(['/api/setup', '/api/sign-in', '/api/enrol'])(
+    '%s: bytes that are no JSON, too many, or of another type',
+    async (path) => {
+      expect(await refusal(ask(path, undefined, { raw: '{"a":' }))).toEqual([400, 'http/not-json']);
+      expect(await refusal(ask(path, undefined, { raw: '', method: 'POST' }))).toEqual([400, 'http/not-json']);
+      expect(await refusal(ask(path, undefined, { raw: Uint8Array.of(0xff, 0xfe) }))).toEqual([400, 'http/not-json']);
+      expect(await refusal(ask(path, {}, { headers: { 'content-type': 'text/plain' } }))).toEqual([
+        415,
+        'http/not-json'
+      ]);
+      expect(await refusal(ask(path, { a: 'x'.repeat(70_000) }))).toEqual([413, 'http/too-large']);
+      expect(await refusal(ask(path, undefined, { raw: `${'['.repeat(30_000)}${']'.repeat(30_000)}` }))).toEqual([
+        400,
+        'http/bad-request'
+      ]);
+    }
+  );
+
+  test('another origin, another method, another path', async () => {
+    expect(await refusal(ask('/api/sign-in', ADA, { headers: { origin: 'https://evil.example' } }))).toEqual([
+      403,
+      'http/origin'
+    ]);
+    expect(await refusal(ask('/api/sign-in'))).toEqual([405, 'http/method']);
+    expect(await refusal(ask('/api/clinic', {}))).toEqual([405, 'http/method']);
+    expect(await refusal(ask('/api/nothing'))).toEqual([404, 'http/nothing']);
+    expect(await refusal(ask('/sync/%E0%A4%A'))).toEqual([400, 'http/address']);
+    expect(await refusal(ask('/sync/day/main/2026-11-20'))).toEqual([426, 'http/upgrade']);
+  });
+
+  test('the command line’s calls are nobody else’s', async () => {
+    for (const [method, token] of [
+      ['state', undefined],
+      ['state', 'x'],
+      ['close', 'x'],
+      ['__proto__', 'x']
+    ] as const) {
+      expect(await refusal(ask(`/admin/${method}`, {}, token === undefined ? {} : { token }))).toEqual([
+        404,
+        'http/nothing'
+      ]);
+    }
+    expect(await refusal(ask('/admin/state'))).toEqual([404, 'http/nothing']);
+  });
+});
+
+describe('health and metrics', () => {
+  test('[HTTP-3] ready means that the journal takes a write now', async () => {
+    expect((await ask('/healthz')).status).toBe(200);
+    expect((await ask('/readyz')).status).toBe(200);
+  });
+
+  test('[HTTP-4] metrics are Prometheus text, and name no one', async () => {
+    const text = await (await ask('/metrics')).text();
+    expect(text).toMatch(/^# TYPE anteroom_journal_head gauge$/m);
+    expect(text).toMatch(/^anteroom_journal_rows_total \d+$/m);
+    for (const line of text.trim().split('\n'))
+      expect(line).toMatch(/^(# TYPE \w+ \w+|\w+(\{\w+="[\w.+]+"\})? [\d.]+)$/);
+    expect(text).not.toMatch(/Ada|Example|Kim/);
+  });
+
+  test('every answer keeps to itself', async () => {
+    for (const path of ['/healthz', '/api/clinic', '/nothing.js', '/sync/changes']) {
+      const { headers } = await ask(path);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+    }
+  });
+});
