@@ -1,0 +1,90 @@
+import type { Address, Demographics, DemographicField, PersonName, Phone } from '#domain/patient/patient-facts.ts';
+import { FIRST_BIRTH_DATE } from '#domain/patient/birth-date-text.ts';
+import { err, ok, type Result } from '#domain/result.ts';
+import { LONGEST_NAME, hasCardNumber } from '#domain/text.ts';
+import { isLocalDate, type LocalDate } from '#domain/time.ts';
+
+/** Why a value may not be kept of a patient, each with the field it is about. */
+export type DemographicsRefusal =
+  | { readonly code: 'patient/no-name'; readonly field: DemographicField }
+  | { readonly code: 'patient/name-too-long'; readonly field: DemographicField }
+  | { readonly code: 'patient/born-no-such-day'; readonly field: DemographicField }
+  | { readonly code: 'patient/born-in-the-future'; readonly field: DemographicField }
+  | { readonly code: 'patient/born-too-long-ago'; readonly field: DemographicField }
+  | { readonly code: 'patient/phone-too-long'; readonly field: DemographicField }
+  | { readonly code: 'patient/too-many-phones'; readonly field: DemographicField }
+  | { readonly code: 'patient/bad-email'; readonly field: DemographicField }
+  | { readonly code: 'patient/address-too-long'; readonly field: DemographicField }
+  | { readonly code: 'patient/bad-language'; readonly field: DemographicField }
+  | { readonly code: 'patient/card-number'; readonly field: DemographicField };
+
+const LONGEST_PHONE = 40;
+const MOST_PHONES = 20;
+/** RFC 5321 §4.5.3.1.3, path. */
+const LONGEST_EMAIL = 254;
+const LONGEST_LINE = 200;
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+/** BCP 47 as far as a front office needs it: `es`, `zh-Hant`, `pt-BR`. */
+const LANGUAGE = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}$/;
+
+/** The first thing that may not be kept, or all as it is [REG-2] [TEXT-2]. @param people already cleaned (`src/domain/text.ts`) */
+export function checkDemographics<D extends Partial<Demographics>>(
+  people: D,
+  today: LocalDate
+): Result<D, DemographicsRefusal> {
+  for (const [key, value] of Object.entries(people)) {
+    const field = key as DemographicField; // the keys of Demographics are its fields
+    if (textsOf(value).some(hasCardNumber)) return err({ code: 'patient/card-number', field });
+  }
+  const { name, birthDate, phones, email, address, language } = people;
+  const refusal =
+    (name && nameRefusal(name)) ??
+    (birthDate ? birthDateRefusal(birthDate, today) : null) ??
+    (phones && phonesRefusal(phones)) ??
+    (email !== undefined && (email.length > LONGEST_EMAIL || !EMAIL.test(email))
+      ? { code: 'patient/bad-email' as const, field: 'email' as const }
+      : null) ??
+    (address && addressRefusal(address)) ??
+    (language !== undefined && !LANGUAGE.test(language)
+      ? { code: 'patient/bad-language' as const, field: 'language' as const }
+      : null);
+  return refusal ? err(refusal) : ok(people);
+}
+
+function nameRefusal(name: PersonName): DemographicsRefusal | null {
+  const { family, given, prefix = '', suffix = '', preferred = '', former = [] } = name;
+  if (![family, ...given].some((part) => part !== '')) return { code: 'patient/no-name', field: 'name' };
+  const parts = [family, given.join(' '), prefix, suffix, preferred, ...former];
+  return parts.some((part) => part.length > LONGEST_NAME) ? { code: 'patient/name-too-long', field: 'name' } : null;
+}
+
+function birthDateRefusal(date: LocalDate, today: LocalDate): DemographicsRefusal | null {
+  const field = 'birthDate';
+  if (!isLocalDate(date)) return { code: 'patient/born-no-such-day', field };
+  if (date > today) return { code: 'patient/born-in-the-future', field };
+  return date < FIRST_BIRTH_DATE ? { code: 'patient/born-too-long-ago', field } : null;
+}
+
+function phonesRefusal(phones: readonly Phone[]): DemographicsRefusal | null {
+  if (phones.length > MOST_PHONES) return { code: 'patient/too-many-phones', field: 'phones' };
+  return phones.some(({ number }) => number.length > LONGEST_PHONE)
+    ? { code: 'patient/phone-too-long', field: 'phones' }
+    : null;
+}
+
+function addressRefusal({ line, city, state, postalCode, country = '' }: Address): DemographicsRefusal | null {
+  const isLong =
+    line.length > 6 ||
+    line.some((one) => one.length > LONGEST_LINE) ||
+    city.length > 120 ||
+    state.length > 60 ||
+    postalCode.length > 20 ||
+    country.length > 60;
+  return isLong ? { code: 'patient/address-too-long', field: 'address' } : null;
+}
+
+/** Every text in a value, however deep. */
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
+}

@@ -1,0 +1,30 @@
+import type { Words } from '#domain/result.ts';
+import type { ChangeRefusal } from './change-patient.ts';
+import type { DemographicsRefusal } from './demographics.ts';
+import type { TakeBackRefusal } from './take-back.ts';
+
+export type PatientRefusal = DemographicsRefusal | ChangeRefusal | TakeBackRefusal;
+
+/** One sentence for each way a change of a patient can be refused. */
+export const patientWords: Words<PatientRefusal> = {
+  'patient/no-name': () => 'Type a first or a last name.',
+  'patient/name-too-long': () => 'Name can be up to 120 characters.',
+  'patient/born-no-such-day': () => 'That day does not exist. Check the date of birth.',
+  'patient/born-in-the-future': () => 'That date of birth is in the future. Check the year.',
+  'patient/born-too-long-ago': () => 'That date of birth is before 1880. Check the year.',
+  'patient/phone-too-long': () => 'A phone number can be up to 40 characters.',
+  'patient/too-many-phones': () => 'A patient can have up to 20 phone numbers.',
+  'patient/bad-email': () => 'Type an e-mail address like name@example.org.',
+  'patient/address-too-long': () => 'A line of an address can be up to 200 characters.',
+  'patient/bad-language': () => 'Choose a language, or type its code, like es.',
+  'patient/card-number': () => 'Card numbers are not kept here. Use the terminal; we keep only the last 4.',
+  'patient/unknown': () => 'This patient is not on this device yet, or was taken back.',
+  'patient/changed-meanwhile': () => 'Another desk has changed this meanwhile. Look at it again.',
+  'undo/nothing': () => 'There is nothing to undo.',
+  'undo/in-use': () => 'This patient has appointments now. Correct what is wrong instead.'
+};
+
+export function wordsFor(refusal: PatientRefusal): string {
+  const say = patientWords[refusal.code] as (refusal: PatientRefusal) => string; // the code picks its own words
+  return say(refusal);
+}
