@@ -17,6 +17,8 @@ export default defineConfig({
     fs: { allow: [realpathSync('node_modules')] },
     ...(server ? { proxy: proxyTo(server) } : {})
   },
+  // Which plugin took how long is nothing to warn of in every build.
+  build: { rolldownOptions: { checks: { pluginTimings: false } } },
   test: {
     // Nothing in a test waits for real time, so a test that takes this long hangs.
     testTimeout: 30_000,
@@ -33,6 +35,7 @@ export default defineConfig({
             'src/**/*.test.ts',
             'sync-server/**/*.test.ts',
             'scripts/**/*.test.ts',
+            'bench/**/*.test.ts',
             'tests/{contracts,simulation,boundaries}/**/*.test.ts'
           ],
           exclude: ['**/*.svelte.test.ts', 'tests/boundaries/planted/**'],

@@ -23,8 +23,10 @@ export async function dev(args: readonly string[]): Promise<number> {
   return code;
 }
 
-/** The same with two desks, each its own origin and so its own device: localhost and 127.0.0.1. */
+/** The same for two desks: each address is an origin, and so a device, of its own. */
 export async function devTwo(args: readonly string[]): Promise<number> {
-  console.error('Two stations: http://localhost:5173 and http://127.0.0.1:5173 keep separate stores.');
+  console.error(
+    'Two stations: open the address below once as localhost and once as 127.0.0.1; they keep separate stores.'
+  );
   return await dev(['--host', '127.0.0.1', ...args]);
 }
