@@ -45,6 +45,7 @@ export function connect(options: ConnectOptions): Connected {
   const { surface, credentials, replica, clock, status, build } = options;
   const disk = syncDisk(diskOptions(options));
   const feed = feedOf(options);
+  status.set({ lastHeard: clock.lastHeard(), clockOffsetMs: clock.offsetMs() });
   const sync = startSync({
     url: socketUrl(options.origin),
     token: credentials.token,
@@ -63,7 +64,7 @@ export function connect(options: ConnectOptions): Connected {
     },
     beat: (serverNow, head) => {
       clock.heard(serverNow);
-      status.set({ lastHeard: clock.now(), clockOffsetMs: clock.offsetMs() });
+      status.set({ lastHeard: clock.lastHeard(), clockOffsetMs: clock.offsetMs() });
       candidate.beat();
       feed.news(head);
     }

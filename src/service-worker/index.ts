@@ -1,0 +1,27 @@
+/// <reference types="@sveltejs/kit" />
+import { build, files, version } from '$service-worker';
+import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
+import { NavigationRoute, registerRoute } from 'workbox-routing';
+
+declare const self: ServiceWorkerGlobalScope;
+
+/** The one page every address of the app is; the server answers it for each of them. */
+const PAGE = '/';
+/** Never from here: what is asked of the server, and pages that are not the app's. */
+const SERVER = [/^\/api(\/|$)/, /^\/sync(\/|$)/, /^\/healthz$/, /^\/readyz$/, /^\/metrics$/];
+
+// Built files have their hash in their names; the page and the files of static/ do not: their revision is the build's.
+precacheAndRoute([
+  { url: PAGE, revision: version },
+  ...build.map((url) => ({ url, revision: null })),
+  ...files.map((url) => ({ url, revision: version }))
+]);
+cleanupOutdatedCaches();
+registerRoute(new NavigationRoute(createHandlerBoundToURL(PAGE), { denylist: SERVER }));
+
+// A new worker waits until a person (or an idle screen) takes the update: src/boot/app-update.svelte.ts.
+self.addEventListener('message', ({ data }) => {
+  if ((data as { type?: unknown } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();
+});
+// The first worker of all takes the open page over, so that it works offline after one visit.
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
