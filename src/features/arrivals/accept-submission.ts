@@ -101,23 +101,17 @@ async function arrive(
   return ok({ visit, ticket: sealed.ticket, done: doneBy(command, doc, written, visit) });
 }
 
-/** The second ticket of someone who is here. Who had left and comes to a kiosk has not left. */
+/** The second ticket of someone who is here. Who had left and comes to a kiosk waits again (FLOW-5). */
 async function arriveAgain(station: Station, sealed: SealedSubmission, visit: Visit): Promise<Result<Arrived, never>> {
   const { ticket, submission } = sealed;
   const { appointment, patient, label } = visit;
   const doc = todayDoc(station);
-  const back: NewFact[] = visit.state === 'left' ? [{ kind: 'fact/voided', of: { fact: visit.last } }] : [];
   const written = await station.record('arrivals/accept-submission', doc, [
-    ...back,
     { kind: 'visit/arrived', of: { visit: visit.visit, appointment, patient, label, ticket, submission } },
     handled(sealed, 'arrived', visit.visit)
   ]);
-  // Undo takes the ticket away again; a leaving that was taken back stays taken back.
-  return ok({
-    visit: visit.visit,
-    ticket,
-    done: doneBy('arrivals/accept-submission', doc, written.slice(back.length))
-  });
+  // Without the visit: a second ticket may be taken back however far the visit has come since.
+  return ok({ visit: visit.visit, ticket, done: doneBy('arrivals/accept-submission', doc, written) });
 }
 
 function handled(

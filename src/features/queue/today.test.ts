@@ -3,7 +3,8 @@ import { dayDoc } from '#domain/documents.ts';
 import { memoryStation } from '#station/memory-station.ts';
 import { practiceFacts, SITE, TODAY, ZONE } from '#tests/fixtures/practice.ts';
 import { at, smallDay, type OneVisit } from '#tests/fixtures/small-day.ts';
-import { keepingSame, todayQuery, type Section, type TodayRows } from './today.ts';
+import type { Rows } from '#station/rows.ts';
+import { keepingSame, todayOf, type Section, type TodayRows } from './today.ts';
 
 const DAY = dayDoc(SITE, TODAY);
 
@@ -22,7 +23,14 @@ function ids(rows: TodayRows): Record<Section, string[]> {
   };
 }
 
-const read = todayQuery(SITE, TODAY, ZONE);
+async function read(rows: Rows): Promise<TodayRows> {
+  const [practice, appointments, visits] = await Promise.all([
+    rows.practice(),
+    rows.appointments(SITE, TODAY),
+    rows.visits(SITE, TODAY)
+  ]);
+  return todayOf({ date: TODAY, site: SITE, zone: ZONE, practice, appointments, visits });
+}
 
 test('[QUE-1] each person of the day is in the one section of where they are', async () => {
   const station = stationWith([

@@ -4,7 +4,6 @@ import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { instantAt, type Instant, type LocalDate, type MinuteOfDay, type Minutes, type ZoneId } from '#domain/time.ts';
 import { visitOf } from '#domain/visit/visit-facts.ts';
 import type { Visit, VisitState } from '#domain/visit/visit.ts';
-import type { Rows } from '#station/rows.ts';
 
 /** Where in the day someone is, in the order people go through it [QUE-1]. */
 export type Section = 'expected' | 'waiting' | 'rooms' | 'check-out' | 'done';
@@ -53,18 +52,6 @@ export interface DayParts {
   readonly practice: Practice;
   readonly appointments: readonly Appointment[];
   readonly visits: readonly Visit[];
-}
-
-/** Today as a query to follow. */
-export function todayQuery(site: SiteId, date: LocalDate, zone: ZoneId): (rows: Rows) => Promise<TodayRows> {
-  return async (rows) => {
-    const [practice, appointments, visits] = await Promise.all([
-      rows.practice(),
-      rows.appointments(site, date),
-      rows.visits(site, date)
-    ]);
-    return todayOf({ site, date, zone, practice, appointments, visits });
-  };
 }
 
 /** Everyone of the day, each in one section, each section in its order [QUE-1] [QUE-2] [QUE-3]. */

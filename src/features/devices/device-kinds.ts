@@ -1,0 +1,47 @@
+import type { Instant } from '#domain/time.ts';
+
+export type AddedRole = 'desk' | 'kiosk' | 'board' | 'room';
+
+/** One kind of device that a code can be made for. */
+export interface DeviceKind {
+  readonly role: AddedRole;
+  readonly title: string;
+  /** Within a sentence. */
+  readonly name: string;
+  readonly article: 'a' | 'an';
+  readonly purpose: string;
+  readonly path: string;
+}
+
+/** A code to type at a new device, once. */
+export interface EnrolmentCode {
+  readonly code: string;
+  readonly expiresAt: Instant;
+}
+
+export const DEVICE_KINDS: readonly DeviceKind[] = [
+  {
+    role: 'kiosk',
+    title: 'Kiosk',
+    name: 'kiosk',
+    article: 'a',
+    purpose: 'Patients check themselves in. It holds no patient data, and cannot read back what it was told.',
+    path: '/kiosk'
+  },
+  {
+    role: 'board',
+    title: 'Waiting-room board',
+    name: 'board',
+    article: 'a',
+    purpose: 'Shows tickets and rooms on a screen seen from afar. It knows no names.',
+    path: '/board'
+  },
+  {
+    role: 'room',
+    title: 'Room tablet',
+    name: 'room tablet',
+    article: 'a',
+    purpose: 'Says who is in the room, who is ready and when it is free, by one tap.',
+    path: '/room'
+  }
+];

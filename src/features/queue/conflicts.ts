@@ -1,0 +1,152 @@
+import type { AppointmentId } from '#domain/ids.ts';
+import type { Placement } from '#domain/scheduling/appointment-facts.ts';
+import type { Appointment } from '#domain/scheduling/appointment.ts';
+import {
+  CONFLICT_WEIGHT,
+  conflictsOf,
+  type Conflict,
+  type ConflictClass,
+  type ScheduleDay
+} from '#domain/scheduling/conflicts.ts';
+import { openSlots } from '#domain/scheduling/open-slots.ts';
+import type { MinuteOfDay } from '#domain/time.ts';
+import { visitOf } from '#domain/visit/visit-facts.ts';
+import type { Visit, VisitState } from '#domain/visit/visit.ts';
+import type { ListChoice } from '#ui/ChoiceList.svelte';
+import { clockText, nameText } from '#ui/format.ts';
+
+/** One conflict of today, with both sides and what can be done about it. */
+export interface ConflictCard {
+  readonly id: string;
+  readonly start: MinuteOfDay;
+  /** A `must` is to be settled now; the others are to be known. */
+  readonly weight: 'must' | 'hard' | 'soft';
+  /** What is wrong, in one line. */
+  readonly words: string;
+  /** One or two. */
+  readonly sides: readonly Appointment[];
+  readonly answers: readonly ConflictAnswer[];
+}
+
+export type ConflictAnswer = ListChoice &
+  (
+    | { readonly act: 'move'; readonly appointment: AppointmentId; readonly to: Placement; readonly over: boolean }
+    /** Somebody looked: the place it has now holds, the others are settled (APT-6). */
+    | { readonly act: 'keep'; readonly appointment: AppointmentId }
+    | { readonly act: 'open'; readonly appointment: AppointmentId }
+  );
+
+interface Day extends ScheduleDay {
+  readonly visits: readonly Visit[];
+  /** Now, as a minute of this day. */
+  readonly now: MinuteOfDay;
+}
+
+/** From here on a conflict over the time of an appointment is past. */
+const PAST: ReadonlySet<VisitState> = new Set<VisitState>(['with-provider', 'done', 'checked-out', 'left']);
+
+/** The conflicts of today that can still be settled, those that must be first, then by time [QUE-15]. */
+export function conflictCards(day: Day): readonly ConflictCard[] {
+  const byId = new Map(day.appointments.map((appointment) => [appointment.appointment, appointment]));
+  const states = new Map(day.visits.map(({ visit, state }) => [visit, state]));
+  const isPast = ({ appointment }: Appointment): boolean => {
+    const state = states.get(visitOf(appointment));
+    return state !== undefined && PAST.has(state);
+  };
+  return conflictsOf(day)
+    .map((conflict) => ({ conflict, sides: conflict.appointments.flatMap((id) => byId.get(id) ?? []) }))
+    .filter(({ sides }) => sides.length > 0 && !sides.some(isPast))
+    .map(({ conflict, sides }) => cardOf(conflict, sides, day))
+    .sort((a, b) => WEIGHTS[a.weight] - WEIGHTS[b.weight] || a.start - b.start || (a.id < b.id ? -1 : 1));
+}
+
+const WEIGHTS = { must: 0, hard: 1, soft: 2 } as const;
+
+function cardOf(conflict: Conflict, sides: readonly Appointment[], day: Day): ConflictCard {
+  const [worst = 'C1'] = conflict.classes;
+  return {
+    id: conflict.id,
+    start: conflict.start,
+    weight: CONFLICT_WEIGHT[worst],
+    words: wordsOf(worst, sides, day),
+    sides,
+    answers: sides.length === 2 ? answersForPair(sides, day) : answersForOne(sides[0], day)
+  };
+}
+
+function wordsOf(worst: ConflictClass, sides: readonly Appointment[], day: Day): string {
+  const [one, other] = sides;
+  if (!one) return '';
+  const provider = day.practice.practitioners.get(one.at.practitioner)?.called ?? 'A provider';
+  if (!other) {
+    if (worst === 'C5') return `${provider} does not work at ${clockText(one.at.start)}`;
+    return one.contested.length > 0 ? 'Moved by two desks at once' : 'Changed by two desks at once';
+  }
+  if (worst === 'C3' || one.patient === other.patient) return 'One patient, two appointments at once';
+  const offline = one.provisional || other.provisional ? ', one of them booked offline' : '';
+  return one.at.practitioner === other.at.practitioner
+    ? `${provider} has two at ${clockText(Math.max(one.at.start, other.at.start))}${offline}`
+    : 'Rescheduled twice';
+}
+
+/** Each side may keep its time while the other goes to where it fits next with the same provider. */
+function answersForPair(sides: readonly Appointment[], day: Day): readonly ConflictAnswer[] {
+  const moves = sides.flatMap((moved): ConflictAnswer[] => {
+    const kept = sides.find((side) => side !== moved);
+    const to = nextFit(moved, day);
+    if (!kept || !to) return [];
+    const label = `Keep ${nameText(kept.label)}, move ${nameText(moved.label)} to ${clockText(to.start)}`;
+    return [
+      { act: 'move', value: `move ${moved.appointment}`, label, appointment: moved.appointment, to, over: false }
+    ];
+  });
+  // The one who booked later, and did not know, is named second: the first answer keeps who was there first.
+  const later = sides.findLast(({ provisional }) => provisional) ?? sides.at(-1);
+  return [
+    ...moves.toSorted(
+      (a, b) => Number(b.appointment === later?.appointment) - Number(a.appointment === later?.appointment)
+    ),
+    ...sides.map(openAnswer)
+  ];
+}
+
+function answersForOne(one: Appointment | undefined, day: Day): readonly ConflictAnswer[] {
+  if (!one) return [];
+  const { appointment, at } = one;
+  if (one.contested.length > 0) {
+    const others = one.contested.map((to): ConflictAnswer => {
+      const label = `Move back to ${placeText(to, day)}`;
+      return { act: 'move', value: `back ${to.practitioner} ${to.start}`, label, appointment, to, over: true };
+    });
+    return [keepAnswer(`Leave it at ${placeText(at, day)}`, appointment), ...others, openAnswer(one)];
+  }
+  if (one.problems.length > 0) return [keepAnswer('Leave it as it is now', appointment), openAnswer(one)];
+  const to = nextFit(one, day);
+  const move: ConflictAnswer[] = to
+    ? [{ act: 'move', value: 'move', label: `Move to ${clockText(to.start)}`, appointment, to, over: false }]
+    : [];
+  return [...move, openAnswer(one)];
+}
+
+function keepAnswer(label: string, appointment: AppointmentId): ConflictAnswer {
+  return { act: 'keep', value: 'keep', label, appointment };
+}
+
+function openAnswer({ appointment, label }: Appointment): ConflictAnswer {
+  return { act: 'open', value: `open ${appointment}`, label: `Open ${nameText(label)} on the schedule`, appointment };
+}
+
+function placeText({ practitioner, start }: Placement, day: Day): string {
+  const called = day.practice.practitioners.get(practitioner)?.called;
+  return called ? `${clockText(start)}, ${called}` : clockText(start);
+}
+
+/** The free time nearest to its own with the same provider, not before now; null when today has none. */
+function nextFit({ appointment, at }: Appointment, day: Day): Placement | null {
+  const { practice, site, date, now } = day;
+  const appointments = day.appointments.filter((other) => other.appointment !== appointment);
+  const slots = openSlots({ practice, site, date, appointments, minutes: at.minutes, grid: 5, notBefore: now });
+  const starts = (slots.get(at.practitioner) ?? []).filter((start) => start !== at.start);
+  const start = starts.toSorted((a, b) => Math.abs(a - at.start) - Math.abs(b - at.start))[0];
+  return start === undefined ? null : { ...at, start };
+}

@@ -1,0 +1,102 @@
+import { getContext, setContext } from 'svelte';
+import { dayDoc } from '#domain/documents.ts';
+import type { Practice } from '#domain/practice/practice.ts';
+import type { Appointment } from '#domain/scheduling/appointment.ts';
+import { minuteOfDayOf, type Instant, type LocalDate } from '#domain/time.ts';
+import type { Visit } from '#domain/visit/visit.ts';
+import { useStation } from '#station/context.ts';
+import { live, liveNow } from '#station/live.svelte.ts';
+import type { Rows } from '#station/rows.ts';
+import type { Station } from '#station/station.ts';
+import { conflictCards, type ConflictCard } from './conflicts.ts';
+import { keepingSame, todayOf, type TodayRows } from './today.ts';
+
+/** Today at this desk, read once for the shell's counts and the screen's lists. */
+export interface DeskDay {
+  readonly now: Instant;
+  readonly date: LocalDate;
+  readonly practice: Practice | undefined;
+  readonly appointments: readonly Appointment[];
+  /** Undefined until the first answer. Unchanged lines are the same objects as before [QUE-4]. */
+  readonly rows: TodayRows | undefined;
+  readonly conflicts: readonly ConflictCard[];
+  /** Kiosk submissions that nobody has dealt with, whether this desk can open them or not. */
+  readonly atKiosk: number;
+}
+
+const CONTEXT = Symbol('desk-day');
+
+/** Follows today for as long as the calling component lives, over midnight too, and holds its document live. */
+export function provideDeskDay(): DeskDay {
+  const station = useStation();
+  const { site } = station.device;
+  const now = liveNow(station);
+  const date = $derived.by(() => {
+    void now.value; // asked again with each tick: midnight brings the next day
+    return station.today();
+  });
+  const day = live(station, () => dayQuery(station, date));
+  $effect(() => station.open(dayDoc(site, date)));
+
+  let last: TodayRows | undefined;
+  const rows = $derived.by(() => {
+    if (!day.value) return undefined;
+    last = keepingSame(last, todayOf({ ...day.value, site, zone: station.zone }));
+    return last;
+  });
+  // What fits next is counted from the five-minute line that follows.
+  const line = $derived(Math.ceil(minuteOfDayOf(now.value, station.zone) / 5) * 5);
+  const conflicts = $derived(day.value ? conflictCards({ ...day.value, site, now: line }) : []);
+
+  return setContext<DeskDay>(CONTEXT, {
+    get now() {
+      return now.value;
+    },
+    get date() {
+      return date;
+    },
+    get practice() {
+      return day.value?.practice;
+    },
+    get appointments() {
+      return day.value?.appointments ?? [];
+    },
+    get rows() {
+      return rows;
+    },
+    get conflicts() {
+      return conflicts;
+    },
+    get atKiosk() {
+      return day.value?.atKiosk ?? 0;
+    }
+  });
+}
+
+export function useDeskDay(): DeskDay {
+  return getContext<DeskDay>(CONTEXT);
+}
+
+interface DayRead {
+  readonly date: LocalDate;
+  readonly practice: Practice;
+  readonly appointments: readonly Appointment[];
+  readonly visits: readonly Visit[];
+  readonly atKiosk: number;
+}
+
+function dayQuery({ device: { site } }: Station, date: LocalDate): (rows: Rows) => Promise<DayRead> {
+  return async (rows) => {
+    const [practice, appointments, visits, submissions, handled] = await Promise.all([
+      rows.practice(),
+      rows.appointments(site, date),
+      rows.visits(site, date),
+      rows.submissions(date),
+      rows.handled(site, date)
+    ]);
+    const atKiosk = submissions.filter(
+      (one) => !handled.some(({ submission }) => submission === one.submission)
+    ).length;
+    return { date, practice, appointments, visits, atKiosk };
+  };
+}

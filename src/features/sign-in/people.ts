@@ -1,0 +1,26 @@
+import type { UserId } from '#domain/ids.ts';
+import type { StaffRole } from '#domain/practice/practice-facts.ts';
+import type { Result } from '#domain/result.ts';
+
+/** Someone to sign in as in a demonstration clinic; their passphrase is no secret. */
+export interface Person {
+  readonly user: UserId;
+  readonly name: string;
+  readonly role: StaffRole;
+  readonly passphrase: string;
+}
+
+/** Signs a person in. A refusal has words for the screen. */
+export type SignIn = (request: {
+  readonly name: string;
+  readonly passphrase: string;
+}) => Promise<Result<void, { readonly say: string }>>;
+
+/** What a role is called on screen (docs/glossary.md). */
+export const ROLE_WORDS: Readonly<Record<StaffRole, string>> = {
+  clerk: 'Front desk',
+  assistant: 'Office assistant',
+  coordinator: 'Coordinator',
+  clinical: 'Clinical staff',
+  manager: 'Manager'
+};

@@ -1,0 +1,92 @@
+import type { NoShowReason } from '#domain/scheduling/appointment-facts.ts';
+import type { RoomId } from '#domain/ids.ts';
+import type { LeaveReason } from '#domain/visit/visit-facts.ts';
+import { markArrived } from '#features/arrivals/mark-arrived.ts';
+import { arrivalWordsFor } from '#features/arrivals/refusals.ts';
+import { bringBack } from '#features/queue/bring-back.ts';
+import { callPatient } from '#features/queue/call-patient.ts';
+import { checkOut } from '#features/queue/check-out.ts';
+import { markLeft } from '#features/queue/mark-left.ts';
+import { moveOn } from '#features/queue/move-on.ts';
+import { queueWordsFor, STATE_WORDS } from '#features/queue/refusals.ts';
+import type { Step } from '#features/queue/steps.ts';
+import { takeBack } from '#features/queue/take-back.ts';
+import type { TodayRow } from '#features/queue/today.ts';
+import { markNoShow } from '#features/scheduling/mark-no-show.ts';
+import { wordsFor } from '#features/scheduling/refusals.ts';
+import { takeBack as takeBackSchedule } from '#features/scheduling/take-back.ts';
+import type { Done } from '#station/done.ts';
+import type { Station } from '#station/station.ts';
+import { nameText } from '#ui/format.ts';
+import { tell } from '#ui/tell.ts';
+import type { Toasts } from '#ui/toasts.svelte.ts';
+
+/** The steps that want an answer first: which room, why. */
+export function asksFirst(step: Step): step is 'call' | 'left' | 'no-show' {
+  return step === 'call' || step === 'left' || step === 'no-show';
+}
+
+/** Takes one step for one line, and says what came of it. @param answer the room or the reason, for the steps that ask */
+export async function runStep(
+  station: Station,
+  toasts: Toasts,
+  row: TodayRow,
+  step: Step,
+  answer: string
+): Promise<void> {
+  const name = nameText(row);
+  const refused = queueWordsFor;
+  const undo = (done: Done): Promise<void> => undone(station, toasts, done);
+  switch (step) {
+    case 'arrive': {
+      if (row.appointment === null) return;
+      const say = { refused: arrivalWordsFor, undo: ({ done }: { done: Done }) => undo(done) };
+      await tell(toasts, markArrived(station, row.appointment), {
+        ...say,
+        done: ({ ticket }) => `${name} is here: ticket ${ticket}.`
+      });
+      return;
+    }
+    case 'call': {
+      const room = (await station.rows.practice()).rooms.get(answer)?.name ?? '';
+      const done = (): string => `${name} is called to ${room}.`;
+      await tell(toasts, callPatient(station, row.visit, answer as RoomId), { refused, undo, done }); // a choice's value
+      return;
+    }
+    case 'check-out':
+      await tell(toasts, checkOut(station, row.visit), { refused, undo, done: () => `${name} is checked out.` });
+      return;
+    case 'left': {
+      const left = markLeft(station, row.visit, answer as LeaveReason); // a choice's value
+      await tell(toasts, left, { refused, undo, done: () => `${name} has left.` });
+      return;
+    }
+    case 'bring-back':
+      await tell(toasts, bringBack(station, row.visit), { refused, done: () => `${name} is back.` });
+      return;
+    case 'no-show':
+      await noShow(station, toasts, row, answer as NoShowReason); // a choice's value
+      return;
+    default: {
+      const done = (): string => `${name}: ${STATE_WORDS[step].toLowerCase()}.`;
+      await tell(toasts, moveOn(station, row.visit, step), { refused, undo, done });
+    }
+  }
+}
+
+/** Takes back what a command of the queue or of the arrivals did. */
+export async function undone(station: Station, toasts: Toasts, done: Done): Promise<void> {
+  await tell(toasts, takeBack(station, done), { refused: queueWordsFor, done: () => 'Taken back.' });
+}
+
+async function noShow(station: Station, toasts: Toasts, row: TodayRow, reason: NoShowReason): Promise<void> {
+  if (row.appointment === null) return;
+  const missed = markNoShow(station, { date: station.today(), appointment: row.appointment, reason });
+  await tell(toasts, missed, {
+    refused: wordsFor,
+    done: () => `${nameText(row)} is marked as a no-show.`,
+    undo: async (done) => {
+      await tell(toasts, takeBackSchedule(station, done), { refused: wordsFor, done: () => 'Taken back.' });
+    }
+  });
+}

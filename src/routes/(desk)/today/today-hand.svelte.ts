@@ -1,0 +1,148 @@
+import { tick } from 'svelte';
+import type { AppointmentId, SubmissionId, VisitId } from '#domain/ids.ts';
+import type { WalkIn } from '#features/arrivals/accept-submission.ts';
+import type { Waiting } from '#features/arrivals/proposals.ts';
+import type { ConflictAnswer, ConflictCard } from '#features/queue/conflicts.ts';
+import type { Asking } from '#features/queue/InHand.svelte';
+import type { Step } from '#features/queue/steps.ts';
+import type { TodayRow, TodayRows } from '#features/queue/today.ts';
+import type { PatientHit } from '#station/rows.ts';
+import type { Station } from '#station/station.ts';
+import type { Toasts } from '#ui/toasts.svelte.ts';
+import { proposalDesk } from './run-proposal.ts';
+import { asksFirst, runStep } from './run-step.ts';
+import { settleConflict } from './settle-conflict.ts';
+
+/** The one thing in hand. */
+export type Hand =
+  | { readonly kind: 'visit'; readonly visit: VisitId }
+  | { readonly kind: 'proposal'; readonly submission: SubmissionId }
+  | { readonly kind: 'conflict'; readonly conflict: string; readonly isAnswering: boolean }
+  | { readonly kind: 'walk-in' };
+
+/** What the screen shows now, for the hand to look things up in. */
+interface Shown {
+  rows(): TodayRows | undefined;
+  waiting(): readonly Waiting[];
+  cards(): readonly ConflictCard[];
+  go(path: string): void;
+}
+
+export type TodayHand = ReturnType<typeof createTodayHand>;
+
+/** What is in hand on Today, and what is done with it. Call it while the screen is set up. */
+export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) {
+  const desk = proposalDesk(station, toasts);
+  let hand = $state.raw<Hand | null>(null);
+  let asking = $state.raw<Asking | null>(null);
+  let focus = $state.raw<VisitId | null>(null);
+
+  const row = $derived.by(() => {
+    const rows = shown.rows();
+    const wanted = hand?.kind === 'visit' ? hand.visit : null;
+    if (!rows || wanted === null) return undefined;
+    return Object.values(rows)
+      .flat()
+      .find((one) => one.visit === wanted);
+  });
+  const proposal = $derived(
+    shown.waiting().find(({ sealed }) => hand?.kind === 'proposal' && sealed.submission === hand.submission)
+  );
+  const card = $derived(shown.cards().find(({ id }) => hand?.kind === 'conflict' && id === hand.conflict));
+
+  function take(next: Hand | null): void {
+    hand = next;
+    asking = null;
+  }
+
+  async function run(next: TodayRow, step: Step, answer: string): Promise<void> {
+    // The line will be drawn anew in another section: it takes the focus there.
+    focus = next.visit;
+    await runStep(station, toasts, next, step, answer);
+  }
+
+  /** The next of its list is in hand as soon as one is dealt with, so that a row of them goes by Enter, Enter, Enter. */
+  function leave(ids: readonly string[], id: string): void {
+    const at = ids.indexOf(id);
+    const next = ids[at + 1] ?? ids[at - 1];
+    if (next === undefined) take(null);
+    else focusLine(next);
+  }
+
+  const leaveProposal = (done: Waiting): void =>
+    leave(
+      shown.waiting().map(({ sealed }) => sealed.submission),
+      done.sealed.submission
+    );
+
+  return {
+    get hand() {
+      return hand;
+    },
+    get asking() {
+      return asking;
+    },
+    /** The line that keeps the focus while a step takes it to another section. */
+    get focus() {
+      return focus;
+    },
+    get row() {
+      return row;
+    },
+    get proposal() {
+      return proposal;
+    },
+    get card() {
+      return card;
+    },
+    take,
+    takeRow(next: TodayRow): void {
+      if (hand?.kind !== 'visit' || hand.visit !== next.visit) take({ kind: 'visit', visit: next.visit });
+    },
+    async step(next: TodayRow, step: Step): Promise<void> {
+      take({ kind: 'visit', visit: next.visit });
+      if (asksFirst(step)) asking = { visit: next.visit, step };
+      else await run(next, step, '');
+    },
+    async answer(value: string): Promise<void> {
+      const asked = asking;
+      asking = null;
+      if (asked && row) await run(row, asked.step, value);
+    },
+    async cancel(): Promise<void> {
+      const line = asking?.visit ?? card?.id;
+      asking = null;
+      await tick();
+      if (line) focusLine(line);
+    },
+    async accept(done: Waiting, appointment: AppointmentId): Promise<void> {
+      leaveProposal(done);
+      await desk.accept(done, appointment);
+    },
+    /** @param hit the patient it is, when one was found */
+    async walkInFrom(done: Waiting, hit: PatientHit | null): Promise<void> {
+      leaveProposal(done);
+      await desk.walkIn(done, hit);
+    },
+    async refuse(done: Waiting): Promise<void> {
+      leaveProposal(done);
+      await desk.refuse(done);
+    },
+    async arrive(walkIn: WalkIn): Promise<void> {
+      const arrived = await desk.arrive(walkIn);
+      if (arrived) take({ kind: 'visit', visit: arrived.visit });
+    },
+    async settle(done: ConflictCard, answer: ConflictAnswer): Promise<void> {
+      if (answer.act === 'open') return shown.go(`/schedule/${station.today()}?appointment=${answer.appointment}`);
+      leave(
+        shown.cards().map(({ id }) => id),
+        done.id
+      );
+      await settleConflict(station, toasts, answer);
+    }
+  };
+}
+
+function focusLine(line: string): void {
+  document.querySelector<HTMLElement>(`[data-row="${CSS.escape(line)}"]`)?.focus();
+}

@@ -1,0 +1,50 @@
+import { STEP_LOOKS, stepsOf, type Step } from '#features/queue/steps.ts';
+import type { Shown } from '#features/queue/TodayList.svelte';
+import { useKeys } from '#ui/keys.svelte.ts';
+import type { TodayHand } from './today-hand.svelte.ts';
+
+const SHOWN: readonly { readonly keys: string; readonly show: Shown; readonly label: string }[] = [
+  { keys: '0', show: 'all', label: 'Everyone' },
+  { keys: '1', show: 'expected', label: 'Expected' },
+  { keys: '2', show: 'waiting', label: 'Waiting' },
+  { keys: '3', show: 'rooms', label: 'In rooms' },
+  { keys: '4', show: 'check-out', label: 'Check-out' },
+  { keys: '5', show: 'done', label: 'Done' }
+];
+
+/** The keys of Today, while its screen is shown. Call it while the screen is set up. */
+export function useTodayKeys(hand: TodayHand, setShown: (show: Shown) => void): void {
+  const steps = Object.entries(STEP_LOOKS) as [Step, (typeof STEP_LOOKS)[Step]][]; // Object.entries forgets the keys
+  useKeys('Today', [
+    { keys: 'j', label: 'Next line (or ↓)', run: () => enterList() },
+    { keys: 'k', label: 'Line before (or ↑)', run: () => enterList() },
+    { keys: 'Enter', label: 'The usual next step of the line', run: () => undefined, when: () => false },
+    { keys: 'Backspace', label: 'Put a kiosk submission away', run: () => undefined, when: () => false },
+    {
+      keys: 'w',
+      label: 'Walk-in',
+      run: () => {
+        const { proposal } = hand;
+        if (proposal?.said) void hand.walkInFrom(proposal, null);
+        else hand.take({ kind: 'walk-in' });
+      }
+    },
+    ...SHOWN.map(({ keys, show, label }) => ({ keys, label: `Show: ${label}`, run: () => setShown(show) }))
+  ]);
+  useKeys(
+    'The patient in hand',
+    steps.map(([step, { keys, label }]) => ({
+      keys,
+      label,
+      run: () => {
+        if (hand.row) void hand.step(hand.row, step);
+      },
+      when: () => hand.row !== undefined && stepsOf(hand.row).includes(step)
+    }))
+  );
+}
+
+/** From anywhere on the screen into the list; inside it the list moves by itself. */
+function enterList(): void {
+  document.querySelector<HTMLElement>('[role=grid] [data-row][tabindex="0"]')?.focus();
+}
