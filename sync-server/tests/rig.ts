@@ -156,7 +156,7 @@ export function muxOf<T extends MuxFrame['type']>(bytes: Uint8Array, type: T): E
 
 export const fact = (n: number, by = 'u-1'): Fact => ({ kind: 'visit/ready', at: n, by, of: { visit: `v-${n}` } });
 
-function docClient(
+export function docClient(
   socket: TestSocket,
   device: DeviceCredentials,
   send: (message: Uint8Array) => void,

@@ -21,14 +21,13 @@ export interface Exchange {
 /** Catch-up goes in parts of this size: at 20 kbit/s each takes 6 s, and y-websocket hangs up after 30 without a frame. */
 const PART_BYTES = 16 * 1024;
 const EMPTY_UPDATE = Uint8Array.of(0, 0);
-const RETRY_SLOW_MS = 250;
 
 /**
  * One device's view of one document: y-websocket's messages, with our acks. The same on a plain socket and on a channel of a
  * multiplexed one [CON-3].
  *
- * [Note: held rows] Live rows wait until the answer to the device's step 1 has gone out: a row must never come before the
- * ones it stands on. A slow reader's rows are held as well, and read from the journal once it has caught up.
+ * [Note: behind] A live row must never come before the ones it stands on, and must not pile up for a reader that does not read. So
+ * while a step 1 is being answered, or the reader is slow, live rows are not sent; they are read from the journal when it has caught up.
  */
 export class DocumentChannel {
   readonly doc: DocId;
@@ -38,8 +37,11 @@ export class DocumentChannel {
   readonly #send: (message: Uint8Array) => void;
   /** Rows up to here were sent, or were there before the device said what it has; null before its step 1. */
   #sentSeq: number | null = null;
-  #held: { readonly row: Row; readonly message: Uint8Array }[] | null = [];
+  /** The newest row that was not sent because the reader was behind. */
+  #skippedSeq = 0;
   #behind = false;
+  /** Counts answers and catch-ups: a newer one ends an older one. */
+  #turn = 0;
   #closed = false;
 
   constructor(doc: DocId, peer: Peer, exchange: Exchange, send: (message: Uint8Array) => void) {
@@ -86,13 +88,11 @@ export class DocumentChannel {
 
   /** A row that was just committed. @param message the same, encoded once for all */
   deliver(row: Row, message: Uint8Array): void {
-    if (this.#held) {
-      if (this.#sentSeq !== null) this.#held.push({ row, message });
-      return; // before step 1 there is nothing to hold: the answer to it will have the row
-    }
+    // Before step 1 there is nothing to keep up with: the answer to it will have the row.
     if (this.#sentSeq === null || row.seq <= this.#sentSeq) return;
     if (this.#behind || this.#peer.isSlow()) {
-      this.#fallBehind();
+      this.#skippedSeq = row.seq;
+      if (!this.#behind) void this.#catchUp(++this.#turn);
       return;
     }
     this.#sentSeq = row.seq;
@@ -124,15 +124,17 @@ export class DocumentChannel {
 
   /** Step 2: everything the device lacks, in parts, the last of them as the answer it waits for. */
   async #answer(have: Have): Promise<void> {
-    this.#held = [];
+    const turn = ++this.#turn;
+    this.#behind = true;
     this.#sentSeq = this.#exchange.journal.head();
     const lacking = await this.#exchange.journal.read(this.doc, have);
     const parts = lacking ? cutUpdate(lacking, PART_BYTES) : [EMPTY_UPDATE];
-    for (const part of parts.slice(0, -1)) this.send(encodeUpdate(part));
-    this.send(encodeStep2(parts.at(-1) ?? EMPTY_UPDATE));
-    const held = this.#held;
-    this.#held = null;
-    for (const { row, message } of held) this.deliver(row, message);
+    for (const [i, part] of parts.entries()) {
+      await this.#peer.room();
+      if (this.#closed || turn !== this.#turn) return;
+      this.send(i < parts.length - 1 ? encodeUpdate(part) : encodeStep2(part));
+    }
+    await this.#catchUp(turn);
   }
 
   async #take(update: Uint8Array, manner: Manner): Promise<void> {
@@ -182,27 +184,20 @@ export class DocumentChannel {
     if (others.length > 0 && (role === 'desk' || role === 'room')) this.send(encodeAwareness(others));
   }
 
-  /** Waits until the device has read what it was sent; then sends all rows since, from the journal. */
-  #fallBehind(): void {
-    if (this.#behind) return;
+  /** Sends the rows that were committed meanwhile, from the journal, no faster than the device reads. */
+  async #catchUp(turn: number): Promise<void> {
     this.#behind = true;
-    const timer = setInterval(() => {
-      if (!this.#closed && !this.#peer.hasRead()) return;
-      clearInterval(timer);
-      if (!this.#closed) void this.#catchUp();
-    }, RETRY_SLOW_MS);
-    timer.unref();
-  }
-
-  async #catchUp(): Promise<void> {
-    this.#held = [];
-    this.#behind = false;
-    const since = this.#sentSeq ?? 0;
-    const rows = await this.#exchange.journal.readSince(this.doc, since);
-    for (const row of rows) this.send(encodeUpdate(row.update));
-    this.#sentSeq = rows.at(-1)?.seq ?? since;
-    const held = this.#held;
-    this.#held = null;
-    for (const { row, message } of held) this.deliver(row, message);
+    while (this.#skippedSeq > (this.#sentSeq ?? 0)) {
+      await this.#peer.room();
+      const rows = await this.#exchange.journal.readSince(this.doc, this.#sentSeq ?? 0);
+      if (rows.length === 0) break;
+      for (const row of rows) {
+        await this.#peer.room();
+        if (this.#closed || turn !== this.#turn) return;
+        this.#sentSeq = row.seq;
+        this.send(encodeUpdate(row.update));
+      }
+    }
+    if (turn === this.#turn) this.#behind = false;
   }
 }

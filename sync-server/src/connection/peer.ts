@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
 import type { Instant } from '#domain/time.ts';
 import { CLOSE } from '#protocol/codes.ts';
@@ -8,6 +9,7 @@ import { TokenBucket } from './token-bucket.ts';
 /** A reader this far behind gets no more live updates until it has caught up, bytes; and this far, is let go. */
 const SLOW = 1024 * 1024;
 const TOO_SLOW = 8 * SLOW;
+const SLOW_POLL_MS = 100;
 /** Frames that are no frames, after which the other end is not ours to talk to. */
 const STRIKES = 3;
 const AWARENESS_PER_SECOND = 5;
@@ -45,8 +47,9 @@ export class Peer {
     return this.#socket.bufferedAmount > SLOW;
   }
 
-  hasRead(): boolean {
-    return this.#socket.bufferedAmount === 0;
+  /** Resolves when there is room for more: at once, unless the reader is slow. */
+  async room(): Promise<void> {
+    while (this.isSlow() && this.#socket.readyState === this.#socket.OPEN) await sleep(SLOW_POLL_MS);
   }
 
   /** Whether the frame that came is within the rate; otherwise the socket is closed. */
