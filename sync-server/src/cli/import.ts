@@ -34,7 +34,8 @@ What is in already is recognised, so an import that was stopped is simply run ag
 /** `anteroom import …` at a terminal: Ctrl-C ends it after the batch in hand, a second one at once. Answers the exit code. */
 export async function importRecords(args: readonly string[], open: () => Promise<Clinic>): Promise<number> {
   const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
+  // The launcher passes the end of npm on as SIGTERM.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   return await importCommand(args, {
     openClinic: open,
     out: process.stdout,
