@@ -5,7 +5,9 @@ import { standing, type Recorded } from '#domain/fact.ts';
 import type { SiteId } from '#domain/ids.ts';
 import { arrivalsOf } from '#domain/intake/arrivals.ts';
 import { handlingFrom, sealedFrom } from '#domain/intake/submissions.ts';
+import { directoryEntryOf, hitOf } from '#domain/patient/directory.ts';
 import { patientOf, type Patient } from '#domain/patient/patient.ts';
+import { patientIndex } from '#domain/patient/search-index.ts';
 import { practiceOf } from '#domain/practice/practice.ts';
 import { appointmentOf, type Appointment } from '#domain/scheduling/appointment.ts';
 import type { LocalDate } from '#domain/time.ts';
@@ -28,6 +30,7 @@ export function memoryRows(docs: MemoryDocs, drafts: ReadonlyMap<string, Draft>)
   const dayOf = foldedOnce(docs, foldDay);
   const practice = foldedOnce(docs, practiceOf);
   const patient = foldedOnce(docs, patientOf);
+  const directory = memoryDirectory(docs, patient);
   const inbox = foldedOnce(docs, foldInbox);
   const board = foldedOnce(docs, boardOf);
   const arrivals = foldedOnce(docs, arrivalsOf);
@@ -47,10 +50,7 @@ export function memoryRows(docs: MemoryDocs, drafts: ReadonlyMap<string, Draft>)
         .sort((a, b) => a.at - b.at),
     handled: async (site, date) => day(site, date).handled,
     patient: async (id) => patient(patientDoc(id)) ?? undefined,
-    findPatients: async (query, limit) => {
-      const everyone = docsOf('patient').flatMap((doc) => patient(doc) ?? []);
-      return search(everyone, query).slice(0, limit);
-    },
+    findPatients: async (query, limit) => directory(query, limit),
     appointmentsOf: async (id) =>
       docsOf('day')
         .flatMap((doc) => {
@@ -119,34 +119,19 @@ function present<T>(value: T | null): T[] {
   return value === null ? [] : [value];
 }
 
-/** Every word of the query begins a word of the name, or is part of a phone number, birth date or identifier. */
-function search(everyone: readonly Patient[], query: string): PatientHit[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return [];
-  return everyone
-    .filter((patient) => {
-      const { name } = patient;
-      const names = [name.family, ...name.given, name.preferred ?? '', ...(name.former ?? [])].join(' ').toLowerCase();
-      const numbers = [patient.birthDate ?? '', ...patient.phones.map((phone) => phone.number)];
-      const ids = patient.identifiers.map((identifier) => identifier.value.toLowerCase());
-      return words.every(
-        (word) => ` ${names}`.includes(` ${word}`) || [...numbers, ...ids].some((text) => text.includes(word))
-      );
-    })
-    .map(hitOf)
-    .sort((a, b) => a.family.localeCompare(b.family) || a.given.localeCompare(b.given));
-}
-
-function hitOf(patient: Patient): PatientHit {
-  return {
-    patient: patient.patient,
-    family: patient.name.family,
-    given: patient.name.given.join(' '),
-    preferred: patient.name.preferred ?? '',
-    birthDate: patient.birthDate,
-    sex: patient.sex,
-    phone: patient.phones[0]?.number ?? '',
-    identifier: patient.identifiers[0]?.value ?? '',
-    deceased: patient.deceased !== undefined
+/** The search of everywhere else, told of each patient whose document has grown since it was last asked. */
+function memoryDirectory(docs: MemoryDocs, patient: (doc: DocId) => Patient | null) {
+  const index = patientIndex();
+  const told = new Map<DocId, number>();
+  return (query: string, limit: number): readonly PatientHit[] => {
+    for (const [doc, facts] of docs) {
+      const ref = parseDocId(doc);
+      if (ref?.kind !== 'patient' || told.get(doc) === facts.length) continue;
+      told.set(doc, facts.length);
+      const known = patient(doc);
+      if (known) index.put(directoryEntryOf(known));
+      else index.remove(ref.patient);
+    }
+    return index.find(query, limit).map(hitOf);
   };
 }

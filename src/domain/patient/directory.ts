@@ -1,0 +1,59 @@
+import type { PatientId } from '../ids.ts';
+import type { LocalDate } from '../time.ts';
+import type { Sex } from './patient-facts.ts';
+import type { Patient } from './patient.ts';
+
+/** What the directory knows of a patient: enough to find them and to tell two people apart. Plain values, kept in packed segments. */
+export interface DirectoryEntry {
+  readonly patient: PatientId;
+  readonly family: string;
+  /** First and middle names, with spaces between. */
+  readonly given: string;
+  readonly preferred: string;
+  readonly former: readonly string[];
+  readonly birthDate: LocalDate | null;
+  readonly sex: Sex;
+  /** E.164 or as given; the first is shown. */
+  readonly phones: readonly string[];
+  /** The medical record number, else the first identifier; found by its beginning. */
+  readonly identifier: string;
+  /** Found by their whole value only (S-9). */
+  readonly otherIdentifiers: readonly string[];
+  readonly deceased: boolean;
+}
+
+/** What is shown of a found patient. The same as the station's `PatientHit`. */
+export interface DirectoryHit {
+  readonly patient: PatientId;
+  readonly family: string;
+  readonly given: string;
+  readonly preferred: string;
+  readonly birthDate: LocalDate | null;
+  readonly sex: Sex;
+  readonly phone: string;
+  readonly identifier: string;
+  readonly deceased: boolean;
+}
+
+export function directoryEntryOf(patient: Patient): DirectoryEntry {
+  const { name, identifiers } = patient;
+  const main = identifiers.find(({ type }) => type === 'MR') ?? identifiers[0];
+  return {
+    patient: patient.patient,
+    family: name.family,
+    given: name.given.join(' '),
+    preferred: name.preferred ?? '',
+    former: name.former ?? [],
+    birthDate: patient.birthDate,
+    sex: patient.sex,
+    phones: patient.phones.map(({ number }) => number),
+    identifier: main?.value ?? '',
+    otherIdentifiers: identifiers.filter((one) => one !== main).map(({ value }) => value),
+    deceased: patient.deceased !== undefined
+  };
+}
+
+export function hitOf(entry: DirectoryEntry): DirectoryHit {
+  const { patient, family, given, preferred, birthDate, sex, phones, identifier, deceased } = entry;
+  return { patient, family, given, preferred, birthDate, sex, phone: phones[0] ?? '', identifier, deceased };
+}
