@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { enroll, ENROLL_USAGE } from './cli/enroll.ts';
 import { importRecords, IMPORT_USAGE } from './cli/import.ts';
+import { person, PERSON_USAGE } from './cli/person.ts';
 import { revoke, REVOKE_USAGE } from './cli/revoke.ts';
 import { verify, VERIFY_USAGE } from './cli/verify.ts';
 import { ClinicRefusal, type Clinic } from './clinic/clinic.ts';
@@ -12,13 +13,14 @@ type Verb = (args: readonly string[], open: () => Promise<Clinic>) => Promise<nu
 const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['enroll', enroll],
   ['import', importRecords],
+  ['person', person],
   ['revoke', revoke],
   ['verify', verify]
 ]);
 
 const USAGE = `Usage: npm run anteroom -- <verb>
 
-  ${[IMPORT_USAGE, ENROLL_USAGE, REVOKE_USAGE, VERIFY_USAGE].join('\n  ')}
+  ${[IMPORT_USAGE, ENROLL_USAGE, PERSON_USAGE, REVOKE_USAGE, VERIFY_USAGE].join('\n  ')}
 
 Works on the clinic in DATA_DIR (./data), whether its server runs or not.`;
 

@@ -19,6 +19,7 @@ export interface CoreOptions {
   readonly now?: () => Instant;
   readonly onFatal?: (fault: JournalFault) => void;
   readonly onRefused?: (code: NoCode) => void;
+  readonly onListenerFault?: (error: unknown) => void;
   /** Rows and milliseconds of a commit. */
   readonly onFlush?: (rows: number, ms: number) => void;
 }
@@ -39,13 +40,18 @@ export interface Core {
 }
 
 export function openCore(dataDir: string, options: CoreOptions = {}): Core {
-  const { now = Date.now, onFatal = rethrow, onRefused, onFlush } = options;
+  const { now = Date.now, onFatal = rethrow, onRefused, onFlush, onListenerFault } = options;
   mkdirSync(dataDir, { recursive: true });
   const file = path.join(dataDir, 'anteroom.sqlite');
   const db = openDatabase(file);
   chmodSync(file, 0o600);
   createPeopleTables(db);
-  const journal = new SqliteJournal(db, { now, onFatal, ...(onFlush && { onFlush }) });
+  const journal = new SqliteJournal(db, {
+    now,
+    onFatal,
+    ...(onFlush && { onFlush }),
+    ...(onListenerFault && { onListenerFault })
+  });
   return {
     dataDir,
     now,

@@ -69,11 +69,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 async function compose(options: ServerOptions, lock: DataLock): Promise<RunningServer> {
   const { dataDir, port, host, build = BUILD, now = Date.now, helloMs, onFatal, prepare } = options;
   const metrics = new Metrics();
+  const faults = faultCounter(metrics);
   const core = openCore(dataDir, {
     now,
     ...(onFatal && { onFatal }),
     onRefused: (code) => metrics.count('anteroom_refused_total', { code }),
-    onFlush: (rows, ms) => metrics.commit(rows, ms)
+    onFlush: (rows, ms) => metrics.commit(rows, ms),
+    onListenerFault: faults('fan-out')
   });
   const hub = new Hub();
   const connections = new Connections();
@@ -86,16 +88,17 @@ async function compose(options: ServerOptions, lock: DataLock): Promise<RunningS
   const clinic = new LocalClinic(core, { agent: writer, onRevoked });
   const key = await loadArrivalsKey(dataDir);
   await prepare?.(clinic);
-  const onFault = (error: unknown): void => {
-    metrics.count('anteroom_agent_faults_total');
-    console.error('the agent could not write:', error instanceof Error ? error.message : typeof error);
-  };
-  const agent = new Agent({ journal: core.journal, writer, now, key, devices: core.devices, onFault });
+  const agent = new Agent({ journal: core.journal, writer, now, key, devices: core.devices, onFault: faults('agent') });
   await agent.start();
 
   let adminSecret = '';
   const server = createServer(
-    { headersTimeout: STRANGER_MS, requestTimeout: 60_000, keepAliveTimeout: 15_000 },
+    {
+      headersTimeout: STRANGER_MS,
+      requestTimeout: 60_000,
+      keepAliveTimeout: 15_000,
+      connectionsCheckingInterval: 1_000
+    },
     handlerOf({
       core,
       clinic,
@@ -115,8 +118,8 @@ async function compose(options: ServerOptions, lock: DataLock): Promise<RunningS
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
-  const exchange = { journal: core.journal, gate: core.gate, hub };
   const onRefused = (code: string): void => metrics.count('anteroom_refused_total', { code });
+  const exchange = { journal: core.journal, gate: core.gate, hub, onRefused, onFault: faults('connection') };
   server.on(
     'upgrade',
     upgrader({
@@ -131,6 +134,14 @@ async function compose(options: ServerOptions, lock: DataLock): Promise<RunningS
   const listening = await listen(server, port, host);
   adminSecret = publishAddress(dataDir, listening).secret;
   return { port: listening, clinic, agent, stop: () => stop({ server, sockets, connections, agent, core, lock }) };
+}
+
+/** Counts what should not happen, and says so in the log: by where it was and what kind of error, never what was in it. */
+function faultCounter(metrics: Metrics): (where: string) => (error: unknown) => void {
+  return (where) => (error) => {
+    metrics.count('anteroom_faults_total', { where });
+    console.error(`fault in ${where}:`, error instanceof Error ? `${error.name}: ${error.message}` : typeof error);
+  };
 }
 
 function gaugesOf(core: Core, connections: Connections, hub: Hub): Record<string, number> {

@@ -85,6 +85,8 @@ export class LocalClinic implements Clinic {
 
   async enrol({ role, site, label }: Parameters<Clinic['enrol']>[0]): Promise<DeviceCredentials> {
     const { devices } = this.#core;
+    const { sites } = await this.#core.practice();
+    if (sites.size > 0 && !sites.has(site)) throw new ClinicRefusal('enrol/no-site', `There is no office “${site}”.`);
     if (label !== undefined && !/^[A-Z]{1,2}\d{0,2}$/.test(label))
       throw new ClinicRefusal('enrol/label', 'A label is one or two capital letters and up to two digits.');
     if (label !== undefined && devices.hasLabel(label))

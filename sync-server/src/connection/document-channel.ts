@@ -16,6 +16,10 @@ export interface Exchange {
   readonly journal: Journal;
   readonly gate: Gate;
   readonly hub: Hub;
+  /** Counts a frame that was refused before the gate. */
+  readonly onRefused: (code: NoCode) => void;
+  /** A bug or a disk that cannot be read: told, never the end of the server. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /** Catch-up goes in parts of this size: at 20 kbit/s each takes 6 s, and y-websocket hangs up after 30 without a frame. */
@@ -52,12 +56,14 @@ export class DocumentChannel {
   }
 
   /** Says hello as y-websocket's server does: what we have, and who is here. */
-  async open(): Promise<void> {
+  open(): void {
     const { hub, journal } = this.#exchange;
     hub.join(this);
-    const have = await journal.clocks(this.doc);
-    this.send(encodeStep1(encodeHave(have)));
-    this.#sendPresences();
+    this.#run(async () => {
+      const have = await journal.clocks(this.doc);
+      this.send(encodeStep1(encodeHave(have)));
+      this.#sendPresences();
+    });
   }
 
   close(): void {
@@ -70,7 +76,7 @@ export class DocumentChannel {
   }
 
   /** A message of this document from the device. Bytes that are none are answered, and counted against it. */
-  async receive(bytes: Uint8Array): Promise<void> {
+  receive(bytes: Uint8Array): void {
     let message: () => Promise<void> | void;
     try {
       message = this.#read(bytes);
@@ -79,10 +85,11 @@ export class DocumentChannel {
       this.#peer.strike(CLOSE.badFrame);
       return;
     }
-    await message();
+    this.#run(message);
   }
 
   refuse(code: NoCode): void {
+    this.#exchange.onRefused(code);
     this.send(encodeNo({ code, client: 0, have: 0, say: say(code) }));
   }
 
@@ -92,11 +99,24 @@ export class DocumentChannel {
     if (this.#sentSeq === null || row.seq <= this.#sentSeq) return;
     if (this.#behind || this.#peer.isSlow()) {
       this.#skippedSeq = row.seq;
-      if (!this.#behind) void this.#catchUp(++this.#turn);
+      if (!this.#behind) this.#run(() => this.#catchUp(++this.#turn));
       return;
     }
     this.#sentSeq = row.seq;
     if (row.origin !== this) this.send(message);
+  }
+
+  /** What fails here is not the device's doing: it is told to try again. */
+  #run(work: () => Promise<void> | void): void {
+    const failed = (error: unknown): void => {
+      this.#exchange.onFault(error);
+      this.refuse('E_INTERNAL');
+    };
+    try {
+      void work()?.catch(failed);
+    } catch (error) {
+      failed(error);
+    }
   }
 
   /** Decodes all of a message before any of it counts. @throws on bytes that are none */

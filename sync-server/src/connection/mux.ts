@@ -98,7 +98,7 @@ class MuxConnection implements Connection {
         break;
       case 'message':
         // A channel that was refused or closed may still have frames under way: they are nobody's.
-        void this.#channels.get(frame.channel)?.receive(frame.bytes);
+        this.#channels.get(frame.channel)?.receive(frame.bytes);
         break;
       case 'close':
         this.#channels.get(frame.channel)?.close();
@@ -133,10 +133,11 @@ class MuxConnection implements Connection {
     const send = (bytes: Uint8Array): void => this.peer.send(encodeMux({ type: 'message', channel: number, bytes }));
     const channel = new DocumentChannel(doc, this.peer, this.#options.exchange, send);
     this.#channels.set(number, channel);
-    void channel.open();
+    channel.open();
   }
 
   #refuse(channel: number, code: NoCode): void {
+    this.#options.exchange.onRefused(code);
     this.peer.send(encodeMux({ type: 'refused', channel, code, say: say(code) }));
   }
 }

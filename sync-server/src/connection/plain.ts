@@ -16,6 +16,7 @@ export function servePlain(socket: WebSocket, peer: Peer, doc: DocId, exchange: 
   const ref = parseDocId(doc);
   // One answer for a document that is not there and for one that is not for this device.
   if (!ref || !may(peer.device, 'read', ref)) {
+    exchange.onRefused('E_ROLE');
     peer.send(encodeNo({ code: 'E_ROLE', client: 0, have: 0, say: say('E_ROLE') }));
     peer.close(CLOSE.auth, 'no such document');
     return { peer, wantsNews: false, beat: () => undefined, news: () => undefined, end: () => undefined };
@@ -23,13 +24,13 @@ export function servePlain(socket: WebSocket, peer: Peer, doc: DocId, exchange: 
   const channel = new DocumentChannel(doc, peer, exchange, (message) => peer.send(message));
   socket.on('message', (data: Buffer, isBinary: boolean) => {
     if (!peer.admits()) return;
-    if (isBinary) void channel.receive(data);
+    if (isBinary) channel.receive(data);
     else {
       channel.refuse('E_DECODE');
       peer.strike(CLOSE.badFrame);
     }
   });
-  void channel.open();
+  channel.open();
   return {
     peer,
     wantsNews: false,

@@ -6,6 +6,7 @@ import type { Core } from '../core.ts';
 import { WriteRefused, type Writer } from '../gate/writer.ts';
 import { BackOff } from '../people/back-off.ts';
 import type { Device } from '../people/devices.ts';
+import { isBusy } from '../people/passphrase.ts';
 import type { Person } from '../people/people.ts';
 import { isSetUp, MAIN, setUp } from '../people/set-up.ts';
 import { enrolmentCodeRequest, enrolRequest, parsed, setUpRequest, signInRequest } from './requests.ts';
@@ -55,6 +56,7 @@ export function apiEndpoints({ core, agent, arrivalsKey }: ApiOptions): Readonly
     const known = deviceOrStranger(core, request);
     const key = `${addressOf(request)} ${name.trim().toLowerCase()}`;
     mustNotWait(signIns, key);
+    if (isBusy()) throw new HttpRefusal(503, 'sign-in/busy', 'Many are signing in just now. Try again in a moment.');
     const person = await core.people.check(name, passphrase);
     if (!person) {
       signIns.failed(key);

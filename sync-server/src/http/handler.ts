@@ -87,12 +87,21 @@ async function answer(options: HandlerOptions, request: IncomingMessage, respons
   await files(request, response, pathname);
 }
 
+/** One write a second is enough to know, and all that anyone may cause by asking. */
+const PROBE_MS = 1_000;
+const probes = new WeakMap<Core, { readonly at: number; readonly isReady: Promise<boolean> }>();
+
 /** Ready means the journal takes a write now, not that it did once. */
 async function readiness(core: Core, response: ServerResponse): Promise<void> {
-  const isReady = await core.journal.probe().then(
-    () => true,
-    () => false
-  );
+  let probe = probes.get(core);
+  if (!probe || performance.now() - probe.at > PROBE_MS) {
+    const isReady = core.journal.probe().then(
+      () => true,
+      () => false
+    );
+    probes.set(core, (probe = { at: performance.now(), isReady }));
+  }
+  const isReady = await probe.isReady;
   sendText(response, isReady ? 'ready\n' : 'the journal cannot be written\n', isReady ? 200 : 503);
 }
 

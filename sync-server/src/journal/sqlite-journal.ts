@@ -36,6 +36,7 @@ export interface SqliteJournalOptions {
   readonly now: () => Instant;
   /** The disk failed in a way nothing can be said about; the process must end. */
   readonly onFatal: (fault: JournalFault) => void;
+  readonly onListenerFault?: (error: unknown) => void;
   /** How many rows a commit had and how long it took, milliseconds. */
   readonly onFlush?: (rows: number, ms: number) => void;
 }
@@ -188,9 +189,18 @@ export class SqliteJournal implements Journal {
       return;
     }
     this.#options.onFlush?.(rows.length, performance.now() - started);
-    for (const listener of this.#listeners) listener(rows);
+    for (const listener of this.#listeners) this.#tell(listener, rows);
     group.forEach(({ resolve }, i) => resolve({ written: true, seq: rows[i]?.seq ?? this.#head }));
     if (this.#tails.size > MAX_TAILS) this.#tails = new Map();
+  }
+
+  /** The rows are on disk: a listener that fails must not keep those who wait from hearing so. */
+  #tell(listener: (rows: readonly Row[]) => void, rows: readonly Row[]): void {
+    try {
+      listener(rows);
+    } catch (error) {
+      queueMicrotask(() => this.#options.onListenerFault?.(error));
+    }
   }
 
   #commit(group: readonly Waiting[]): Row[] {

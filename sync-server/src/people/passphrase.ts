@@ -25,18 +25,27 @@ export async function isPassphrase(passphrase: string, stored: PassphraseHash | 
 
 const NOBODY: PassphraseHash = { salt: randomBytes(16), hash: randomBytes(32) };
 
+/** How many wait for their turn. A flood of sign-ins is turned away at the door rather than queued for minutes. */
+let waiting = 0;
+const MAX_WAITING = 32;
+
+export function isBusy(): boolean {
+  return waiting >= MAX_WAITING;
+}
+
 /** One at a time: each takes 64 MiB, and a flood of sign-ins must not take the machine's memory. */
 let last: Promise<unknown> = Promise.resolve();
 
 function derive(passphrase: string, salt: Uint8Array): Promise<Buffer> {
   // The same sign typed on two keyboards can be two sequences of code points.
   const message = Buffer.from(passphrase.normalize('NFC'));
+  waiting++;
   const next = last.then(
     () =>
       new Promise<Buffer>((resolve, reject) => {
         argon2('argon2id', { message, nonce: salt, ...COST }, (error, key) => (error ? reject(error) : resolve(key)));
       })
   );
-  last = next.catch(() => undefined);
+  last = next.catch(() => undefined).finally(() => waiting--);
   return next;
 }

@@ -1,0 +1,48 @@
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { practiceDoc } from '#domain/documents.ts';
+import type { StaffRole } from '#domain/practice/practice-facts.ts';
+import { stampAt } from '#domain/time.ts';
+import { ClinicRefusal, type Clinic } from '../clinic/clinic.ts';
+import { initialsOf, userIdOf } from '../people/set-up.ts';
+
+export const PERSON_USAGE = `person --name "Ada Example" --role clerk|assistant|coordinator|clinical|manager
+                             somebody who works here; prints a passphrase, and a new one when run again`;
+
+const ROLES: ReadonlySet<string> = new Set<StaffRole>(['clerk', 'assistant', 'coordinator', 'clinical', 'manager']);
+
+/** Adds somebody who may sign in, or gives one a new passphrase. It is printed this once. */
+export async function person(args: readonly string[], open: () => Promise<Clinic>): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: { name: { type: 'string' }, role: { type: 'string' } } });
+  const name = values.name?.trim() ?? '';
+  if (name === '' || values.role === undefined || !ROLES.has(values.role)) {
+    console.error(`A name and a role, please.\n\n${PERSON_USAGE}`);
+    return 1;
+  }
+  const role = values.role as StaffRole; // one of them, just seen
+  const user = userIdOf(name);
+  const passphrase = newPassphrase();
+  const clinic = await open();
+  try {
+    const of = { user, name, initials: initialsOf(name), role };
+    const fact = { kind: 'staff/added', at: stampAt(Date.now()), by: user, of };
+    const { refused } = await clinic.append([{ doc: practiceDoc, facts: [fact] }]);
+    if (refused[0]) throw new ClinicRefusal(refused[0].code, refused[0].say);
+    await clinic.putPerson({ ...of, passphrase });
+    console.log(`${name} signs in as ${user} with the passphrase  ${passphrase}`);
+    return 0;
+  } finally {
+    await clinic.close();
+  }
+}
+
+const SYLLABLE = { first: 'bdfghjklmnprstvz', second: 'aeiou' } as const;
+
+/** Five words of three syllables that can be said aloud: 6.3 bits a syllable, 95 in all. */
+function newPassphrase(): string {
+  const syllable = (): string =>
+    Object.values(SYLLABLE)
+      .map((letters) => letters[randomInt(letters.length)])
+      .join('');
+  return Array.from({ length: 5 }, () => syllable() + syllable() + syllable()).join(' ');
+}
