@@ -3,7 +3,6 @@ import { DiskFault, faultOf, isDeadConnection } from './faults.ts';
 import {
   STORES,
   type AppointmentRow,
-  type DirectoryRow,
   type DocRow,
   type DraftRow,
   type FoldedRow,
@@ -25,7 +24,6 @@ export class Database extends Dexie {
   declare readonly docs: Table<DocRow, string>;
   declare readonly updates: Table<UpdateRow, [string, number]>;
   declare readonly segments: Table<SegmentRow, string>;
-  declare readonly directory: Table<DirectoryRow, string>;
   declare readonly refused: Table<RefusedRow, [string, number, number]>;
   declare readonly strange: Table<StrangeRow, number>;
   declare readonly drafts: Table<DraftRow, [string, string]>;

@@ -29,7 +29,7 @@ const TWICE: readonly OneVisit[] = [
 
 test('[QUE-15] a double booking has both sides and, for each, where it fits next', async () => {
   const [card] = await cards(stationWith(TWICE.slice(0, 3)));
-  expect(card).toMatchObject({ id: 'one+two', weight: 'soft', words: 'Dr Kimball has two at 10:30 am' });
+  expect(card).toMatchObject({ id: 'one+two', weight: 'soft', words: 'Dr Kimball twice at 10:30 am' });
   expect(card?.sides.map(({ label }) => label.family)).toEqual(['Rook', 'Quill']);
   expect(card?.answers.map(({ label }) => label)).toEqual([
     'Keep Rook, Ann, move Quill, Ann to 10:00 am',
@@ -68,7 +68,7 @@ test('[QUE-15] what was booked offline over another must be settled, and comes f
     ['must', 'off+one'],
     ['soft', 'three+two']
   ]);
-  expect(found[0]?.words).toBe('Dr Kimball has two at 10:20 am, one of them booked offline');
+  expect(found[0]?.words).toBe('Dr Kimball twice at 10:20 am');
   expect(found[0]?.answers[0]).toMatchObject({ act: 'move', appointment: 'off' });
 });
 

@@ -83,9 +83,8 @@ function wordsOf(worst: ConflictClass, sides: readonly Appointment[], day: Day):
     return one.contested.length > 0 ? 'Moved by two desks at once' : 'Changed by two desks at once';
   }
   if (worst === 'C3' || one.patient === other.patient) return 'One patient, two appointments at once';
-  const offline = one.provisional || other.provisional ? ', one of them booked offline' : '';
   return one.at.practitioner === other.at.practitioner
-    ? `${provider} has two at ${clockText(Math.max(one.at.start, other.at.start))}${offline}`
+    ? `${provider} twice at ${clockText(Math.max(one.at.start, other.at.start))}`
     : 'Rescheduled twice';
 }
 

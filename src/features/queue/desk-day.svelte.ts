@@ -17,6 +17,7 @@ export interface DeskDay {
   readonly date: LocalDate;
   readonly practice: Practice | undefined;
   readonly appointments: readonly Appointment[];
+  readonly visits: readonly Visit[];
   /** Undefined until the first answer. Unchanged lines are the same objects as before [QUE-4]. */
   readonly rows: TodayRows | undefined;
   readonly conflicts: readonly ConflictCard[];
@@ -60,6 +61,9 @@ export function provideDeskDay(): DeskDay {
     },
     get appointments() {
       return day.value?.appointments ?? [];
+    },
+    get visits() {
+      return day.value?.visits ?? [];
     },
     get rows() {
       return rows;

@@ -1,6 +1,5 @@
 import { err, ok, type Result } from '#domain/result.ts';
-import { hasCardNumber } from '#domain/money/card-guard.ts';
-import { cleanText } from '#domain/text.ts';
+import { cleanText, hasCardNumber } from '#domain/text.ts';
 
 /** Characters. */
 export const LONGEST_NOTE = 500;

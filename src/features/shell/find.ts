@@ -1,4 +1,5 @@
 import type { PatientId, SiteId, VisitId } from '#domain/ids.ts';
+import { folded, searchWords } from '#domain/patient/search-text.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 import type { PatientHit, Rows } from '#station/rows.ts';
@@ -13,7 +14,7 @@ const PATIENTS = 8;
 
 /** Those who are here today first, by ticket or by the beginning of a name; then patients, best first. */
 export function findQuery(query: string, site: SiteId, date: LocalDate): (rows: Rows) => Promise<readonly Found[]> {
-  const wanted = plain(query);
+  const wanted = folded(query);
   return async (rows) => {
     if (!wanted) return [];
     const [visits, hits] = await Promise.all([rows.visits(site, date), rows.findPatients(query, PATIENTS)]);
@@ -27,20 +28,8 @@ export function findQuery(query: string, site: SiteId, date: LocalDate): (rows: 
 
 /** A ticket by any part that is told apart (`14` finds `K2-014`); a name by the beginning of each of its words. */
 function matches({ ticket, otherTickets, label }: Visit, wanted: string): boolean {
-  const tickets = [ticket, ...otherTickets].map((code) => plain(code));
+  const tickets = [ticket, ...otherTickets].map(folded);
   if (/\d/.test(wanted)) return tickets.some((code) => code.endsWith(wanted) || code.startsWith(wanted));
-  const name = `${label.family} ${label.given}`;
-  // `O’Fernwood` is one word to some and two to others.
-  const names = `${plain(name)} ${plain(name.replace(/['’ʼ]/g, ''))}`.split(' ');
-  return wanted.split(' ').every((word) => names.some((one) => one.startsWith(word)));
-}
-
-/** Lower case, without marks and punctuation: `Núñez-Prado` is found by `nunez`. */
-function plain(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+  const names = searchWords(`${label.family} ${label.given}`);
+  return wanted.split(' ').every((word) => names.some((name) => name.startsWith(word)));
 }
