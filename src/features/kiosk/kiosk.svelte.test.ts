@@ -1,0 +1,163 @@
+import '#ui/tokens.css';
+import '#ui/base.css';
+import './kiosk.css';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { arrivalsDoc } from '#domain/documents.ts';
+import { MEMORY_NOW, memoryStation, type MemoryStation } from '#station/memory-station.ts';
+import { StorageFault } from '#station/station.ts';
+import { SITE, TODAY } from '#tests/fixtures/practice.ts';
+import { renderAt } from '#tests/setup/render-at.ts';
+import Kiosk from './Kiosk.svelte';
+import type { KioskDevices } from './kiosk-devices.ts';
+
+const opened = {
+  kind: 'arrivals/opened',
+  of: { siteName: 'Harbor Street', keyId: 'key-1', key: new Uint8Array(65).fill(4) }
+};
+
+// The kiosk looks at the clock twice a second; the test moves it.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
+afterEach(() => void vi.useRealTimers());
+
+function kiosk(facts = [opened]): MemoryStation {
+  return memoryStation({
+    device: { no: 2, label: 'K2', surface: 'kiosk' },
+    facts: [{ doc: arrivalsDoc(SITE, TODAY), facts }]
+  });
+}
+
+async function show(station: MemoryStation, failures: readonly number[] = []): Promise<{ ended: () => number }> {
+  let ended = 0;
+  const devices: KioskDevices = {
+    startCamera: () => Promise.reject(new Error('no camera here')),
+    listenForScanner: () => () => {},
+    failedScans: { read: () => failures, write: () => {} }
+  };
+  await renderAt(station, Kiosk, { devices, onend: () => ended++ });
+  return { ended: () => ended };
+}
+
+const press = (name: string | RegExp): Promise<void> => page.getByRole('button', { name }).click();
+
+async function typeAll(): Promise<void> {
+  await press(/English/);
+  await press(/I have an appointment/);
+  for (const text of ['Testing{Enter}', 'Ann{Enter}', '03091971{Enter}', '0142{Enter}']) {
+    await expect.element(page.getByRole('textbox').first()).toHaveFocus();
+    await userEvent.keyboard(text);
+  }
+  await expect.element(page.getByRole('heading', { name: 'Is this right?' })).toBeVisible();
+}
+
+function pass(station: MemoryStation, ms: number): void {
+  station.setNow(station.now() + ms);
+  vi.advanceTimersByTime(1_000);
+}
+
+test('[KIO-2] a name is typed with the keys on the screen, mixed with a keyboard, at the caret', async () => {
+  await show(kiosk());
+  await press(/Español/);
+  await press(/Tengo una cita/);
+  for (const key of ['N', 'ú', 'ñ', 'e', 'z', '-', 'O', "'"]) {
+    await page.getByRole('button', { name: key, exact: true }).click();
+  }
+  await userEvent.keyboard('Brien');
+  await userEvent.keyboard('{ArrowLeft}{ArrowLeft}');
+  await press('Borrar');
+  await expect.element(page.getByRole('textbox')).toHaveValue("Núñez-O'Bren");
+  await expect.element(page.getByRole('textbox')).toHaveFocus();
+});
+
+test('[KIO-2] the keys on the screen are one stop of the Tab key; the arrow keys reach the others', async () => {
+  await show(kiosk());
+  await press(/English/);
+  await press(/I have an appointment/);
+  await userEvent.keyboard('{Tab}{Tab}');
+  await expect.element(page.getByRole('button', { name: 'Q', exact: true })).toHaveFocus();
+  await userEvent.keyboard('{ArrowRight}{ArrowDown}{Enter}');
+  await expect.element(page.getByRole('textbox')).toHaveValue('S');
+});
+
+test('[KIO-7] a name that is too long leaves the field as it was, and says so', async () => {
+  await show(kiosk());
+  await press(/English/);
+  await press(/I have an appointment/);
+  await page.getByRole('textbox').fill('Ann');
+  await page.getByRole('textbox').fill('x'.repeat(10_240));
+  await expect.element(page.getByRole('textbox')).toHaveValue('Ann');
+  await expect.element(page.getByRole('alert')).toHaveTextContent('Name can be up to 120 characters.');
+});
+
+test('[KIO-7] a date that does not exist is named, and stays to be mended', async () => {
+  await show(kiosk());
+  await press(/English/);
+  await press(/I have an appointment/);
+  await userEvent.keyboard('Testing{Enter}');
+  await expect.element(page.getByRole('textbox', { name: 'First name' })).toHaveFocus();
+  await userEvent.keyboard('{Enter}');
+  await expect.element(page.getByRole('textbox', { name: 'Month' })).toHaveFocus();
+  await userEvent.keyboard('02292023{Enter}');
+  await expect
+    .element(page.getByRole('alert'))
+    .toHaveTextContent('29 February 2023 does not exist. Check the day and the year.');
+  await expect.element(page.getByRole('textbox', { name: 'Year' })).toHaveValue('2023');
+});
+
+test('[KIO-11] a disk that is full: the answers stay, and are sent when it has room again', async () => {
+  const station = kiosk();
+  station.setFault(new StorageFault('disk-full', 'This device is full.'));
+  await show(station);
+  await typeAll();
+  await press('Check in');
+  await expect
+    .element(page.getByRole('alert'))
+    .toHaveTextContent(
+      'This kiosk could not save. Nothing is lost: your answers are still here. Try again, or please see the desk.'
+    );
+  await expect.element(page.getByText('Testing', { exact: true })).toBeVisible();
+  station.setFault(null);
+  await press('Check in');
+  await expect.element(page.getByText('Please take a seat; the desk will call K2-002.')).toBeVisible();
+  expect(document.body.innerText).not.toContain('Testing');
+});
+
+test('[KIO-8] time runs out: the page forgets, and the session is over once', async () => {
+  const station = kiosk();
+  const { ended } = await show(station);
+  await press(/English/);
+  await press(/I have an appointment/);
+  await userEvent.keyboard('Testing');
+  pass(station, 31_000);
+  await expect.element(page.getByRole('dialog', { name: 'Are you still there?' })).toBeVisible();
+  await press('I am still here');
+  await expect.element(page.getByRole('textbox')).toHaveValue('Testing');
+  pass(station, 31_000);
+  pass(station, 10_000);
+  await expect.element(page.getByRole('button', { name: /English/ })).toBeVisible();
+  expect([ended(), document.body.innerHTML.includes('Testing')]).toEqual([1, false]);
+});
+
+test('[KIO-12] birth date and phone are dots until the patient asks', async () => {
+  await show(kiosk());
+  await typeAll();
+  await expect.element(page.getByText('0142')).not.toBeInTheDocument();
+  await press('Show what I typed');
+  await expect.element(page.getByText('0142')).toBeVisible();
+});
+
+test('[KIO-6] after five failures within ten minutes no code is looked at, for anyone', async () => {
+  await show(
+    kiosk(),
+    [1, 2, 3, 4, 5].map((minute) => MEMORY_NOW - minute * 60_000)
+  );
+  await press(/English/);
+  await expect.element(page.getByRole('button', { name: /I have an appointment/ })).toBeVisible();
+  await expect.element(page.getByRole('button', { name: /slip with a code/ })).not.toBeInTheDocument();
+});
+
+test('[KIO-3] a kiosk that never met its server sends people to the desk, in both languages', async () => {
+  await show(kiosk([]));
+  await expect.element(page.getByText('This kiosk is not ready yet.')).toBeVisible();
+  await expect.element(page.getByText('Pase a la recepción, por favor.')).toBeVisible();
+});
