@@ -148,14 +148,15 @@ export class Feed {
       const response = await seams.fetch(`${origin}${path}`, { headers, cache: 'no-store', signal: cut.signal });
       if (!response.ok || !response.body) throw new Error(`the feed answered ${response.status}`);
       const epoch = response.headers.get(EPOCH_HEADER);
-      if (epoch !== null && epoch !== state.epoch) {
+      if (epoch === null) throw new FeedLost('that was not the server'); // but a captive portal
+      if (epoch !== state.epoch) {
         cut.abort();
         done();
         await disk.newEpoch(epoch);
         return null;
       }
       const head = Number(response.headers.get(HEAD_HEADER) ?? 0);
-      return { head, records: readRecords(piecesOf(response.body, stillHere, done)) };
+      return { head, records: recordsOf(piecesOf(response.body, stillHere, done)) };
     } catch (error) {
       done();
       throw error;
@@ -171,6 +172,22 @@ export class Feed {
     await pause(this.#options.seams, IDLE_MS, woken.signal);
     signal.removeEventListener('abort', stop);
     this.#wake = null;
+  }
+}
+
+/** Bytes that are no records are the network's doing: what came before them counts. */
+async function* recordsOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<FeedRecord> {
+  const records = readRecords(pieces);
+  try {
+    for (;;) {
+      const next = await records.next().catch((error: unknown) => {
+        throw error instanceof FeedLost ? error : new FeedLost('no feed record');
+      });
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    await records.return(undefined).catch(() => undefined);
   }
 }
 
