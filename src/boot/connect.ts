@@ -4,14 +4,15 @@ import type { Replica } from '#replica/replica.ts';
 import type { Surface } from '#station/station.ts';
 import { readMeta, writeMeta } from '#storage/meta.ts';
 import type { Store } from '#storage/store.ts';
-import { Feed } from '#sync/feed.ts';
 import { standForLeader, type Candidate } from '#sync/leader.ts';
 import type { TurnedAway } from '#sync/mux-socket.ts';
 import { browserSeams } from '#sync/seams.ts';
 import { startSync, type Sync } from '#sync/sync.ts';
 import type { DeviceClock } from './device-clock.ts';
 import type { StatusBoard } from './status.ts';
-import { feedDisk, GAPS_KEY, syncDisk } from './sync-disk.ts';
+import { GAPS_KEY, syncDisk } from './sync-disk.ts';
+import { startUpkeepAside } from './upkeep-aside.ts';
+import type { Upkeep, UpkeepOptions } from './upkeep.ts';
 
 export interface ConnectOptions {
   readonly surface: Surface;
@@ -43,8 +44,10 @@ const REPAIR_MS = 20_000;
 /** Joins a tab's replica and store to the server: its own connection, and, in one tab of the device, the feed. */
 export function connect(options: ConnectOptions): Connected {
   const { surface, credentials, replica, clock, status, build } = options;
-  const disk = syncDisk(diskOptions(options));
-  const feed = feedOf(options);
+  const device = { device: credentials.deviceNo, epoch: credentials.epoch };
+  const disk = syncDisk({ store: options.store, replica, ...device, now: clock.now });
+  let upkeep: Upkeep | null = null;
+  let head = 0;
   status.set({ lastHeard: clock.lastHeard(), clockOffsetMs: clock.offsetMs() });
   const sync = startSync({
     url: socketUrl(options.origin),
@@ -62,11 +65,12 @@ export function connect(options: ConnectOptions): Connected {
         offlineSince: link === 'live' ? null : (status.value.offlineSince ?? clock.now())
       });
     },
-    beat: (serverNow, head) => {
+    beat: (serverNow, seq) => {
       clock.heard(serverNow);
       status.set({ lastHeard: clock.lastHeard(), clockOffsetMs: clock.offsetMs() });
       candidate.beat();
-      feed.news(head);
+      head = seq;
+      upkeep?.news(head);
     }
   });
   const candidate: Candidate = standForLeader({
@@ -76,7 +80,12 @@ export function connect(options: ConnectOptions): Connected {
     isSeen: () => typeof document === 'undefined' || document.visibilityState === 'visible',
     lead: (signal) => {
       sync.lead(signal);
-      void feed.run(signal);
+      upkeep = startUpkeepAside(upkeepOptions(options), {
+        firstSync: (firstSync) => status.set({ firstSync }),
+        fault: (words) => status.fault('disk', words)
+      });
+      upkeep.news(head);
+      signal.addEventListener('abort', () => upkeep?.stop(), { once: true });
       void repair(options.store, sync, signal);
     }
   });
@@ -97,19 +106,13 @@ export function connect(options: ConnectOptions): Connected {
   };
 }
 
-function feedOf(options: ConnectOptions): Feed {
-  const { credentials, status, origin } = options;
-  return new Feed({
-    origin,
-    token: credentials.token,
-    disk: feedDisk(diskOptions(options)),
-    seams: browserSeams,
-    progress: (firstSync) => status.set({ firstSync })
-  });
-}
-
-function diskOptions({ store, replica, credentials, clock }: ConnectOptions) {
-  return { store, replica, device: credentials.deviceNo, epoch: credentials.epoch, now: clock.now };
+function upkeepOptions({ store, credentials, origin, clock }: ConnectOptions): UpkeepOptions {
+  return {
+    databaseName: store.database.name,
+    credentials,
+    origin: origin || location.origin,
+    offsetMs: clock.now() - Date.now()
+  };
 }
 
 /** Asks for documents with gaps by keeping them live for a while. */

@@ -4,8 +4,10 @@ import type { DeviceCredentials } from '#protocol/http.ts';
 import { createReplica } from '#replica/replica.ts';
 import type { Station, Surface } from '#station/station.ts';
 import type { Database } from '#storage/database.ts';
+import { openDirectoryAside } from '#storage/directory-aside.ts';
 import { nextBoot } from '#storage/meta.ts';
 import { watchOutbox } from '#storage/outbox.ts';
+import { rebuildIfStale } from '#storage/rebuild.ts';
 import { createStore } from '#storage/store.ts';
 import { arrivalsKeyOf } from './arrivals-key.ts';
 import { connect } from './connect.ts';
@@ -33,6 +35,7 @@ export interface OpenStationOptions {
 /** The composition root of a tab: replica over storage, both joined to sync, and a station on top. */
 export async function openStation(options: OpenStationOptions): Promise<OpenStation> {
   const { surface, database, credentials, user, calls } = options;
+  await rebuildIfStale(database);
   const clock = await deviceClock(database);
   const status = statusBoard();
   const store = createStore(database, { now: clock.now });
@@ -50,6 +53,8 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     build: version
   });
 
+  const directory = openDirectoryAside(database);
+
   const station = makeStation({
     surface,
     credentials,
@@ -58,7 +63,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     replica,
     clock,
     status,
-    find: async () => [],
+    find: directory.find,
     open: connected.open,
     arrivalsKey: surface === 'desk' ? arrivalsKeyOf(database, calls, credentials.token) : async () => null
   });
@@ -66,6 +71,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     station,
     close: () => {
       stopOutbox();
+      directory.stop();
       connected.close();
     }
   };

@@ -1,5 +1,3 @@
-export { hasCardNumber, maskCardNumbers } from './money/card-guard.ts';
-
 /** The longest name, of a person or anything else, in characters (RELIABILITY §6 no. 22). */
 export const LONGEST_NAME = 120;
 

@@ -3,6 +3,7 @@ import { DiskFault, faultOf, isDeadConnection } from './faults.ts';
 import {
   STORES,
   type AppointmentRow,
+  type DirectoryRow,
   type DocRow,
   type DraftRow,
   type FoldedRow,
@@ -24,6 +25,7 @@ export class Database extends Dexie {
   declare readonly docs: Table<DocRow, string>;
   declare readonly updates: Table<UpdateRow, [string, number]>;
   declare readonly segments: Table<SegmentRow, string>;
+  declare readonly directory: Table<DirectoryRow, string>;
   declare readonly refused: Table<RefusedRow, [string, number, number]>;
   declare readonly strange: Table<StrangeRow, number>;
   declare readonly drafts: Table<DraftRow, [string, string]>;

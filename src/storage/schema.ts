@@ -1,6 +1,7 @@
 import type { DocId } from '#domain/documents.ts';
 import type { ClientId, DeviceNo, PatientId, RoomId, SiteId, SubmissionId, UserId, VisitId } from '#domain/ids.ts';
 import type { Handling, SealedEntry } from '#domain/intake/submissions.ts';
+import type { DirectoryEntry } from '#domain/patient/directory.ts';
 import type { Patient } from '#domain/patient/patient.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
@@ -16,6 +17,7 @@ export const STORES = {
   docs: 'doc, own',
   updates: '[doc+n], unsent, [doc+unsent]',
   segments: 'first',
+  directory: 'first',
   refused: '[doc+client+clock]',
   strange: '++id',
   drafts: '[user+key]',
@@ -76,6 +78,14 @@ export interface SegmentRow {
   /** Where in `bytes` each document's update ends. */
   readonly ends: Uint32Array;
   readonly bytes: Uint8Array;
+}
+
+/** What the directory knows of the patients of one segment: folded once, because folding 100,000 takes seconds at every start. */
+export interface DirectoryRow {
+  readonly first: DocId;
+  /** The `ROWS_VERSION` that folded it: another one folds it again. */
+  readonly made: number;
+  readonly entries: readonly DirectoryEntry[];
 }
 
 /** What the server would not take, kept for a person. Its place in the log holds a placeholder. */

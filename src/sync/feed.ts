@@ -34,7 +34,12 @@ export interface FeedOptions {
   readonly seams: Seams;
   /** 0 to 1 while the first sync runs, then null. */
   progress(done: number | null): void;
+  /** The disk refused what came; null when it takes it again. What the network does is no fault. */
+  failed(error: unknown): void;
 }
+
+/** The stream broke off, or the server did not answer: waited out, and no fault of this device. */
+class FeedLost extends Error {}
 
 /** Asked again after this long without news: news may be lost, the feed may not. */
 const IDLE_MS = 30_000;
@@ -70,10 +75,12 @@ export class Feed {
       try {
         const state = await disk.state();
         const more = state.cursor === null ? await this.#firstSync(state, signal) : await this.#follow(state, signal);
+        if (failures > 0) this.#options.failed(null);
         failures = 0;
         if (!more) await this.#untilNews((await disk.state()).cursor ?? 0, signal);
-      } catch {
+      } catch (error) {
         if (signal.aborted) return;
+        if (!(error instanceof FeedLost)) this.#options.failed(error);
         await pause(seams, backOffMs(seams, failures++, FIRST_RETRY_MS, MOST_RETRY_MS), signal);
       }
     }
@@ -98,7 +105,7 @@ export class Feed {
         return true;
       }
     }
-    throw new Error('the first sync was cut short');
+    throw new FeedLost('the first sync was cut short');
   }
 
   async #follow(state: FeedState, signal: AbortSignal): Promise<boolean> {
@@ -121,7 +128,7 @@ export class Feed {
         return record.more;
       }
     }
-    throw new Error('the feed was cut short');
+    throw new FeedLost('the feed was cut short');
   }
 
   /** Null when the server has begun a new life: ask again from the start. */
@@ -145,8 +152,11 @@ export class Feed {
     };
     try {
       const headers = { authorization: `Bearer ${token}` };
-      const response = await seams.fetch(`${origin}${path}`, { headers, cache: 'no-store', signal: cut.signal });
-      if (!response.ok || !response.body) throw new Error(`the feed answered ${response.status}`);
+      const request = seams.fetch(`${origin}${path}`, { headers, cache: 'no-store', signal: cut.signal });
+      const response = await request.catch(() => {
+        throw new FeedLost('no answer');
+      });
+      if (!response.ok || !response.body) throw new FeedLost(`the feed answered ${response.status}`);
       const epoch = response.headers.get(EPOCH_HEADER);
       if (epoch === null) throw new FeedLost('that was not the server'); // but a captive portal
       if (epoch !== state.epoch) {
@@ -200,7 +210,9 @@ async function* piecesOf(
   const reader = body.getReader();
   try {
     for (;;) {
-      const { value, done: isDone } = await reader.read();
+      const { value, done: isDone } = await reader.read().catch(() => {
+        throw new FeedLost('the stream broke off');
+      });
       if (isDone) return;
       stillHere();
       yield value;

@@ -38,7 +38,7 @@ const MOST_RETRY_MS = 60_000;
 const AT_ONCE = 4;
 
 /** After these nothing this client writes to that document can ever be taken. */
-const FOR_ALL: ReadonlySet<NoCode> = new Set(['E_VERB', 'E_ROLE', 'E_FOREIGN', 'E_DUP', 'E_REVOKED']);
+const FOR_ALL: ReadonlySet<NoCode> = new Set(['E_ROLE', 'E_DUP', 'E_REVOKED']);
 
 /** Sends what the server has not acknowledged, a frame at a time in each document, until it has. */
 export class Outbox {

@@ -1,19 +1,16 @@
-import { chmodSync, mkdirSync } from 'node:fs';
-import path from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
 import { practiceDoc } from '#domain/documents.ts';
 import { practiceOf, type Practice } from '#domain/practice/practice.ts';
 import type { Instant } from '#domain/time.ts';
 import type { NoCode } from '#protocol/codes.ts';
 import { Gate } from './gate/gate.ts';
-import type { JournalFault } from './journal/journal.ts';
-import { openDatabase } from './journal/schema.ts';
-import { SqliteJournal } from './journal/sqlite-journal.ts';
 import { recordedIn } from './gate/writer.ts';
+import type { JournalFault } from './journal/journal.ts';
 import { EnrolmentCodes } from './people/codes.ts';
 import { Devices } from './people/devices.ts';
 import { People } from './people/people.ts';
-import { createPeopleTables } from './people/schema.ts';
+import { Notes } from './records/notes.ts';
+import { openSqliteStore } from './store/sqlite-store.ts';
+import type { Store } from './store/store.ts';
 
 export interface CoreOptions {
   readonly now?: () => Instant;
@@ -24,49 +21,42 @@ export interface CoreOptions {
   readonly onFlush?: (rows: number, ms: number) => void;
 }
 
-/** A clinic's data, opened: what the server and the command line both stand on. One process at a time (lock.ts). */
-export interface Core {
+/** A clinic's data, opened: what the server and the command line both stand on. */
+export interface Core extends Store {
   readonly dataDir: string;
   readonly now: () => Instant;
-  readonly db: DatabaseSync;
-  readonly journal: SqliteJournal;
   readonly gate: Gate;
   readonly devices: Devices;
   readonly people: People;
   readonly codes: EnrolmentCodes;
+  readonly notes: Notes;
   /** The practice as it stands. */
   practice(): Promise<Practice>;
-  close(): Promise<void>;
 }
 
-export function openCore(dataDir: string, options: CoreOptions = {}): Core {
+/** Opens the clinic in a folder: one process at a time (lock.ts). */
+export async function openCore(dataDir: string, options: CoreOptions = {}): Promise<Core> {
   const { now = Date.now, onFatal = rethrow, onRefused, onFlush, onListenerFault } = options;
-  mkdirSync(dataDir, { recursive: true });
-  const file = path.join(dataDir, 'anteroom.sqlite');
-  const db = openDatabase(file);
-  chmodSync(file, 0o600);
-  createPeopleTables(db);
-  const journal = new SqliteJournal(db, {
+  const store = openSqliteStore(dataDir, {
     now,
     onFatal,
     ...(onFlush && { onFlush }),
     ...(onListenerFault && { onListenerFault })
   });
+  const { journal, records } = store;
+  const devices = new Devices(records, now);
+  await devices.begin();
   return {
+    ...store,
     dataDir,
     now,
-    db,
-    journal,
     gate: new Gate({ journal, ...(onRefused && { onRefused }) }),
-    devices: new Devices(db, now),
-    people: new People(db, now),
-    codes: new EnrolmentCodes(db, now),
+    devices,
+    people: new People(records, now),
+    codes: new EnrolmentCodes(records, now),
+    notes: new Notes(records),
     async practice() {
       return practiceOf(recordedIn(await journal.read(practiceDoc, new Map())));
-    },
-    async close() {
-      await journal.close();
-      db.close();
     }
   };
 }

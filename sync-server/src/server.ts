@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Instant } from '#domain/time.ts';
 import { Agent } from './agent/agent.ts';
-import { loadArrivalsKey } from './agent/arrivals-key.ts';
+import { AgentOnDuty } from './agent/on-duty.ts';
 import type { Clinic } from './clinic/clinic.ts';
 import { LocalClinic, writerOf } from './clinic/local-clinic.ts';
 import { lockData, publishAddress, withdrawAddress, type DataLock } from './clinic/lock.ts';
@@ -38,7 +38,7 @@ export interface ServerOptions {
 export interface RunningServer {
   readonly port: number;
   readonly clinic: Clinic;
-  readonly agent: Agent;
+  readonly agent: AgentOnDuty;
   /** Stops accepting, sends everyone away with a time to come back, writes what waits, lets go of the data. */
   stop(): Promise<void>;
 }
@@ -70,7 +70,7 @@ async function compose(options: ServerOptions, lock: DataLock): Promise<RunningS
   const { dataDir, port, host, build = BUILD, now = Date.now, helloMs, onFatal, prepare } = options;
   const metrics = new Metrics();
   const faults = faultCounter(metrics);
-  const core = openCore(dataDir, {
+  const core = await openCore(dataDir, {
     now,
     ...(onFatal && { onFatal }),
     onRefused: (code) => metrics.count('anteroom_refused_total', { code }),
@@ -84,12 +84,14 @@ async function compose(options: ServerOptions, lock: DataLock): Promise<RunningS
     connections.journalGrew();
   });
   const writer = writerOf(core, AGENT_NO, 'agent');
-  const onRevoked = (device: number): void => connections.revoke(device);
-  const clinic = new LocalClinic(core, { agent: writer, onRevoked });
-  const key = await loadArrivalsKey(dataDir);
+  core.onRevoked((device) => connections.revoke(device));
+  const clinic = new LocalClinic(core, { agent: writer });
+  const key = await core.arrivalsKey();
   await prepare?.(clinic);
-  const agent = new Agent({ journal: core.journal, writer, now, key, devices: core.devices, onFault: faults('agent') });
-  await agent.start();
+  const { journal, devices } = core;
+  const agent = new AgentOnDuty(() => new Agent({ journal, writer, now, key, devices, onFault: faults('agent') }));
+  await core.seekDuty(agent);
+  await agent.settled();
 
   let adminSecret = '';
   const server = createServer(
@@ -171,7 +173,7 @@ interface Parts {
   /** Every open socket: those that became WebSockets are not the HTTP server's to close any more. */
   readonly sockets: ReadonlySet<Socket>;
   readonly connections: Connections;
-  readonly agent: Agent;
+  readonly agent: AgentOnDuty;
   readonly core: Core;
   readonly lock: DataLock;
 }

@@ -85,16 +85,16 @@ test(`[JRN-1] nothing acknowledged is lost when the server is killed, ${KILLS} t
 }, 600_000);
 
 test('[JRN-10] a full disk refuses what comes, keeps what there is, and takes more when there is room again', async () => {
-  const core = openCore(dataDir);
-  const device = core.devices.enrol('desk', 'main').device;
+  const core = await openCore(dataDir);
+  const { device } = await core.devices.enrol('desk', 'main');
   const client = clientIdOf(device.deviceNo, 0);
   const take = (clock: number, size: number): ReturnType<typeof core.gate.take> => {
     const facts = [{ kind: 'visit/noted', at: clock, by: 'u-1', of: { text: 'x'.repeat(size) } }];
     return core.gate.take({ device, doc: DAY, update: encodeRun({ client, clock, facts }) });
   };
   expect(await take(0, 10)).toMatchObject([{ type: 'ack', clock: 1 }]);
-  const { page_count: pages } = core.db.prepare('PRAGMA page_count').get() as { page_count: number };
-  core.db.exec(`PRAGMA max_page_count = ${pages + 20}`);
+  const [size] = await core.records.ask('PRAGMA page_count');
+  await core.records.ask(`PRAGMA max_page_count = ${Number(size?.['page_count']) + 20}`);
 
   let clock = 1;
   for (;;) {
@@ -110,15 +110,15 @@ test('[JRN-10] a full disk refuses what comes, keeps what there is, and takes mo
   const [again] = await Promise.all([take(clock, 15_000), take(clock + 1, 15_000)]);
   expect(again).toMatchObject([{ code: 'E_DISK' }]);
 
-  core.db.exec('PRAGMA max_page_count = 1000000');
+  await core.records.ask('PRAGMA max_page_count = 1000000');
   expect(await take(clock, 15_000)).toMatchObject([{ type: 'ack', clock: clock + 1 }]);
   expect(await core.journal.verify()).toMatchObject({ rows: clock + 1, firstBad: null });
   await core.close();
 });
 
 test('a flipped bit in the file is found, and the row is named', async () => {
-  const core = openCore(dataDir);
-  const device = core.devices.enrol('desk', 'main').device;
+  const core = await openCore(dataDir);
+  const { device } = await core.devices.enrol('desk', 'main');
   const client = clientIdOf(device.deviceNo, 0);
   for (let clock = 0; clock < 50; clock++) {
     const facts = [{ kind: 'visit/noted', at: clock, by: 'u-1', of: { text: `note ${clock} `.repeat(20) } }];

@@ -11,9 +11,9 @@ import { DAY, fact } from './rig.ts';
 
 test('[GATE-1] no bytes, random or mutated, get anything in but facts of their own writer in order', async () => {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'anteroom-fuzz-'));
-  const core = openCore(dataDir);
-  const victim = core.devices.enrol('desk', 'main').device;
-  const attacker = core.devices.enrol('desk', 'main').device;
+  const core = await openCore(dataDir);
+  const victim = (await core.devices.enrol('desk', 'main')).device;
+  const attacker = (await core.devices.enrol('desk', 'main')).device;
   const own = clientIdOf(attacker.deviceNo, 0);
   const theirs = clientIdOf(victim.deviceNo, 0);
   const take = (device: typeof victim, update: Uint8Array): ReturnType<typeof core.gate.take> =>

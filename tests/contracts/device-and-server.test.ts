@@ -1,225 +1,191 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { DatabaseSync } from 'node:sqlite';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { dayDoc, patientDoc } from '#domain/documents.ts';
-import { openSurface, type SurfaceSession, type SurfaceState } from '#boot/surface.ts';
-import { startServer, type RunningServer } from '#server/server.ts';
-import type { Station, SyncStatus } from '#station/station.ts';
-import { booked, registered } from '#tests/fixtures/test-store.ts';
+import {
+  closeAll,
+  isSent,
+  rows,
+  status,
+  testClinic,
+  testDesk,
+  testScreen,
+  type TestDevice
+} from '#tests/fixtures/devices.ts';
+import { arrived, booked, registered } from '#tests/fixtures/test-store.ts';
 
-/** A device as it is (replica, storage, sync, boot over an in-memory IndexedDB) against the server as it is. */
-const PASSPHRASE = 'five plain words for ada';
-const cleanUp: (() => void | Promise<void>)[] = [];
-afterEach(async () => {
-  for (const work of cleanUp.splice(0).reverse()) await work();
-});
+afterEach(closeAll);
 
-interface Clinic {
-  readonly origin: string;
-  stop(): Promise<void>;
-  start(): Promise<void>;
-}
-
-async function clinic(): Promise<Clinic> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'anteroom-'));
-  let server: RunningServer | null = await startServer({ dataDir, port: 0, host: '127.0.0.1' });
-  const { port } = server;
-  const stop = async (): Promise<void> => {
-    await server?.stop();
-    server = null;
-  };
-  cleanUp.push(async () => {
-    await stop();
-    rmSync(dataDir, { recursive: true });
-  });
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    stop,
-    start: async () => {
-      server = await startServer({ dataDir, port, host: '127.0.0.1' });
-    }
-  };
-}
-
-async function until<S extends SurfaceState['step']>(session: SurfaceSession, step: S) {
-  return await new Promise<Extract<SurfaceState, { step: S }>>((resolve) => {
-    const stop = session.watch((state) => {
-      if (state.step !== step) return;
-      queueMicrotask(() => stop());
-      resolve(state as Extract<SurfaceState, { step: S }>);
-    });
-  });
-}
-
-let count = 0;
-/** Opens a desk: the first of a clinic sets it up. */
-async function desk(origin: string, databaseName = `device-${++count}-${Date.now()}`): Promise<Station> {
-  const session = openSurface('desk', { origin, databaseName });
-  cleanUp.push(() => session.stop());
-  const state = await new Promise<SurfaceState>((resolve) => {
-    session.watch((next) => next.step !== 'loading' && resolve(next));
-  });
-  if (state.step === 'needs-setup') {
-    const answer = await state.setUp({
-      practiceName: 'Harbor Street',
-      siteName: 'Main',
-      zone: 'America/New_York',
-      manager: { name: 'Ada Quill', passphrase: PASSPHRASE },
-      practitioners: [{ given: 'Jae', family: 'Kimball', called: 'Dr Kimball' }],
-      rooms: ['Room 1'],
-      hours: [[], [], [], [], [], [], []]
-    });
-    expect(answer).toEqual({ ok: true, value: undefined });
-  }
-  if (state.step === 'needs-sign-in') {
-    expect(await state.signIn({ name: 'Ada Quill', passphrase: PASSPHRASE })).toEqual({ ok: true, value: undefined });
-  }
-  return (await until(session, 'ready')).station;
-}
-
-async function status(station: Station, is: (status: SyncStatus) => boolean): Promise<SyncStatus> {
-  return await new Promise((resolve) => {
-    const stop = station.watchStatus((value) => {
-      if (!is(value)) return;
-      queueMicrotask(() => stop());
-      resolve(value);
-    });
-  });
-}
-const isSent = ({ link, unsent, firstSync }: SyncStatus): boolean =>
-  link === 'live' && unsent === 0 && firstSync === null;
-
-async function rows<T>(
-  station: Station,
-  query: Parameters<Station['watch']>[0],
-  is: (value: T) => boolean
-): Promise<T> {
-  return await new Promise((resolve) => {
-    const stop = station.watch(query as never, (value: T) => {
-      if (!is(value)) return;
-      queueMicrotask(() => stop());
-      resolve(value);
-    });
-  });
-}
 const newOf = ({ kind, of }: { kind: string; of: unknown }) => ({ kind, of });
+const today = ({ station }: TestDevice) => dayDoc(station.device.site, station.today());
+const appointments = (device: TestDevice, count: number) =>
+  rows(
+    device,
+    (r) => r.appointments(device.station.device.site, device.station.today()),
+    ({ length }) => length === count
+  );
+const book = (device: TestDevice, id: string, start = 540) =>
+  device.station.record('book', today(device), [newOf(booked(id, start))]);
+const register = (device: TestDevice, id: string) =>
+  device.station.record('register', patientDoc(id), [newOf(registered(id))]);
 
 test('[SYN-1] what one desk writes, the other shows; both say sent when the server has it', async () => {
-  const { origin } = await clinic();
-  const one = await desk(origin);
-  const two = await desk(origin);
+  const { origin } = await testClinic();
+  const one = await testDesk(origin);
+  const two = await testDesk(origin);
   expect(
     (
-      (await rows(
+      await rows(
         two,
         (r) => r.practice(),
-        ({ name }: { name: string }) => name !== ''
-      )) as { name: string }
+        ({ name }) => name !== ''
+      )
     ).name
   ).toBe('Harbor Street');
-  const site = one.device.site;
-  const day = dayDoc(site, one.today());
-  const close = [one.open(day), two.open(day)];
+  one.station.open(today(one));
+  two.station.open(today(two));
 
-  await one.record('book', day, [newOf(booked('a1'))]);
-  await rows(
-    two,
-    (r) => r.appointments(site, two.today()),
-    (list: unknown[]) => list.length === 1
-  );
-  await two.record('book', day, [newOf(booked('a2'))]);
-  await rows(
-    one,
-    (r) => r.appointments(site, one.today()),
-    (list: unknown[]) => list.length === 2
-  );
+  await book(one, 'a1');
+  await appointments(two, 1);
+  await book(two, 'a2');
+  await appointments(one, 2);
 
   expect(await status(one, isSent)).toMatchObject({ refused: [], fault: null });
   await status(two, isSent);
-  for (const letGo of close) letGo();
 });
 
 test('[SYN-2] a document nobody shows goes by the outbox and comes by the feed', async () => {
-  const { origin } = await clinic();
-  const one = await desk(origin);
-  const two = await desk(origin);
+  const { origin } = await testClinic();
+  const one = await testDesk(origin);
+  const two = await testDesk(origin);
 
-  await one.record('register', patientDoc('p1'), [newOf(registered('p1'))]);
+  await register(one, 'p1');
 
-  await rows(
+  const found = await rows(
     two,
     (r) => r.patient('p1'),
     (patient) => patient !== undefined
   );
+  expect(found).toEqual(await one.station.rows.patient('p1'));
   await status(one, isSent);
 });
 
 test('[SYN-3] with the server gone both go on; when it is back they agree and nothing is missing', async () => {
-  const { origin, stop, start } = await clinic();
-  const one = await desk(origin);
-  const two = await desk(origin);
-  const site = one.device.site;
-  const day = dayDoc(site, one.today());
-  one.open(day);
-  two.open(day);
+  const { origin, stop, start } = await testClinic();
+  const one = await testDesk(origin);
+  const two = await testDesk(origin);
+  one.station.open(today(one));
+  two.station.open(today(two));
   await status(one, isSent);
   await status(two, isSent);
   await stop();
   await status(one, ({ link }) => link === 'offline');
 
   for (let i = 0; i < 20; i++) {
-    await one.record('book', day, [newOf(booked(`one-${i}`, 540 + i))]);
-    await two.record('book', day, [newOf(booked(`two-${i}`, 540 + i))]);
-    await two.record('register', patientDoc(`p-${i}`), [newOf(registered(`p-${i}`))]);
+    await book(one, `one-${i}`, 540 + i);
+    await book(two, `two-${i}`, 540 + i);
+    await register(two, `p-${i}`);
   }
-  expect(await status(two, ({ unsent }) => unsent === 40)).toMatchObject({
-    link: expect.not.stringMatching('live') as string
-  });
+  expect((await status(two, ({ unsent }) => unsent === 40)).link).not.toBe('live');
 
   await start();
   await Promise.all([status(one, isSent), status(two, isSent)]);
-  await rows(
-    one,
-    (r) => r.appointments(site, one.today()),
-    (list: unknown[]) => list.length === 40
-  );
-  await rows(
-    two,
-    (r) => r.appointments(site, two.today()),
-    (list: unknown[]) => list.length === 40
-  );
+  expect(await appointments(one, 40)).toEqual(await appointments(two, 40));
   await rows(
     one,
     (r) => r.patient('p-19'),
     (patient) => patient !== undefined
   );
-  expect(await one.rows.appointments(site, one.today())).toEqual(await two.rows.appointments(site, two.today()));
 });
 
 test('[SYN-4] a device that comes later gets all of it, and one that was closed sends what it left', async () => {
-  const { origin, stop, start } = await clinic();
-  const one = await desk(origin, 'left-device');
-  const site = one.device.site;
-  const day = dayDoc(site, one.today());
+  const { origin, stop, start } = await testClinic();
+  const one = await testDesk(origin);
   await status(one, isSent);
   await stop();
-  await one.record('book', day, [newOf(booked('a1'))]);
-  await one.record('register', patientDoc('p1'), [newOf(registered('p1'))]);
-  await cleanUp.pop()?.();
+  await book(one, 'a1');
+  await register(one, 'p1');
+  one.session.stop();
 
   await start();
-  const again = await desk(origin, 'left-device');
-  await status(again, isSent);
-  const two = await desk(origin);
-  await rows(
-    two,
-    (r) => r.appointments(site, two.today()),
-    (list: unknown[]) => list.length === 1
-  );
-  await rows(
+  await status(await testDesk(origin, one.databaseName), isSent);
+  const two = await testDesk(origin);
+  await appointments(two, 1);
+  const found = await rows(
     two,
     (r) => r.patient('p1'),
     (patient) => patient !== undefined
   );
+  expect(found?.name.family).toBe('Quist');
 });
+
+test('[SYN-5] what this device may not write is set aside with the server’s words, and what it may goes on', async () => {
+  const { origin } = await testClinic();
+  const desk = await testDesk(origin);
+  const room = await testScreen('room', origin, desk);
+  desk.station.open(today(desk));
+  room.station.open(today(room));
+  await book(desk, 'a1');
+  await desk.station.record('arrive', today(desk), [newOf(arrived('v1'))]);
+  await appointments(room, 1);
+  const cancelled = { appointment: 'a1', by: 'patient', reason: 'illness' };
+
+  await room.station.record('cancel', today(room), [{ kind: 'appointment/cancelled', of: cancelled }]);
+  await room.station.record('call', today(room), [{ kind: 'visit/roomed', of: { visit: 'v1', room: 'r1' } }]);
+
+  expect((await status(room, (value) => isSent(value) && value.refused.length === 1)).refused).toMatchObject([
+    { doc: today(room), code: 'E_VERB' }
+  ]);
+  const { site } = desk.station.device;
+  await rows(
+    desk,
+    (r) => r.visit(site, desk.station.today(), 'v1'),
+    (visit) => visit?.state === 'in-room'
+  );
+  expect(await appointments(room, 1)).toMatchObject([{ status: 'booked' }]);
+  expect(await appointments(desk, 1)).toMatchObject([{ status: 'booked' }]);
+});
+
+test('[SYN-6] a long time away comes back in few frames, and whole', async () => {
+  const { origin, stop, start } = await testClinic();
+  const one = await testDesk(origin);
+  const two = await testDesk(origin);
+  await status(one, isSent);
+  await stop();
+  for (let i = 0; i < 300; i++) await book(one, `a-${i}`, 480 + (i % 500));
+
+  await start();
+  await status(one, isSent);
+
+  two.station.open(today(two));
+  expect(await appointments(two, 300)).toEqual(await appointments(one, 300));
+});
+
+test('[SYN-7] a server that lost its journal gets back what its devices wrote', async () => {
+  const clinic = await testClinic();
+  const one = await testDesk(clinic.origin);
+  const two = await testDesk(clinic.origin);
+  for (let i = 0; i < 5; i++) {
+    await book(one, `one-${i}`);
+    await book(two, `two-${i}`);
+  }
+  await appointments(one, 10);
+  await Promise.all([status(one, isSent), status(two, isSent)]);
+  await clinic.stop();
+  loseJournal(clinic.dataDir);
+
+  await clinic.start();
+
+  const three = await testDesk(clinic.origin);
+  expect(await appointments(three, 10)).toEqual(await appointments(one, 10));
+  await Promise.all([status(one, isSent), status(two, isSent)]);
+});
+
+/** As if the journal had been restored from the day before the clinic opened: devices and people are still known. */
+function loseJournal(dataDir: string): void {
+  const file = readdirSync(dataDir).find((name) => /\.(db|sqlite)$/.test(name));
+  const db = new DatabaseSync(path.join(dataDir, file ?? ''));
+  db.exec("DELETE FROM journal; DELETE FROM snapshots; DELETE FROM meta WHERE key = 'epoch';");
+  db.close();
+}

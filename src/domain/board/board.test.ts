@@ -15,14 +15,14 @@ function told(...facts: readonly New[]): Recorded[] {
   return facts.map((fact, index) => ({ client: 1, clock: index, fact: { ...fact, at: index * 1024, by: 'agent' } }));
 }
 
-test('[BRD-1] the same facts are the same board, in any order and however often', () => {
+test('[BDOC-1] the same facts are the same board, in any order and however often', () => {
   const tickets = ['A-001', 'K2-014'];
   const any = tickets.flatMap((ticket) => [waiting(ticket), called(ticket), called(ticket, 'Room 2'), gone(ticket)]);
   const opened: New = { kind: 'board/opened', of: { siteName: 'S', areaName: 'A', zone: 'UTC' } };
   expectFoldLaws(boardOf, fc.constantFrom(...any, late(20), late(0), opened));
 });
 
-test('[BRD-2] a ticket is waiting or called or gone; the newest call is first', () => {
+test('[BDOC-2] a ticket is waiting or called or gone; the newest call is first', () => {
   const facts = [waiting('A-001'), waiting('A-002'), waiting('A-003'), called('A-001'), called('A-003', 'Room 2')];
   expect(boardOf(told(...facts))).toMatchObject({
     waiting: ['A-002'],
@@ -37,7 +37,7 @@ test('[BRD-2] a ticket is waiting or called or gone; the newest call is first', 
   });
 });
 
-test('[BRD-3] a delay stands until it is taken away', () => {
+test('[BDOC-3] a delay stands until it is taken away', () => {
   expect(boardOf(told(late(20), late(30))).delays).toEqual([{ called: 'Dr Kimball', minutes: 30 }]);
   expect(boardOf(told(late(20), late(0))).delays).toEqual([]);
 });

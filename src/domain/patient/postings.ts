@@ -12,19 +12,23 @@ export interface Range {
   readonly to: number;
 }
 
-/** @param wordsOfRow for each row in order the words it holds, each once */
+/**
+ * @param wordsOfRow for each row in order the words it holds, each once. Rows that share a list (most people share their name) have its words
+ * looked up once.
+ */
 export function postingsOf(wordsOfRow: readonly (readonly string[])[]): Postings {
   const ids = new Map<string, number>();
   const counts: number[] = [];
-  let total = 0;
-  for (const words of wordsOfRow) {
-    for (const word of words) {
-      const id = ids.get(word);
-      if (id === undefined) counts[ids.set(word, ids.size).size - 1] = 1;
-      else counts[id] = (counts[id] ?? 0) + 1;
-      total++;
-    }
-  }
+  const idsOf = new Map<readonly string[], readonly number[]>();
+  const rowIds = wordsOfRow.map((words) => {
+    if (words.length === 0) return NONE;
+    const known = idsOf.get(words);
+    const held = known ?? words.map((word) => idIn(ids, word));
+    if (!known) idsOf.set(words, held);
+    for (const id of held) counts[id] = (counts[id] ?? 0) + 1;
+    return held;
+  });
+
   const words = [...ids.keys()].sort();
   const starts = new Uint32Array(words.length + 1);
   const places = new Uint32Array(words.length); // of each id, where its next row goes
@@ -36,16 +40,24 @@ export function postingsOf(wordsOfRow: readonly (readonly string[])[]): Postings
     start += counts[id] ?? 0;
   }
   starts[words.length] = start;
-  const rows = new Uint32Array(total);
-  for (const [row, held] of wordsOfRow.entries()) {
-    for (const word of held) {
-      const id = ids.get(word) ?? 0;
+  const rows = new Uint32Array(start);
+  for (const [row, held] of rowIds.entries()) {
+    for (const id of held) {
       const place = places[id] ?? 0;
       rows[place] = row;
       places[id] = place + 1;
     }
   }
   return { words, starts, rows };
+}
+
+const NONE: readonly number[] = [];
+
+function idIn(ids: Map<string, number>, word: string): number {
+  const known = ids.get(word);
+  if (known !== undefined) return known;
+  ids.set(word, ids.size);
+  return ids.size - 1;
 }
 
 /** The words that begin so; the one that is just that, when there is one, is the first of them. */

@@ -2,7 +2,7 @@ import type { PatientId } from '../ids.ts';
 import type { DirectoryEntry } from './directory.ts';
 import { isNearBeginning, SHORTEST_FORGIVEN } from './near-words.ts';
 import { parseQuery, type Term } from './search-query.ts';
-import { byName, fitOfAll, FIT, searchRow, type NameCache, type SearchRow } from './search-rows.ts';
+import { byName, fitOfAll, FIT, searchRow, wordsOf, type NameCache, type SearchRow } from './search-rows.ts';
 import { searchSegment, type Found, type SearchSegment } from './search-segment.ts';
 
 /** Finds patients by any part of a name, birth date, phone and identifiers [PAT-9]. In memory: 100,000 patients take some 50 MB. */
@@ -85,7 +85,7 @@ function bestFirst(a: Found, b: Found): number {
 }
 
 function isNear({ family, given }: SearchRow, word: string): boolean {
-  return `${family}${given}`.split(' ').some((other) => isNearBeginning(other, word));
+  return wordsOf(family + given).some((other) => isNearBeginning(other, word));
 }
 
 function unique(found: readonly Found[]): readonly DirectoryEntry[] {

@@ -2,7 +2,7 @@ import type { DirectoryEntry } from './directory.ts';
 import type { DatePattern, Term } from './search-query.ts';
 import { folded, searchWords } from './search-text.ts';
 
-/** A patient as the index compares them. Words stand between spaces, so that ` gonz` is the beginning of a word. */
+/** A patient as the index compares them. Names are words with a space before and after each, so that ` gonz` begins a word. */
 export interface SearchRow {
   readonly entry: DirectoryEntry;
   readonly family: string;
@@ -37,25 +37,31 @@ export const FIT = {
   none: Infinity
 } as const;
 
-/** Names repeat: of 100,000 patients some 30,000 family names are different. */
-export type NameCache = Map<string, { readonly line: string; readonly words: readonly string[] }>;
+/** Lines of names already seen. Names repeat: of 100,000 patients some 30,000 family names are different. */
+export type NameCache = Map<string, string>;
 
-export function nameLine(cache: NameCache, name: string): { readonly line: string; readonly words: readonly string[] } {
+function nameLine(cache: NameCache, name: string): string {
+  if (name === '') return '';
   const known = cache.get(name);
-  if (known) return known;
+  if (known !== undefined) return known;
   const words = searchWords(name);
-  const made = { words, line: words.length > 0 ? ` ${words.join(' ')} ` : '' };
-  cache.set(name, made);
-  return made;
+  const line = words.length > 0 ? ` ${words.join(' ')} ` : '';
+  cache.set(name, line);
+  return line;
+}
+
+/** The words of a name's line, each once. */
+export function wordsOf(line: string): readonly string[] {
+  const words = line.split(' ').filter(Boolean);
+  return new Set(words).size === words.length ? words : [...new Set(words)];
 }
 
 export function searchRow(entry: DirectoryEntry, cache: NameCache): SearchRow {
-  const { given, preferred, former } = entry;
   return {
     entry,
-    family: nameLine(cache, entry.family).line,
-    given: nameLine(cache, preferred ? `${given} ${preferred}` : given).line,
-    former: former.length > 0 ? former.map((name) => nameLine(cache, name).line).join('') : '',
+    family: nameLine(cache, entry.family),
+    given: nameLine(cache, entry.given) + nameLine(cache, entry.preferred),
+    former: entry.former.map((name) => nameLine(cache, name)).join(''),
     id: foldedId(entry.identifier),
     otherIds: entry.otherIdentifiers.map(foldedId),
     birth: entry.birthDate ? entry.birthDate.replaceAll('-', '') : '',
@@ -129,12 +135,12 @@ export function fitOfAll(row: SearchRow, terms: readonly Term[]): number {
   return sum;
 }
 
-function nameFit(row: SearchRow, start: string): number {
-  let at = row.family.indexOf(start);
-  if (at !== -1) return isWhole(row.family, at, start) ? FIT.family : FIT.familyPrefix;
-  at = row.given.indexOf(start);
-  if (at !== -1) return isWhole(row.given, at, start) ? FIT.given : FIT.givenPrefix;
-  return row.former && row.former.includes(start) ? FIT.former : FIT.none;
+function nameFit({ family, given, former }: SearchRow, start: string): number {
+  let at = family.indexOf(start);
+  if (at !== -1) return isWhole(family, at, start) ? FIT.family : FIT.familyPrefix;
+  at = given.indexOf(start);
+  if (at !== -1) return isWhole(given, at, start) ? FIT.given : FIT.givenPrefix;
+  return former && former.includes(start) ? FIT.former : FIT.none;
 }
 
 /** Whether the word found at a place ends there, or the same word stands whole further on. */

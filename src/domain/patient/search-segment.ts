@@ -14,7 +14,7 @@ import {
   type Postings
 } from './postings.ts';
 import type { Term } from './search-query.ts';
-import { fitOfAll, FIT, nameLine, type NameCache, rowsByName, searchRow, type SearchRow } from './search-rows.ts';
+import { fitOfAll, FIT, type NameCache, rowsByName, searchRow, wordsOf, type SearchRow } from './search-rows.ts';
 
 /** A found row and how well it fits; lower is better. */
 export interface Found {
@@ -53,10 +53,11 @@ export function searchSegment(entries: Iterable<DirectoryEntry>): SearchSegment 
   const columns = columnsOf(entries);
   const { rows } = columns;
   const alive = new Uint8Array(rows.length).fill(1);
-  const places = new Map<PatientId, number>();
-  for (const [place, { entry }] of rows.entries()) places.set(entry.patient, place);
   let live = rows.length;
+  // Made when the first change or look-up by id comes; most segments are only searched.
+  let places: ReadonlyMap<PatientId, number> | undefined;
   const placeOf = (patient: PatientId): number | undefined => {
+    places ??= new Map(rows.map(({ entry }, place) => [entry.patient, place]));
     const place = places.get(patient);
     return place === undefined || alive[place] === 0 ? undefined : place;
   };
@@ -85,7 +86,12 @@ export function searchSegment(entries: Iterable<DirectoryEntry>): SearchSegment 
 function columnsOf(entries: Iterable<DirectoryEntry>): Columns {
   const cache: NameCache = new Map();
   const rows = rowsByName(Array.from(entries, (entry) => searchRow(entry, cache)));
-  const words = (name: string): readonly string[] => (name ? nameLine(cache, name).words : NO_WORDS);
+  const lists = new Map<string, readonly string[]>([['', NO_WORDS]]);
+  const words = (line: string): readonly string[] => {
+    const list = lists.get(line) ?? wordsOf(line);
+    lists.set(line, list);
+    return list;
+  };
   const [ymd, mdy, lastFour]: [number[], number[], number[]] = [[], [], []];
   const phones: string[] = [];
   const phoneRows: number[] = [];
@@ -102,11 +108,9 @@ function columnsOf(entries: Iterable<DirectoryEntry>): Columns {
   }
   return {
     rows,
-    family: postingsOf(rows.map(({ entry }) => words(entry.family))),
-    given: postingsOf(
-      rows.map(({ entry }) => words(entry.preferred ? `${entry.given} ${entry.preferred}` : entry.given))
-    ),
-    former: postingsOf(rows.map(({ entry: { former } }) => (former.length > 0 ? former.flatMap(words) : NO_WORDS))),
+    family: postingsOf(rows.map(({ family }) => words(family))),
+    given: postingsOf(rows.map(({ given }) => words(given))),
+    former: postingsOf(rows.map(({ former }) => words(former))),
     ids: postingsOf(rows.map(({ id }) => (id ? [id] : NO_WORDS))),
     otherIds: postingsOf(rows.map(({ otherIds }) => otherIds)),
     ymd: numberColumn(ymd),

@@ -39,7 +39,7 @@ export function roomStanding(visits: readonly Visit[], room: RoomId, freedAt: In
     if (visit.room !== room || (freedAt !== null && since(visit) <= freedAt)) continue;
     (INSIDE.has(visit.state) ? inside : gone).push(visit);
   }
-  const byLatest = (a: Visit, b: Visit): number => b.since - a.since;
+  const byLatest = (a: Visit, b: Visit): number => b.since - a.since || (a.visit < b.visit ? -1 : 1);
   const [visit, ...others] = inside.sort(byLatest);
   if (visit) return { state: 'taken', visit, others, since: since(visit) };
   const [last] = gone.sort(byLatest);

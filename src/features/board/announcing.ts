@@ -9,6 +9,9 @@ export const REPEAT_MS = 20_000;
 /** Two calls at one moment are told one after the other. */
 export const APART_MS = 7_000;
 
+/** A call older than this when the board first sees it (the network was gone) is shown, and not told as if it were new. */
+export const OLD_CALL_MS = 120_000;
+
 /** What this board has told of the calls on it. Moments are this device's own: the caller's clock may differ. */
 export interface Announcing {
   /** By call; a ticket that is called again is a new call. */
@@ -33,9 +36,8 @@ export function announce(
   called: readonly Call[],
   now: Instant
 ): { readonly announcing: Announcing; readonly tell: Call | null } {
-  const calls = new Map(
-    called.map((call) => [callKey(call), before.calls.get(callKey(call)) ?? { seenAt: now, told: 0 }])
-  );
+  const first = (call: Call) => ({ seenAt: now, told: now - call.at > OLD_CALL_MS ? TIMES_TOLD : 0 });
+  const calls = new Map(called.map((call) => [callKey(call), before.calls.get(callKey(call)) ?? first(call)]));
   const announcing = { ...before, calls };
   if (now - before.toldAt < APART_MS) return { announcing, tell: null };
 

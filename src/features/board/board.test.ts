@@ -66,6 +66,13 @@ test('[BRD-5] a board that was just switched on tells nothing that stands, only 
   ).toEqual(['5 A-002', '25 A-002', '45 A-002']);
 });
 
+test('[BRD-5] a call that is old when the board first sees it is shown and not told', () => {
+  const old = call('A-001', 0);
+  const { announcing, tell } = announce(QUIET, [old], 120_001);
+  expect([tell, spotlight(announcing, [old])]).toEqual([null, old]);
+  expect(announce(QUIET, [old], 120_000).tell).toBe(old);
+});
+
 test('[BRD-2] the call told last is large while it stands, then the newest', () => {
   const calls = [call('A-002', 2), call('A-001', 1)];
   const { announcing } = announce(QUIET, calls, 0);

@@ -1,6 +1,7 @@
 import type { TicketCode } from '#domain/ids.ts';
 import type { Envelope, KioskLanguage } from '#domain/intake/intake-facts.ts';
-import { LONGEST_NAME, cleanLine, hasCardNumber } from '#domain/text.ts';
+import { hasCardNumber } from '#domain/money/card-guard.ts';
+import { LONGEST_NAME, cleanLine } from '#domain/text.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
 import { birthDateFrom } from './birth-date.ts';
 import { hasRedFlag } from './red-flags.ts';

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '#domain/result.ts';
-import { cleanText, hasCardNumber } from '#domain/text.ts';
+import { hasCardNumber } from '#domain/money/card-guard.ts';
+import { cleanText } from '#domain/text.ts';
 
 /** Characters. */
 export const LONGEST_NOTE = 500;

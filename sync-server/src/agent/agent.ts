@@ -13,13 +13,15 @@ export interface AgentOptions {
   readonly writer: Writer;
   readonly now: () => Instant;
   readonly key: ArrivalsKeyPair;
-  readonly devices: { all(): readonly Device[]; byNo(no: DeviceNo): Device | null };
+  readonly devices: { all(): Promise<readonly Device[]>; byNo(no: DeviceNo): Promise<Device | null> };
   readonly onFault: (error: unknown) => void;
 }
 
 /** A submission is looked for from a day before its own: a kiosk's clock may be wrong by that. */
 const DAY_MS = 86_400_000;
 const TICK_MS = 20_000;
+/** From a fault to the next try. */
+const RETRY_MS = 5_000;
 
 /**
  * The server's own device. Folds today's documents as they grow and writes what boards and kiosks may know of them; it uses the same
@@ -36,7 +38,8 @@ export class Agent {
   #work: Promise<void> = Promise.resolve();
   #stopListening: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
-  /** Something could not be written; said again at the next tick. */
+  #retry: NodeJS.Timeout | undefined;
+  /** Something could not be read or written: at the next tick everything is read again. */
   #isBehind = false;
   #stopped = false;
 
@@ -57,12 +60,9 @@ export class Agent {
   /** What time brings: the next day, and later practitioners. */
   tick(): Promise<void> {
     return this.#enqueue(async () => {
-      await this.#openDays();
-      for (const day of this.#days.values()) {
-        if (this.#isBehind) await day.refresh();
-        await day.tellDelays();
-      }
-      this.#isBehind = false;
+      if (this.#isBehind) await this.#startOver();
+      else await this.#openDays();
+      for (const day of this.#days.values()) await day.tellDelays();
     });
   }
 
@@ -79,6 +79,7 @@ export class Agent {
     this.#stopped = true;
     this.#stopListening?.();
     clearInterval(this.#timer);
+    clearTimeout(this.#retry);
     await this.settled();
   }
 
@@ -90,9 +91,26 @@ export class Agent {
       } catch (error) {
         this.#isBehind = true;
         this.#options.onFault(error);
+        this.#tryAgain();
       }
     });
     return this.#work;
+  }
+
+  #tryAgain(): void {
+    this.#retry ??= setTimeout(() => {
+      this.#retry = undefined;
+      void this.tick();
+    }, RETRY_MS);
+    this.#retry.unref();
+  }
+
+  /** As after a restart: what was heard and not said may be anything. */
+  async #startOver(): Promise<void> {
+    this.#isBehind = false;
+    this.#days.clear();
+    this.#today.clear();
+    await this.#readPractice();
   }
 
   /** Rows as they are committed. Most concern nobody here and cost a look at their document's name. */
@@ -110,10 +128,10 @@ export class Agent {
 
   async #takeInbox(doc: DocId, rows: readonly Row[]): Promise<void> {
     const ref = parseDocId(doc);
-    const site = ref?.kind === 'inbox' ? this.#options.devices.byNo(ref.device)?.site : undefined;
+    const kiosk = ref?.kind === 'inbox' ? await this.#options.devices.byNo(ref.device) : null;
     const facts = rows.flatMap((row) => recordedIn(row.update));
     for (const [id, date] of this.#today) {
-      if (id === site) await this.#days.get(`day/${id}/${date}`)?.takeSubmissions(facts);
+      if (id === kiosk?.site) await this.#days.get(`day/${id}/${date}`)?.takeSubmissions(facts);
     }
   }
 
@@ -153,7 +171,7 @@ export class Agent {
   async #readInboxes(site: Site, today: LocalDate): Promise<void> {
     const { journal, devices } = this.#options;
     const since = await journal.seqBefore(instantAt(today, 0, site.zone) - DAY_MS);
-    for (const device of devices.all()) {
+    for (const device of await devices.all()) {
       if (device.role !== 'kiosk' || device.site !== site.site) continue;
       const doc = `inbox/${device.deviceNo}`;
       await this.#takeInbox(doc, await journal.readSince(doc, since));

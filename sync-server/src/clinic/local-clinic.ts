@@ -3,7 +3,7 @@ import { BOOTS_PER_DEVICE, type DeviceNo } from '#domain/ids.ts';
 import type { DeviceCredentials, SetUpRequest } from '#protocol/http.ts';
 import type { Core } from '../core.ts';
 import { recordedIn, Writer, WriteRefused } from '../gate/writer.ts';
-import { AGENT_NO, IMPORTER_NO, type EnrolledRole, type NewDevice } from '../people/devices.ts';
+import { AGENT_NO, IMPORTER_NO, LabelTaken, type EnrolledRole, type NewDevice } from '../people/devices.ts';
 import type { NewPerson } from '../people/people.ts';
 import { isSetUp, setUp } from '../people/set-up.ts';
 import { ClinicRefusal, type AppendOutcome, type Batch, type Clinic, type KioskTold } from './clinic.ts';
@@ -13,7 +13,6 @@ import { tellKiosk } from './tell-kiosk.ts';
 export interface LocalClinicOptions {
   /** The agent's hand, when the agent runs in this process; else one is made. */
   readonly agent?: Writer;
-  readonly onRevoked?: (device: DeviceNo) => void;
   /** What to let go of at the end. */
   readonly onClose?: () => Promise<void>;
 }
@@ -31,7 +30,7 @@ export class LocalClinic implements Clinic {
 
   async state(): ReturnType<Clinic['state']> {
     const { journal } = this.#core;
-    return { isSetUp: await isSetUp(this.#core), isDemo: demoInfo(this.#core) !== null, head: journal.head() };
+    return { isSetUp: await isSetUp(this.#core), isDemo: (await demoInfo(this.#core)) !== null, head: journal.head() };
   }
 
   async append(batches: readonly Batch[]): Promise<AppendOutcome> {
@@ -62,8 +61,10 @@ export class LocalClinic implements Clinic {
   }
 
   async setUp(request: SetUpRequest): Promise<void> {
-    if (await isSetUp(this.#core)) throw new ClinicRefusal('setup/done', 'This clinic is set up already.');
-    await setUp(this.#core, this.#options.agent ?? writerOf(this.#core, AGENT_NO, 'agent'), request);
+    await this.#core.alone('set-up', async () => {
+      if (await isSetUp(this.#core)) throw new ClinicRefusal('setup/done', 'This clinic is set up already.');
+      await setUp(this.#core, this.#options.agent ?? writerOf(this.#core, AGENT_NO, 'agent'), request);
+    });
   }
 
   putPerson(person: NewPerson): Promise<void> {
@@ -71,7 +72,7 @@ export class LocalClinic implements Clinic {
   }
 
   async setDemo(people: readonly NewPerson[]): Promise<void> {
-    if ((await isSetUp(this.#core)) && demoInfo(this.#core) === null)
+    if ((await isSetUp(this.#core)) && (await demoInfo(this.#core)) === null)
       throw new ClinicRefusal(
         'demo/real-data',
         'There is a real clinic’s data here. A demonstration is never put on top of it.'
@@ -89,15 +90,18 @@ export class LocalClinic implements Clinic {
     if (sites.size > 0 && !sites.has(site)) throw new ClinicRefusal('enrol/no-site', `There is no office “${site}”.`);
     if (label !== undefined && !/^[A-Z]{1,2}\d{0,2}$/.test(label))
       throw new ClinicRefusal('enrol/label', 'A label is one or two capital letters and up to two digits.');
-    if (label !== undefined && devices.hasLabel(label))
+    try {
+      return await credentialsOf(this.#core, await devices.enrol(role, site, label));
+    } catch (error) {
+      if (!(error instanceof LabelTaken)) throw error;
       throw new ClinicRefusal('enrol/label-taken', `There is a device ${label} already.`);
-    return await credentialsOf(this.#core, devices.enrol(role, site, label));
+    }
   }
 
-  revoke(device: DeviceNo): Promise<boolean> {
-    const done = this.#core.devices.revoke(device);
-    if (done) this.#options.onRevoked?.(device);
-    return Promise.resolve(done);
+  async revoke(device: DeviceNo): Promise<boolean> {
+    const done = await this.#core.devices.revoke(device);
+    if (done) await this.#core.tellRevoked(device);
+    return done;
   }
 
   verify(): ReturnType<Clinic['verify']> {

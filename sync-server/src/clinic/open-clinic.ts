@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openCore } from '../core.ts';
 import { ClinicRefusal, type Clinic } from './clinic.ts';
 import { LocalClinic } from './local-clinic.ts';
-import { lockData, readAddress } from './lock.ts';
+import { lockData, readAddress, type DataLock } from './lock.ts';
 import { RemoteClinic } from './remote-clinic.ts';
 
 const TRIES = 20;
@@ -16,12 +16,7 @@ export async function openClinic(dataDir: string): Promise<Clinic> {
   for (let i = 0; i < TRIES; i++) {
     const lock = lockData(dataDir);
     if (lock) {
-      const core = openCore(dataDir);
-      const onClose = async (): Promise<void> => {
-        await core.close();
-        lock.release();
-      };
-      return new LocalClinic(core, { onClose });
+      return await openLocal(dataDir, lock);
     }
     const address = readAddress(dataDir);
     const remote = address && new RemoteClinic(address);
@@ -29,6 +24,20 @@ export async function openClinic(dataDir: string): Promise<Clinic> {
     await sleep(BETWEEN_MS); // a server that is starting or stopping
   }
   throw new ClinicRefusal('data/locked', 'Another process has this clinic’s data and does not answer.');
+}
+
+async function openLocal(dataDir: string, lock: DataLock): Promise<Clinic> {
+  try {
+    const core = await openCore(dataDir);
+    const onClose = async (): Promise<void> => {
+      await core.close();
+      lock.release();
+    };
+    return new LocalClinic(core, { onClose });
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 }
 
 async function answers(clinic: Clinic): Promise<boolean> {

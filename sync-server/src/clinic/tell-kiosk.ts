@@ -3,17 +3,16 @@ import type { Fact } from '#domain/fact.ts';
 import type { InboxFact } from '#domain/intake/intake-facts.ts';
 import { stampAt } from '#domain/time.ts';
 import { sealSubmission } from '#protocol/envelope.ts';
-import { loadArrivalsKey } from '../agent/arrivals-key.ts';
 import type { Core } from '../core.ts';
 import { Writer } from '../gate/writer.ts';
 import { ClinicRefusal, type KioskTold } from './clinic.ts';
 
 /** Seals submissions to the clinic's key and writes them to a kiosk's inbox, in that kiosk's own hand. */
 export async function tellKiosk(core: Core, { label, date, submissions }: KioskTold): Promise<void> {
-  const { devices, gate, now, dataDir } = core;
-  const kiosk = devices.all().find((device) => device.label === label && device.role === 'kiosk');
+  const { devices, gate, now } = core;
+  const kiosk = (await devices.all()).find((device) => device.label === label && device.role === 'kiosk');
   if (!kiosk) throw new ClinicRefusal('kiosk/unknown', `There is no kiosk ${label}.`);
-  const { keyId, publicKey } = await loadArrivalsKey(dataDir);
+  const { keyId, publicKey } = await core.arrivalsKey();
   const facts = await Promise.all(
     submissions.map(async (told): Promise<InboxFact> => {
       const { submission, ticket, at } = told;

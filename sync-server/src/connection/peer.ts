@@ -10,6 +10,8 @@ import { TokenBucket } from './token-bucket.ts';
 const SLOW = 1024 * 1024;
 const TOO_SLOW = 8 * SLOW;
 const SLOW_POLL_MS = 100;
+/** Heartbeats come every 5 s (BEAT_MS). */
+const MAX_MISSED = 12;
 /** Frames that are no frames, after which the other end is not ours to talk to. */
 const STRIKES = 3;
 const AWARENESS_PER_SECOND = 5;
@@ -23,8 +25,9 @@ export class Peer {
   readonly #socket: WebSocket;
   readonly #frames: TokenBucket;
   #strikes = 0;
-  /** Answered the last ping. */
-  #alive = true;
+  /** Heartbeats since the last sign of life. */
+  #missed = 0;
+  #lastBuffered = 0;
 
   constructor(socket: WebSocket, device: Device, now: () => Instant) {
     this.#socket = socket;
@@ -33,7 +36,9 @@ export class Peer {
     const { framesPerSecond, burst } = LIMITS[device.role];
     this.#frames = new TokenBucket(framesPerSecond, burst, now);
     this.awareness = new TokenBucket(AWARENESS_PER_SECOND, AWARENESS_BURST, now);
-    socket.on('pong', () => (this.#alive = true));
+    const alive = (): void => void (this.#missed = 0);
+    socket.on('pong', alive);
+    socket.on('message', alive);
   }
 
   send(bytes: Uint8Array): void {
@@ -64,11 +69,16 @@ export class Peer {
     if (++this.#strikes >= STRIKES) this.close(code, 'not understood');
   }
 
-  /** Pings; ends a connection that did not answer the last one, because nobody is there. */
+  /**
+   * Pings; ends a connection that has given no sign of life for a minute, because nobody is there. On a slow line the ping waits
+   * behind what is being sent, so as long as that gets less, somebody is.
+   */
   heartbeat(): void {
-    if (!this.#alive) this.#socket.terminate();
-    this.#alive = false;
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
+    const { bufferedAmount } = this.#socket;
+    this.#missed = bufferedAmount < this.#lastBuffered ? 0 : this.#missed + 1;
+    this.#lastBuffered = bufferedAmount;
+    if (this.#missed > MAX_MISSED) this.#socket.terminate();
+    else if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
   }
 
   close(code: number, reason: string): void {

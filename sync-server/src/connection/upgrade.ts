@@ -63,22 +63,25 @@ export function upgrader(options: UpgradeOptions): (request: IncomingMessage, so
 
     const address = request.socket.remoteAddress ?? '';
     if (!strangers.admit(address)) return refuse(socket, 503, 'Too many connections.');
-    const device = token === undefined ? null : devices.byToken(token);
-    const server = serverFor(servers, device && device.revokedAt === null ? device.role : 'stranger');
-    server.handleUpgrade(request, socket, head, (ws) => {
-      ws.on('error', () => undefined); // ws closes by itself; what is wrong is said by the code
-      const known = once(() => strangers.leave(address));
-      ws.on('close', known);
-      if (!device) {
-        onRefused('E_AUTH');
-        ws.close(CLOSE.auth, 'this device is not signed in');
-      } else if (device.revokedAt !== null) {
-        onRefused('E_REVOKED');
-        ws.close(CLOSE.revoked, 'this device was removed');
-      } else {
-        welcome(ws, device, target.doc, options, known);
-      }
-    });
+    const known = once(() => strangers.leave(address));
+    socket.on('close', known);
+    const answer = (device: Device | null): void => {
+      const server = serverFor(servers, device && device.revokedAt === null ? device.role : 'stranger');
+      server.handleUpgrade(request, socket, head, (ws) => {
+        ws.on('error', () => undefined); // ws closes by itself; what is wrong is said by the code
+        if (!device) {
+          onRefused('E_AUTH');
+          ws.close(CLOSE.auth, 'this device is not signed in');
+        } else if (device.revokedAt !== null) {
+          onRefused('E_REVOKED');
+          ws.close(CLOSE.revoked, 'this device was removed');
+        } else {
+          welcome(ws, device, target.doc, options, known);
+        }
+      });
+    };
+    const device = token === undefined ? Promise.resolve(null) : devices.byToken(token);
+    device.then(answer).catch(() => refuse(socket, 503, 'The server cannot look this device up. Try again.'));
   };
 }
 

@@ -23,20 +23,24 @@ export interface WriterOptions {
   readonly gate: Gate;
   readonly device: DeviceScope;
   /** A client of this device that has written nothing yet; asked again after a failed write. */
-  readonly newClient: () => ClientId;
+  readonly newClient: () => Promise<ClientId>;
   readonly now: () => Instant;
+}
+
+/** One client of the device: asked for with its first facts, and how many of its facts each document was given. */
+interface Boot {
+  readonly client: Promise<ClientId>;
+  readonly clocks: Map<DocId, number>;
 }
 
 /** Appends facts for one of the server's own devices, by the same gate as everyone's. */
 export class Writer {
   readonly #options: WriterOptions;
-  #client: ClientId;
-  #clocks = new Map<DocId, number>();
+  #boot: Boot | null = null;
   #last: Stamp = 0;
 
   constructor(options: WriterOptions) {
     this.#options = options;
-    this.#client = options.newClient();
   }
 
   /** Dates what comes after these, its own facts of an earlier run: the clock may have been set back since. */
@@ -59,19 +63,17 @@ export class Writer {
     if (facts.length === 0) return;
     const bad = gate.check(device, doc, facts);
     if (bad) throw new WriteRefused(bad.code, bad.say);
-    const client = this.#client;
-    const clock = this.#clocks.get(doc) ?? 0;
-    this.#clocks.set(doc, clock + facts.length);
-    const answer = await gate.write(device, doc, { client, clock, facts });
-    if (answer.type === 'ack') return;
-    if (client === this.#client) this.#startOver();
-    throw new WriteRefused(answer.code, answer.say);
-  }
-
-  /** Clocks were given to facts that are not on disk: this client ends, as that of any device would. */
-  #startOver(): void {
-    this.#client = this.#options.newClient();
-    this.#clocks = new Map();
+    const boot = (this.#boot ??= { client: this.#options.newClient(), clocks: new Map() });
+    const clock = boot.clocks.get(doc) ?? 0;
+    boot.clocks.set(doc, clock + facts.length);
+    try {
+      const answer = await gate.write(device, doc, { client: await boot.client, clock, facts });
+      if (answer.type === 'no') throw new WriteRefused(answer.code, answer.say);
+    } catch (error) {
+      // Clocks were given to facts that are not on disk: this client ends, as that of any device would.
+      if (boot === this.#boot) this.#boot = null;
+      throw error;
+    }
   }
 }
 

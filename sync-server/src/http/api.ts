@@ -27,33 +27,31 @@ export type Endpoint = (request: IncomingMessage) => Promise<unknown>;
 export function apiEndpoints({ core, agent, arrivalsKey }: ApiOptions): ReadonlyMap<string, Endpoint> {
   const signIns = new BackOff(core.now);
   const enrolments = new BackOff(core.now);
-  let settingUp = false;
 
   const clinic = async (): Promise<ClinicInfo> => {
     const practice = await core.practice();
     const sites = [...practice.sites.values()].map(({ site, name }) => ({ site, name }));
     const isReady = await isSetUp(core);
-    return { isSetUp: isReady, practiceName: practice.name || null, sites, demo: demoInfo(core) };
+    return { isSetUp: isReady, practiceName: practice.name || null, sites, demo: await demoInfo(core) };
   };
 
   const setup = async (request: IncomingMessage): Promise<SignedIn> => {
     const asked = parsed(setUpRequest, await readJson(request, MAX_JSON));
-    if (settingUp || (await isSetUp(core)))
-      throw new HttpRefusal(409, 'setup/done', 'This clinic is set up already. Sign in instead.');
-    settingUp = true;
-    try {
-      return await signedIn(core, await setUp(core, agent, asked), null);
-    } catch (error) {
-      if (error instanceof WriteRefused) throw new HttpRefusal(400, 'setup/refused', error.message);
-      throw error;
-    } finally {
-      settingUp = false;
-    }
+    return await core.alone('set-up', async () => {
+      if (await isSetUp(core))
+        throw new HttpRefusal(409, 'setup/done', 'This clinic is set up already. Sign in instead.');
+      try {
+        return await signedIn(core, await setUp(core, agent, asked), null);
+      } catch (error) {
+        if (error instanceof WriteRefused) throw new HttpRefusal(400, 'setup/refused', error.message);
+        throw error;
+      }
+    });
   };
 
   const signIn = async (request: IncomingMessage): Promise<SignedIn> => {
     const { name, passphrase } = parsed(signInRequest, await readJson(request, MAX_JSON));
-    const known = deviceOrStranger(core, request);
+    const known = await deviceOrStranger(core, request);
     const key = `${addressOf(request)} ${name.trim().toLowerCase()}`;
     mustNotWait(signIns, key);
     if (isBusy()) throw new HttpRefusal(503, 'sign-in/busy', 'Many are signing in just now. Try again in a moment.');
@@ -67,28 +65,28 @@ export function apiEndpoints({ core, agent, arrivalsKey }: ApiOptions): Readonly
   };
 
   const enrolmentCodes = async (request: IncomingMessage): Promise<EnrolmentCode> => {
-    deviceAs(core, request, 'desk');
+    await deviceAs(core, request, 'desk');
     const { role, site } = parsed(enrolmentCodeRequest, await readJson(request, MAX_JSON));
     if (!(await core.practice()).sites.has(site))
       throw new HttpRefusal(404, 'site/unknown', 'There is no such office.');
-    return core.codes.issue(role, site);
+    return await core.codes.issue(role, site);
   };
 
   const enrol = async (request: IncomingMessage): Promise<DeviceCredentials> => {
     const { code, role } = parsed(enrolRequest, await readJson(request, MAX_JSON));
     const key = addressOf(request);
-    const redeemed = enrolments.waitMs(key) > 0 ? null : core.codes.redeem(code, role);
+    const redeemed = enrolments.waitMs(key) > 0 ? null : await core.codes.redeem(code, role);
     if (!redeemed) {
       enrolments.failed(key);
       // One answer whatever is wrong: a code that was used, has ended, is another's, never was, or came too often [PPL-5].
       throw new HttpRefusal(403, 'enrol/no-code', 'This code is no longer valid. Ask for a new one.');
     }
     enrolments.succeeded(key);
-    return await credentialsOf(core, core.devices.enrol(role, redeemed.site));
+    return await credentialsOf(core, await core.devices.enrol(role, redeemed.site));
   };
 
   const key = async (request: IncomingMessage): Promise<ArrivalsKey> => {
-    deviceAs(core, request, 'desk');
+    await deviceAs(core, request, 'desk');
     return await Promise.resolve(arrivalsKey());
   };
 
@@ -103,33 +101,33 @@ export function apiEndpoints({ core, agent, arrivalsKey }: ApiOptions): Readonly
 }
 
 /** The device whose token a request shows. @throws {HttpRefusal} without one, or when it was removed */
-export function deviceFrom(core: Core, request: IncomingMessage): Device {
+export async function deviceFrom(core: Core, request: IncomingMessage): Promise<Device> {
   const token = bearerOf(request);
-  const device = token === null ? null : core.devices.byToken(token);
+  const device = token === null ? null : await core.devices.byToken(token);
   if (!device) throw new HttpRefusal(401, 'device/unknown', 'This device is not signed in.');
   if (device.revokedAt !== null)
     throw new HttpRefusal(403, 'device/removed', 'This device was removed. Ask a manager.');
   return device;
 }
 
-function deviceAs(core: Core, request: IncomingMessage, role: Device['role']): Device {
-  const device = deviceFrom(core, request);
+async function deviceAs(core: Core, request: IncomingMessage, role: Device['role']): Promise<Device> {
+  const device = await deviceFrom(core, request);
   if (device.role !== role) throw new HttpRefusal(403, 'device/not-here', 'This device may not do that.');
   return device;
 }
 
 /** A sign-in from a browser that is a desk already stays that desk; a token that is good for nothing is as none. */
-function deviceOrStranger(core: Core, request: IncomingMessage): Device | null {
+async function deviceOrStranger(core: Core, request: IncomingMessage): Promise<Device | null> {
   const token = bearerOf(request);
-  const device = token === null ? null : core.devices.byToken(token);
+  const device = token === null ? null : await core.devices.byToken(token);
   if (device && device.revokedAt !== null)
     throw new HttpRefusal(403, 'device/removed', 'This device was removed. Ask a manager.');
   return device?.role === 'desk' ? device : null;
 }
 
 async function signedIn(core: Core, person: Person, device: Device | null): Promise<SignedIn> {
-  const enrolled = device ? null : core.devices.enrol('desk', MAIN);
-  core.people.recordSignIn(device?.deviceNo ?? enrolled?.device.deviceNo ?? 0, person.user);
+  const enrolled = device ? null : await core.devices.enrol('desk', MAIN);
+  await core.people.recordSignIn(device?.deviceNo ?? enrolled?.device.deviceNo ?? 0, person.user);
   return { user: person, device: enrolled && (await credentialsOf(core, enrolled)) };
 }
 

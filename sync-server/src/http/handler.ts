@@ -63,7 +63,7 @@ async function answer(options: HandlerOptions, request: IncomingMessage, respons
     return sendText(response, metrics.text(options.gauges()), 200, 'text/plain; version=0.0.4');
   if (pathname === '/sync/changes' || pathname === '/sync/bootstrap') {
     if (method !== 'GET') throw new HttpRefusal(405, 'http/method', 'That is not done here.');
-    const device = deviceFrom(core, request);
+    const device = await deviceFrom(core, request);
     const records =
       pathname === '/sync/changes'
         ? changesFor(

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { DatabaseSync } from 'node:sqlite';
 import { BOOTS_PER_DEVICE, clientIdOf, MAX_DEVICE_NO, type ClientId, type DeviceNo, type SiteId } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import type { DeviceRole, DeviceScope } from '#protocol/access.ts';
 import { digest } from '../journal/chain.ts';
+import type { Columns, Records } from '../records/records.ts';
 
 /** The server's own devices have numbers of their own and no token. */
 export const AGENT_NO: DeviceNo = 1;
@@ -24,81 +24,99 @@ export interface NewDevice {
 
 export type EnrolledRole = Exclude<DeviceRole, 'agent' | 'importer'>;
 
+/** Another device has that label already. */
+export class LabelTaken extends Error {
+  override readonly name = 'LabelTaken';
+}
+
 /** The register of devices. */
 export class Devices {
-  readonly #db: DatabaseSync;
+  readonly #records: Records;
   readonly #now: () => Instant;
 
-  constructor(db: DatabaseSync, now: () => Instant) {
-    this.#db = db;
+  constructor(records: Records, now: () => Instant) {
+    this.#records = records;
     this.#now = now;
-    this.#ensure(AGENT_NO, 'agent');
-    this.#ensure(IMPORTER_NO, 'importer');
   }
 
-  /** Enrols a device. @param label in front of its tickets; without one, the next free one of its role */
-  enrol(role: EnrolledRole, site: SiteId, label?: string): NewDevice {
-    const last = Number(this.#db.prepare('SELECT MAX(no) AS no FROM devices').get()?.['no'] ?? 0);
-    const no = Math.max(FIRST_ENROLLED, last + 1);
-    if (no > MAX_DEVICE_NO) throw new RangeError('all device numbers are given out');
+  /** Enters the server's own devices into an empty register. */
+  async begin(): Promise<void> {
+    for (const [no, role] of [
+      [AGENT_NO, 'agent'],
+      [IMPORTER_NO, 'importer']
+    ] as const) {
+      const sql = `INSERT INTO devices (no, role, site, label, enrolled_at) VALUES (?, ?, 'main', ?, ?) ON CONFLICT DO NOTHING`;
+      await this.#records.ask(sql, no, role, role, this.#now());
+    }
+  }
+
+  /**
+   * Enrols a device. Whoever is first has the number and the label: who comes second, in this process or another, tries the next.
+   * @param label in front of its tickets; without one, the next free one of its role
+   * @throws {LabelTaken}
+   */
+  async enrol(role: EnrolledRole, site: SiteId, label?: string): Promise<NewDevice> {
     const token = randomBytes(32).toString('base64url');
-    const device: Device = {
-      deviceNo: no,
-      role,
-      site,
-      label: label ?? this.#nextLabel(role),
-      enrolledAt: this.#now(),
-      revokedAt: null
-    };
-    this.#db
-      .prepare('INSERT INTO devices (no, role, site, label, token, enrolled_at) VALUES (?, ?, ?, ?, ?, ?)')
-      .run(no, role, site, device.label, digest(Buffer.from(token)), device.enrolledAt);
-    return { device, token };
+    for (;;) {
+      const [last] = await this.#records.ask('SELECT MAX(no) AS no FROM devices');
+      const no = Math.max(FIRST_ENROLLED, Number(last?.['no'] ?? 0) + 1);
+      if (no > MAX_DEVICE_NO) throw new RangeError('all device numbers are given out');
+      const device: Device = {
+        deviceNo: no,
+        role,
+        site,
+        label: label ?? (await this.#nextLabel(role)),
+        enrolledAt: this.#now(),
+        revokedAt: null
+      };
+      const sql = `INSERT INTO devices (no, role, site, label, token, enrolled_at) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO NOTHING RETURNING no`;
+      const hash = digest(Buffer.from(token));
+      const written = await this.#records.ask(sql, no, role, site, device.label, hash, device.enrolledAt);
+      if (written.length > 0) return { device, token };
+      if (label !== undefined && (await this.#hasLabel(label))) throw new LabelTaken(label);
+    }
   }
 
   /** Who a token belongs to, revoked devices included; null for a token of no one. */
-  byToken(token: string): Device | null {
-    const row = this.#db.prepare('SELECT * FROM devices WHERE token = ?').get(digest(Buffer.from(token)));
+  async byToken(token: string): Promise<Device | null> {
+    const [row] = await this.#records.ask('SELECT * FROM devices WHERE token = ?', digest(Buffer.from(token)));
     return row ? deviceOf(row) : null;
   }
 
-  byNo(no: DeviceNo): Device | null {
-    const row = this.#db.prepare('SELECT * FROM devices WHERE no = ?').get(no);
+  async byNo(no: DeviceNo): Promise<Device | null> {
+    const [row] = await this.#records.ask('SELECT * FROM devices WHERE no = ?', no);
     return row ? deviceOf(row) : null;
   }
 
-  all(): readonly Device[] {
-    return this.#db.prepare('SELECT * FROM devices ORDER BY no').all().map(deviceOf);
-  }
-
-  hasLabel(label: string): boolean {
-    return this.#db.prepare('SELECT 1 FROM devices WHERE label = ?').get(label) !== undefined;
+  async all(): Promise<readonly Device[]> {
+    return (await this.#records.ask('SELECT * FROM devices ORDER BY no')).map(deviceOf);
   }
 
   /** False when there is no such device to revoke. The server's own devices are not revoked. */
-  revoke(no: DeviceNo): boolean {
-    const sql = 'UPDATE devices SET revoked_at = ? WHERE no = ? AND revoked_at IS NULL AND token IS NOT NULL';
-    return this.#db.prepare(sql).run(this.#now(), no).changes === 1;
+  async revoke(no: DeviceNo): Promise<boolean> {
+    const sql = `UPDATE devices SET revoked_at = ? WHERE no = ? AND revoked_at IS NULL AND token IS NOT NULL RETURNING no`;
+    return (await this.#records.ask(sql, this.#now(), no)).length > 0;
   }
 
   /** A new client for a device inside this process; its number is on disk before it is given. */
-  boot(no: DeviceNo): ClientId {
-    const row = this.#db.prepare('UPDATE devices SET boots = boots + 1 WHERE no = ? RETURNING boots').get(no);
+  async boot(no: DeviceNo): Promise<ClientId> {
+    const [row] = await this.#records.ask('UPDATE devices SET boots = boots + 1 WHERE no = ? RETURNING boots', no);
     const boots = Number(row?.['boots']);
     if (boots >= BOOTS_PER_DEVICE) throw new RangeError('all clients of this device are used up');
     return clientIdOf(no, boots);
   }
 
-  #ensure(no: DeviceNo, role: 'agent' | 'importer'): void {
-    const sql = 'INSERT OR IGNORE INTO devices (no, role, site, label, enrolled_at) VALUES (?, ?, ?, ?, ?)';
-    this.#db.prepare(sql).run(no, role, 'main', role, this.#now());
+  async #hasLabel(label: string): Promise<boolean> {
+    return (await this.#records.ask('SELECT no FROM devices WHERE label = ?', label)).length > 0;
   }
 
   /** Labels are never given twice, a revoked device's included: they are on tickets that people hold. */
-  #nextLabel(role: EnrolledRole): string {
+  async #nextLabel(role: EnrolledRole): Promise<string> {
+    const taken = new Set((await this.#records.ask('SELECT label FROM devices')).map((row) => row['label']));
     for (let n = 1; ; n++) {
       const label = labelOf(role, n);
-      if (!this.hasLabel(label)) return label;
+      if (!taken.has(label)) return label;
     }
   }
 }
@@ -122,7 +140,7 @@ function deskLetters(n: number): string {
   return label;
 }
 
-function deviceOf(row: Record<string, unknown>): Device {
+function deviceOf(row: Columns): Device {
   return {
     deviceNo: Number(row['no']),
     role: String(row['role']) as DeviceRole, // written from one

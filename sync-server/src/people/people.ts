@@ -1,7 +1,7 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { DeviceNo, UserId } from '#domain/ids.ts';
 import type { StaffRole } from '#domain/practice/practice-facts.ts';
 import type { Instant } from '#domain/time.ts';
+import type { Columns, Records } from '../records/records.ts';
 import { hashPassphrase, isPassphrase } from './passphrase.ts';
 
 /** Who signs in. The practice document says the same of them, without the passphrase, to every desk. */
@@ -18,43 +18,45 @@ export interface NewPerson extends Person {
 
 /** The register of people who may sign in. */
 export class People {
-  readonly #db: DatabaseSync;
+  readonly #records: Records;
   readonly #now: () => Instant;
 
-  constructor(db: DatabaseSync, now: () => Instant) {
-    this.#db = db;
+  constructor(records: Records, now: () => Instant) {
+    this.#records = records;
     this.#now = now;
   }
 
-  count(): number {
-    return Number(this.#db.prepare('SELECT count(*) AS n FROM people').get()?.['n']);
+  async count(): Promise<number> {
+    const [row] = await this.#records.ask('SELECT count(*) AS n FROM people');
+    return Number(row?.['n']);
   }
 
   /** Adds a person, or gives one a new passphrase. */
   async put({ user, name, initials, role, passphrase }: NewPerson): Promise<void> {
     const { salt, hash } = await hashPassphrase(passphrase);
-    const sql = `INSERT INTO people (user, name, name_key, initials, role, salt, hash) VALUES (?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (user) DO UPDATE SET name = excluded.name, name_key = excluded.name_key, initials = excluded.initials,
+    const sql = `INSERT INTO people ("user", name, name_key, initials, role, salt, hash) VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT ("user") DO UPDATE SET name = excluded.name, name_key = excluded.name_key, initials = excluded.initials,
       role = excluded.role, salt = excluded.salt, hash = excluded.hash`;
-    this.#db.prepare(sql).run(user, name, keyOf(name), initials, role, salt, hash);
+    await this.#records.ask(sql, user, name, keyOf(name), initials, role, salt, hash);
   }
 
   /** Whether somebody else signs in by that name or id. */
-  isTaken(name: string): boolean {
-    return this.#db.prepare('SELECT 1 FROM people WHERE name_key = ? OR user = ?').get(keyOf(name), name) !== undefined;
+  async isTaken(name: string): Promise<boolean> {
+    const sql = 'SELECT "user" FROM people WHERE name_key = ? OR "user" = ?';
+    return (await this.#records.ask(sql, keyOf(name), name)).length > 0;
   }
 
   /** The person whose name or id and passphrase these are; null otherwise, after the same time whichever is wrong. */
   async check(name: string, passphrase: string): Promise<Person | null> {
-    const sql = 'SELECT * FROM people WHERE (name_key = ? OR user = ?) AND disabled_at IS NULL';
-    const row = this.#db.prepare(sql).get(keyOf(name), name.trim().toLowerCase());
-    const stored = row ? { salt: row['salt'] as Uint8Array, hash: row['hash'] as Uint8Array } : null; // BLOB columns
+    const sql = 'SELECT * FROM people WHERE (name_key = ? OR "user" = ?) AND disabled_at IS NULL';
+    const [row] = await this.#records.ask(sql, keyOf(name), name.trim().toLowerCase());
+    const stored = row ? { salt: row['salt'] as Uint8Array, hash: row['hash'] as Uint8Array } : null; // columns of bytes
     const fits = await isPassphrase(passphrase, stored);
     return row && fits ? personOf(row) : null;
   }
 
-  recordSignIn(device: DeviceNo, user: UserId): void {
-    this.#db.prepare('INSERT INTO sign_ins (device, user, at) VALUES (?, ?, ?)').run(device, user, this.#now());
+  async recordSignIn(device: DeviceNo, user: UserId): Promise<void> {
+    await this.#records.ask('INSERT INTO sign_ins (device, "user", at) VALUES (?, ?, ?)', device, user, this.#now());
   }
 }
 
@@ -62,7 +64,7 @@ function keyOf(name: string): string {
   return name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
 }
 
-function personOf(row: Record<string, unknown>): Person {
+function personOf(row: Columns): Person {
   return {
     user: String(row['user']),
     name: String(row['name']),

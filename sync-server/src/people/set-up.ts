@@ -23,7 +23,7 @@ const VISIT_TYPES: readonly (readonly [id: string, name: string, minutes: number
 
 /** A clinic is set up once it has a site and somebody who can sign in. */
 export async function isSetUp(core: Core): Promise<boolean> {
-  return core.people.count() > 0 && (await core.practice()).sites.size > 0;
+  return (await core.people.count()) > 0 && (await core.practice()).sites.size > 0;
 }
 
 /** Writes the first facts of a practice, as the server's own device, and its first manager. The caller has made sure it is empty. */

@@ -1,0 +1,81 @@
+import type { DeviceCredentials } from '#protocol/http.ts';
+import { createReplica } from '#replica/replica.ts';
+import { compact, longTails } from '#storage/compaction.ts';
+import { openDatabase } from '#storage/database.ts';
+import { createStore } from '#storage/store.ts';
+import { Feed } from '#sync/feed.ts';
+import { browserSeams, pause } from '#sync/seams.ts';
+import { wordsOf } from './faults.ts';
+import { feedDisk } from './sync-disk.ts';
+
+/** What upkeep of a device needs to know; plain values, so that a worker can be told. */
+export interface UpkeepOptions {
+  readonly databaseName: string;
+  readonly credentials: DeviceCredentials;
+  readonly origin: string;
+  /** Server clock minus this device's, milliseconds. */
+  readonly offsetMs: number;
+}
+
+export interface UpkeepReports {
+  firstSync(done: number | null): void;
+  fault(words: string | null): void;
+}
+
+export interface Upkeep {
+  /** The server's journal has grown to this sequence number. */
+  news(head: number): void;
+  stop(): void;
+}
+
+const TIDY_EVERY_MS = 60_000;
+
+/** The leading tab's bulk work: it follows the feed and merges long tails. On a connection of its own, so it can live in a worker. */
+export function startUpkeep(options: UpkeepOptions, reports: UpkeepReports): Upkeep {
+  const life = new AbortController();
+  let feed: Feed | null = null;
+  let head = 0;
+  void run();
+
+  async function run(): Promise<void> {
+    const { databaseName, credentials, origin, offsetMs } = options;
+    try {
+      const database = await openDatabase(databaseName);
+      life.signal.addEventListener('abort', () => database.close(), { once: true });
+      const now = (): number => Date.now() + offsetMs;
+      const store = createStore(database, { now });
+      const newClient = () => Promise.reject(new Error('upkeep writes nothing of its own'));
+      const replica = createReplica({ store, newClient, now });
+      const disk = feedDisk({ store, replica, device: credentials.deviceNo, epoch: credentials.epoch, now });
+      feed = new Feed({
+        origin,
+        token: credentials.token,
+        disk,
+        seams: browserSeams,
+        progress: reports.firstSync,
+        failed: (error) => reports.fault(error === null ? null : wordsOf(error))
+      });
+      feed.news(head);
+      void tidy();
+      await feed.run(life.signal);
+
+      async function tidy(): Promise<void> {
+        while (!life.signal.aborted) {
+          const docs = await longTails(database).catch(() => []);
+          for (const doc of docs) if (!life.signal.aborted) await compact(database, doc).catch(() => false);
+          await pause(browserSeams, TIDY_EVERY_MS, life.signal);
+        }
+      }
+    } catch (error) {
+      if (!life.signal.aborted) reports.fault(wordsOf(error));
+    }
+  }
+
+  return {
+    news: (grown) => {
+      head = grown;
+      feed?.news(grown);
+    },
+    stop: () => life.abort()
+  };
+}

@@ -1,0 +1,66 @@
+import type { DirectoryHit } from '#domain/patient/directory.ts';
+import type { Database } from './database.ts';
+import type { Directory, Seen } from './directory.ts';
+import type { FromDirectory, ToDirectory } from './directory-worker.ts';
+import { DiskFault } from './faults.ts';
+
+export interface DirectoryAside extends Directory {
+  /** Builds the index now, before anyone searches. */
+  warm(seen: Seen): void;
+  stop(): void;
+}
+
+/** The directory off the main thread; where there are no workers (tests in Node), on it. */
+export function openDirectoryAside(database: Database): DirectoryAside {
+  return typeof Worker === 'undefined' ? onThisThread(database) : inWorker(database.name);
+}
+
+function inWorker(databaseName: string): DirectoryAside {
+  let worker: Worker | null = null;
+  const asked = new Map<
+    number,
+    { readonly resolve: (hits: readonly DirectoryHit[]) => void; readonly reject: (fault: DiskFault) => void }
+  >();
+  let ids = 0;
+
+  function start(): Worker {
+    const started = new Worker(new URL('./directory-worker.ts', import.meta.url), { type: 'module' });
+    started.onmessage = ({ data }: MessageEvent<FromDirectory>) => {
+      const asker = asked.get(data.id);
+      asked.delete(data.id);
+      if ('hits' in data) asker?.resolve(data.hits);
+      else asker?.reject(new DiskFault('database-lost', data.failed));
+    };
+    // A worker that could not be loaded: asked again, another is started.
+    started.onerror = () => {
+      stop();
+      for (const { reject } of asked.values()) reject(new DiskFault('database-lost', 'no worker'));
+      asked.clear();
+    };
+    started.postMessage({ open: databaseName } satisfies ToDirectory);
+    return started;
+  }
+
+  function stop(): void {
+    worker?.terminate();
+    worker = null;
+  }
+
+  const find: Directory['find'] = (query, limit, seen) =>
+    new Promise((resolve, reject) => {
+      const id = ++ids;
+      asked.set(id, { resolve, reject });
+      worker ??= start();
+      worker.postMessage({ id, query, limit, seen } satisfies ToDirectory);
+    });
+  return { find, stop, warm: (seen) => void find('', 0, seen).catch(() => undefined) };
+}
+
+function onThisThread(database: Database): DirectoryAside {
+  let directory: Promise<Directory> | null = null;
+  const find: Directory['find'] = async (query, limit, seen) => {
+    directory ??= import('./directory.ts').then(({ createDirectory }) => createDirectory(database));
+    return await (await directory).find(query, limit, seen);
+  };
+  return { find, stop: () => undefined, warm: () => undefined };
+}

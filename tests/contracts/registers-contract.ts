@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { clientIdOf } from '#domain/ids.ts';
+import { CODE_LIFE_MS, EnrolmentCodes } from '#server/people/codes.ts';
+import { AGENT_NO, Devices } from '#server/people/devices.ts';
+import { People } from '#server/people/people.ts';
+import { Notes } from '#server/records/notes.ts';
+import type { Records } from '#server/records/records.ts';
+
+/** The tables of the registers, empty, on storage of their own. */
+export interface RegistersRig {
+  readonly records: Records;
+  dispose(): Promise<void>;
+}
+
+const ADA = {
+  user: 'ada',
+  name: 'Ada Example',
+  initials: 'AE',
+  role: 'manager',
+  passphrase: 'five plain words'
+} as const;
+
+/** What the registers do, whatever database their statements run in (docs/specs/sync-server.md, PPL). */
+export function registersContract(name: string, rigOf: () => Promise<RegistersRig>): void {
+  describe(`registers contract: ${name}`, () => {
+    let rig: RegistersRig;
+    let devices: Devices;
+    let now = 1_000;
+
+    beforeEach(async () => {
+      now = 1_000;
+      rig = await rigOf();
+      devices = new Devices(rig.records, () => now);
+      await devices.begin();
+    });
+    afterEach(() => rig.dispose());
+
+    test('a device is known by its token and its number, and keeps what it was enrolled with', async () => {
+      const { device, token } = await devices.enrol('kiosk', 'main');
+      expect(device).toEqual({
+        deviceNo: 3,
+        role: 'kiosk',
+        site: 'main',
+        label: 'K1',
+        enrolledAt: 1_000,
+        revokedAt: null
+      });
+      expect(await devices.byToken(token)).toEqual(device);
+      expect(await devices.byNo(3)).toEqual(device);
+      expect(await devices.byToken(`${token}x`)).toBeNull();
+      expect(await devices.byNo(4)).toBeNull();
+      await devices.begin();
+      expect((await devices.all()).map(({ role }) => role)).toEqual(['agent', 'importer', 'kiosk']);
+    });
+
+    test('[PPL-6] of many enrolled at the same moment each has its own number and label', async () => {
+      const enrolled = await Promise.all(Array.from({ length: 12 }, () => devices.enrol('desk', 'main')));
+      expect(enrolled.map(({ device }) => device.deviceNo).toSorted((a, b) => a - b)).toEqual(
+        Array.from({ length: 12 }, (_, i) => i + 3)
+      );
+      expect(new Set(enrolled.map(({ device }) => device.label)).size).toBe(12);
+    });
+
+    test('[PPL-6] a label that is asked for is given once', async () => {
+      const asked = await Promise.allSettled([
+        devices.enrol('room', 'main', 'R7'),
+        devices.enrol('room', 'main', 'R7')
+      ]);
+      expect(asked.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+      await expect(devices.enrol('desk', 'main', 'R7')).rejects.toMatchObject({ name: 'LabelTaken' });
+    });
+
+    test('a device is removed once; the server’s own never', async () => {
+      const { device, token } = await devices.enrol('desk', 'main');
+      now = 5_000;
+      expect(await devices.revoke(device.deviceNo)).toBe(true);
+      expect(await devices.revoke(device.deviceNo)).toBe(false);
+      expect(await devices.revoke(AGENT_NO)).toBe(false);
+      expect(await devices.revoke(99)).toBe(false);
+      expect(await devices.byToken(token)).toEqual({ ...device, revokedAt: 5_000 });
+    });
+
+    test('no client is given twice', async () => {
+      const clients = await Promise.all(Array.from({ length: 5 }, () => devices.boot(AGENT_NO)));
+      expect(clients.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5].map((boot) => clientIdOf(AGENT_NO, boot)));
+    });
+
+    test('[PPL-3] a person signs in by name or id, however it is typed, with the passphrase alone', async () => {
+      const people = new People(rig.records, () => now);
+      expect(await people.count()).toBe(0);
+      await people.put({ ...ADA, passphrase: 'an older passphrase' });
+      await people.put(ADA);
+      const { passphrase, ...person } = ADA;
+      expect(await people.count()).toBe(1);
+      expect(await people.check(' ada   EXAMPLE', passphrase)).toEqual(person);
+      expect(await people.check('ADA', passphrase)).toEqual(person);
+      expect(await people.check('ada', 'an older passphrase')).toBeNull();
+      expect(await people.check('nobody', passphrase)).toBeNull();
+      expect(await people.isTaken('Ada  example')).toBe(true);
+      expect(await people.isTaken('Bea Example')).toBe(false);
+      await people.recordSignIn(3, 'ada');
+      const signIns = await rig.records.ask('SELECT device, "user", at FROM sign_ins');
+      expect(signIns.map((row) => ({ ...row }))).toEqual([{ device: 3, user: 'ada', at: 1_000 }]);
+    });
+
+    test('[PPL-5] a code is good once, for its role, for ten minutes; a standing one for ever', async () => {
+      const codes = new EnrolmentCodes(rig.records, () => now);
+      const { code, expiresAt } = await codes.issue('kiosk', 'main');
+      expect(expiresAt).toBe(1_000 + CODE_LIFE_MS);
+      expect(await codes.redeem(code, 'desk')).toBeNull();
+      const twice = await Promise.all([codes.redeem(code, 'kiosk'), codes.redeem(code.toLowerCase(), 'kiosk')]);
+      expect(twice.filter(Boolean)).toEqual([{ site: 'main' }]);
+
+      const late = await codes.issue('board', 'main');
+      const standing = await codes.issue('board', 'main', true);
+      now += CODE_LIFE_MS;
+      expect(await codes.redeem(late.code, 'board')).toBeNull();
+      expect(await codes.redeem(standing.code, 'board')).toEqual({ site: 'main' });
+      expect(await codes.redeem(standing.code, 'board')).toEqual({ site: 'main' });
+      expect(await codes.redeem('', 'board')).toBeNull();
+    });
+
+    test('a note is what was written last; one that is claimed stays the first', async () => {
+      const notes = new Notes(rig.records);
+      expect(await notes.read('demo')).toBeNull();
+      await notes.write('demo', 'one');
+      await notes.write('demo', 'two');
+      expect(await notes.read('demo')).toBe('two');
+      expect(await notes.claim('demo', 'three')).toBe('two');
+      expect(await notes.claim('key', 'first')).toBe('first');
+    });
+  });
+}

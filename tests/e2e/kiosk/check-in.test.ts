@@ -1,0 +1,170 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { enrolHere } from '../devices.ts';
+import { test } from '../harness.ts';
+import { heapOf, tracesOf } from './traces.ts';
+
+test.use({ serverArgs: ['--demo'] });
+
+const PORTRAIT = { width: 1080, height: 1920 };
+const CANARY = 'Canaryquill';
+
+const WALK: Readonly<
+  Record<'en' | 'es', { readonly walkIn: RegExp; readonly birth: string; readonly reason: string }>
+> = {
+  en: { walkIn: /no appointment/, birth: '03091971', reason: 'canaryreason knee' },
+  es: { walkIn: /No tengo cita/, birth: '09031971', reason: 'canaryreason rodilla' }
+};
+
+/** A walk-in with the keyboard alone; `onStep` sees each page when it is filled in. */
+async function walkIn(page: Page, language: 'en' | 'es', onStep: (name: string) => Promise<void>): Promise<void> {
+  const words = WALK[language];
+  await onStep('1-language');
+  await page.locator(`button[lang=${language}]`).press('Enter');
+  await onStep('2-how');
+  await page.getByRole('button', { name: words.walkIn }).press('Enter');
+  const answers = [
+    ['3-family', CANARY],
+    ['4-given', 'Inés'],
+    ['5-birth-date', words.birth],
+    ['6-phone', '0142'],
+    ['7-reason', words.reason]
+  ] as const;
+  for (const [name, text] of answers) {
+    await expect(page.locator('input, textarea').first()).toBeFocused();
+    await page.keyboard.type(text);
+    await onStep(name);
+    await page.keyboard.press('Enter');
+  }
+  await expect(page.locator('dl')).toBeVisible();
+  await onStep('8-confirm');
+  await page.locator('button.primary').press('Enter');
+  await expect(page.locator('.code')).toBeVisible();
+  await onStep('9-done');
+}
+
+/** [KIO-2]: what is to be pressed is 64 px or more, what is to be read 24 px or more. */
+async function tooSmall(page: Page): Promise<readonly string[]> {
+  return await page.evaluate(() => {
+    const found: string[] = [];
+    for (const one of document.querySelectorAll('button, input, textarea')) {
+      const { width, height } = one.getBoundingClientRect();
+      if (width < 64 || height < 64) found.push(`${one.textContent.trim()} ${width}×${height}`);
+    }
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const parent = texts.currentNode.parentElement;
+      if (!parent || !texts.currentNode.textContent?.trim() || parent.closest('.visually-hidden, script')) continue;
+      const size = parseFloat(getComputedStyle(parent).fontSize);
+      if (size < 24) found.push(`${texts.currentNode.textContent.trim()} ${size}px`);
+    }
+    return found;
+  });
+}
+
+for (const language of ['en', 'es'] as const) {
+  test(`[KIO-2] [KIO-9] a walk-in by keyboard alone (${language}): accessible at every step, and nothing is left of it`, async ({
+    open
+  }) => {
+    const kiosk = await open({ path: '/kiosk', viewport: PORTRAIT });
+    const { page } = kiosk;
+    await enrolHere(kiosk);
+    await expect(page.locator('button[lang=en]')).toBeVisible();
+
+    await walkIn(page, language, async (step) => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${step}: ${id} ${nodes[0]?.html}`)).toEqual([]);
+      expect([step, await tooSmall(page)]).toEqual([step, []]);
+      await kiosk.shot(`kiosk-${language}-${step}`);
+    });
+
+    await expect(page.locator('main')).toContainText(/K\d+-\d{3}/);
+    for (const when of ['done', 'finished']) {
+      const traces = await tracesOf(page);
+      for (const word of [CANARY, 'canaryreason', 'Inés', '1971-03-09']) {
+        expect(traces.includes(word), `${when}: ${word} is left`).toBe(false);
+      }
+      if (when === 'done') await page.locator('button.primary').press('Enter');
+      await expect(page.locator(when === 'done' ? 'button[lang=en]' : 'h1')).toBeVisible();
+    }
+    expect(await page.evaluate(() => history.length)).toBeLessThanOrEqual(2);
+    expect(kiosk.troubles()).toEqual([]);
+  });
+}
+
+test('[KIO-9] a heap snapshot after the session holds none of it', async ({ open }) => {
+  const kiosk = await open({ path: '/kiosk', viewport: PORTRAIT });
+  await enrolHere(kiosk);
+  await kiosk.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await walkIn(kiosk.page, 'en', async (step) => {
+    // What the search would find is found while it is there.
+    if (step === '8-confirm') expect((await heapOf(kiosk.page)).includes(CANARY)).toBe(true);
+  });
+  await kiosk.page.locator('button.primary').press('Enter');
+  await expect(kiosk.page.locator('button[lang=en]')).toBeVisible();
+  const heap = await heapOf(kiosk.page);
+  for (const word of [CANARY, 'canaryreason']) expect(heap.includes(word), `${word} is in memory`).toBe(false);
+});
+
+test('[KIO-3] [KIO-4] without the network: the same words, another ticket; after a reload too', async ({ open }) => {
+  const kiosk = await open({ path: '/kiosk', viewport: PORTRAIT });
+  const { page } = kiosk;
+  await enrolHere(kiosk);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  const tickets: string[] = [];
+  const checkIn = async (): Promise<void> => {
+    await walkIn(page, 'en', async () => {});
+    const ticket = await page.locator('.code').innerText();
+    await expect(page.locator('.seat')).toHaveText(`Please take a seat; the desk will call ${ticket}.`);
+    tickets.push(ticket);
+    await page.locator('button.primary').press('Enter');
+    await expect(page.locator('button[lang=en]')).toBeVisible();
+  };
+  await checkIn();
+  await kiosk.goOffline();
+  await checkIn();
+  await page.reload();
+  await expect(page.locator('button[lang=en]')).toBeVisible();
+  await checkIn();
+  expect(new Set(tickets).size).toBe(3);
+});
+
+test('[KIO-8] nobody there: it asks, counts down, and forgets; a press keeps what was typed', async ({ open }) => {
+  const kiosk = await open({ path: '/kiosk', viewport: PORTRAIT });
+  const { page } = kiosk;
+  await enrolHere(kiosk);
+  await expect(page.locator('button[lang=en]')).toBeVisible();
+  await page.clock.install();
+  await page.locator('button[lang=en]').press('Enter');
+  await page.getByRole('button', { name: /I have an appointment/ }).press('Enter');
+  await page.keyboard.type(CANARY);
+
+  await page.clock.runFor(31_000);
+  const warning = page.getByRole('dialog', { name: 'Are you still there?' });
+  await expect(warning).toBeVisible();
+  await kiosk.shot('kiosk-en-idle');
+  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+  await page.keyboard.press('Enter');
+  await expect(warning).toBeHidden();
+  await expect(page.locator('input')).toHaveValue(CANARY);
+
+  await page.clock.runFor(42_000);
+  await expect(page.locator('button[lang=en]')).toBeVisible();
+  expect((await tracesOf(page)).includes(CANARY)).toBe(false);
+});
+
+test('[KIO-10] a reason that cannot wait sends the patient to the desk at once', async ({ open }) => {
+  const kiosk = await open({ path: '/kiosk', viewport: PORTRAIT });
+  const { page } = kiosk;
+  await enrolHere(kiosk);
+  await page.locator('button[lang=es]').press('Enter');
+  await page.getByRole('button', { name: /No tengo cita/ }).press('Enter');
+  for (const text of ['Prueba', 'Ana', '09031971', '0142', 'me duele el pecho']) {
+    await expect(page.locator('input, textarea').first()).toBeFocused();
+    await page.keyboard.type(text);
+    await page.keyboard.press('Enter');
+  }
+  await expect(page.getByRole('alert').filter({ hasText: 'Vaya ahora a la recepción' })).toBeVisible();
+  await expect(page.locator('main')).toContainText(/Su turno es K\d+-\d{3}/);
+  await kiosk.shot('kiosk-es-handoff');
+});
