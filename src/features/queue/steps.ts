@@ -47,3 +47,8 @@ export function stepsOf({ state, appointment }: TodayRow): readonly Step[] {
       return ['bring-back'];
   }
 }
+
+/** The steps that want an answer first: which room, why. */
+export function asksFirst(step: Step): step is 'call' | 'left' | 'no-show' {
+  return step === 'call' || step === 'left' || step === 'no-show';
+}

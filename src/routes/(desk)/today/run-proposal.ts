@@ -1,4 +1,4 @@
-import type { AppointmentId } from '#domain/ids.ts';
+import type { AppointmentId, TicketCode } from '#domain/ids.ts';
 import {
   acceptSubmission,
   acceptWalkIn,
@@ -18,47 +18,59 @@ import { tell } from '#ui/tell.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
 import { undone } from './run-step.ts';
 
-/** What a desk does with a kiosk submission; each says what came of it and can be undone. */
-export interface ProposalDesk {
-  accept(waiting: Waiting, appointment: AppointmentId): Promise<Arrived | undefined>;
-  /** @param hit the patient it is, when one was found */
-  walkIn(waiting: Waiting, hit: PatientHit | null): Promise<Arrived | undefined>;
-  refuse(waiting: Waiting): Promise<void>;
-  /** Someone at the desk without an appointment, kiosk or no kiosk. */
-  arrive(walkIn: WalkIn): Promise<Arrived | undefined>;
+/** Takes a kiosk submission as the arrival of an appointment's patient; says what came of it, with an undo. */
+export async function accept(
+  station: Station,
+  toasts: Toasts,
+  { sealed }: Waiting,
+  appointment: AppointmentId
+): Promise<void> {
+  await tell(toasts, acceptSubmission(station, sealed, appointment), {
+    ...sayings(station, toasts),
+    done: ({ ticket }) => `${ticket} is here.`
+  });
 }
 
-export function proposalDesk(station: Station, toasts: Toasts): ProposalDesk {
-  const say = {
+/** Takes a kiosk submission as a walk-in. @param hit the patient it is, when one was found */
+export async function walkInFrom(
+  station: Station,
+  toasts: Toasts,
+  { sealed, said }: Waiting,
+  hit: PatientHit | null
+): Promise<void> {
+  const walkIn = hit ? walkInOf(hit) : said ? { patient: null, label: labelFrom(said) } : null;
+  if (!walkIn) return;
+  await tell(toasts, acceptWalkIn(station, sealed, walkIn), {
+    ...sayings(station, toasts),
+    done: ({ ticket }) => walkInText(walkIn, ticket)
+  });
+}
+
+/** Puts a kiosk submission away. */
+export async function refuse(station: Station, toasts: Toasts, { sealed }: Waiting): Promise<void> {
+  await tell(toasts, dismissSubmission(station, sealed), {
+    ...sayings(station, toasts),
+    done: () => `${sealed.ticket} is put away.`
+  });
+}
+
+/** Marks someone at the desk without an appointment as here. */
+export async function arrive(station: Station, toasts: Toasts, walkIn: WalkIn): Promise<Arrived | undefined> {
+  return await tell(toasts, arriveWalkIn(station, walkIn), {
+    ...sayings(station, toasts),
+    done: ({ ticket }) => walkInText(walkIn, ticket)
+  });
+}
+
+function sayings(station: Station, toasts: Toasts) {
+  return {
     refused: arrivalWordsFor,
     undo: ({ done }: { readonly done: Done }): Promise<void> => undone(station, toasts, done)
   };
-  return {
-    accept: async (waiting, appointment) =>
-      await tell(toasts, acceptSubmission(station, waiting.sealed, appointment), {
-        ...say,
-        done: ({ ticket }) => `${ticket} is here.`
-      }),
-    walkIn: async (waiting, hit) => {
-      const walkIn = hit ? walkInOf(hit) : waiting.said ? { patient: null, label: labelFrom(waiting.said) } : null;
-      if (!walkIn) return undefined;
-      return await tell(toasts, acceptWalkIn(station, waiting.sealed, walkIn), {
-        ...say,
-        done: ({ ticket }) => `${nameText(walkIn.label)} is here as a walk-in: ticket ${ticket}.`
-      });
-    },
-    refuse: async (waiting) => {
-      await tell(toasts, dismissSubmission(station, waiting.sealed), {
-        ...say,
-        done: () => `${waiting.sealed.ticket} is put away.`
-      });
-    },
-    arrive: async (walkIn) =>
-      await tell(toasts, arriveWalkIn(station, walkIn), {
-        ...say,
-        done: ({ ticket }) => `${nameText(walkIn.label)} is here as a walk-in: ticket ${ticket}.`
-      })
-  };
+}
+
+function walkInText({ label }: WalkIn, ticket: TicketCode): string {
+  return `${nameText(label)} is here as a walk-in: ticket ${ticket}.`;
 }
 
 function walkInOf({ patient, family, given, birthDate }: PatientHit): WalkIn {

@@ -21,11 +21,6 @@ import { nameText } from '#ui/format.ts';
 import { tell } from '#ui/tell.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
 
-/** The steps that want an answer first: which room, why. */
-export function asksFirst(step: Step): step is 'call' | 'left' | 'no-show' {
-  return step === 'call' || step === 'left' || step === 'no-show';
-}
-
 /** Takes one step for one line, and says what came of it. @param answer the room or the reason, for the steps that ask */
 export async function runStep(
   station: Station,

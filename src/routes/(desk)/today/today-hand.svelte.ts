@@ -4,14 +4,11 @@ import type { WalkIn } from '#features/arrivals/accept-submission.ts';
 import type { Waiting } from '#features/arrivals/proposals.ts';
 import type { ConflictAnswer, ConflictCard } from '#features/queue/conflicts.ts';
 import type { Asking } from '#features/queue/InHand.svelte';
-import type { Step } from '#features/queue/steps.ts';
+import { asksFirst, type Step } from '#features/queue/steps.ts';
 import type { TodayRow, TodayRows } from '#features/queue/today.ts';
 import type { PatientHit } from '#station/rows.ts';
 import type { Station } from '#station/station.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
-import { proposalDesk } from './run-proposal.ts';
-import { asksFirst, runStep } from './run-step.ts';
-import { settleConflict } from './settle-conflict.ts';
 
 /** The one thing in hand. */
 export type Hand =
@@ -32,7 +29,8 @@ export type TodayHand = ReturnType<typeof createTodayHand>;
 
 /** What is in hand on Today, and what is done with it. Call it while the screen is set up. */
 export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) {
-  const desk = proposalDesk(station, toasts);
+  // What is done comes when it is first needed, or when the page is idle: it is no part of what must load before the day is seen.
+  const acts = () => import('./today-acts.ts');
   let hand = $state.raw<Hand | null>(null);
   let asking = $state.raw<Asking | null>(null);
   let focus = $state.raw<VisitId | null>(null);
@@ -58,6 +56,7 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
   async function run(next: TodayRow, step: Step, answer: string): Promise<void> {
     // The line will be drawn anew in another section: it takes the focus there.
     focus = next.visit;
+    const { runStep } = await acts();
     await runStep(station, toasts, next, step, answer);
   }
 
@@ -117,19 +116,23 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
     },
     async accept(done: Waiting, appointment: AppointmentId): Promise<void> {
       leaveProposal(done);
-      await desk.accept(done, appointment);
+      const { accept } = await acts();
+      await accept(station, toasts, done, appointment);
     },
     /** @param hit the patient it is, when one was found */
     async walkInFrom(done: Waiting, hit: PatientHit | null): Promise<void> {
       leaveProposal(done);
-      await desk.walkIn(done, hit);
+      const { walkInFrom } = await acts();
+      await walkInFrom(station, toasts, done, hit);
     },
     async refuse(done: Waiting): Promise<void> {
       leaveProposal(done);
-      await desk.refuse(done);
+      const { refuse } = await acts();
+      await refuse(station, toasts, done);
     },
     async arrive(walkIn: WalkIn): Promise<void> {
-      const arrived = await desk.arrive(walkIn);
+      const { arrive } = await acts();
+      const arrived = await arrive(station, toasts, walkIn);
       if (arrived) take({ kind: 'visit', visit: arrived.visit });
     },
     async settle(done: ConflictCard, answer: ConflictAnswer): Promise<void> {
@@ -138,6 +141,7 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
         shown.cards().map(({ id }) => id),
         done.id
       );
+      const { settleConflict } = await acts();
       await settleConflict(station, toasts, answer);
     }
   };

@@ -1,0 +1,7 @@
+/**
+ * All that Today can do, as the one part that is loaded once the day is on screen. Not a barrel: nothing else imports it, and it
+ * is what makes one file of it in the build.
+ */
+export { accept, arrive, refuse, walkInFrom } from './run-proposal.ts';
+export { runStep } from './run-step.ts';
+export { settleConflict } from './settle-conflict.ts';
