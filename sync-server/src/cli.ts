@@ -1,26 +1,32 @@
 import path from 'node:path';
+import { backup, BACKUP_USAGE } from './cli/backup.ts';
 import { enroll, ENROLL_USAGE } from './cli/enroll.ts';
 import { importRecords, IMPORT_USAGE } from './cli/import.ts';
 import { person, PERSON_USAGE } from './cli/person.ts';
+import { recoveryKey, RECOVERY_KEY_USAGE } from './cli/recovery-key.ts';
+import { restoreBackup, RESTORE_USAGE } from './cli/restore.ts';
 import { revoke, REVOKE_USAGE } from './cli/revoke.ts';
 import { verify, VERIFY_USAGE } from './cli/verify.ts';
 import { ClinicRefusal, type Clinic } from './clinic/clinic.ts';
 import { openClinic } from './clinic/open-clinic.ts';
 
 /** Answers the exit code. */
-type Verb = (args: readonly string[], open: () => Promise<Clinic>) => Promise<number>;
+type Verb = (args: readonly string[], open: () => Promise<Clinic>, dataDir: string) => Promise<number>;
 
 const VERBS: ReadonlyMap<string, Verb> = new Map([
+  ['backup', backup],
   ['enroll', enroll],
   ['import', importRecords],
   ['person', person],
+  ['recovery-key', recoveryKey],
+  ['restore', restoreBackup],
   ['revoke', revoke],
   ['verify', verify]
 ]);
 
 const USAGE = `Usage: npm run anteroom -- <verb>
 
-  ${[IMPORT_USAGE, ENROLL_USAGE, PERSON_USAGE, REVOKE_USAGE, VERIFY_USAGE].join('\n  ')}
+  ${[IMPORT_USAGE, ENROLL_USAGE, PERSON_USAGE, REVOKE_USAGE, RECOVERY_KEY_USAGE, BACKUP_USAGE, RESTORE_USAGE, VERIFY_USAGE].join('\n  ')}
 
 Works on the clinic in DATA_DIR (./data), whether its server runs or not.`;
 
@@ -31,7 +37,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     return name === undefined || name === 'help' || name === '--help' ? 0 : 1;
   }
   const dataDir = path.resolve(process.env['DATA_DIR'] ?? 'data');
-  return await verb(args, () => openClinic(dataDir));
+  return await verb(args, () => openClinic(dataDir), dataDir);
 }
 
 main(process.argv.slice(2)).then(

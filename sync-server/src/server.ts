@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Instant } from '#domain/time.ts';
 import { Agent } from './agent/agent.ts';
 import { AgentOnDuty } from './agent/on-duty.ts';
+import type { BackupSettings } from './backup/schedule.ts';
 import type { Clinic } from './clinic/clinic.ts';
 import { LocalClinic, writerOf } from './clinic/local-clinic.ts';
 import { lockData, publishAddress, withdrawAddress, type DataLock } from './clinic/lock.ts';
@@ -18,6 +19,7 @@ import { Metrics } from './http/metrics.ts';
 import { staticHandler } from './http/static.ts';
 import type { JournalFault } from './journal/journal.ts';
 import { AGENT_NO } from './people/devices.ts';
+import { startUpkeep, type Upkeep } from './upkeep/upkeep.ts';
 
 export interface ServerOptions {
   readonly dataDir: string;
@@ -31,6 +33,8 @@ export interface ServerOptions {
   readonly helloMs?: number;
   /** The disk failed; the process must end. */
   readonly onFatal?: (fault: JournalFault) => void;
+  /** Where and how often it backs up, where that is not as the environment says. */
+  readonly backups?: Partial<BackupSettings>;
   /** Runs on the data before anyone can connect: where a demonstration is loaded. */
   readonly prepare?: (clinic: Clinic) => Promise<void>;
 }
@@ -93,6 +97,8 @@ async function compose(options: ServerOptions, lock: DataLock): Promise<RunningS
   await core.seekDuty(agent);
   await agent.settled();
 
+  const { backups } = options;
+  const upkeep = startUpkeep({ core, now, metrics, faults, ...(backups && { backups }) });
   let adminSecret = '';
   const server = createServer(
     {
@@ -135,7 +141,8 @@ async function compose(options: ServerOptions, lock: DataLock): Promise<RunningS
   );
   const listening = await listen(server, port, host);
   adminSecret = publishAddress(dataDir, listening).secret;
-  return { port: listening, clinic, agent, stop: () => stop({ server, sockets, connections, agent, core, lock }) };
+  const parts = { server, sockets, connections, upkeep, agent, core, lock };
+  return { port: listening, clinic, agent, stop: () => stop(parts) };
 }
 
 /** Counts what should not happen, and says so in the log: by where it was and what kind of error, never what was in it. */
@@ -173,12 +180,13 @@ interface Parts {
   /** Every open socket: those that became WebSockets are not the HTTP server's to close any more. */
   readonly sockets: ReadonlySet<Socket>;
   readonly connections: Connections;
+  readonly upkeep: Upkeep;
   readonly agent: AgentOnDuty;
   readonly core: Core;
   readonly lock: DataLock;
 }
 
-async function stop({ server, sockets, connections, agent, core, lock }: Parts): Promise<void> {
+async function stop({ server, sockets, connections, upkeep, agent, core, lock }: Parts): Promise<void> {
   withdrawAddress(core.dataDir);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   connections.restart();
@@ -186,6 +194,7 @@ async function stop({ server, sockets, connections, agent, core, lock }: Parts):
   const cut = setTimeout(() => sockets.forEach((socket) => socket.destroy()), DRAIN_MS);
   await closed;
   clearTimeout(cut);
+  await upkeep.stop();
   await agent.stop();
   await core.close();
   lock.release();

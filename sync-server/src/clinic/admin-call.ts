@@ -16,7 +16,10 @@ export const ADMIN_METHODS: ReadonlySet<string> = new Set<AdminMethod>([
   'tellKiosk',
   'enrol',
   'revoke',
-  'verify'
+  'verify',
+  'recoveryKey',
+  'setRecoveryKey',
+  'backup'
 ]);
 
 export const ADMIN_PATH = '/admin/';

@@ -4,6 +4,7 @@ import type { DeviceNo, SiteId } from '#domain/ids.ts';
 import type { Submission } from '#domain/intake/intake-facts.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { DeviceCredentials, SetUpRequest } from '#protocol/http.ts';
+import type { BackupMade } from '../backup/write-backup.ts';
 import type { ChainReport } from '../journal/journal.ts';
 import type { EnrolledRole } from '../people/devices.ts';
 import type { NewPerson } from '../people/people.ts';
@@ -62,6 +63,11 @@ export interface Clinic {
   /** False when there is no such device to revoke. */
   revoke(device: DeviceNo): Promise<boolean>;
   verify(): Promise<ChainReport>;
+  /** The public half of the recovery key; null until there is one. */
+  recoveryKey(): Promise<Uint8Array | null>;
+  setRecoveryKey(publicKey: Uint8Array): Promise<void>;
+  /** A full backup into a file or, by a name of its own, into a folder. @throws {ClinicRefusal} without a recovery key */
+  backup(to: string): Promise<BackupMade>;
   close(): Promise<void>;
 }
 

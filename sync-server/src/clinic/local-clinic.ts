@@ -1,6 +1,11 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
 import type { DocId } from '#domain/documents.ts';
 import { BOOTS_PER_DEVICE, type DeviceNo } from '#domain/ids.ts';
 import type { DeviceCredentials, SetUpRequest } from '#protocol/http.ts';
+import { backupName } from '../backup/files.ts';
+import { readRecoveryKey, writeRecoveryKey } from '../backup/recovery-note.ts';
+import { writeBackup } from '../backup/write-backup.ts';
 import type { Core } from '../core.ts';
 import { recordedIn, Writer, WriteRefused } from '../gate/writer.ts';
 import { AGENT_NO, IMPORTER_NO, LabelTaken, type EnrolledRole, type NewDevice } from '../people/devices.ts';
@@ -106,6 +111,28 @@ export class LocalClinic implements Clinic {
 
   verify(): ReturnType<Clinic['verify']> {
     return this.#core.journal.verify();
+  }
+
+  recoveryKey(): ReturnType<Clinic['recoveryKey']> {
+    return readRecoveryKey(this.#core.notes);
+  }
+
+  setRecoveryKey(publicKey: Uint8Array): Promise<void> {
+    return writeRecoveryKey(this.#core.notes, publicKey);
+  }
+
+  async backup(to: string): ReturnType<Clinic['backup']> {
+    const { now, journal, notes } = this.#core;
+    const publicKey = await readRecoveryKey(notes);
+    if (!publicKey)
+      throw new ClinicRefusal(
+        'backup/no-key',
+        'There is no recovery key yet. Make one: npm run anteroom -- recovery-key'
+      );
+    const at = now();
+    const isFolder = statSync(to, { throwIfNoEntry: false })?.isDirectory() === true;
+    const file = isFolder ? path.join(to, backupName({ from: 0, to: journal.head(), at })) : to;
+    return await writeBackup(this.#core, publicKey, { file, from: 0, at });
   }
 
   async close(): Promise<void> {

@@ -62,6 +62,18 @@ export class RemoteClinic implements Clinic {
     return this.#call('verify', null);
   }
 
+  recoveryKey(): ReturnType<Clinic['recoveryKey']> {
+    return this.#call('recoveryKey', null);
+  }
+
+  setRecoveryKey(publicKey: Uint8Array): Promise<void> {
+    return this.#call('setRecoveryKey', publicKey);
+  }
+
+  backup(to: string): ReturnType<Clinic['backup']> {
+    return this.#call('backup', to);
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }

@@ -27,6 +27,11 @@ export interface Row extends Entry {
   readonly at: Instant;
 }
 
+/** A row with its place in the chain (chain.ts). */
+export interface ChainedRow extends Row {
+  readonly hash: Uint8Array;
+}
+
 export type Appended =
   | { readonly written: true; readonly seq: number }
   /** Its clock is not the next one of this writer in this document; `have` is. Nothing was written. */
@@ -96,6 +101,8 @@ export interface Journal {
   seqBefore(at: Instant): Promise<number>;
   /** Keeps what was refused for good, at most 1,000 a device. False when that device's quarantine is full. */
   quarantine(refused: Quarantined): Promise<boolean>;
+  /** Rows after `since` as they lie there, in order, some of them at a time: at least one when there is one, not much over a megabyte. */
+  rows(since: number): Promise<readonly ChainedRow[]>;
   /** Follows the hash chain over every row, a page at a time. */
   verify(progress?: (rows: number) => void): Promise<ChainReport>;
   /** Really writes, and throws when that fails. @throws {JournalFault} */

@@ -8,6 +8,7 @@ import { chained, chainStart } from './chain.ts';
 import {
   JournalFault,
   type Appended,
+  type ChainedRow,
   type ChainReport,
   type ChangePage,
   type Entry,
@@ -146,6 +147,10 @@ export class SqliteJournal implements Journal {
     const insert = this.#db.prepare('INSERT INTO quarantine (at, device, doc, code, bytes) VALUES (?, ?, ?, ?, ?)');
     await attempt(() => insert.run(this.#options.now(), device, doc, code, bytes));
     return true;
+  }
+
+  rows(since: number): Promise<readonly ChainedRow[]> {
+    return Promise.resolve(this.#reads.rows(since));
   }
 
   verify(progress?: (rows: number) => void): Promise<ChainReport> {

@@ -5,12 +5,15 @@ import type { ClientId } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import { joinSections, sectionOf, sectionsBeyond, type Have, type Section } from '#protocol/run-bytes.ts';
 import { chained, digest } from './chain.ts';
-import type { ChainReport, Change, ChangePage, Row, StoredDoc } from './journal.ts';
+import type { ChainedRow, ChainReport, Change, ChangePage, Row, StoredDoc } from './journal.ts';
 import { decodeSections, encodeSections } from './sections.ts';
 
 /** A document with more loose rows than this is merged into a snapshot, after the answer has gone. */
 const LOOSE_ROWS = 256;
 const VERIFY_PAGE = 5_000;
+/** A page of whole rows: a few milliseconds of reading. */
+const ROWS_AT_ONCE = 500;
+const BYTES_AT_ONCE = 1024 * 1024;
 const MAX_KNOWN_DOCS = 65_536;
 
 const ROW = 'j.seq, d.name, j.device, j.client, j.clock, j.count, j.at, j.bytes';
@@ -108,6 +111,19 @@ export class SqliteReads {
       else high = middle - 1;
     }
     return low;
+  }
+
+  rows(since: number): readonly ChainedRow[] {
+    const sql = `SELECT ${ROW}, j.hash FROM journal j JOIN docs d ON d.id = j.doc WHERE j.seq > ? ORDER BY j.seq LIMIT ?`;
+    const rows: ChainedRow[] = [];
+    let bytes = 0;
+    for (const columns of this.#sql(sql).iterate(since, ROWS_AT_ONCE)) {
+      const row = { ...rowOf(columns), hash: bytesOf(columns['hash']) };
+      rows.push(row);
+      bytes += row.update.length;
+      if (bytes > BYTES_AT_ONCE) break;
+    }
+    return rows;
   }
 
   async verify(start: Uint8Array, progress?: (rows: number) => void): Promise<ChainReport> {

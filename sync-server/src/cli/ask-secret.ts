@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { privateKeyFrom } from '../backup/recovery-key.ts';
+import { ClinicRefusal } from '../clinic/clinic.ts';
+
+/** The recovery key's secret, from a file, from ANTEROOM_RECOVERY_KEY, or typed. It is not taken from the arguments, which others see. */
+export async function askSecret(keyFile: string | undefined): Promise<Uint8Array> {
+  const privateKey = privateKeyFrom(await secretText(keyFile));
+  if (!privateKey)
+    throw new ClinicRefusal('recovery-key/typed', 'That is no recovery key: a character is wrong or missing.');
+  return privateKey;
+}
+
+async function secretText(keyFile: string | undefined): Promise<string> {
+  if (keyFile !== undefined) return readFileSync(keyFile, 'utf8');
+  const fromEnvironment = process.env['ANTEROOM_RECOVERY_KEY'];
+  if (fromEnvironment !== undefined) return fromEnvironment;
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question('The recovery key, from its sheet of paper: ');
+  } finally {
+    lines.close();
+  }
+}

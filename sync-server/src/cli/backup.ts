@@ -1,0 +1,22 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Clinic } from '../clinic/clinic.ts';
+
+export const BACKUP_USAGE =
+  'backup --to FILE|FOLDER    everything, sealed to the recovery key; while the server runs or not';
+
+export async function backup(args: readonly string[], open: () => Promise<Clinic>): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: { to: { type: 'string' } } });
+  if (values.to === undefined) {
+    console.error(`--to is a file or a folder.\n\n${BACKUP_USAGE}`);
+    return 1;
+  }
+  const clinic = await open();
+  try {
+    const { file, to, bytes } = await clinic.backup(path.resolve(values.to));
+    console.log(`${to} rows and all registers in ${file} (${(bytes / 1024 ** 2).toFixed(1)} MB).`);
+    return 0;
+  } finally {
+    await clinic.close();
+  }
+}
