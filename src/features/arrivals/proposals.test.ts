@@ -72,3 +72,12 @@ test('[ARR-9] once stopped it lets go of the inboxes and tells nothing more', as
   expect(last()).toHaveLength(1);
   expect(station.opened.size).toBe(0);
 });
+
+test('[ARR-10] an urgent one stands before those that came earlier', async () => {
+  const station = memoryStation({ facts: [practiceFacts()], now: at(600), arrivalsKey });
+  await submit(station, said('001', 590));
+  await submit(station, said('002', 592));
+  await submit(station, { ...said('003', 595), reason: 'chest pain', urgent: true });
+  const { last } = await shown(station);
+  expect(last().map(({ sealed }) => sealed.submission)).toEqual(['003', '001', '002']);
+});

@@ -15,7 +15,7 @@ export interface Waiting {
 }
 
 /**
- * Follows the submissions of a day that nobody has dealt with, oldest first, each opened once. Holds the inboxes they came by
+ * Follows the submissions of a day that nobody has dealt with, urgent ones first [ARR-10], then oldest first, each opened once. Holds the inboxes they came by
  * live. Returns the way to stop.
  */
 export function watchProposals(
@@ -40,7 +40,7 @@ export function watchProposals(
     }
     if (mine !== round) return;
     lacksKey = !hasKey;
-    next(waiting);
+    next(waiting.sort(byUrgency));
   }
 
   const stopRows = station.watch(
@@ -68,4 +68,8 @@ export function watchProposals(
     stopStatus();
     for (const letGo of inboxes.values()) letGo();
   };
+}
+
+function byUrgency(a: Waiting, b: Waiting): number {
+  return Number(b.said?.urgent ?? false) - Number(a.said?.urgent ?? false);
 }
