@@ -49,6 +49,16 @@ describe('[KIO-14]', () => {
     expect(press([...'anteroo', ...CODE, 'Enter'], 5).codes).toEqual([CODE]);
   });
 
+  test('a pause within the code is the kiosk’s, a pause within the prefix is a person’s', () => {
+    const paused = (at: number): string | null =>
+      [...CODE, 'Enter'].reduce(({ wedge }, key, index) => withKey(wedge, key, index * 5 + (index > at ? 400 : 0)), {
+        wedge: QUIET,
+        isTaken: false,
+        code: null as string | null
+      }).code;
+    expect([paused(20), paused(5)]).toEqual([CODE, null]);
+  });
+
   test('other keys end what was begun', () => {
     expect(press([...CODE.slice(0, 20), 'ArrowLeft', ...CODE.slice(20), 'Enter'], 5).codes).toEqual([]);
   });

@@ -2,6 +2,8 @@
 const PREFIX = 'anteroom:1:';
 /** Scanners send a key every 1 to 20 ms; a fast typist one every 60 ms. */
 const SCANNER_GAP_MS = 45;
+/** Once the whole prefix came at that speed it is a scanner, and a busy kiosk may be slow to hear the rest. */
+const CODE_GAP_MS = 1_000;
 /** From here on it is a scanner and no name: its keys are kept from the fields. */
 const CERTAIN = 4;
 /** Longer than any code of ours; what is beyond is not kept. */
@@ -28,7 +30,8 @@ export interface WedgeStep {
  * to Enter. @param key of a `keydown` @param at its time stamp, milliseconds
  */
 export function withKey(wedge: Wedge, key: string, at: number): WedgeStep {
-  const goesOn = wedge.text !== '' && at - wedge.at <= SCANNER_GAP_MS;
+  const gapMs = wedge.text.startsWith(PREFIX) ? CODE_GAP_MS : SCANNER_GAP_MS;
+  const goesOn = wedge.text !== '' && at - wedge.at <= gapMs;
   const before = goesOn ? wedge.text : '';
   if (key === 'Shift') return { wedge: { text: before, at }, isTaken: false, code: null };
   if (key === 'Enter' || key === 'Tab') {
