@@ -64,7 +64,11 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     clock,
     status,
     find: directory.find,
-    open: connected.open,
+    open: (doc) => {
+      // Read before the first fact is recorded in it, so that saving that one takes no longer than the next.
+      void store.logs.read([doc]).catch(() => undefined);
+      return connected.open(doc);
+    },
     arrivalsKey: surface === 'desk' ? arrivalsKeyOf(database, calls, credentials.token) : async () => null
   });
   return {

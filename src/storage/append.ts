@@ -1,12 +1,13 @@
 import type { DocId } from '#domain/documents.ts';
 import type { ClientId } from '#domain/ids.ts';
 import { stampAt, type Instant, type Stamp } from '#domain/time.ts';
-import { encodeRun, type Run } from '#protocol/update.ts';
+import type { Run } from '#protocol/update.ts';
 import type { Database } from './database.ts';
-import { addRuns, emptyLog, freshPart, recordedIn, touchedBy, type DocLog } from './doc-log.ts';
+import { addRuns, emptyLog, touchedBy, type DocLog } from './doc-log.ts';
 import { SEGMENTS_KEY, STAMP_KEY, type Logs } from './logs.ts';
 import { rowsOf, type RowChange } from './projections.ts';
-import { ROW_TABLES, type DocRow, type MetaRow, type SegmentRow, type StoredRun, type UpdateRow } from './schema.ts';
+import { freshPart, knownRun, recordedIn, recordedOf, storedRuns, type KnownRun } from './runs.ts';
+import { ROW_TABLES, type DocRow, type MetaRow, type SegmentRow, type UpdateRow } from './schema.ts';
 
 /** What a writer must know of a document before it dates and places a fact. */
 export interface Seen {
@@ -48,6 +49,7 @@ export const PATIENT_REV_KEY = 'patient-rev';
 const MAX_ATTEMPTS = 50;
 
 interface Plan extends Appended {
+  readonly runs: readonly KnownRun[];
   readonly addition: Addition;
   readonly log: DocLog;
   /** The log may grow while we wait: what the plan was made from. */
@@ -101,7 +103,7 @@ function plan(addition: Addition, log: DocLog, stamp: Stamp): Plan {
     gap ||= fresh === 'gap';
     if (fresh === null || fresh === 'gap') return [];
     heads.set(run.client, fresh.clock + fresh.facts.length);
-    return [fresh];
+    return [knownRun(log.ref, fresh)];
   });
   const rows = runs.length > 0 ? rowsOf(addition.doc, touchedBy(log, runs)) : [];
   const base = { version: log.version, rewritten: log.rewritten, segments: log.segments };
@@ -186,7 +188,7 @@ export async function writeRows(database: Database, rows: readonly RowChange[]):
 }
 
 function updateRow({ doc, addition, base, runs }: Plan, now: Instant): UpdateRow {
-  const row = { doc, n: base.version + 1, runs: runs.map(storedRun) };
+  const row = { doc, n: base.version + 1, runs: runs.flatMap(storedRuns) };
   return addition.unsent ? { ...row, unsent: now } : row;
 }
 
@@ -206,12 +208,7 @@ function docRow({ doc, addition, log, runs }: Plan, before: DocRow | undefined):
   };
 }
 
-export function storedRun(run: Run): StoredRun {
-  const { client, clock, facts } = run;
-  return { client, clock, length: facts.length, bytes: encodeRun({ client, clock, facts }) };
-}
-
-function keepUp(log: DocLog, base: number, runs: readonly Run[]): void {
+function keepUp(log: DocLog, base: number, runs: readonly KnownRun[]): void {
   if (log.version !== base || runs.length === 0) return;
   addRuns(log, runs);
   log.version = base + 1;
@@ -220,8 +217,8 @@ function keepUp(log: DocLog, base: number, runs: readonly Run[]): void {
 function latestStamp(plans: readonly Plan[], now: Instant): Stamp {
   const limit = stampAt(now + MAX_STAMP_AHEAD_MS);
   let latest = 0;
-  for (const { log, runs } of plans) {
-    for (const { fact } of recordedIn(log.ref, runs)) if (fact.at > latest && fact.at <= limit) latest = fact.at;
+  for (const { runs } of plans) {
+    for (const { fact } of runs.flatMap(recordedOf)) if (fact.at > latest && fact.at <= limit) latest = fact.at;
   }
   return latest;
 }

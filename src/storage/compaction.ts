@@ -1,9 +1,9 @@
-import type { DocId } from '#domain/documents.ts';
+import { parseDocId, type DocId } from '#domain/documents.ts';
 import type { ClientId } from '#domain/ids.ts';
 import type { Run } from '#protocol/update.ts';
-import { storedRun } from './append.ts';
 import type { Database } from './database.ts';
-import { joinedRuns, readRawDoc, runsIn } from './raw-doc.ts';
+import { readRawDoc, runsIn } from './raw-doc.ts';
+import { joinedRuns, knownRun, storedRuns } from './runs.ts';
 import type { UpdateRow } from './schema.ts';
 
 /** A tail longer than this is merged: opening a document then reads few records instead of hundreds. */
@@ -26,11 +26,11 @@ export async function compact(database: Database, doc: DocId): Promise<boolean> 
   const raw = await readRawDoc(database, doc);
   const { row, tail } = raw;
   if (!row || tail.length === 0) return false;
+  const ref = parseDocId(doc);
   const unsent = firstUnsent(tail);
   const snapshot = joinedRuns(runsIn(raw))
     .map((run) => upTo(run, unsent.get(run.client) ?? Infinity))
-    .filter(({ facts }) => facts.length > 0)
-    .map(storedRun);
+    .flatMap((run) => storedRuns(knownRun(ref, run)));
   const merged = tail.filter((update) => update.unsent === undefined && isMerged(update, unsent));
 
   return await database.transaction('rw', [database.docs, database.updates], async () => {

@@ -3,9 +3,8 @@ import { patientOf, type Patient } from '#domain/patient/patient.ts';
 import { patientIndex, type PatientIndex } from '#domain/patient/search-index.ts';
 import { PATIENT_REV_KEY } from './append.ts';
 import { onDisk, type Database } from './database.ts';
-import { recordedIn } from './doc-log.ts';
 import { SEGMENTS_KEY } from './logs.ts';
-import { readableRuns } from './raw-doc.ts';
+import { readableRuns, recordedIn } from './runs.ts';
 import { ROWS_VERSION } from './schema.ts';
 import { packedIn } from './segments.ts';
 

@@ -3,8 +3,7 @@ import { entityOf, type EntityKey } from '#domain/entities.ts';
 import { factId, isVoid, type FactId, type Recorded } from '#domain/fact.ts';
 import type { ClientId } from '#domain/ids.ts';
 import type { Stamp } from '#domain/time.ts';
-import { belongsIn, checkFact } from '#protocol/fact-schemas.ts';
-import type { Run } from '#protocol/update.ts';
+import { recordedOf, type KnownRun } from './runs.ts';
 
 /** A document's facts in memory, grouped by what they speak of, so that a new one refolds only that. */
 export interface DocLog {
@@ -45,24 +44,15 @@ export function emptyLog(doc: DocId): DocLog {
   };
 }
 
-/**
- * The part of a run that a writer's log does not have yet: all, some, or null for nothing. `gap` when something before it is
- * missing. @param head the writer's next clock here
- */
-export function freshPart(head: number, run: Run): Run | 'gap' | null {
-  if (run.clock > head) return 'gap';
-  if (run.clock + run.facts.length <= head) return null;
-  return run.clock === head ? run : { client: run.client, clock: head, facts: run.facts.slice(head - run.clock) };
-}
-
 /** Adds runs that follow on what the log has; what it has already is passed over. */
-export function addRuns(log: DocLog, runs: readonly Run[]): void {
+export function addRuns(log: DocLog, runs: readonly KnownRun[]): void {
   for (const run of runs) {
-    const fresh = freshPart(log.heads.get(run.client) ?? 0, run);
-    if (fresh === null || fresh === 'gap') continue;
-    for (const recorded of recordedIn(log.ref, [fresh])) addFact(log, recorded);
-    log.heads.set(fresh.client, fresh.clock + fresh.facts.length);
-    log.size += fresh.facts.length;
+    const head = log.heads.get(run.client) ?? 0;
+    const end = run.clock + run.facts.length;
+    if (run.clock > head || end <= head) continue;
+    for (const recorded of recordedOf(run)) if (recorded.clock >= head) addFact(log, recorded);
+    log.heads.set(run.client, end);
+    log.size += end - head;
   }
 }
 
@@ -79,8 +69,8 @@ function addFact(log: DocLog, recorded: Recorded): void {
 }
 
 /** Which things new facts speak of, each with all its facts, old and new, and what takes them back. Leaves the log as it is. */
-export function touchedBy(log: DocLog, runs: readonly Run[]): Map<EntityKey, Recorded[]> {
-  const fresh = recordedIn(log.ref, runs);
+export function touchedBy(log: DocLog, runs: readonly KnownRun[]): Map<EntityKey, Recorded[]> {
+  const fresh = runs.flatMap(recordedOf);
   const freshEntities = new Map<FactId, EntityKey>();
   const touched = new Map<EntityKey, Recorded[]>();
   const touch = (entity: EntityKey): Recorded[] => {
@@ -115,17 +105,6 @@ export function allOf(log: DocLog): Map<EntityKey, Recorded[]> {
 
 function takenBack(facts: readonly Recorded[], voids: ReadonlyMap<FactId, readonly Recorded[]>): Recorded[] {
   return facts.flatMap((recorded) => voids.get(factId(recorded)) ?? []);
-}
-
-/** The facts of runs, each with its place. What is no fact, or does not belong here, has a place but says nothing (FACT-5). */
-export function recordedIn(ref: DocRef | null, runs: readonly Run[]): Recorded[] {
-  if (!ref) return [];
-  return runs.flatMap(({ client, clock, facts }) =>
-    facts.flatMap((raw, index) => {
-      const checked = checkFact(raw);
-      return checked.ok && belongsIn(ref, checked.fact) ? [{ client, clock: clock + index, fact: checked.fact }] : [];
-    })
-  );
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

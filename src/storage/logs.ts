@@ -2,8 +2,10 @@ import type { DocId } from '#domain/documents.ts';
 import type { Stamp } from '#domain/time.ts';
 import type { Database } from './database.ts';
 import { addRuns, emptyLog, type DocLog } from './doc-log.ts';
-import { decoded, runsIn, tailOf, type RawDoc } from './raw-doc.ts';
-import type { DocRow, SegmentRow, UpdateRow } from './schema.ts';
+import { breather } from './breathe.ts';
+import { storedIn, tailOf, type RawDoc } from './raw-doc.ts';
+import { knownRun, loadedRun, readableRuns } from './runs.ts';
+import type { DocRow, SegmentRow } from './schema.ts';
 import { updateIn } from './segments.ts';
 
 /** Facts kept decoded, all documents together; beyond it the least recently used documents are let go. */
@@ -28,6 +30,12 @@ export interface Logs {
   forget(): void;
 }
 
+/** What a document is known by, and what of it was read beyond that. */
+interface Found {
+  readonly known: DocLog | null;
+  readonly raw: RawDoc;
+}
+
 export function createLogs(database: Database): Logs {
   /** In order of use, the latest last. */
   const held = new Map<DocId, DocLog>();
@@ -35,19 +43,23 @@ export function createLogs(database: Database): Logs {
 
   async function read(docs: readonly DocId[]): Promise<LogsRead> {
     const tables = [database.docs, database.updates, database.segments, database.meta];
-    const found = await database.transaction('r', tables, async () => {
+    const onDisk = await database.transaction('r', tables, async () => {
       const [segments, stamp] = await numbers(SEGMENTS_KEY, STAMP_KEY);
       const rows = await database.docs.bulkGet([...docs]);
-      const logs = new Map<DocId, DocLog>();
-      for (const [index, doc] of docs.entries()) logs.set(doc, await fresh(doc, rows[index], segments));
-      return { logs, stamp };
+      const found: Found[] = [];
+      for (const [index, doc] of docs.entries()) found.push(await lookUp(doc, rows[index], segments));
+      return { found, segments, stamp };
     });
-    for (const [doc, log] of found.logs) {
+    // Decoding takes time: it is done when the transaction is over, and with pauses.
+    const breathe = breather();
+    const logs = new Map<DocId, DocLog>();
+    for (const found of onDisk.found) logs.set(found.raw.doc, await decoded(found, onDisk.segments, breathe));
+    for (const [doc, log] of logs) {
       held.delete(doc);
       held.set(doc, log);
     }
     letGo();
-    return found;
+    return { logs, stamp: onDisk.stamp };
   }
 
   async function numbers<Keys extends string[]>(...keys: Keys): Promise<{ [K in keyof Keys]: number }> {
@@ -55,16 +67,14 @@ export function createLogs(database: Database): Logs {
     return rows.map((row) => (row?.value as number | undefined) ?? 0) as { [K in keyof Keys]: number }; // append.ts writes them
   }
 
-  async function fresh(doc: DocId, row: DocRow | undefined, segments: number): Promise<DocLog> {
+  /** What of a document must be read to know it as it is now. */
+  async function lookUp(doc: DocId, row: DocRow | undefined, segments: number): Promise<Found> {
     const known = held.get(doc);
-    if (known && isCurrent(known, row, segments)) return known;
-    if (known && row && known.version > 0 && known.rewritten === row.rewritten && known.version >= row.through) {
-      catchUp(known, row, await tailOf(database, doc, known.version));
-      return known;
-    }
+    if (known && isCurrent(known, row, segments)) return { known, raw: { doc, row, packed: null, tail: [] } };
+    if (known && row && known.version > 0 && known.rewritten === row.rewritten && known.version >= row.through)
+      return { known, raw: { doc, row, packed: null, tail: await tailOf(database, doc, known.version) } };
     const packed = row?.whole ? null : await packedOf(doc, segments);
-    const tail = row ? await tailOf(database, doc, 0) : [];
-    return logFrom({ doc, row, packed, tail }, segments);
+    return { known: null, raw: { doc, row, packed, tail: row ? await tailOf(database, doc, 0) : [] } };
   }
 
   /** The few segments read last are kept: updates of cold documents come by the hundred. */
@@ -108,19 +118,38 @@ function isCurrent(log: DocLog, row: DocRow | undefined, segments: number): bool
   return log.version === row.version && log.rewritten === row.rewritten;
 }
 
-function catchUp(log: DocLog, row: DocRow, tail: readonly UpdateRow[]): void {
-  for (const { runs } of tail) addRuns(log, decoded(runs));
-  log.version = Math.max(log.version, row.version);
-  log.whole = row.whole;
+async function decoded({ known, raw }: Found, segments: number, breathe: () => Promise<void>): Promise<DocLog> {
+  const log = known ?? newLog(raw, segments);
+  const { ref } = log;
+  if (raw.packed)
+    addRuns(
+      log,
+      (readableRuns(raw.packed) ?? []).map((run) => knownRun(ref, run))
+    );
+  // What is known already has the snapshot; only the tail was read.
+  for (const run of known ? raw.tail.flatMap(({ runs }) => runs) : storedIn(raw)) {
+    addRuns(log, loadedRun(ref, run));
+    await breathe();
+  }
+  // Another reader of the same log may have come further while this one paused.
+  log.version = Math.max(log.version, raw.row?.version ?? 0);
+  log.whole = raw.row?.whole ?? false;
+  return log;
 }
 
+/** A document's log made at once from what lies on disk; for work that does not hurry. */
 export function logFrom(raw: RawDoc, segments: number): DocLog {
-  const log = emptyLog(raw.doc);
-  addRuns(log, runsIn(raw));
-  return Object.assign(log, {
-    version: raw.row?.version ?? 0,
-    rewritten: raw.row?.rewritten ?? 0,
-    segments,
-    whole: raw.row?.whole ?? false
-  });
+  const log = newLog(raw, segments);
+  const { ref } = log;
+  if (raw.packed)
+    addRuns(
+      log,
+      (readableRuns(raw.packed) ?? []).map((run) => knownRun(ref, run))
+    );
+  for (const run of storedIn(raw)) addRuns(log, loadedRun(ref, run));
+  return Object.assign(log, { version: raw.row?.version ?? 0, whole: raw.row?.whole ?? false });
+}
+
+function newLog({ doc, row }: RawDoc, segments: number): DocLog {
+  return Object.assign(emptyLog(doc), { rewritten: row?.rewritten ?? 0, segments });
 }

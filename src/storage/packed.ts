@@ -2,7 +2,7 @@ import type { DocId } from '#domain/documents.ts';
 import { SegmentStale, type Addition, type Alongside } from './append.ts';
 import { onDisk, type Database } from './database.ts';
 import { SEGMENTS_KEY } from './logs.ts';
-import { readableRuns } from './raw-doc.ts';
+import { readableRuns } from './runs.ts';
 import type { MetaRow } from './schema.ts';
 import { segmentOf, type PackedDoc } from './segments.ts';
 import type { Store } from './store.ts';

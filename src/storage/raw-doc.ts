@@ -1,7 +1,8 @@
 import { Dexie } from 'dexie';
 import type { DocId } from '#domain/documents.ts';
-import { BadUpdate, decodeRuns, type Run } from '#protocol/update.ts';
+import { decodeRuns, type Run } from '#protocol/update.ts';
 import type { Database } from './database.ts';
+import { readableRuns } from './runs.ts';
 import type { DocRow, StoredRun, UpdateRow } from './schema.ts';
 import { segmentFor, updateIn } from './segments.ts';
 
@@ -32,48 +33,22 @@ export async function tailOf(database: Database, doc: DocId, after: number): Pro
   return await range.toArray();
 }
 
-/** Every run of it, in an order in which each follows on what came before. The same facts may come twice. */
-export function runsIn({ packed, row, tail }: RawDoc): Run[] {
-  const runs = [
-    ...((packed && readableRuns(packed)) ?? []),
-    ...(row ? decoded(row.snapshot) : []),
-    ...tail.flatMap((update) => decoded(update.runs))
-  ];
-  return inOrder(runs);
+/**
+ * Snapshot and tail, each run after those it follows on: what is sent again lies in the tail behind what came after it. The same
+ * facts may come twice.
+ */
+export function storedIn({ row, tail }: RawDoc): StoredRun[] {
+  const stored = [...(row?.snapshot ?? []), ...tail.flatMap(({ runs }) => runs)];
+  return stored.sort((a, b) => a.clock - b.clock);
+}
+
+/** Every run of it, in the same order. */
+export function runsIn(raw: RawDoc): Run[] {
+  const packed = (raw.packed && readableRuns(raw.packed)) ?? [];
+  return [...packed, ...storedIn(raw).flatMap(({ bytes }) => decodeRuns(bytes))];
 }
 
 /** The same as bytes, for a Y.Doc. */
-export function updatesIn({ packed, row, tail }: RawDoc): Uint8Array[] {
-  const stored = [...(row?.snapshot ?? []), ...tail.flatMap(({ runs }) => runs)];
-  return [...(packed ? [packed] : []), ...stored.map(({ bytes }) => bytes)];
-}
-
-/** The runs of an update from outside, or null when this build cannot read it. */
-export function readableRuns(update: Uint8Array): Run[] | null {
-  try {
-    return decodeRuns(update);
-  } catch (error) {
-    if (error instanceof BadUpdate) return null;
-    throw error;
-  }
-}
-
-export function decoded(runs: readonly StoredRun[]): Run[] {
-  return runs.flatMap(({ bytes }) => decodeRuns(bytes));
-}
-
-/** One run a writer, each from clock 0, of runs in any order. */
-export function joinedRuns(runs: readonly Run[]): Run[] {
-  const logs = new Map<number, unknown[]>();
-  for (const { client, clock, facts } of inOrder(runs)) {
-    const log = logs.get(client) ?? [];
-    logs.set(client, log);
-    if (clock <= log.length) log.push(...facts.slice(log.length - clock));
-  }
-  return [...logs].map(([client, facts]) => ({ client, clock: 0, facts }));
-}
-
-/** So that each run follows on what came before it: what is sent again lies in the tail behind what follows on it. */
-function inOrder(runs: readonly Run[]): Run[] {
-  return runs.toSorted((one, other) => one.clock - other.clock);
+export function updatesIn(raw: RawDoc): Uint8Array[] {
+  return [...(raw.packed ? [raw.packed] : []), ...storedIn(raw).map(({ bytes }) => bytes)];
 }

@@ -3,13 +3,14 @@ import { isVoid, type Fact } from '#domain/fact.ts';
 import type { ClientId } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import { decodeRuns } from '#protocol/update.ts';
-import { storedRun, writeRows } from './append.ts';
+import { writeRows } from './append.ts';
 import { onDisk, type Database } from './database.ts';
-import { allOf, recordedIn } from './doc-log.ts';
+import { allOf } from './doc-log.ts';
 import { logFrom } from './logs.ts';
 import { unsentRows } from './outbox.ts';
 import { rowsOf } from './projections.ts';
 import { readRawDoc, type RawDoc } from './raw-doc.ts';
+import { recordedIn, storedRuns } from './runs.ts';
 import { ROW_TABLES, type StoredRun, type UpdateRow } from './schema.ts';
 
 /** The server's final no to what `client` wrote to `doc` from `clock` on. What of the same append it took before stays. */
@@ -34,7 +35,7 @@ export async function setAside(database: Database, refusal: Refusal, now: Instan
     const refused = unsent.filter(({ run }) => run.clock <= refusal.clock && refusal.clock < run.clock + run.length);
     const places = new Set(refused.map(({ row }) => row.n));
     const tail = raw.tail.map((row) =>
-      places.has(row.n) ? { ...row, runs: row.runs.map((run) => placeholder(run, refusal.clock)) } : row
+      places.has(row.n) ? { ...row, runs: row.runs.flatMap((run) => placeholder(run, refusal.clock)) } : row
     );
     return { refused, raw: { ...raw, tail } };
   });
@@ -134,7 +135,7 @@ function refolded(before: RawDoc, after: RawDoc, refused: readonly UnsentRun[]) 
   return rowsOf(before.doc, new Map([...touched].map((entity) => [entity, is.get(entity) ?? []])));
 }
 
-function placeholder(run: StoredRun, from: number): StoredRun {
+function placeholder(run: StoredRun, from: number): StoredRun[] {
   const { client, clock, bytes } = run;
   const facts = decodeRuns(bytes).flatMap((whole) => whole.facts as readonly Fact[]); // written by this device
   const empty = facts.map((fact, index): Fact => {
@@ -142,5 +143,5 @@ function placeholder(run: StoredRun, from: number): StoredRun {
     const of = { fact: `${client}.${clock + index}`, reason: 'not accepted by the server' };
     return { kind: 'fact/voided', at: fact.at, by: fact.by, of };
   });
-  return storedRun({ client, clock, facts: empty });
+  return storedRuns({ client, clock, facts: empty, bad: run.bad ?? [] });
 }

@@ -1,10 +1,10 @@
-import type { DocId } from '#domain/documents.ts';
+import { parseDocId, type DocId } from '#domain/documents.ts';
 import { deviceOf, type ClientId, type DeviceNo } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import type { Run } from '#protocol/update.ts';
-import { storedRun } from './append.ts';
 import { onDisk, type Database } from './database.ts';
-import { joinedRuns, readRawDoc, runsIn } from './raw-doc.ts';
+import { readRawDoc, runsIn } from './raw-doc.ts';
+import { joinedRuns, knownRun, storedRuns } from './runs.ts';
 import type { MetaRow, UpdateRow } from './schema.ts';
 
 /** An append that is sent again holds at most so many facts: it must fit a frame. */
@@ -47,6 +47,7 @@ async function unsend(
     const raw = await readRawDoc(database, doc);
     const { row, tail } = raw;
     if (!row) return;
+    const ref = parseDocId(doc);
     const marked = tail.filter(({ runs }) =>
       runs.every((run) => run.clock + run.length > (from(run.client) ?? Infinity))
     );
@@ -56,7 +57,12 @@ async function unsend(
       if (current?.version !== row.version || current.rewritten !== row.rewritten) return false;
       await database.updates.bulkPut(marked.map((update) => ({ ...update, unsent: update.unsent ?? now })));
       await database.updates.bulkAdd(
-        again.map((run, index) => ({ doc, n: row.version + 1 + index, runs: [storedRun(run)], unsent: now }))
+        again.map((run, index) => ({
+          doc,
+          n: row.version + 1 + index,
+          runs: storedRuns(knownRun(ref, run)),
+          unsent: now
+        }))
       );
       await database.docs.put({ ...current, version: row.version + again.length });
       return true;

@@ -11,9 +11,8 @@ import type { Instant, LocalDate } from '#domain/time.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 import { PATIENT_REV_KEY } from './append.ts';
 import { onDisk, type Database } from './database.ts';
-import { recordedIn } from './doc-log.ts';
 import { SEGMENTS_KEY } from './logs.ts';
-import { readableRuns } from './raw-doc.ts';
+import { readableRuns, recordedIn } from './runs.ts';
 import type { DraftRow } from './schema.ts';
 import { segmentFor, updateIn } from './segments.ts';
 

@@ -43,6 +43,10 @@ export interface StoredRun {
   readonly clock: number;
   readonly length: number;
   readonly bytes: Uint8Array;
+  /** Places of facts that nobody folds; absent for none. */
+  readonly bad?: readonly number[];
+  /** The schema of facts that looked. */
+  readonly checkedBy: number;
 }
 
 /** One append to a document: the `n`-th. */
