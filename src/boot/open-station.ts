@@ -10,7 +10,7 @@ import { watchOutbox } from '#storage/outbox.ts';
 import { rebuildIfStale } from '#storage/rebuild.ts';
 import { createStore } from '#storage/store.ts';
 import { arrivalsKeyOf } from './arrivals-key.ts';
-import { connect } from './connect.ts';
+import { connectSoon } from './connect-soon.ts';
 import { deviceClock } from './device-clock.ts';
 import { wordsOf } from './faults.ts';
 import type { ServerCalls } from './server-calls.ts';
@@ -42,7 +42,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
   const newClient = async () => clientIdOf(credentials.deviceNo, await nextBoot(database));
   const replica = createReplica({ store, newClient, now: clock.now });
   const stopOutbox = watchOutbox(database, status.set, (error) => status.fault('disk', wordsOf(error)));
-  const connected = connect({
+  const connected = connectSoon({
     surface,
     credentials,
     store,

@@ -1,0 +1,51 @@
+import type { DocId } from '#domain/documents.ts';
+import type { Connected, ConnectOptions } from './connect.ts';
+
+/** After a part of the app could not be fetched: no network, and nothing in the cache yet. */
+const TRY_AGAIN_MS = 5_000;
+
+interface Wanted {
+  readonly doc: DocId;
+  letGo: (() => void) | null;
+}
+
+/**
+ * Joins the server as soon as that half of the app is here. What is on this device needs none of it (Yjs, the socket and the rest of
+ * sync are a fifth of the first screen's JavaScript), so the day is on screen before it is fetched.
+ */
+export function connectSoon(options: ConnectOptions): Connected {
+  const wanted = new Set<Wanted>();
+  let connected: Connected | null = null;
+  let isClosed = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  async function load(): Promise<void> {
+    try {
+      const { connect } = await import('./connect.ts');
+      if (isClosed) return;
+      connected = connect(options);
+      for (const one of wanted) one.letGo = connected.open(one.doc);
+    } catch (error) {
+      console.error(error);
+      if (!isClosed) timer = setTimeout(() => void load(), TRY_AGAIN_MS);
+    }
+  }
+
+  void load();
+  return {
+    open: (doc) => {
+      if (connected) return connected.open(doc);
+      const one: Wanted = { doc, letGo: null };
+      wanted.add(one);
+      return () => {
+        wanted.delete(one);
+        one.letGo?.();
+      };
+    },
+    close: () => {
+      isClosed = true;
+      clearTimeout(timer);
+      connected?.close();
+    }
+  };
+}
