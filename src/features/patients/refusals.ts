@@ -1,14 +1,24 @@
 import type { Words } from '#domain/result.ts';
+import { longDateText } from './born-words.ts';
 import type { ChangeRefusal } from './change-patient.ts';
-import type { DemographicsRefusal } from './demographics.ts';
+import type { FieldRefusal } from './demographics-text.ts';
 import type { TakeBackRefusal } from './take-back.ts';
 
-export type PatientRefusal = DemographicsRefusal | ChangeRefusal | TakeBackRefusal;
+export type PatientRefusal = FieldRefusal | ChangeRefusal | TakeBackRefusal;
+
+const MONTHS = new Intl.DateTimeFormat('en-US', { month: 'long', timeZone: 'UTC' });
 
 /** One sentence for each way a change of a patient can be refused. */
 export const patientWords: Words<PatientRefusal> = {
   'patient/no-name': () => 'Type a first or a last name.',
   'patient/name-too-long': () => 'Name can be up to 120 characters.',
+  'patient/no-birth-date': () => 'Type the date of birth, or say that it is not known.',
+  'birth/unreadable': () => 'Type a date like 3/9/1971.',
+  'birth/no-such-day': ({ year, month, day }) =>
+    `${day} ${MONTHS.format(Date.UTC(2000, month - 1))} ${year} does not exist. Check the ${day > 30 ? 'day' : 'year'}.`,
+  'birth/in-the-future': ({ date }) => `${longDateText(date)} is in the future. Check the year.`,
+  'birth/too-long-ago': ({ date }) => `${longDateText(date)} is too long ago. Check the year.`,
+  'patient/no-sex': () => 'Choose one; “unknown” is one of them.',
   'patient/born-no-such-day': () => 'That day does not exist. Check the date of birth.',
   'patient/born-in-the-future': () => 'That date of birth is in the future. Check the year.',
   'patient/born-too-long-ago': () => 'That date of birth is before 1880. Check the year.',

@@ -10,7 +10,7 @@ import { cardAt, cellAfter, cellOf, within, type Cell, type GridBounds } from '.
 import type { Card } from './day-columns.ts';
 import type { GridPointer } from './grid-pointer.ts';
 import type { LiveDay } from './live-day.svelte.ts';
-import { firstOpening } from './openings.ts';
+import { firstOpening, openingsOf } from './openings.ts';
 
 import { obstacleWords } from './refusals.ts';
 import type { ScheduleView } from './schedule-view.ts';
@@ -145,7 +145,7 @@ export function createGridHand(around: Around): GridHand {
     },
     take,
     ask: (next) => (asking = next),
-    book: () => book(cursor, null),
+    book: () => book(freeFrom(around, cursor), null),
     lift() {
       if (lift(card ?? cardAt(day.columns, cursor))) focusGrid();
     },
@@ -166,6 +166,16 @@ export function createGridHand(around: Around): GridHand {
       return open;
     }
   };
+}
+
+/** The cursor's cell, or where somebody is booked there, the provider's next free time that day. */
+function freeFrom({ station, day, view }: Around, cursor: Cell): Cell {
+  const practitioner = day.columns[cursor.column]?.practitioner.practitioner;
+  if (!cardAt(day.columns, cursor) || !day.practice || practitioner === undefined) return cursor;
+  const usual = [...day.practice.visitTypes.values()][0]?.minutes ?? view().row;
+  const asked = { site: station.device.site, date: view().date, minutes: usual, practitioner, from: cursor.minute };
+  const [first] = openingsOf(day.practice, day.appointments ?? [], asked);
+  return first ? { column: cursor.column, minute: first.start } : cursor;
 }
 
 /** Today the cursor begins at this hour, on another day at its first. */

@@ -1,0 +1,191 @@
+import { birthDateFrom, type BirthDateRefusal } from '#domain/patient/birth-date-text.ts';
+import { phoneNumberOf } from '#domain/import/phone-number.ts';
+import type { Address, Demographics, DemographicField, PersonName, Phone, Sex } from '#domain/patient/patient-facts.ts';
+import { err, ok, type Result } from '#domain/result.ts';
+import { cleanLine } from '#domain/text.ts';
+import type { LocalDate } from '#domain/time.ts';
+import { birthDateText, phoneText } from '#ui/format.ts';
+import { checkDemographics, type DemographicsRefusal } from './demographics.ts';
+
+/** A name as it stands in a form. */
+export interface NameText {
+  /** `Dr`, `Mx`; seldom typed, but kept when a record has it. */
+  readonly prefix: string;
+  readonly given: string;
+  readonly middle: string;
+  readonly family: string;
+  readonly suffix: string;
+  readonly preferred: string;
+  /** Earlier family names, with commas between. */
+  readonly former: string;
+}
+
+export interface PhoneText {
+  readonly number: string;
+  readonly use: Phone['use'];
+}
+
+export interface AddressText {
+  readonly street: string;
+  readonly unit: string;
+  readonly city: string;
+  readonly state: string;
+  readonly postalCode: string;
+  /** Seldom typed, but kept when a record has it. */
+  readonly country: string;
+}
+
+/** Everything a form holds of a patient, as typed. Plain, so that it can be kept as a draft. */
+export interface DemographicsText {
+  readonly name: NameText;
+  readonly born: string;
+  readonly bornUnknown: boolean;
+  readonly sex: Sex | '';
+  readonly phones: readonly PhoneText[];
+  readonly email: string;
+  readonly address: AddressText;
+  readonly language: string;
+}
+
+export type FieldRefusal =
+  | DemographicsRefusal
+  | (BirthDateRefusal & { readonly field: 'birthDate' })
+  | { readonly code: 'patient/no-birth-date'; readonly field: 'birthDate' }
+  | { readonly code: 'patient/no-sex'; readonly field: 'sex' };
+
+/** The fields a form can change. */
+export type FormField = Exclude<DemographicField, 'identifiers' | 'deceased'>;
+
+export const EMPTY: DemographicsText = {
+  name: { prefix: '', given: '', middle: '', family: '', suffix: '', preferred: '', former: '' },
+  born: '',
+  bornUnknown: false,
+  sex: '',
+  phones: [{ number: '', use: 'mobile' }],
+  email: '',
+  address: { street: '', unit: '', city: '', state: '', postalCode: '', country: '' },
+  language: 'en'
+};
+
+/** One field as it would be kept; null when it is left empty [REG-2]. */
+export function readField<F extends FormField>(
+  field: F,
+  text: DemographicsText,
+  today: LocalDate
+): Result<Demographics[F] | null, FieldRefusal> {
+  const read = READERS[field](text, today);
+  if (!read.ok || read.value === null) return read as Result<Demographics[F] | null, FieldRefusal>; // each reader reads its own field
+  const checked = checkDemographics({ [field]: read.value }, today);
+  return checked.ok ? ok(read.value as Demographics[F]) : checked;
+}
+
+const READERS: {
+  readonly [F in FormField]: (text: DemographicsText, today: LocalDate) => Result<Demographics[F] | null, FieldRefusal>;
+} = {
+  name: ({ name }) => ok(nameFrom(name)),
+  birthDate: bornFrom,
+  sex: ({ sex }) => (sex === '' ? err({ code: 'patient/no-sex', field: 'sex' }) : ok(sex)),
+  phones: ({ phones }) => ok(phones.flatMap(phoneFrom)),
+  email: ({ email }) => ok(cleanLine(email) || null),
+  address: ({ address }) => ok(addressFrom(address)),
+  language: ({ language }) => ok(cleanLine(language) || null)
+};
+
+/** All that is typed, as it would be kept; or each field that is not right yet, and why. */
+export function readAll(
+  text: DemographicsText,
+  today: LocalDate
+): Result<Demographics, Partial<Record<FormField, FieldRefusal>>> {
+  const refusals: Partial<Record<FormField, FieldRefusal>> = {};
+  const read = <F extends FormField>(field: F): Demographics[F] | null => {
+    const one = readField(field, text, today);
+    if (one.ok) return one.value;
+    refusals[field] = one.error;
+    return null;
+  };
+  const [name, birthDate, sex, phones] = [read('name'), read('birthDate'), read('sex'), read('phones')];
+  const [email, address, language] = [read('email'), read('address'), read('language')];
+  if (Object.keys(refusals).length > 0 || !name) return err(refusals);
+  return ok({
+    name,
+    birthDate,
+    sex: sex ?? 'unknown',
+    phones: phones ?? [],
+    ...(email ? { email } : {}),
+    ...(address ? { address } : {}),
+    ...(language ? { language } : {}),
+    identifiers: []
+  });
+}
+
+/** What is known of a patient, as a form shows it. */
+export function textOf(known: Demographics): DemographicsText {
+  const { name, address } = known;
+  const [given = '', ...middle] = name.given;
+  return {
+    name: {
+      prefix: name.prefix ?? '',
+      given,
+      middle: middle.join(' '),
+      family: name.family,
+      suffix: name.suffix ?? '',
+      preferred: name.preferred ?? '',
+      former: (name.former ?? []).join(', ')
+    },
+    born: known.birthDate ? birthDateText(known.birthDate) : '',
+    bornUnknown: known.birthDate === null,
+    sex: known.sex,
+    phones:
+      known.phones.length > 0
+        ? known.phones.map((phone) => ({ ...phone, number: phoneText(phone.number) }))
+        : EMPTY.phones,
+    email: known.email ?? '',
+    address: {
+      street: address?.line[0] ?? '',
+      unit: address?.line.slice(1).join(', ') ?? '',
+      city: address?.city ?? '',
+      state: address?.state ?? '',
+      postalCode: address?.postalCode ?? '',
+      country: address?.country ?? ''
+    },
+    language: known.language ?? ''
+  };
+}
+
+function nameFrom({ prefix, given, middle, family, suffix, preferred, former }: NameText): PersonName {
+  const parts = [cleanLine(given), ...cleanLine(middle).split(' ')].filter(Boolean);
+  const formers = former.split(',').map(cleanLine).filter(Boolean);
+  return {
+    family: cleanLine(family),
+    given: parts,
+    ...(cleanLine(prefix) ? { prefix: cleanLine(prefix) } : {}),
+    ...(cleanLine(suffix) ? { suffix: cleanLine(suffix) } : {}),
+    ...(cleanLine(preferred) ? { preferred: cleanLine(preferred) } : {}),
+    ...(formers.length > 0 ? { former: formers } : {})
+  };
+}
+
+/** Not knowing is said, not left open: a birth date forgotten is asked for. */
+function bornFrom({ born, bornUnknown }: DemographicsText, today: LocalDate): Result<LocalDate | null, FieldRefusal> {
+  if (bornUnknown) return ok(null);
+  if (born.trim() === '') return err({ code: 'patient/no-birth-date', field: 'birthDate' });
+  const read = birthDateFrom(born, today);
+  return read.ok ? read : err({ ...read.error, field: 'birthDate' });
+}
+
+function phoneFrom({ number, use }: PhoneText): Phone[] {
+  const kept = phoneNumberOf(number);
+  return kept ? [{ number: kept, use }] : [];
+}
+
+function addressFrom({ street, unit, city, state, postalCode, country }: AddressText): Address | null {
+  const address = {
+    line: [cleanLine(street), cleanLine(unit)].filter(Boolean),
+    city: cleanLine(city),
+    state: /^[a-z]{2}$/i.test(cleanLine(state)) ? cleanLine(state).toUpperCase() : cleanLine(state),
+    postalCode: cleanLine(postalCode),
+    ...(cleanLine(country) ? { country: cleanLine(country) } : {})
+  };
+  const isEmpty = address.line.length === 0 && !address.city && !address.state && !address.postalCode;
+  return isEmpty ? null : address;
+}
