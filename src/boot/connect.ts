@@ -60,6 +60,7 @@ export function connect(options: ConnectOptions): Connected {
     isOwn: replica.isOwn,
     link: (link, why) => {
       status.fault('link', why && WORDS[why]);
+      if (why === 'update-required') void lookForNewBuild();
       status.set({
         link,
         offlineSince: link === 'live' ? null : (status.value.offlineSince ?? clock.now())
@@ -113,6 +114,13 @@ function upkeepOptions({ store, credentials, origin, clock }: ConnectOptions): U
     origin: origin || location.origin,
     offsetMs: clock.now() - Date.now()
   };
+}
+
+/** The server no longer speaks to this build: the newer one is fetched, and then asks to be taken like any other. */
+async function lookForNewBuild(): Promise<void> {
+  if (!('serviceWorker' in navigator)) return;
+  const registration = await navigator.serviceWorker.getRegistration().catch(() => undefined);
+  await registration?.update().catch(() => undefined);
 }
 
 /** Asks for documents with gaps by keeping them live for a while. */

@@ -71,6 +71,9 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     },
     arrivalsKey: surface === 'desk' ? arrivalsKeyOf(database, calls, credentials.token) : async () => null
   });
+  // A search right after the start then finds the index built; only desks may look for patients.
+  if (surface === 'desk') directory.warm({ rev: 0, segments: 0 });
+
   return {
     station,
     close: () => {

@@ -153,3 +153,12 @@ test('a station keeps half-filled forms, each person’s own', async () => {
   stop();
   session.stop();
 });
+
+test('[BOOT-13] without a secure context the app says so in words', async () => {
+  const scope = globalThis as { isSecureContext?: boolean };
+  scope.isSecureContext = false;
+  const session = openSurface('desk', { origin: NOWHERE, calls: server(), databaseName: 'boot-13' });
+  expect((await until(session, 'fault')).words).toMatch(/secure connection/);
+  delete scope.isSecureContext;
+  session.stop();
+});

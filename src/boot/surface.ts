@@ -12,6 +12,7 @@ import type { Station, Surface } from '#station/station.ts';
 import { openDatabase, type Database } from '#storage/database.ts';
 import { readMeta, watchMeta, writeMeta } from '#storage/meta.ts';
 import { wordsOf } from './faults.ts';
+import { askToLast } from './lasting.ts';
 import { openStation, type OpenStation } from './open-station.ts';
 import { serverCalls, type CallRefusal, type ServerCalls } from './server-calls.ts';
 import { remember, signInHere, type User } from './sign-in.ts';
@@ -165,6 +166,7 @@ class OpeningSurface implements SurfaceSession {
     const opened = await openStation(parts);
     if (mine !== this.#round || this.#stopped) return opened.close();
     this.#opened = opened;
+    void askToLast();
     this.#show({
       step: 'ready',
       station: opened.station,
