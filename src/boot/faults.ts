@@ -6,7 +6,7 @@ const WORDS: Readonly<Record<DiskFault['code'], string>> = {
   'disk-full':
     'This device is full. Nothing is lost: what you typed is still here. Free some space, or use another desk.',
   'database-lost':
-    'This browser has lost hold of its storage. What was saved is safe. Reload this page; if that does not help, use another device.',
+    'This browser cannot reach its storage any more. What was sent is safe. Reload this page; if that does not help, use another device.',
   'database-blocked': 'Another tab has a newer Anteroom open. Reload this page, or close the other tabs.'
 };
 

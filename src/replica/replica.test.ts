@@ -1,3 +1,4 @@
+import { Dexie } from 'dexie';
 import { afterEach, expect, test } from 'vitest';
 import { patientDoc } from '#domain/documents.ts';
 import { clientIdOf } from '#domain/ids.ts';
@@ -154,4 +155,15 @@ test('[REP-9] what cannot be read is kept as it came, and named documents are th
     ])
   ).toEqual([patientDoc('p1')]);
   expect(await store.database.strange.toArray()).toMatchObject([{ doc: DAY, bytes: Uint8Array.of(1, 2, 3) }]);
+});
+
+test('[REP-10] a store deleted under a running tab is said to be lost; no counter begins anew in the empty one', async () => {
+  const store = await testStore('deleted');
+  const { record } = replicaOf(store);
+  await record('u-1', [{ doc: DAY, facts: [free('r1')] }]);
+  await Dexie.delete('deleted');
+
+  for (let i = 0; i < 2; i++) {
+    await expect(record('u-1', [{ doc: DAY, facts: [free('r2')] }])).rejects.toMatchObject({ code: 'database-lost' });
+  }
 });

@@ -2,9 +2,9 @@ import { parseDocId, type DocId } from '#domain/documents.ts';
 import type { ClientId } from '#domain/ids.ts';
 import type { Run } from '#protocol/update.ts';
 import type { Database } from './database.ts';
-import { readRawDoc, runsIn } from './raw-doc.ts';
+import { readRawDoc, runsIn, type RawDoc } from './raw-doc.ts';
 import { joinedRuns, knownRun, storedRuns } from './runs.ts';
-import type { UpdateRow } from './schema.ts';
+import type { StoredRun, UpdateRow } from './schema.ts';
 
 /** A tail longer than this is merged: opening a document then reads few records instead of hundreds. */
 export const LONG_TAIL = 100;
@@ -26,13 +26,7 @@ export async function compact(database: Database, doc: DocId): Promise<boolean> 
   const raw = await readRawDoc(database, doc);
   const { row, tail } = raw;
   if (!row || tail.length === 0) return false;
-  const ref = parseDocId(doc);
-  const unsent = firstUnsent(tail);
-  const snapshot = joinedRuns(runsIn(raw))
-    .map((run) => upTo(run, unsent.get(run.client) ?? Infinity))
-    .flatMap((run) => storedRuns(knownRun(ref, run)));
-  const merged = tail.filter((update) => update.unsent === undefined && isMerged(update, unsent));
-
+  const { snapshot, merged } = compacted(raw);
   return await database.transaction('rw', [database.docs, database.updates], async () => {
     const now = await database.docs.get(doc);
     if (now?.version !== row.version || now.rewritten !== row.rewritten || now.through !== row.through) return false;
@@ -40,6 +34,21 @@ export async function compact(database: Database, doc: DocId): Promise<boolean> 
     await database.updates.bulkDelete(merged.map(({ n }) => [doc, n]));
     return true;
   });
+}
+
+/** A document as compaction leaves it: all that is sent in one snapshot, and of the tail what is not merged into that. */
+export function compacted(raw: RawDoc): {
+  readonly snapshot: StoredRun[];
+  readonly merged: readonly UpdateRow[];
+  readonly left: readonly UpdateRow[];
+} {
+  const ref = parseDocId(raw.doc);
+  const unsent = firstUnsent(raw.tail);
+  const snapshot = joinedRuns(runsIn(raw))
+    .map((run) => upTo(run, unsent.get(run.client) ?? Infinity))
+    .flatMap((run) => storedRuns(knownRun(ref, run)));
+  const isDone = (update: UpdateRow): boolean => update.unsent === undefined && isMerged(update, unsent);
+  return { snapshot, merged: raw.tail.filter(isDone), left: raw.tail.filter((update) => !isDone(update)) };
 }
 
 /** The clock from which on a writer's facts wait to be sent. */

@@ -36,6 +36,9 @@ export class Database extends Dexie {
   declare readonly submissions: Table<SubmissionRow, string>;
   declare readonly patients: Table<PatientRow, string>;
   declare readonly folded: Table<FoldedRow, string>;
+  /** Somebody deleted it while it was in use: what is there now is another, empty one, in which every counter would begin anew. */
+  isLost = false;
+  #wasOpen = false;
 
   constructor(name: string, options: DexieOptions = {}) {
     super(name, {
@@ -48,6 +51,16 @@ export class Database extends Dexie {
     this.version(1).stores(STORES);
     // Another tab has a newer build that must change the tables: let it, and say so at the next use.
     this.on('versionchange', () => this.close({ disableAutoOpen: true }));
+    this.on('populate', () => {
+      this.isLost = this.#wasOpen;
+    });
+    this.on(
+      'ready',
+      () => {
+        this.#wasOpen = true;
+      },
+      true
+    );
   }
 }
 
@@ -70,6 +83,7 @@ export async function openDatabase(name: string, options: DexieOptions = {}): Pr
  * @throws {DiskFault}
  */
 export async function onDisk<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  if (database.isLost) throw new DiskFault('database-lost');
   try {
     return await work();
   } catch (error) {
@@ -78,6 +92,7 @@ export async function onDisk<T>(database: Database, work: () => Promise<T>): Pro
   try {
     database.close({ disableAutoOpen: false });
     await database.open();
+    if (database.isLost) throw new DiskFault('database-lost');
     return await work();
   } catch (error) {
     throw faultOf(error) ?? error;

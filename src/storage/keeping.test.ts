@@ -235,6 +235,23 @@ test('[STO-19] when the server lacks what it once had, it waits from there on', 
   ]);
 });
 
+test('[STO-16] also what was sent once and is refused by a new server is gone from the screen', async () => {
+  const store = await testStore();
+  for (let i = 0; i < 3; i++) await store.append([add([booked(`a${i}`)], here, i, DAY, true)]);
+  await acknowledged(store.database, DAY, here, 3);
+  await compact(store.database, DAY);
+  await sendAllAgain(store.database, 1, { now: NOW, after: [] });
+
+  expect(await setAllAside(store.database, { doc: DAY, client: here, clock: 1, code: 'E_DUP', say: 'no' }, NOW)).toBe(
+    true
+  );
+
+  expect((await factsOf(store)).map(({ facts }) => facts.length)).toEqual([]);
+  expect(await rowsOf(store).appointments('main', '2026-11-20')).toEqual([]);
+  expect(await clocksOf(store)).toEqual([]);
+  await expectSameAfter(store, () => rebuild(store.database));
+});
+
 test('[STO-20] whatever is done in whatever order, facts and outbox stay whole', async () => {
   const step = fc.constantFrom('write', 'write', 'write', 'foreign', 'ack', 'compact', 'again', 'reload', 'rebuild');
   await fc.assert(

@@ -4,10 +4,10 @@ import type { ClientId } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import { decodeRuns } from '#protocol/update.ts';
 import { writeRows } from './append.ts';
+import { compacted } from './compaction.ts';
 import { onDisk, type Database } from './database.ts';
 import { allOf } from './doc-log.ts';
 import { logFrom } from './logs.ts';
-import { unsentRows } from './outbox.ts';
 import { rowsOf } from './projections.ts';
 import { readRawDoc, type RawDoc } from './raw-doc.ts';
 import { recordedIn, storedRuns } from './runs.ts';
@@ -70,47 +70,49 @@ type Change = (
 async function rewrite(database: Database, refusal: Refusal, now: Instant, change: Change): Promise<boolean> {
   return await onDisk(database, async () => {
     for (;;) {
-      const before = await readRawDoc(database, refusal.doc);
-      const unsent = (await unsentRows(database, refusal.doc)).flatMap((row) =>
-        row.runs.filter(({ client }) => client === refusal.client).map((run) => ({ row, run }))
+      const found = await readRawDoc(database, refusal.doc);
+      if (!found.row) return false;
+      // Compacted first: after a new epoch, what is unsent lies in the snapshot or a segment as well, and would come back from there.
+      const { snapshot, merged, left } = compacted(found);
+      const row = { ...found.row, snapshot, through: found.row.version, whole: true };
+      const before: RawDoc = { doc: refusal.doc, row, packed: null, tail: left };
+      const unsent = left.flatMap((update) =>
+        update.runs.filter(({ client }) => client === refusal.client).map((run) => ({ row: update, run }))
       );
-      const { refused, raw } = change({ unsent }, before);
+      const { refused, raw } = change({ unsent: unsent.filter((one) => one.row.unsent !== undefined) }, before);
       const kept = await database.refused.bulkGet(refused.map(({ run }) => [refusal.doc, run.client, run.clock]));
       const isPlaceholder = raw.tail.length === before.tail.length && kept.some(Boolean);
       if (refused.length === 0 || isPlaceholder) return false;
       const first = refused.filter((_, index) => !kept[index]);
-      if (await writeRewritten(database, { before, raw, refused, first, refusal, now })) return true;
+      if (await writeRewritten(database, { before, raw, merged, refused, first, refusal, now })) return true;
     }
   });
 }
 
-async function writeRewritten(
-  database: Database,
-  step: {
-    before: RawDoc;
-    raw: RawDoc;
-    refused: readonly UnsentRun[];
-    first: readonly UnsentRun[];
-    refusal: Refusal;
-    now: Instant;
-  }
-): Promise<boolean> {
-  const { before, raw, refused, first, refusal, now } = step;
+interface Rewriting {
+  readonly before: RawDoc;
+  readonly raw: RawDoc;
+  /** Appends that went into the snapshot. */
+  readonly merged: readonly UpdateRow[];
+  readonly refused: readonly UnsentRun[];
+  /** Those of them that are refused for the first time: what a placeholder stands for is kept already. */
+  readonly first: readonly UnsentRun[];
+  readonly refusal: Refusal;
+  readonly now: Instant;
+}
+
+async function writeRewritten(database: Database, step: Rewriting): Promise<boolean> {
+  const { before, raw, merged, refused, first, refusal, now } = step;
   const { doc, client, code, say } = refusal;
   const rows = refolded(before, raw, refused);
-  const kept = new Map(raw.tail.map((row) => [row.n, row]));
-  const tables = ['docs', 'updates', 'refused', 'meta', ...ROW_TABLES];
-  return await database.transaction('rw', tables, async () => {
+  const left = new Set(raw.tail.map(({ n }) => n));
+  const gone = [...merged, ...before.tail.filter(({ n }) => !left.has(n))];
+  return await database.transaction('rw', ['docs', 'updates', 'refused', 'meta', ...ROW_TABLES], async () => {
     const current = await database.docs.get(doc);
-    if (!raw.row || current?.version !== before.row?.version || current?.rewritten !== before.row?.rewritten)
-      return false;
+    if (!raw.row || current?.version !== raw.row.version || current.rewritten !== raw.row.rewritten) return false;
     await database.docs.put({ ...raw.row, rewritten: raw.row.rewritten + 1 });
-    for (const { row } of refused) {
-      const left = kept.get(row.n);
-      if (left) await database.updates.put({ ...left, unsent: row.unsent ?? now });
-      else await database.updates.delete([doc, row.n]);
-    }
-    // What a placeholder stands for is kept already.
+    await database.updates.bulkDelete(gone.map(({ n }) => [doc, n]));
+    await database.updates.bulkPut([...raw.tail]);
     await database.refused.bulkPut(
       first.map(({ run }) => ({ doc, client, clock: run.clock, bytes: run.bytes, code, say, at: now }))
     );
