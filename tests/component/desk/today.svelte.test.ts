@@ -205,3 +205,33 @@ test('the desk is accessible: a full day, someone in hand, a question open', asy
   await expect.element(page.getByRole('group', { name: 'Call to which room?' })).toBeVisible();
   expect(await accessibilityFaults()).toEqual([]);
 });
+
+test('[QUE-7] a room its patient has left is said to be free, with undo', async () => {
+  const station = desk();
+  await render(DeskHarness, { station });
+  await expect.element(line('Vey, Ann')).toBeVisible();
+  await userEvent.keyboard('3');
+  const rooms = page.getByRole('region', { name: 'Rooms' });
+  await expect
+    .element(rooms.getByRole('listitem').filter({ hasText: 'Room 3' }))
+    .toMatchTextContent(/To be made ready 3 min/);
+  await rooms.getByRole('button', { name: 'Is free' }).click();
+  await expect.element(page.getByText('Room 3 is free.')).toBeVisible();
+  await expect.element(rooms.getByRole('listitem').filter({ hasText: 'Room 3' })).toMatchTextContent(/Free/);
+  expect(await accessibilityFaults()).toEqual([]);
+});
+
+test('[QUE-4] the line under the pointer stays where it is when lines come above it', async () => {
+  const many = Array.from({ length: 60 }, (_, index): OneVisit => ({ id: `m${index}`, start: 600, arrived: 590 }));
+  const station = desk(many);
+  await render(DeskHarness, { station });
+  await expect.poll(() => document.querySelectorAll('[data-row]').length).toBe(60);
+  const row = page.getByRole('row', { name: /Testing-5, Ann/ });
+  await row.hover();
+  const top = () => document.querySelector('[data-row="v-m4"]')!.getBoundingClientRect().top;
+  const before = top();
+  await submit(station, 'Unknownsen');
+  await expect.element(page.getByRole('row', { name: /K2-014/ })).toBeInTheDocument();
+  // A list scrolls by whole device pixels.
+  expect(Math.abs(top() - before)).toBeLessThan(1);
+});

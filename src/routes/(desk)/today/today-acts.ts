@@ -3,5 +3,5 @@
  * is what makes one file of it in the build.
  */
 export { accept, arrive, refuse, walkInFrom } from './run-proposal.ts';
-export { runStep } from './run-step.ts';
+export { free, runStep } from './run-step.ts';
 export { settleConflict } from './settle-conflict.ts';

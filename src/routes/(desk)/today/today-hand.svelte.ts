@@ -5,6 +5,7 @@ import type { Waiting } from '#features/arrivals/proposals.ts';
 import type { ConflictAnswer, ConflictCard } from '#features/queue/conflicts.ts';
 import type { Asking } from '#features/queue/InHand.svelte';
 import { asksFirst, type Step } from '#features/queue/steps.ts';
+import type { RoomNow } from '#features/queue/rooms.ts';
 import type { TodayRow, TodayRows } from '#features/queue/today.ts';
 import type { PatientHit } from '#station/rows.ts';
 import type { Station } from '#station/station.ts';
@@ -134,6 +135,10 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
       const { arrive } = await acts();
       const arrived = await arrive(station, toasts, walkIn);
       if (arrived) take({ kind: 'visit', visit: arrived.visit });
+    },
+    async free(room: RoomNow): Promise<void> {
+      const { free } = await acts();
+      await free(station, toasts, room);
     },
     async settle(done: ConflictCard, answer: ConflictAnswer): Promise<void> {
       if (answer.act === 'open') return shown.go(`/schedule/${station.today()}?appointment=${answer.appointment}`);
