@@ -1,0 +1,14 @@
+import './engine/virtual-globals.ts';
+const { planOf } = await import('./plan.ts');
+const { runPlan } = await import('./run.ts');
+const { shrink } = await import('./shrink.ts');
+const seed = Number(process.argv[2]);
+const cls = (f?: string) => f?.split('\n')[0]!.replace(/ of .*|"[^"]*"|\d+(\.\d+)*/g, '#').slice(0, 40);
+const plan = planOf(seed);
+const first = (await runPlan(plan)).failures[0];
+console.log(first?.slice(0,300));
+let n = 0;
+const small = await shrink(plan, async (p) => { n++; return cls((await runPlan(p)).failures[0]) === cls(first); }, (t) => console.log(t));
+const o = await runPlan(small, { isLogged: true });
+console.log(n, JSON.stringify(small.steps), JSON.stringify(small.devices));
+console.log(o.log!.map(l=>l.slice(0,220)).join('\n')); console.log(o.failures.map(f=>f.slice(0,400)).slice(0,4));
