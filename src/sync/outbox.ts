@@ -121,6 +121,8 @@ export class Outbox {
         if (answer?.type === 'ack') {
           await this.#options.disk.acknowledged(doc, answer.client, answer.clock);
           taken.set(answer.client, answer.clock);
+          // The server tells them to everyone but us: of another tab's facts our live document knows only so.
+          this.#options.live().apply(doc, frame.update);
           failures = 0;
         } else if (answer && !RETRYABLE.has(answer.code)) {
           oneByOne = await this.#takeNo(doc, frame, answer);

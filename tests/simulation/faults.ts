@@ -19,11 +19,9 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     device.link.cutAll();
   },
   'slow-line': (run, device, { ms }) => {
-    const { options } = device.link;
-    const before = { ...options };
     run.world.tell(device.name, 'slow line');
-    Object.assign(options, { latencyMs: 800, jitterMs: 2_400 });
-    later(run, ms, () => Object.assign(options, before));
+    device.link.isSlow = true;
+    later(run, ms, () => (device.link.isSlow = false));
   },
   'tab-crash': (run, device, { n, ms }) => {
     const tab = someTab(device, n);
@@ -57,7 +55,9 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   'disk-fault': ({ world }, device, { n }) => {
     const random = seeded(n);
     world.tell(device.name, 'database connection dies');
-    someTab(device, n)?.faults.push(...Array.from({ length: between(random, 1, 3) }, () => pick(random, ['closed', 'deaf'] as const)));
+    someTab(device, n)?.faults.push(
+      ...Array.from({ length: between(random, 1, 3) }, () => pick(random, ['closed', 'deaf'] as const))
+    );
   },
   'slow-disk': (run, device, { ms }) => {
     run.world.tell(device.name, 'slow disk');
@@ -71,12 +71,20 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
   evict: (run, device) => {
     // One desk stays, so that there is someone to compare with.
-    if (device.isEvicted || run.devices.filter((one) => one.surface === 'desk' && !one.isEvicted && !one.isRevoked).length < 3) return;
+    if (
+      device.isEvicted ||
+      run.devices.filter((one) => one.surface === 'desk' && !one.isEvicted && !one.isRevoked).length < 3
+    )
+      return;
     device.evict();
     void run.enrol({ surface: device.surface, skewMs: device.skewMs, latencyMs: 20 }).openTab();
   },
   revoke: ({ world, server, devices }, device) => {
-    if (device.isRevoked || devices.filter((one) => one.surface === 'desk' && !one.isEvicted && !one.isRevoked).length < 3) return;
+    if (
+      device.isRevoked ||
+      devices.filter((one) => one.surface === 'desk' && !one.isEvicted && !one.isRevoked).length < 3
+    )
+      return;
     world.tell(device.name, 'is revoked');
     for (const one of devices) if (one.credentials === device.credentials) one.isRevoked = true;
     world.after(server.process, 0, 'revoke', () => server.revoke(device.credentials.deviceNo));
@@ -147,7 +155,9 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     ];
     world.tell(device.name, 'writes what it may not');
     world.after(tab.process, 0, 'overreach', () => {
-      void tab.replica?.record('u-ada', [{ doc: dayDoc(SITE, '2026-11-20'), facts: [pick(random, facts)] }]).catch(() => undefined);
+      void tab.replica
+        ?.record('u-ada', [{ doc: dayDoc(SITE, '2026-11-20'), facts: [pick(random, facts)] }])
+        .catch(() => undefined);
     });
   }
 };
@@ -182,4 +192,3 @@ function upAgain({ world, server }: Run, ms: number): void {
     if (!server.isUp) server.start();
   });
 }
-

@@ -1,4 +1,4 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { parseDocId } from '#domain/documents.ts';
 import { conflictsOf } from '#domain/scheduling/conflicts.ts';
 import { may } from '#protocol/access.ts';
@@ -15,7 +15,7 @@ import type { World } from './engine/world.ts';
 import { addRuns, factsOfServer, placeOf, textOf, type Facts, type Ledger } from './ledger.ts';
 import { appointmentsOf, inOrder, overlapsOf, visitsOf, type OracleFact } from './oracle.ts';
 import { CANARY } from './workload.ts';
-import { MemoryDisk, plainHost, plainTab } from './world/memory-database.ts';
+import { type MemoryDisk, plainHost, plainTab } from './world/memory-database.ts';
 import type { SimDevice } from './world/sim-device.ts';
 import type { SimServer } from './world/sim-server.ts';
 
@@ -49,7 +49,8 @@ export async function checkAll(checked: Checked): Promise<void> {
   for (const day of days) if (day !== days[0]) world.fail('two desks show different days (I2)');
   nothingLost(checked, truth);
   for (const doc of checked.ydocs) {
-    if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) world.fail('a live document waits for what never comes (I8)');
+    if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
+      world.fail('a live document waits for what never comes (I8)');
   }
 }
 
@@ -86,18 +87,24 @@ function sameFacts({ world, wasRestored }: Checked, device: SimDevice, truth: Fa
     // What the server's own device said in a life that was lost, no one can say again.
     if (wasRestored && (doc.startsWith('board/') || doc.startsWith('arrivals/'))) continue;
     for (const [place, text] of facts)
-      if (!truth.get(doc)?.has(place)) return world.fail(`${device.name} has ${place} of ${doc}, the server has not (I1): ${text.slice(0, 120)}`);
+      if (!truth.get(doc)?.has(place))
+        return world.fail(`${device.name} has ${place} of ${doc}, the server has not (I1): ${text.slice(0, 120)}`);
   }
 }
 
 /** Nothing waits any more where nothing is in the way (P9), and the leftovers are few (I12). */
 function quiet(world: World, device: SimDevice, database: Database, disk: MemoryDisk): void {
   const waiting = disk.tables.get('updates')!.index('unsent').entries;
-  if (waiting.length > 0) world.fail(`${device.name} still has ${waiting.length} to send, the first of ${JSON.stringify(waiting[0]!.of)} (P9)`);
+  if (waiting.length > 0)
+    world.fail(
+      `${device.name} still has ${waiting.length} to send, the first of ${JSON.stringify(waiting[0]!.of)} (P9)`
+    );
   const tabs = device.tabs.filter(({ station }) => station !== null);
   for (const { status, process } of tabs) {
     const { link, unsent, fault } = status.value;
-    if (link !== 'live' || unsent > 0 || fault !== null)
+    // A save that failed is told until the person tries again.
+    const isUnwell = fault !== null && !fault.includes('what you typed is still here');
+    if (link !== 'live' || unsent > 0 || isUnwell)
       world.fail(`${process.name} says ${link}, ${unsent} to send, ${fault ?? 'no fault'} when all is well (I10)`);
   }
   if (tabs.length > 0 && tabs.filter(({ isLeading }) => isLeading).length !== 1)
@@ -157,7 +164,9 @@ function oracleFacts(truth: Facts, doc: string): OracleFact[] {
   return [...(truth.get(doc) ?? [])].flatMap(([place, text]) => {
     const [client, clock] = place.split('.').map(Number);
     const fact = JSON.parse(text) as { kind: string; at: number; of: Record<string, unknown> };
-    return checkFact(fact).ok || fact.kind === 'appointment/slip-issued' ? [{ client: client!, clock: clock!, ...fact }] : [];
+    return checkFact(fact).ok || fact.kind === 'appointment/slip-issued'
+      ? [{ client: client!, clock: clock!, ...fact }]
+      : [];
   });
 }
 
@@ -182,14 +191,24 @@ function nothingLost({ world, ledger }: Checked, truth: Facts): void {
     if (refused.some((row) => row.doc === doc && decodeRuns(row.bytes).some((run) => holds(run, issued)))) continue;
     const waits = [...device.disk.tables.get('updates')!.rows.values()] as unknown as UpdateRow[];
     const maySend = !device.isRevoked && device.turnedAway === null;
-    const isWaiting = waits.some(({ runs, unsent, doc: of }) => unsent !== undefined && of === doc && runs.some((run) => run.client === client && run.clock <= clock && clock < run.clock + run.length));
+    const isWaiting = waits.some(
+      ({ runs, unsent, doc: of }) =>
+        unsent !== undefined &&
+        of === doc &&
+        runs.some((run) => run.client === client && run.clock <= clock && clock < run.clock + run.length)
+    );
     if (!maySend && isWaiting && !issued.acked) continue;
-    world.fail(`${device.name} called ${placeOf(issued)} saved${issued.acked ? ' and sent' : ''}, and it is nowhere (I11)`);
+    world.fail(
+      `${device.name} called ${placeOf(issued)} saved${issued.acked ? ' and sent' : ''}, and it is nowhere (I11)`
+    );
     return;
   }
 }
 
-function holds(run: { client: number; clock: number; facts: readonly unknown[] }, { client, clock, text }: { client: number; clock: number; text: string }): boolean {
+function holds(
+  run: { client: number; clock: number; facts: readonly unknown[] },
+  { client, clock, text }: { client: number; clock: number; text: string }
+): boolean {
   return run.client === client && run.clock <= clock && textOf(run.facts[clock - run.clock]) === text;
 }
 

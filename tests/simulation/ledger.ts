@@ -1,4 +1,5 @@
 import type { DocId } from '#domain/documents.ts';
+import type { Ack } from '#protocol/doc-messages.ts';
 import { decodeRuns, type Run } from '#protocol/update.ts';
 import type { Row } from '#server/journal/journal.ts';
 import type { World } from './engine/world.ts';
@@ -48,13 +49,25 @@ export class Ledger implements TabWatch {
     }
   }
 
-  /** An ack came: all it speaks of is on the server's disk (I10, P2). */
-  acknowledged(device: SimDevice, doc: DocId, client: number, clock: number): void {
-    const { rows } = this.#server.disk.journal;
-    const there = rows.some((row) => row.doc === doc && row.client === client && row.clock + row.count >= clock);
-    if (!there) this.#world.fail(`${device.name} has an ack of ${doc} ${client} ${clock} that is not on the server's disk`);
+  /** The server gives an ack: all it speaks of is on its disk now (I10, P2). */
+  acknowledged(device: SimDevice, { client, clock, seq }: Ack): void {
+    const row = this.#server.disk.journal.rows[seq - 1];
+    if (!row || row.client !== client || row.clock + row.count < clock)
+      return this.#world.fail(
+        `the server acks ${client} up to ${clock} as ${seq} to ${device.name}, and has it not on disk`
+      );
     for (const issued of this.#waiting.get(device) ?? [])
-      if (issued.doc === doc && issued.client === client && issued.clock < clock) issued.acked = true;
+      if (issued.doc === row.doc && issued.client === client && issued.clock < clock)
+        issued.acked ||= this.#has(issued);
+  }
+
+  /** The fact itself, not what holds its place after a refusal. */
+  #has({ doc, client, clock, text }: Issued): boolean {
+    const of = this.#server.disk.journal.rows.find(
+      (row) => row.doc === doc && row.client === client && row.clock <= clock && clock < row.clock + row.count
+    );
+    const facts = of && decodeRuns(of.update).flatMap((run) => run.facts);
+    return of !== undefined && textOf(facts?.[clock - of.clock]) === text;
   }
 
   /** "Sent" is said only of what the server has on disk, or refused and is kept for a person (P8). */
@@ -62,6 +75,9 @@ export class Ledger implements TabWatch {
     const { unsent, refused, link } = tab.status.value;
     const waiting = this.#waiting.get(device) ?? [];
     if (unsent > 0 || link !== 'live' || waiting.length === 0 || device.isClone) return;
+    // A server that was restored a moment ago is not known of yet.
+    const feed = device.disk.tables.get('meta')!.get('feed')?.['value'] as { epoch: string } | undefined;
+    if ((feed?.epoch ?? device.credentials.epoch) !== this.#server.disk.journal.epoch) return;
     const heads = headsOf(this.#server.disk.journal.rows);
     const left = waiting.filter((one) => !isThere(heads, one));
     this.#waiting.set(device, left);
@@ -85,7 +101,8 @@ export class Ledger implements TabWatch {
     if (device.isClone) return;
     const key = `${date} ${ticket}`;
     const before = this.tickets.get(key);
-    if (before !== undefined) this.#world.fail(`ticket ${ticket} of ${date} was given twice: by ${before} and ${device.name}`);
+    if (before !== undefined)
+      this.#world.fail(`ticket ${ticket} of ${date} was given twice: by ${before} and ${device.name}`);
     this.tickets.set(key, device.name);
   }
 }

@@ -50,8 +50,14 @@ function isBefore(a: OracleFact, b: OracleFact): boolean {
 export function appointmentsOf(day: readonly OracleFact[]): OracleAppointment[] {
   const ids: string[] = [];
   for (const { kind, of } of day)
-    if (kind === 'appointment/booked' && !ids.includes(of['appointment'] as string)) ids.push(of['appointment'] as string);
-  return ids.map((id) => appointmentOf(id, day.filter(({ kind, of }) => kind.startsWith('appointment/') && of['appointment'] === id)));
+    if (kind === 'appointment/booked' && !ids.includes(of['appointment'] as string))
+      ids.push(of['appointment'] as string);
+  return ids.map((id) =>
+    appointmentOf(
+      id,
+      day.filter(({ kind, of }) => kind.startsWith('appointment/') && of['appointment'] === id)
+    )
+  );
 }
 
 function appointmentOf(id: string, facts: readonly OracleFact[]): OracleAppointment {
@@ -64,9 +70,11 @@ function appointmentOf(id: string, facts: readonly OracleFact[]): OracleAppointm
   const problems: string[] = [];
   for (const fact of facts.slice(from + 1)) {
     const name = `${fact.client}.${fact.clock}`;
-    const end = { 'appointment/cancelled': 'cancelled', 'appointment/no-show': 'no-show', 'appointment/rescheduled': 'rescheduled' }[
-      fact.kind
-    ];
+    const end = {
+      'appointment/cancelled': 'cancelled',
+      'appointment/no-show': 'no-show',
+      'appointment/rescheduled': 'rescheduled'
+    }[fact.kind];
     if (fact.kind === 'appointment/moved') {
       const step = fact.of as unknown as { from: Place; to: Place };
       if (status !== 'booked') problems.push(name);
@@ -153,7 +161,10 @@ const TO: Readonly<Record<string, string>> = {
   'visit/left': 'left'
 };
 
-function step(visit: { state: string; room: string; ticket: string; problems: number }, { kind, of }: OracleFact): void {
+function step(
+  visit: { state: string; room: string; ticket: string; problems: number },
+  { kind, of }: OracleFact
+): void {
   if (kind === 'visit/arrived') {
     if (visit.state === 'checked-out') visit.problems++;
     if (visit.state === 'left') Object.assign(visit, { state: 'waiting', room: '-' });

@@ -27,6 +27,7 @@ export interface Plan {
   readonly hasAgent: boolean;
   readonly steps: readonly Step[];
   readonly durationMs: number;
+  readonly isSqlite: boolean;
 }
 
 /** Faults with how often a run that has them meets each, and how long they last. */
@@ -60,10 +61,12 @@ const NOT_WITH_RESTORE = ['clone', 'evict', 'revoke'];
 export interface PlanOptions {
   /** Steps people take. */
   readonly steps?: number | undefined;
+  /** The server's real journal, in memory, instead of the simulated one. */
+  readonly sqlite?: boolean | undefined;
 }
 
 /** What a seed comes to. Each seed meets a random part of the faults (swarm testing). */
-export function planOf(seed: number, { steps }: PlanOptions = {}): Plan {
+export function planOf(seed: number, { steps, sqlite = false }: PlanOptions = {}): Plan {
   const random = seeded(Math.imul(seed + 1, 0x2545f491));
   const isCalm = random() < 0.05;
   const chosen = Object.keys(FAULTS).filter(() => !isCalm && random() < 0.3);
@@ -86,7 +89,7 @@ export function planOf(seed: number, { steps }: PlanOptions = {}): Plan {
     });
   });
   const all = [...people, ...mishaps].sort((a, b) => a.at - b.at || a.n - b.n);
-  return { seed, devices, hasAgent: random() < 0.5, steps: all, durationMs };
+  return { seed, devices, hasAgent: random() < 0.5, steps: all, durationMs, isSqlite: sqlite };
 }
 
 function devicesOf(random: Random, clocksAreWrong: boolean): DevicePlan[] {

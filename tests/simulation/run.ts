@@ -7,6 +7,8 @@ import { dayDoc, boardDoc } from '#domain/documents.ts';
 import type { NewOf } from '#domain/fact.ts';
 import type { PracticeFact } from '#domain/practice/practice-facts.ts';
 import { running, World } from './engine/world.ts';
+import { decodeAnswer, type Ack, type No } from '#protocol/doc-messages.ts';
+import { decodeMux } from '#protocol/mux-frames.ts';
 import { FAULTS } from './faults.ts';
 import { checkAll } from './invariants.ts';
 import { Ledger } from './ledger.ts';
@@ -60,14 +62,24 @@ export async function runPlan(plan: Plan, { isLogged = false }: { isLogged?: boo
   const run = newRun(plan, world);
   try {
     await live(plan, run);
-    if (world.failures.length === 0) await inWorld(world, () => checkAll({ ...run, ydocs: [...ydocs].filter((doc) => !doc.isDestroyed) }));
+    if (world.failures.length === 0)
+      await inWorld(world, () => checkAll({ ...run, ydocs: [...ydocs].filter((doc) => !doc.isDestroyed) }));
   } finally {
     stopWatching();
     console.error = errors;
     process.off('unhandledRejection', onRejection);
   }
   const { failures, hash, events, counters, log } = world;
-  return { seed: plan.seed, failures, hash, events, facts: run.ledger.issued.length, counters, log, realMs: realNow() - began };
+  return {
+    seed: plan.seed,
+    failures,
+    hash,
+    events,
+    facts: run.ledger.issued.length,
+    counters,
+    log,
+    realMs: realNow() - began
+  };
 }
 
 async function live(plan: Plan, run: Run): Promise<void> {
@@ -100,7 +112,6 @@ function heal(run: Run): void {
   if (!server.isUp) server.start();
   for (const device of devices) {
     device.isFull = device.isSlow = false;
-    device.tamper = (_direction, bytes) => bytes;
     device.link.set('up');
     for (const tab of device.tabs) {
       tab.faults = [];
@@ -125,7 +136,9 @@ function take(run: Run, step: Step): void {
   world.tell(tab.process.name, step.what);
   world.after(tab.process, 0, 'act', () => {
     void act(step.what, station, step.n, hand).catch((error: unknown) =>
-      world.fail(`${device.name} ${step.what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+      world.fail(
+        `${device.name} ${step.what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+      )
     );
   });
 }
@@ -149,21 +162,33 @@ function newRun(plan: Plan, world: World): Run {
     if (surface === 'desk' || surface === 'room') device.open.add(dayDoc(SITE, today));
     if (surface === 'board') device.open.add(boardDoc(SITE, 'front', today));
     if (surface === 'kiosk') device.open.add(`arrivals/${SITE}/${today}`);
-    device.tamper = watchful(world, device);
+    device.tamper = watchful(world, ledger, device);
     devices.push(device);
     return device;
   };
   return { world, server, ledger, devices, hands: new Map(), heals: new Set(), wasRestored: false, enrol };
 }
 
-/** No frame to a kiosk or a board has a patient's name in it (I9). */
-function watchful(world: World, device: SimDevice): Tamper {
-  if (device.surface !== 'kiosk' && device.surface !== 'board') return (_direction, bytes) => bytes;
+/** Listens to all frames: acks, and patients' names where none may be (I9). */
+function watchful(world: World, ledger: Ledger, device: SimDevice): Tamper {
+  const isBlind = device.surface === 'kiosk' || device.surface === 'board';
   return (direction, bytes) => {
-    if (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(CANARY))
+    if (isBlind && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(CANARY))
       world.fail(`a patient's name in a frame ${direction} of ${device.name} (I9)`);
+    if (direction === 'down') {
+      const frame = decodeMux(bytes);
+      const answer = frame.type === 'message' ? decodeAnswer(frame.bytes) : null;
+      if (answer?.type === 'ack') ledger.acknowledged(device, answer);
+      if (answer) world.log?.push(...answerLine(world, device, answer));
+    }
     return bytes;
   };
+}
+
+function answerLine(world: World, device: SimDevice, answer: Ack | No): string[] {
+  const at = ((world.now - world.start) / 1000).toFixed(3).padStart(9);
+  const place = answer.type === 'ack' ? `up to ${answer.clock}` : `${answer.code}, has ${answer.have}`;
+  return [`${at} s  server     ${answer.type} to ${device.name}: client ${answer.client % 2 ** 20} ${place}`];
 }
 
 /** Work that waits for a disk, while the world goes on. */

@@ -93,7 +93,7 @@ const DO: Readonly<Record<string, Deed>> = {
   },
   arrive: async (station, random, hand) => {
     const one = await standing(station, random);
-    const result = one && (await markArrived(station, one));
+    const result = one === null ? null : await markArrived(station, one);
     if (result?.ok) hand.last = result.value.done;
   },
   'walk-in': (station, random) =>

@@ -25,7 +25,9 @@ export function drive(world: World, until: number, checked: () => void = () => u
         if (world.events > MOST_EVENTS) world.fail('the world never rests: too many events');
         if (!world.step(until)) finish();
       } catch (error) {
-        world.fail(`thrown at ${world.current.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        world.fail(
+          `thrown at ${world.current.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+        );
         finish();
       }
     };

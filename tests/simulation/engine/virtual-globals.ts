@@ -72,8 +72,9 @@ function every(work: Work, ms = 0, ...args: unknown[]): VirtualTimer {
 }
 
 function install(): void {
-  const put = (target: object, key: string, value: unknown): void =>
+  const put = (target: object, key: string, value: unknown): void => {
     Object.defineProperty(target, key, { value, configurable: true, writable: true });
+  };
   const stop =
     (otherwise: (timer: never) => void) =>
     (timer: unknown): void => {

@@ -9,9 +9,9 @@ export interface Process {
 }
 
 interface Event {
-  readonly at: number;
-  readonly tie: number;
-  readonly order: number;
+  at: number;
+  tie: number;
+  order: number;
   readonly process: Process;
   readonly label: string;
   work: (() => void) | null;
@@ -71,7 +71,8 @@ export class World {
       pop(this.#queue);
       if (!event.work || !event.process.alive) continue;
       if (event.process.frozenUntil > event.at) {
-        push(this.#queue, { ...event, at: event.process.frozenUntil, order: this.#order++ });
+        // In the order in which it came; the same event, so that it can still be called off.
+        push(this.#queue, Object.assign(event, { at: event.process.frozenUntil, tie: -1, order: this.#order++ }));
         continue;
       }
       this.now = event.at;

@@ -116,8 +116,16 @@ export interface DiskHost {
 }
 
 /** A disk as fast as memory, for tests without a world. */
-export const plainTab: TabOfDisk = { process: { alive: true }, faultNow: () => null, writeMs: () => 0, hearMs: () => 0 };
-export const plainHost: DiskHost = { later: (_tab, _ms, _label, work) => queueMicrotask(work), committed: () => undefined };
+export const plainTab: TabOfDisk = {
+  process: { alive: true },
+  faultNow: () => null,
+  writeMs: () => 0,
+  hearMs: () => 0
+};
+export const plainHost: DiskHost = {
+  later: (_tab, _ms, _label, work) => queueMicrotask(work),
+  committed: () => undefined
+};
 
 const current = new AsyncLocalStorage<Transaction>();
 

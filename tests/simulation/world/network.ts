@@ -8,13 +8,15 @@ export const IN_ORDER_MS = 0.001;
 
 export interface LinkOptions {
   /** One way, milliseconds; each frame takes up to `jitterMs` more, and none overtakes another. */
-  latencyMs: number;
-  jitterMs: number;
+  readonly latencyMs: number;
+  readonly jitterMs: number;
 }
 
 /** One device's way to the server. */
 export class Link {
   cable: Cable = 'up';
+  /** As over 2G (F3). */
+  isSlow = false;
   readonly options: LinkOptions;
   readonly sockets = new Set<Wire>();
   readonly requests = new Set<{ cut(): void }>();
@@ -26,7 +28,8 @@ export class Link {
   }
 
   delay(): number {
-    return this.options.latencyMs + this.#world.random() * this.options.jitterMs;
+    const { latencyMs, jitterMs } = this.isSlow ? { latencyMs: 800, jitterMs: 2_400 } : this.options;
+    return latencyMs + this.#world.random() * jitterMs;
   }
 
   /** Changes the cable. Connections end when it is pulled; a half-open one stays, and says nothing. */
@@ -58,6 +61,7 @@ export class Wire {
   #lastUp = 0;
   #lastDown = 0;
   #isCut = false;
+  #isDeaf = false;
 
   constructor(world: World, link: Link, tab: Process, tamper: Tamper) {
     this.#world = world;
@@ -102,7 +106,9 @@ export class Wire {
     if (way === 'down') server.bufferedAmount += size;
     this.#world.after(to.process, at - now, way, () => {
       if (way === 'down') server.bufferedAmount -= size;
-      if (!this.#isCut && this.#link.cable !== 'half-open') arrive();
+      // What was swallowed once is missing for good: nothing after it may arrive either.
+      this.#isDeaf ||= this.#link.cable === 'half-open';
+      if (!this.#isCut && !this.#isDeaf) arrive();
     });
   }
 

@@ -108,7 +108,12 @@ class Request {
       }
     };
     const body = { getReader: () => ({ read, cancel: () => Promise.resolve() }) };
-    const response = { ok: status === 200, status, headers: { get: (name: string) => headers.get(name) ?? null }, body };
+    const response = {
+      ok: status === 200,
+      status,
+      headers: { get: (name: string) => headers.get(name) ?? null },
+      body
+    };
     return response as unknown as Response; // it has all of one that the feed uses
   }
 }

@@ -1,7 +1,6 @@
 import type { DocId } from '#domain/documents.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import type { Station, Surface } from '#station/station.ts';
-import type { TurnedAway } from '#sync/mux-socket.ts';
 import type { World } from '../engine/world.ts';
 import { MemoryDisk, type DiskHost } from './memory-database.ts';
 import { Link, type Tamper } from './network.ts';
@@ -39,9 +38,8 @@ export class SimDevice {
   isRevoked = false;
   readonly isClone: boolean;
   /** Why the server turned it away, if it did. */
-  turnedAway: TurnedAway | null = null;
+  turnedAway: string | null = null;
   tabs: SimTab[] = [];
-  readonly replicas = new Set<SimTab>();
   tamper: Tamper = (_direction, bytes) => bytes;
   /** Documents its screens show; a new tab opens them again. */
   readonly open = new Set<DocId>();

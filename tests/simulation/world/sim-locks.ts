@@ -76,7 +76,10 @@ export class SimLocks {
         signal?.addEventListener('abort', () => {
           const left = this.#waiting.get(name) ?? [];
           if (!left.includes(mine)) return;
-          this.#waiting.set(name, left.filter((one) => one !== mine));
+          this.#waiting.set(
+            name,
+            left.filter((one) => one !== mine)
+          );
           reject(new DOMException('', 'AbortError'));
         });
       }

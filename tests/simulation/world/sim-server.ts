@@ -126,7 +126,13 @@ export class SimServer {
     if (device.revokedAt !== null) return socket.close(CLOSE.revoked, 'this device was removed');
     const ws = socket as unknown as WebSocket; // it has all of ws that the connection uses
     const peer = new Peer(ws, device, this.now);
-    const exchange = { journal: this.journal, gate: this.gate, hub: this.hub };
+    const exchange = {
+      journal: this.journal,
+      gate: this.gate,
+      hub: this.hub,
+      onRefused: (code: string) => this.#world.sometimes(`refused ${code}`),
+      onFault: (error: unknown) => this.#fault('connection', error)
+    };
     const connection = serveMux(ws, peer, { exchange, onWelcome: () => undefined, helloMs: HELLO_MS });
     this.connections.add(connection);
     socket.on('close', () => this.connections.remove(connection));
@@ -173,21 +179,24 @@ export class SimServer {
       now: this.now,
       key: KEY,
       devices: {
-        all: () => this.disk.devices,
-        byNo: (no) => this.disk.devices.find(({ deviceNo }) => deviceNo === no) ?? null
+        all: () => Promise.resolve(this.disk.devices),
+        byNo: (no) => Promise.resolve(this.disk.devices.find(({ deviceNo }) => deviceNo === no) ?? null)
       },
       onFault: (error) => {
-        const isOfDisk = this.isFull || !process.alive;
-        if (!isOfDisk) this.#world.fail(`agent: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        if (!this.isFull && process.alive) this.#fault('agent', error);
       }
     });
     void agent.start();
     return agent;
   }
 
+  #fault(where: string, error: unknown): void {
+    this.#world.fail(`${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
+
   #writer(): Writer {
     const device = { deviceNo: AGENT_NO, role: 'agent', site: 'main' } as const;
-    const newClient = (): number => clientIdOf(AGENT_NO, ++this.disk.agentBoots);
+    const newClient = (): Promise<number> => Promise.resolve(clientIdOf(AGENT_NO, ++this.disk.agentBoots));
     return new Writer({ gate: this.gate, device, newClient, now: this.now });
   }
 }

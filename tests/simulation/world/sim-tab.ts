@@ -1,21 +1,18 @@
 import { deviceClock } from '#boot/device-clock.ts';
 import { statusBoard, type StatusBoard } from '#boot/status.ts';
 import { makeStation } from '#boot/station.ts';
-import { feedDisk, GAPS_KEY, syncDisk } from '#boot/sync-disk.ts';
+import { connect } from '#boot/connect.ts';
+import { startUpkeep, type Upkeep, type UpkeepOptions, type UpkeepReports } from '#boot/upkeep.ts';
 import { arrivalsPrivateKey } from '#protocol/envelope.ts';
 import type { DocId } from '#domain/documents.ts';
 import { clientIdOf } from '#domain/ids.ts';
 import { createReplica, type Replica } from '#replica/replica.ts';
 import type { Station } from '#station/station.ts';
-import { compact, longTails } from '#storage/compaction.ts';
 import type { Database } from '#storage/database.ts';
-import { nextBoot, readMeta, writeMeta } from '#storage/meta.ts';
+import { nextBoot } from '#storage/meta.ts';
 import { readOutbox } from '#storage/outbox.ts';
 import { createStore, type Store } from '#storage/store.ts';
-import { Feed } from '#sync/feed.ts';
-import { standForLeader, type Candidate } from '#sync/leader.ts';
-import { pause, type Seams } from '#sync/seams.ts';
-import { startSync, type Sync, type SyncDisk } from '#sync/sync.ts';
+import type { Seams } from '#sync/seams.ts';
 import { newProcess, type Process, type World } from '../engine/world.ts';
 import type { Fault, TabOfDisk } from './memory-database.ts';
 import { Wire } from './network.ts';
@@ -26,7 +23,6 @@ import { ARRIVALS_KEY, type SimServer } from './sim-server.ts';
 /** What the checker is told of a tab, as it happens. */
 export interface TabWatch {
   saved(device: SimDevice, doc: DocId, update: Uint8Array): void;
-  acknowledged(device: SimDevice, doc: DocId, client: number, clock: number): void;
   /** The status line has been told what waits. */
   outboxRead(device: SimDevice, tab: SimTab): void;
 }
@@ -38,16 +34,12 @@ export interface TabParts {
   readonly watch: TabWatch;
 }
 
-const REPAIR_MS = 20_000;
-const TIDY_EVERY_MS = 60_000;
-
 /** One tab of a device: what `src/boot` composes in a browser, on the simulated one. */
 export class SimTab implements TabOfDisk {
   readonly process: Process;
-  readonly status: StatusBoard = statusBoard();
+  readonly status: StatusBoard;
   readonly database: Database;
   station: Station | null = null;
-  sync: Sync | null = null;
   isLeading = false;
   store: Store | null = null;
   replica: Replica | null = null;
@@ -55,13 +47,15 @@ export class SimTab implements TabOfDisk {
   faults: Fault[] = [];
   readonly #parts: TabParts;
   readonly #bootedAt: number;
+  readonly #nudges = new Set<() => void>();
   #isReading = false;
-  #readAgain = false;
+  #isStale = false;
 
   constructor(parts: TabParts, name: string) {
     this.#parts = parts;
     this.process = newProcess(name);
     this.#bootedAt = parts.world.now;
+    this.status = listened(parts.device);
     this.database = parts.device.disk.open(this);
   }
 
@@ -98,7 +92,25 @@ export class SimTab implements TabOfDisk {
       if (origin === 'here') watch.saved(device, doc, update);
     });
     this.readOutbox();
-    const connected = this.#connect(store, replica, clock);
+    const connected = connect({
+      surface,
+      credentials,
+      store,
+      replica,
+      clock,
+      status: this.status,
+      origin: 'http://server',
+      build: 'sim',
+      platform: {
+        seams: this.#seams(),
+        locks: device.locks.of(this.process),
+        upkeep: (options, reports) => this.#upkeep(options, reports),
+        nudged: (nudge) => {
+          this.#nudges.add(nudge);
+          return () => this.#nudges.delete(nudge);
+        }
+      }
+    });
     this.station = makeStation({
       surface,
       credentials,
@@ -118,119 +130,46 @@ export class SimTab implements TabOfDisk {
 
   /** As `liveQuery` follows the outbox: asked again after each commit of the device. */
   readOutbox(): void {
-    const { world, watch, device } = this.#parts;
-    if (this.#isReading) {
-      this.#readAgain = true;
-      return;
-    }
+    const { world } = this.#parts;
+    this.#isStale = true;
+    if (this.#isReading) return;
     this.#isReading = true;
-    world.after(this.process, 0, 'outbox', () => {
-      void readOutbox(this.database)
-        .then(
-          (state) => {
-            this.status.set(state);
-            watch.outboxRead(device, this);
-          },
-          () => undefined
-        )
-        .then(() => {
-          this.#isReading = false;
-          if (!this.#readAgain) return;
-          this.#readAgain = false;
-          this.readOutbox();
-        });
-    });
+    world.after(this.process, 0, 'outbox', () => void this.#followOutbox());
+  }
+
+  /** What changed while it was read is read again before it is shown, as Dexie does. */
+  async #followOutbox(): Promise<void> {
+    while (this.#isStale) {
+      this.#isStale = false;
+      const state = await readOutbox(this.database).catch(() => null);
+      if (!state || this.#isStale) continue;
+      this.status.set(state);
+      this.#parts.watch.outboxRead(this.#parts.device, this);
+    }
+    this.#isReading = false;
   }
 
   /** The browser thinks the network is back. */
   nudge(): void {
-    this.sync?.nudge();
+    for (const nudge of this.#nudges) nudge();
   }
 
-  /** As `src/boot/connect.ts` joins replica and store to the server. */
-  #connect(store: Store, replica: Replica, clock: Awaited<ReturnType<typeof deviceClock>>): { open: Sync['open'] } {
-    const { device, watch } = this.#parts;
-    const { credentials, surface } = device;
-    const options = { store, replica, device: credentials.deviceNo, epoch: credentials.epoch, now: clock.now };
-    const seams = this.#seams();
-    const real = syncDisk(options);
-    const disk: SyncDisk = {
-      ...real,
-      acknowledged: (doc, client, upTo) => {
-        watch.acknowledged(device, doc, client, upTo);
-        return real.acknowledged(doc, client, upTo);
+  /** The worker of the leading tab: the same disk, a connection of its own. */
+  #upkeep(options: UpkeepOptions, reports: UpkeepReports): Upkeep {
+    const { device } = this.#parts;
+    this.isLeading = true;
+    const upkeep = startUpkeep(options, reports, {
+      seams: this.#seams(),
+      open: () => Promise.resolve(device.disk.open(this)),
+      wall: () => device.wall()
+    });
+    return {
+      ...upkeep,
+      stop: () => {
+        this.isLeading = false;
+        upkeep.stop();
       }
     };
-    const feed = new Feed({
-      origin: '',
-      token: credentials.token,
-      disk: feedDisk(options),
-      seams,
-      progress: (firstSync) => this.status.set({ firstSync })
-    });
-    const sync = startSync({
-      url: 'wss://server/sync',
-      token: credentials.token,
-      build: 'sim',
-      device: { no: credentials.deviceNo, role: credentials.role },
-      disk,
-      seams,
-      now: clock.now,
-      isOwn: replica.isOwn,
-      link: (link, why) => {
-        this.#parts.world.note(this.process.name, `${link} ${why ?? ''}`);
-        device.turnedAway = why ?? (link === 'live' ? null : device.turnedAway);
-        this.status.set({
-          link,
-          offlineSince: link === 'live' ? null : (this.status.value.offlineSince ?? clock.now())
-        });
-      },
-      beat: (serverNow, head) => {
-        clock.heard(serverNow);
-        this.status.set({ lastHeard: clock.lastHeard(), clockOffsetMs: clock.offsetMs() });
-        candidate.beat();
-        feed.news(head);
-      }
-    });
-    this.sync = sync;
-    const candidate: Candidate = standForLeader({
-      name: `${store.database.name}-leader`,
-      seams,
-      locks: device.locks.of(this.process),
-      isSeen: () => true,
-      lead: (signal) => {
-        this.isLeading = true;
-        signal.addEventListener('abort', () => (this.isLeading = false), { once: true });
-        sync.lead(signal);
-        void feed.run(signal);
-        void this.#repair(store, sync, seams, signal);
-        void this.#tidy(seams, signal);
-      }
-    });
-    replica.onUpdate(({ doc, update, origin }) => sync.stored(doc, update, origin));
-    device.replicas.add(this);
-    if (surface === 'desk' || surface === 'room') sync.open('practice');
-    return { open: (doc) => sync.open(doc) };
-  }
-
-  async #repair(store: Store, sync: Sync, seams: Seams, signal: AbortSignal): Promise<void> {
-    const gaps = (await readMeta<readonly DocId[]>(store.database, GAPS_KEY).catch(() => undefined)) ?? [];
-    if (gaps.length > 0 && !signal.aborted) {
-      this.#parts.world.sometimes('gap in the feed repaired over a live document');
-      const closers = gaps.slice(0, 10).map((doc) => sync.open(doc));
-      seams.after(REPAIR_MS, () => closers.forEach((close) => close()));
-      await writeMeta(store.database, GAPS_KEY, gaps.slice(10)).catch(() => undefined);
-    }
-    const cancel = seams.after(REPAIR_MS, () => void this.#repair(store, sync, seams, signal));
-    signal.addEventListener('abort', cancel, { once: true });
-  }
-
-  async #tidy(seams: Seams, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const docs = await longTails(this.database).catch(() => []);
-      for (const doc of docs) if (!signal.aborted) await compact(this.database, doc).catch(() => false);
-      await pause(seams, TIDY_EVERY_MS, signal);
-    }
   }
 
   #seams(): Seams {
@@ -253,4 +192,14 @@ export class SimTab implements TabOfDisk {
       fetch: (url, init) => simFetch({ world, link, tab: process, server }, url, init)
     };
   }
+}
+
+/** A status board, and what it says of the link to the device it is of: whether the server has turned it away. */
+function listened(device: SimDevice): StatusBoard {
+  const board = statusBoard();
+  const fault: StatusBoard['fault'] = (of, words) => {
+    if (of === 'link') device.turnedAway = words;
+    board.fault(of, words);
+  };
+  return Object.create(board, { fault: { value: fault } }) as StatusBoard; // it is one, with an ear at it
 }

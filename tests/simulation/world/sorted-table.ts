@@ -3,7 +3,8 @@ export type Key = number | string | readonly Key[];
 /** The order of keys in IndexedDB: numbers, then texts, then lists, lists by their parts (IndexedDB 3.0 §3.1.3). */
 export function compareKeys(a: Key, b: Key): number {
   if (typeof a === 'number') return typeof b === 'number' ? a - b : -1;
-  if (typeof a === 'string') return typeof b === 'string' ? (a < b ? -1 : a > b ? 1 : 0) : typeof b === 'number' ? 1 : -1;
+  if (typeof a === 'string')
+    return typeof b === 'string' ? (a < b ? -1 : a > b ? 1 : 0) : typeof b === 'number' ? 1 : -1;
   if (typeof b === 'number' || typeof b === 'string') return 1;
   for (let i = 0; i < a.length && i < b.length; i++) {
     const order = compareKeys(a[i]!, b[i]!);
