@@ -34,14 +34,17 @@ const CONTEXT = Symbol('keys');
 /** Makes the register of keys for a surface. Its shell listens once, on the window, and passes each event to `handle`. */
 export function provideKeys(): Keys {
   let groups = $state.raw<readonly Group[]>([]);
+  // While a component is taken down Svelte shows it state as it was before: what the next screen has just added would be lost.
+  let inForce: readonly Group[] = [];
+  const keep = (next: readonly Group[]): void => void (groups = inForce = next);
   const keys: Keys = {
     get groups() {
       return groups;
     },
     add(name, bindings) {
       const group = { name, bindings };
-      groups = [...groups, group];
-      return () => (groups = groups.filter((other) => other !== group));
+      keep([...inForce, group]);
+      return () => keep(inForce.filter((other) => other !== group));
     },
     handle(event) {
       if (event.defaultPrevented || event.isComposing || document.querySelector('dialog:modal')) return;

@@ -1,0 +1,70 @@
+import { expect, type Page } from '@playwright/test';
+import type { Surface } from '../harness.ts';
+
+/** The clinic of the browser tests: set up by its first manager, in the page a new clinic sees. */
+export const MANAGER = { name: 'Ivy Thimbleby', passphrase: 'granite pebble meadow weaver kettle' } as const;
+export const PROVIDERS = [
+  { given: 'Ada', family: 'Kimball', called: 'Dr Kimball' },
+  { given: 'Omar', family: 'Pereira', called: 'Dr Pereira' }
+] as const;
+export const ROOMS = ['Room 1', 'Room 2', 'Room 3'] as const;
+
+/** Zones around the world: in one of them it is the middle of a day, whenever the test runs. */
+const ZONES = ['Pacific/Honolulu', 'America/New_York', 'Africa/Nairobi', 'Asia/Tokyo'] as const;
+
+/** A zone where now is between eight and four, so that no test crosses midnight. */
+export function daytimeZone(now = new Date()): string {
+  const fromNoon = (zone: string): number => {
+    const hour = new Intl.DateTimeFormat('en-US', { timeZone: zone, hour: 'numeric', hourCycle: 'h23' }).format(now);
+    return Math.abs(Number(hour) - 12);
+  };
+  return [...ZONES].sort((a, b) => fromNoon(a) - fromNoon(b))[0] ?? ZONES[0];
+}
+
+/** Fills in the set-up page of an empty server; open all hours of all days. */
+export async function setUpPractice({ page }: Surface): Promise<void> {
+  await page.getByLabel('Practice', { exact: true }).fill('Harbor Lane Family Practice');
+  await page.getByLabel('Office', { exact: true }).fill('Harbor Lane');
+  await page.getByLabel('Time zone').selectOption(daytimeZone());
+  await page.getByLabel('Name', { exact: true }).fill(MANAGER.name);
+  await page.getByLabel('Passphrase', { exact: true }).fill(MANAGER.passphrase);
+  for (const [index, { given, family, called }] of PROVIDERS.entries()) {
+    if (index > 0) await page.getByRole('button', { name: 'Add a provider' }).click();
+    const group = page.getByRole('group', { name: `Provider ${index + 1}` });
+    await group.getByLabel('Given name').fill(given);
+    await group.getByLabel('Family name').fill(family);
+    await group.getByLabel('Called').fill(called);
+  }
+  for (const day of ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']) {
+    await page.getByRole('checkbox', { name: day }).check();
+    await page.getByLabel(`${day}, opens`).fill('00:00');
+    await page.getByLabel(`${day}, closes`).fill('23:55');
+  }
+  await page.getByRole('checkbox', { name: 'Break' }).uncheck();
+  await page.getByLabel('Rooms').fill(ROOMS.join('\n'));
+  await page.getByRole('button', { name: 'Open the practice' }).click();
+  await expect(page.getByRole('navigation').getByRole('link', { name: /Today/ })).toBeVisible();
+}
+
+/** Signs the manager in at a second desk. */
+export async function signIn({ page }: Surface): Promise<void> {
+  await page.getByLabel('Name', { exact: true }).fill(MANAGER.name);
+  await page.getByLabel('Passphrase', { exact: true }).fill(MANAGER.passphrase);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('navigation').getByRole('link', { name: /Today/ })).toBeVisible();
+}
+
+/** Makes a code at a desk and types it at the new device. */
+export async function addDevice(
+  desk: Surface,
+  kind: 'kiosk' | 'board' | 'room tablet',
+  device: Surface
+): Promise<void> {
+  await desk.page.goto('/devices');
+  await desk.page.getByRole('button', { name: `Add a ${kind}` }).click();
+  const shown = await desk.page.getByLabel(/^Code /).getAttribute('aria-label');
+  const code = (shown ?? '').replace('Code ', '').replaceAll(' ', '');
+  await device.page.getByLabel('Code from the desk').fill(code);
+  await device.page.getByRole('button', { name: 'Set up', exact: true }).click();
+  await expect(device.page.getByLabel('Code from the desk')).toBeHidden();
+}
