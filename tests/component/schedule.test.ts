@@ -78,6 +78,7 @@ test('[BOOK-1] [SCH-6] booked by keyboard alone: cursor, patient, Enter', async 
   await expect.element(screen.getByRole('button', { name: 'Dr Kimball, 10:00 am, free' })).toBeInTheDocument();
   document.querySelector<HTMLElement>('.cursor')?.focus();
   await userEvent.keyboard('{ArrowRight}{ArrowDown}{Enter}');
+  await expect.element(screen.getByRole('combobox', { name: 'Patient' })).toHaveFocus();
   await userEvent.keyboard('rook');
   await expect.element(screen.getByRole('option', { name: /Rookwell, Ann/ })).toBeVisible();
   await userEvent.keyboard('{Enter}');
@@ -139,7 +140,7 @@ test('[BOOK-3] [SCH-7] over a taken time Enter alone does not book; chosen, it s
   await screen.getByLabelText(/^Provider/).selectOptions('Dr Kimball');
   await screen.getByLabelText(/^Time on/).fill('10:05');
   await userEvent.keyboard('{Enter}');
-  await expect.element(screen.getByRole('alert').filter({ hasText: 'is taken' })).toBeVisible();
+  await expect.element(screen.getByRole('alert').filter({ hasText: 'tick “Book over it”' })).toBeVisible();
   expect(station.recorded).toEqual([]);
 
   await screen.getByLabelText('Book over it').click();

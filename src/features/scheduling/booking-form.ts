@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '#domain/result.ts';
 import type { AppointmentId, PatientId, PractitionerId, SiteId, VisitTypeId } from '#domain/ids.ts';
-import type { Practice } from '#domain/practice/practice.ts';
+import type { Practice, VisitType } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import type { PatientLabel } from '#domain/scheduling/appointment-facts.ts';
 import { LONGEST_NAME } from '#domain/text.ts';
@@ -67,6 +67,17 @@ export function formObstacle(
   const { appointment, practitioner } = form;
   const patient = form.patient?.patient ?? '';
   return obstacleAt(practice, day, { site, date, at: { practitioner, start, minutes }, patient, appointment });
+}
+
+/** The visit type a booking begins with: the one most booked on that day, else the practice's first. */
+export function usualType(
+  practice: Practice | undefined,
+  day: readonly Appointment[] | undefined
+): VisitType | undefined {
+  const types = [...(practice?.visitTypes.values() ?? [])];
+  const counts = new Map<VisitTypeId, number>();
+  for (const { visitType } of day ?? []) counts.set(visitType, (counts.get(visitType) ?? 0) + 1);
+  return types.toSorted((a, b) => (counts.get(b.visitType) ?? 0) - (counts.get(a.visitType) ?? 0))[0];
 }
 
 const KEY = 'book-appointment/';

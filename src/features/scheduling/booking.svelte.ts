@@ -1,4 +1,4 @@
-import type { Practice } from '#domain/practice/practice.ts';
+import type { VisitType } from '#domain/practice/practice.ts';
 import type { AppointmentId, PractitionerId } from '#domain/ids.ts';
 import type { LocalDate } from '#domain/time.ts';
 import { draftKeeper, type DraftKeeper } from '#station/draft-keeper.ts';
@@ -6,7 +6,14 @@ import { StorageFault, type Station } from '#station/station.ts';
 import { clockText, dayText, nameText } from '#ui/format.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
 import { bookAppointment, type Booking } from './book-appointment.ts';
-import { bookingDraftKey, bookingFrom, formFromDraft, type BookingForm, type PatientInHand } from './booking-form.ts';
+import {
+  bookingDraftKey,
+  bookingFrom,
+  formFromDraft,
+  type BookingForm,
+  type FormRefusal,
+  type PatientInHand
+} from './booking-form.ts';
 import { tellSchedule } from './carry.svelte.ts';
 import { wordsFor } from './refusals.ts';
 
@@ -31,7 +38,7 @@ export interface BookingInHand {
 export function createBooking(
   station: Station,
   toasts: Toasts,
-  practice: () => Practice | undefined,
+  usual: () => VisitType | undefined,
   pathOf: (draft: AppointmentId) => string
 ): BookingInHand {
   let form = $state.raw<BookingForm | null>(null);
@@ -61,9 +68,8 @@ export function createBooking(
       return busy;
     },
     begin({ practitioner, start, minutes, patient }) {
-      const usual = [...(practice()?.visitTypes.values() ?? [])][0];
       // One booking at a time: a time chosen anew goes into the one that is open.
-      const open = form ?? emptyForm(station.newId(), usual?.visitType ?? '', usual?.minutes ?? 20);
+      const open = form ?? emptyForm(station.newId(), usual());
       const next: BookingForm = {
         ...open,
         ...(practitioner === undefined ? {} : { practitioner }),
@@ -100,7 +106,7 @@ export function createBooking(
       try {
         const result = await bookAppointment(station, booking.value);
         if (!result.ok) {
-          trouble = wordsFor(result.error);
+          trouble = isObstacle(result.error) ? 'Choose another time, or tick “Book over it”.' : wordsFor(result.error);
           return null;
         }
         await keeper?.drop();
@@ -124,19 +130,24 @@ export function createBooking(
   };
 }
 
+/** Stands in its own words above the button already. */
+function isObstacle({ code }: FormRefusal): boolean {
+  return code === 'place/taken' || code === 'place/patient-busy' || code === 'place/outside-hours';
+}
+
 /** Worth keeping: somebody chosen, or something written. A time alone is quicker chosen again. */
 function isBegun({ patient, note }: BookingForm): boolean {
   return patient !== null || note.trim() !== '';
 }
 
-function emptyForm(appointment: AppointmentId, visitType: string, minutes: number): BookingForm {
+function emptyForm(appointment: AppointmentId, usual: VisitType | undefined): BookingForm {
   return {
     appointment,
     patient: null,
-    visitType,
+    visitType: usual?.visitType ?? '',
     practitioner: '',
     time: '',
-    minutes: String(minutes),
+    minutes: String(usual?.minutes ?? 20),
     note: '',
     over: false
   };

@@ -3,7 +3,7 @@ import { minuteOfDayOf, plusDays, type Minutes } from '#domain/time.ts';
 import type { Station } from '#station/station.ts';
 import { clockText, nameText } from '#ui/format.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
-import { formObstacle, minutesFrom } from './booking-form.ts';
+import { formObstacle, minutesFrom, usualType } from './booking-form.ts';
 import type { BookingInHand } from './booking.svelte.ts';
 import { carriedObstacle, type Carry, type DayShown } from './carry.svelte.ts';
 import { cardAt, cellAfter, cellOf, within, type Cell, type GridBounds } from './cell-cursor.ts';
@@ -172,8 +172,8 @@ export function createGridHand(around: Around): GridHand {
 function freeFrom({ station, day, view }: Around, cursor: Cell): Cell {
   const practitioner = day.columns[cursor.column]?.practitioner.practitioner;
   if (!cardAt(day.columns, cursor) || !day.practice || practitioner === undefined) return cursor;
-  const usual = [...day.practice.visitTypes.values()][0]?.minutes ?? view().row;
-  const asked = { site: station.device.site, date: view().date, minutes: usual, practitioner, from: cursor.minute };
+  const minutes = usualType(day.practice, day.appointments)?.minutes ?? view().row;
+  const asked = { site: station.device.site, date: view().date, minutes, practitioner, from: cursor.minute };
   const [first] = openingsOf(day.practice, day.appointments ?? [], asked);
   return first ? { column: cursor.column, minute: first.start } : cursor;
 }
@@ -223,11 +223,12 @@ function bookedGhost({ station, day, booking, view }: Around): Ghost | null {
 
 /** The next free time after the cursor, of any provider: on this day, or the first day that has one [SCH-8]. */
 async function nextOpening(
-  { station, toasts, day, booking, view, go }: Around,
+  { station, toasts, day, booking, view, go, focusGrid }: Around,
   cursor: Cell,
   goCell: (cell: Cell) => void
 ): Promise<void> {
-  const minutes = (booking.form && minutesFrom(booking.form.minutes)) || view().row;
+  const usual = usualType(day.practice, day.appointments)?.minutes ?? view().row;
+  const minutes = (booking.form && minutesFrom(booking.form.minutes)) || usual;
   const { date, row } = view();
   const asked = { site: station.device.site, minutes, practitioner: null };
   const order = (practitioner: string): number =>
@@ -240,6 +241,7 @@ async function nextOpening(
   goCell({ column: Math.max(0, order(here.practitioner)), minute: here.start });
   if (here.date !== date) go({ ...view(), date: here.date });
   if (booking.form) booking.begin({ practitioner: here.practitioner, start: here.start });
+  else focusGrid();
 }
 
 /** A day on from the one that is shown. */
