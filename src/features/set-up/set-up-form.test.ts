@@ -46,6 +46,11 @@ test.each<[string, Partial<SetUpForm>, readonly string[]]>([
   ['spaces for a passphrase', { passphrase: ' '.repeat(20) }, ['passphrase']],
   ['no provider', { providers: [] }, ['family-1']],
   ['a provider without a family name', { providers: [{ key: 4, given: 'Jae', family: '', called: '' }] }, ['family-4']],
+  [
+    'a provider without a given name',
+    { providers: [{ key: 4, given: '', family: 'Kimball', called: '' }] },
+    ['given-4']
+  ],
   ['no room', { rooms: '\n \n' }, ['rooms']],
   ['a room twice', { rooms: 'Room 1\nroom 1' }, ['rooms']],
   ['too many rooms', { rooms: Array.from({ length: 61 }, (_, i) => `R${i}`).join('\n') }, ['rooms']],

@@ -81,8 +81,10 @@ export function errorsOf(form: SetUpForm): SetUpErrors {
   need('managerName', form.managerName, 'Who signs in first?');
   if (form.passphrase.trim().length < LEAST)
     errors['passphrase'] = `At least ${LEAST} characters. Let us make one: it is easier to say than to guess.`;
-  for (const provider of namedProviders(form))
-    need(`family-${provider.key}`, provider.family, 'A family name is needed.');
+  for (const { key, given, family } of namedProviders(form)) {
+    need(`given-${key}`, given, 'A given name is needed.');
+    need(`family-${key}`, family, 'A family name is needed.');
+  }
   if (namedProviders(form).length === 0)
     errors[`family-${form.providers[0]?.key ?? 1}`] = 'Enter at least one provider.';
   roomErrors(form, errors);

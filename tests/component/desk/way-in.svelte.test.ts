@@ -66,6 +66,7 @@ test('[SET-2] everything wrong is told at once, the first takes the focus, and w
   await page.getByLabelText('Practice').fill('Harbor Street Family Practice');
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Dot Willow');
   await page.getByRole('button', { name: 'Make one of five words' }).click();
+  await page.getByLabelText('Given name').fill('Jae');
   await page.getByLabelText('Family name').fill('Kimball');
   await page.getByRole('button', { name: 'Open the practice' }).click();
   await expect.element(page.getByText(/cannot be reached.*Nothing you typed is lost/)).toBeVisible();
