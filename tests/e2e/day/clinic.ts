@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Surface } from '../harness.ts';
 
 /** The clinic of the browser tests: set up by its first manager, in the page a new clinic sees. */
