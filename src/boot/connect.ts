@@ -6,7 +6,7 @@ import { readMeta, writeMeta } from '#storage/meta.ts';
 import type { Store } from '#storage/store.ts';
 import { standForLeader, type Candidate } from '#sync/leader.ts';
 import type { TurnedAway } from '#sync/mux-socket.ts';
-import { browserSeams } from '#sync/seams.ts';
+import { browserSeams, type Seams } from '#sync/seams.ts';
 import { startSync, type Sync } from '#sync/sync.ts';
 import type { DeviceClock } from './device-clock.ts';
 import type { StatusBoard } from './status.ts';
@@ -24,7 +24,25 @@ export interface ConnectOptions {
   /** Where the server is; empty for the page's own origin. */
   readonly origin: string;
   readonly build: string;
+  /** The simulation hands in its own. */
+  readonly platform?: Platform;
 }
+
+/** What a tab stands on besides its disk. */
+export interface Platform {
+  readonly seams: Seams;
+  readonly locks: LockManager;
+  readonly upkeep: typeof startUpkeepAside;
+  /** Calls when the network or the person is back. Returns the way to stop. */
+  readonly nudged: (nudge: () => void) => () => void;
+}
+
+const browser = (): Platform => ({
+  seams: browserSeams,
+  locks: navigator.locks,
+  upkeep: startUpkeepAside,
+  nudged: nudgedByBrowser
+});
 
 export interface Connected {
   open(doc: DocId): () => void;
@@ -43,7 +61,8 @@ const REPAIR_MS = 20_000;
 
 /** Joins a tab's replica and store to the server: its own connection, and, in one tab of the device, the feed. */
 export function connect(options: ConnectOptions): Connected {
-  const { surface, credentials, replica, clock, status, build } = options;
+  const { surface, credentials, replica, clock, status, build, platform = browser() } = options;
+  const { seams, locks } = platform;
   const device = { device: credentials.deviceNo, epoch: credentials.epoch };
   const disk = syncDisk({ store: options.store, replica, ...device, now: clock.now });
   let upkeep: Upkeep | null = null;
@@ -55,7 +74,7 @@ export function connect(options: ConnectOptions): Connected {
     build,
     device: { no: credentials.deviceNo, role: credentials.role },
     disk,
-    seams: browserSeams,
+    seams,
     now: clock.now,
     isOwn: replica.isOwn,
     link: (link, why) => {
@@ -76,22 +95,22 @@ export function connect(options: ConnectOptions): Connected {
   });
   const candidate: Candidate = standForLeader({
     name: `${options.store.database.name}-leader`,
-    seams: browserSeams,
-    locks: navigator.locks,
+    seams,
+    locks,
     isSeen: () => typeof document === 'undefined' || document.visibilityState === 'visible',
     lead: (signal) => {
       sync.lead(signal);
-      upkeep = startUpkeepAside(upkeepOptions(options), {
+      upkeep = platform.upkeep(upkeepOptions(options), {
         firstSync: (firstSync) => status.set({ firstSync }),
         fault: (words) => status.fault('disk', words)
       });
       upkeep.news(head);
       signal.addEventListener('abort', () => upkeep?.stop(), { once: true });
-      void repair(options.store, sync, signal);
+      void repair(options.store, sync, seams, signal);
     }
   });
   const stopStored = replica.onUpdate(({ doc, update, origin }) => sync.stored(doc, update, origin));
-  const stopNudges = nudgedByBrowser(sync);
+  const stopNudges = platform.nudged(() => sync.nudge());
   // Boards and kiosks may not read the practice; the others name everything by it.
   const letGo = surface === 'desk' || surface === 'room' ? sync.open('practice') : () => undefined;
 
@@ -124,25 +143,24 @@ async function lookForNewBuild(): Promise<void> {
 }
 
 /** Asks for documents with gaps by keeping them live for a while. */
-async function repair(store: Store, sync: Sync, signal: AbortSignal): Promise<void> {
+async function repair(store: Store, sync: Sync, seams: Seams, signal: AbortSignal): Promise<void> {
   const gaps = (await readMeta<readonly DocId[]>(store.database, GAPS_KEY).catch(() => undefined)) ?? [];
   if (gaps.length > 0 && !signal.aborted) {
     const closers = gaps.slice(0, 10).map((doc) => sync.open(doc));
-    browserSeams.after(REPAIR_MS, () => {
+    seams.after(REPAIR_MS, () => {
       for (const close of closers) close();
     });
     await writeMeta(store.database, GAPS_KEY, gaps.slice(10)).catch(() => undefined);
   }
-  const cancel = browserSeams.after(REPAIR_MS, () => void repair(store, sync, signal));
+  const cancel = seams.after(REPAIR_MS, () => void repair(store, sync, seams, signal));
   signal.addEventListener('abort', cancel, { once: true });
 }
 
 /** The network came back, or the person did: no need to wait for the next try. */
-function nudgedByBrowser(sync: Sync): () => void {
+function nudgedByBrowser(nudge: () => void): () => void {
   if (typeof window === 'undefined') return () => undefined;
-  const nudge = (): void => sync.nudge();
   const seen = (): void => {
-    if (document.visibilityState === 'visible') sync.nudge();
+    if (document.visibilityState === 'visible') nudge();
   };
   window.addEventListener('online', nudge);
   window.addEventListener('pageshow', nudge);

@@ -43,7 +43,7 @@ export function makeStation(parts: StationParts): Station {
   const { surface, credentials, user, store, clock, status } = parts;
   const { database } = store;
   const { site, zone, label } = credentials;
-  const rows = createRows(database, user.user, parts.find);
+  const rows = withWordsEach(createRows(database, user.user, parts.find));
   const onFault = (words: string | null): void => status.fault('disk', words);
   const today = () => localDateOf(clock.now(), zone);
 
@@ -72,6 +72,15 @@ export function makeStation(parts: StationParts): Station {
     open: parts.open,
     ...seals(parts)
   };
+}
+
+/** What a command reads fails with the same words as what it writes. Reading says nothing of whether the disk takes more. */
+function withWordsEach<Reads extends Record<string, (...args: never[]) => Promise<unknown>>>(reads: Reads): Reads {
+  const entries = Object.entries(reads).map(([name, read]) => [
+    name,
+    (...args: never[]) => withWords(() => read(...args))
+  ]);
+  return Object.fromEntries(entries) as Reads; // the same names, each with the same arguments and answer
 }
 
 function recording({ user, replica }: StationParts, onFault: (fault: string | null) => void) {

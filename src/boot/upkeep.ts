@@ -1,10 +1,10 @@
 import type { DeviceCredentials } from '#protocol/http.ts';
 import { createReplica } from '#replica/replica.ts';
 import { compact, longTails } from '#storage/compaction.ts';
-import { openDatabase } from '#storage/database.ts';
+import { openDatabase, type Database } from '#storage/database.ts';
 import { createStore } from '#storage/store.ts';
 import { Feed } from '#sync/feed.ts';
-import { browserSeams, pause } from '#sync/seams.ts';
+import { browserSeams, pause, type Seams } from '#sync/seams.ts';
 import { wordsOf } from './faults.ts';
 import { feedDisk } from './sync-disk.ts';
 
@@ -30,8 +30,21 @@ export interface Upkeep {
 
 const TIDY_EVERY_MS = 60_000;
 
+/** What it stands on; the simulation hands in its own. */
+export interface UpkeepPlatform {
+  readonly seams: Seams;
+  readonly open: (databaseName: string) => Promise<Database>;
+  readonly wall: () => number;
+}
+
+const browser: UpkeepPlatform = { seams: browserSeams, open: openDatabase, wall: () => Date.now() };
+
 /** The leading tab's bulk work: it follows the feed and merges long tails. On a connection of its own, so it can live in a worker. */
-export function startUpkeep(options: UpkeepOptions, reports: UpkeepReports): Upkeep {
+export function startUpkeep(
+  options: UpkeepOptions,
+  reports: UpkeepReports,
+  { seams, open, wall }: UpkeepPlatform = browser
+): Upkeep {
   const life = new AbortController();
   let feed: Feed | null = null;
   let head = 0;
@@ -40,9 +53,9 @@ export function startUpkeep(options: UpkeepOptions, reports: UpkeepReports): Upk
   async function run(): Promise<void> {
     const { databaseName, credentials, origin, offsetMs } = options;
     try {
-      const database = await openDatabase(databaseName);
+      const database = await open(databaseName);
       life.signal.addEventListener('abort', () => database.close(), { once: true });
-      const now = (): number => Date.now() + offsetMs;
+      const now = (): number => wall() + offsetMs;
       const store = createStore(database, { now });
       const newClient = () => Promise.reject(new Error('upkeep writes nothing of its own'));
       const replica = createReplica({ store, newClient, now });
@@ -51,7 +64,7 @@ export function startUpkeep(options: UpkeepOptions, reports: UpkeepReports): Upk
         origin,
         token: credentials.token,
         disk,
-        seams: browserSeams,
+        seams,
         progress: reports.firstSync,
         failed: (error) => reports.fault(error === null ? null : wordsOf(error))
       });
@@ -63,7 +76,7 @@ export function startUpkeep(options: UpkeepOptions, reports: UpkeepReports): Upk
         while (!life.signal.aborted) {
           const docs = await longTails(database).catch(() => []);
           for (const doc of docs) if (!life.signal.aborted) await compact(database, doc).catch(() => false);
-          await pause(browserSeams, TIDY_EVERY_MS, life.signal);
+          await pause(seams, TIDY_EVERY_MS, life.signal);
         }
       }
     } catch (error) {

@@ -15,6 +15,8 @@ export type NoCode =
   | 'E_VERSION'
   | 'E_SKEW'
   | 'E_DISK'
+  /** The server found its own copy of the document damaged; its writers are asked to send again (E_GAP). */
+  | 'E_DAMAGED'
   | 'E_LEASE'
   | 'E_REVOKED'
   | 'E_ORIGIN'
@@ -22,7 +24,14 @@ export type NoCode =
   | 'E_INTERNAL';
 
 /** Codes after which the same bytes may be sent again later; the others will never be taken. */
-export const RETRYABLE: ReadonlySet<NoCode> = new Set(['E_RATE', 'E_GAP', 'E_TIMEOUT', 'E_DISK', 'E_INTERNAL']);
+export const RETRYABLE: ReadonlySet<NoCode> = new Set([
+  'E_RATE',
+  'E_GAP',
+  'E_TIMEOUT',
+  'E_DISK',
+  'E_DAMAGED',
+  'E_INTERNAL'
+]);
 
 /** WebSocket close codes. y-websocket stops reconnecting on 4400 to 4499; 1012 asks for a reconnect. */
 export const CLOSE = {

@@ -30,7 +30,7 @@ function ofDay<Row>(table: Table<Row, [string, string, string]>, site: SiteId, d
 
 /** Everything views and commands read, from the tables: the `Rows` of `src/station/rows.ts`. */
 export function createRows<Hit>(database: Database, user: UserId, find: FindPatients<Hit>) {
-  return {
+  return onDiskEach(database, {
     practice: async (): Promise<Practice> => (await folded<Practice>(database, practiceDoc)) ?? practiceOf([]),
     appointments: async (site: SiteId, date: LocalDate): Promise<readonly Appointment[]> =>
       (await ofDay(database.appointments, site, date)).map(({ body }) => body).sort(byStart),
@@ -75,7 +75,19 @@ export function createRows<Hit>(database: Database, user: UserId, find: FindPati
       (await folded<Board>(database, boardDoc(site, area, date))) ?? boardOf([]),
     arrivals: async (site: SiteId, date: LocalDate): Promise<ArrivalsDay | null> =>
       (await folded<ArrivalsDay>(database, arrivalsDoc(site, date))) ?? null
-  };
+  });
+}
+
+/** The same reads, each once more after reopening when the browser had closed the database under it. */
+function onDiskEach<Reads extends Record<string, (...args: never[]) => Promise<unknown>>>(
+  database: Database,
+  reads: Reads
+): Reads {
+  const entries = Object.entries(reads).map(([name, read]) => [
+    name,
+    (...args: never[]) => onDisk(database, () => read(...args))
+  ]);
+  return Object.fromEntries(entries) as Reads; // the same names, each with the same arguments and answer
 }
 
 /**

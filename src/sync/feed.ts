@@ -55,15 +55,18 @@ const BATCH_BYTES = 64 * 1024;
 export class Feed {
   readonly #options: FeedOptions;
   #head = 0;
+  /** The life of the server that `#head` is of. */
+  #epoch: string | null = null;
   #wake: (() => void) | null = null;
 
   constructor(options: FeedOptions) {
     this.#options = options;
   }
 
-  /** The journal has grown to this sequence number. */
+  /** How far the journal has come. Told with every beat: only when it has grown is it news. */
   news(head: number): void {
-    this.#head = Math.max(this.#head, head);
+    if (head <= this.#head) return;
+    this.#head = head;
     this.#wake?.();
   }
 
@@ -74,6 +77,9 @@ export class Feed {
     while (!signal.aborted) {
       try {
         const state = await disk.state();
+        // A restored server counts anew, from less: waiting for what is past would be asking without end.
+        if (state.epoch !== this.#epoch) this.#head = 0;
+        this.#epoch = state.epoch;
         const more = state.cursor === null ? await this.#firstSync(state, signal) : await this.#follow(state, signal);
         if (failures > 0) this.#options.failed(null);
         failures = 0;

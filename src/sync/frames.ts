@@ -21,6 +21,7 @@ export interface Frame {
   readonly end: number;
   /** How many commands it holds: the server takes or refuses a frame whole, so a refused one is sent again a command at a time. */
   readonly commands: number;
+  readonly update: Uint8Array;
   readonly message: Uint8Array;
 }
 
@@ -53,7 +54,7 @@ export function nextFrame(
     .slice(clock - first.run.clock);
   const count = first.run.bytes.length > FRAME_BYTES ? fitting(facts) : facts.length;
   const update = encodeRun({ client, clock, facts: facts.slice(0, count) });
-  return { client, clock, end: clock + count, commands: commands.length, message: encodeUpdate(update) };
+  return { client, clock, end: clock + count, commands: commands.length, update, message: encodeUpdate(update) };
 }
 
 function fitting(facts: readonly unknown[]): number {

@@ -84,10 +84,21 @@ export class Outbox {
 
   /** An ack or a no that came on a document's channel. */
   answered(doc: DocId, answer: Ack | No): void {
-    this.#answers.get(doc)?.(answer);
+    const isAwaited = this.#answers.get(doc)?.(answer) === true;
+    // The server found its copy damaged and asks for what this device wrote there (docs/protocol.md).
+    if (!isAwaited && answer.type === 'no' && answer.code === 'E_GAP') void this.#sendAgain(doc, answer);
     // Also one that nobody waits for any more tells what the server has.
     if (answer.type === 'ack')
       void this.#options.disk.acknowledged(doc, answer.client, answer.clock).catch(() => undefined);
+  }
+
+  async #sendAgain(doc: DocId, { client, have }: No): Promise<void> {
+    try {
+      await this.#options.disk.sendAgain(doc, client, have);
+    } catch {
+      return; // the disk failed: its fault is shown, and the server asks again
+    }
+    this.wake(doc);
   }
 
   #next(): void {
@@ -121,6 +132,8 @@ export class Outbox {
         if (answer?.type === 'ack') {
           await this.#options.disk.acknowledged(doc, answer.client, answer.clock);
           taken.set(answer.client, answer.clock);
+          // The server tells them to everyone but us: of another tab's facts our live document knows only so.
+          this.#options.live().apply(doc, frame.update);
           failures = 0;
         } else if (answer && !RETRYABLE.has(answer.code)) {
           oneByOne = await this.#takeNo(doc, frame, answer);

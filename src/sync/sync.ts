@@ -49,6 +49,11 @@ export interface Sync {
 /** A leader leaves to each tab what that tab has just written. */
 const LEFT_BEHIND_MS = 2_000;
 
+/** Also what is from later than now: the clock was wrong then, and has been set since. */
+function isLeftBehind(since: Instant, now: Instant): boolean {
+  return Math.abs(now - since) >= LEFT_BEHIND_MS;
+}
+
 export function startSync(options: SyncOptions): Sync {
   const { disk, seams, device } = options;
   let isLeading = false;
@@ -81,7 +86,7 @@ export function startSync(options: SyncOptions): Sync {
     disk,
     seams,
     sends: (client, since) =>
-      options.isOwn(client) || (isLeading && deviceOf(client) === device.no && since <= options.now() - LEFT_BEHIND_MS)
+      options.isOwn(client) || (isLeading && deviceOf(client) === device.no && isLeftBehind(since, options.now()))
   });
   const live: LiveDocs = new LiveDocs({
     mux,

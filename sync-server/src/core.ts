@@ -1,4 +1,4 @@
-import { practiceDoc } from '#domain/documents.ts';
+import { practiceDoc, type DocId } from '#domain/documents.ts';
 import { practiceOf, type Practice } from '#domain/practice/practice.ts';
 import type { Instant } from '#domain/time.ts';
 import type { NoCode } from '#protocol/codes.ts';
@@ -19,6 +19,8 @@ export interface CoreOptions {
   readonly onListenerFault?: (error: unknown) => void;
   /** Rows and milliseconds of a commit. */
   readonly onFlush?: (rows: number, ms: number) => void;
+  /** A damaged document is sound again. */
+  readonly onMended?: (doc: DocId) => void;
 }
 
 /** A clinic's data, opened: what the server and the command line both stand on. */
@@ -36,11 +38,12 @@ export interface Core extends Store {
 
 /** Opens the clinic in a folder: one process at a time (lock.ts). */
 export async function openCore(dataDir: string, options: CoreOptions = {}): Promise<Core> {
-  const { now = Date.now, onFatal = rethrow, onRefused, onFlush, onListenerFault } = options;
+  const { now = Date.now, onFatal = rethrow, onRefused, onFlush, onListenerFault, onMended } = options;
   const store = openSqliteStore(dataDir, {
     now,
     onFatal,
     ...(onFlush && { onFlush }),
+    ...(onMended && { onMended }),
     ...(onListenerFault && { onListenerFault })
   });
   const { journal, records } = store;

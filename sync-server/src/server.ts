@@ -55,6 +55,15 @@ export class DataLocked extends Error {
 const BUILD = fileURLToPath(new URL('../../build', import.meta.url));
 /** After this, connections that have not closed are cut. */
 const DRAIN_MS = 2_000;
+/** From a document's mending to everybody's reading it anew. */
+const MENDED_MS = 250;
+
+const HTTP_LIMITS = {
+  headersTimeout: STRANGER_MS,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 15_000,
+  connectionsCheckingInterval: 1_000
+};
 
 /** Starts the server on a clinic's data. @throws {DataLocked} */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
@@ -74,19 +83,26 @@ async function compose(options: ServerOptions, lock: DataLock): Promise<RunningS
   const { dataDir, port, host, build = BUILD, now = Date.now, helloMs, onFatal, prepare } = options;
   const metrics = new Metrics();
   const faults = faultCounter(metrics);
+  const hub = new Hub();
+  const connections = new Connections();
   const core = await openCore(dataDir, {
     now,
     ...(onFatal && { onFatal }),
     onRefused: (code) => metrics.count('anteroom_refused_total', { code }),
     onFlush: (rows, ms) => metrics.commit(rows, ms),
-    onListenerFault: faults('fan-out')
+    onListenerFault: faults('fan-out'),
+    // Who has it open comes back and reads it anew; the ack goes first.
+    onMended: () => void setTimeout(readAnew, MENDED_MS)
   });
-  const hub = new Hub();
-  const connections = new Connections();
   core.journal.onCommit((rows) => {
     hub.deliver(rows);
     connections.journalGrew();
   });
+  const readAnew = (): void => {
+    connections.comeBack();
+    agent.end();
+    agent.begin();
+  };
   const writer = writerOf(core, AGENT_NO, 'agent');
   core.onRevoked((device) => connections.revoke(device));
   const clinic = new LocalClinic(core, { agent: writer });
@@ -101,12 +117,7 @@ async function compose(options: ServerOptions, lock: DataLock): Promise<RunningS
   const upkeep = startUpkeep({ core, now, metrics, faults, ...(backups && { backups }) });
   let adminSecret = '';
   const server = createServer(
-    {
-      headersTimeout: STRANGER_MS,
-      requestTimeout: 60_000,
-      keepAliveTimeout: 15_000,
-      connectionsCheckingInterval: 1_000
-    },
+    HTTP_LIMITS,
     handlerOf({
       core,
       clinic,
@@ -121,11 +132,7 @@ async function compose(options: ServerOptions, lock: DataLock): Promise<RunningS
       adminSecret: () => adminSecret
     })
   );
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
+  const sockets = openSocketsOf(server);
   const onRefused = (code: string): void => metrics.count('anteroom_refused_total', { code });
   const exchange = { journal: core.journal, gate: core.gate, hub, onRefused, onFault: faults('connection') };
   server.on(
@@ -163,6 +170,15 @@ function gaugesOf(core: Core, connections: Connections, hub: Hub): Record<string
     nodejs_heap_used_bytes: heapUsed,
     process_uptime_seconds: Math.round(process.uptime())
   };
+}
+
+function openSocketsOf(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  return sockets;
 }
 
 function listen(server: Server, port: number, host?: string): Promise<number> {

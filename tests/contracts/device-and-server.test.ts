@@ -1,8 +1,14 @@
 import { DatabaseSync } from 'node:sqlite';
-import { readdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { dayDoc, patientDoc } from '#domain/documents.ts';
+import { backupsAt, seriesOf } from '#server/backup/files.ts';
+import { newRecoveryKey, privateKeyFrom } from '#server/backup/recovery-key.ts';
+import { restore } from '#server/backup/restore.ts';
+import type { Clinic } from '#server/clinic/clinic.ts';
+import { openClinic } from '#server/clinic/open-clinic.ts';
+import type { SyncStatus } from '#station/station.ts';
 import {
   closeAll,
   isSent,
@@ -162,7 +168,39 @@ test('[SYN-6] a long time away comes back in few frames, and whole', async () =>
   expect(await appointments(two, 300)).toEqual(await appointments(one, 300));
 });
 
-test('[SYN-7] a server that lost its journal gets back what its devices wrote', async () => {
+test('[SYN-7] a server restored from a backup gets back what its devices wrote since, and nothing that was refused', async () => {
+  const clinic = await testClinic();
+  const one = await testDesk(clinic.origin);
+  const two = await testDesk(clinic.origin);
+  const room = await testScreen('room', clinic.origin, one);
+  room.station.open(today(room));
+  await book(one, 'early');
+  await appointments(room, 1);
+  await backUp(clinic.dataDir);
+  for (let i = 0; i < 5; i++) {
+    await book(one, `one-${i}`);
+    await book(two, `two-${i}`);
+  }
+  const cancelled = { appointment: 'early', by: 'patient', reason: 'illness' };
+  await room.station.record('cancel', today(room), [{ kind: 'appointment/cancelled', of: cancelled }]);
+  const refused = (value: SyncStatus) => isSent(value) && value.refused.length === 1;
+  await status(room, refused);
+  await appointments(one, 11);
+  await Promise.all([status(one, isSent), status(two, isSent)]);
+  await clinic.stop();
+  await restoreInto(clinic.dataDir);
+
+  await clinic.start();
+
+  const three = await testDesk(clinic.origin);
+  expect(await appointments(three, 11)).toEqual(await appointments(one, 11));
+  await Promise.all([status(one, isSent), status(two, isSent), status(room, refused)]);
+  expect(await appointments(three, 11)).not.toContainEqual(expect.objectContaining({ status: 'cancelled' }));
+  const facts = await adminOf(clinic.dataDir, (admin) => admin.read(today(one)));
+  expect(facts.filter(({ fact }) => fact.kind === 'appointment/cancelled')).toEqual([]);
+}, 90_000);
+
+test('[JRN-12] a document that is damaged on the server is mended by the devices that wrote it', async () => {
   const clinic = await testClinic();
   const one = await testDesk(clinic.origin);
   const two = await testDesk(clinic.origin);
@@ -173,19 +211,54 @@ test('[SYN-7] a server that lost its journal gets back what its devices wrote', 
   await appointments(one, 10);
   await Promise.all([status(one, isSent), status(two, isSent)]);
   await clinic.stop();
-  loseJournal(clinic.dataDir);
+  const bad = damageRowsOf(clinic.dataDir, today(one));
+  expect(bad).toBeGreaterThan(5);
 
   await clinic.start();
+  expect(await adminOf(clinic.dataDir, (admin) => admin.verify())).not.toMatchObject({ firstBad: null });
+  one.station.open(today(one));
+  two.station.open(today(two));
 
+  await vi.waitFor(
+    async () => expect(await adminOf(clinic.dataDir, (admin) => admin.verify())).toMatchObject({ firstBad: null }),
+    { timeout: 25_000, interval: 200 }
+  );
   const three = await testDesk(clinic.origin);
   expect(await appointments(three, 10)).toEqual(await appointments(one, 10));
-  await Promise.all([status(one, isSent), status(two, isSent)]);
 });
 
-/** As if the journal had been restored from the day before the clinic opened: devices and people are still known. */
-function loseJournal(dataDir: string): void {
-  const file = readdirSync(dataDir).find((name) => /\.(db|sqlite)$/.test(name));
-  const db = new DatabaseSync(path.join(dataDir, file ?? ''));
-  db.exec("DELETE FROM journal; DELETE FROM snapshots; DELETE FROM meta WHERE key = 'epoch';");
+const KEY = newRecoveryKey();
+const backupsOf = (dataDir: string) => path.join(dataDir, 'mine');
+
+async function adminOf<T>(dataDir: string, ask: (admin: Clinic) => Promise<T>): Promise<T> {
+  const admin = await openClinic(dataDir);
+  try {
+    return await ask(admin);
+  } finally {
+    await admin.close();
+  }
+}
+
+async function backUp(dataDir: string): Promise<void> {
+  mkdirSync(backupsOf(dataDir));
+  await adminOf(dataDir, async (admin) => {
+    await admin.setRecoveryKey(KEY.publicKey);
+    await admin.backup(backupsOf(dataDir));
+  });
+}
+
+async function restoreInto(dataDir: string): Promise<void> {
+  const privateKey = privateKeyFrom(KEY.secret)!;
+  const series = seriesOf(await backupsAt(backupsOf(dataDir)))!;
+  await restore(dataDir, series, { privateKey, to: null, now: Date.now() });
+}
+
+/** As a disk does: a bit in the bytes of every row of a document. Answers how many. */
+function damageRowsOf(dataDir: string, doc: string): number {
+  const db = new DatabaseSync(path.join(dataDir, 'anteroom.sqlite'));
+  const ids = 'SELECT j.seq FROM journal j JOIN docs d ON d.id = j.doc WHERE d.name = ?';
+  const bytes = "CAST(substr(bytes, 1, length(bytes) - 3) || x'7f' || substr(bytes, length(bytes) - 1) AS BLOB)";
+  const { changes } = db.prepare(`UPDATE journal SET bytes = ${bytes} WHERE seq IN (${ids})`).run(doc);
   db.close();
+  return Number(changes);
 }

@@ -62,6 +62,11 @@ export class Connections {
   restart(): void {
     clearInterval(this.#beats);
     clearTimeout(this.#news);
+    this.comeBack();
+  }
+
+  /** Everyone connects again, and reads anew. */
+  comeBack(): void {
     for (const { peer } of this.#all) {
       const retryMs = Math.round(RETRY_FROM_MS + Math.random() * (RETRY_TO_MS - RETRY_FROM_MS));
       peer.close(CLOSE.restart, `retry ${retryMs}`);

@@ -1,12 +1,13 @@
 import * as decoding from 'lib0/decoding';
 import type { DocId } from '#domain/documents.ts';
+import { deviceOf } from '#domain/ids.ts';
 import { CLOSE, type NoCode } from '#protocol/codes.ts';
 import { encodeAck, encodeNo, MESSAGE } from '#protocol/doc-messages.ts';
 import { cutUpdate, decodeHave, encodeHave, type Have } from '#protocol/run-bytes.ts';
 import { encodeStep1, encodeStep2, encodeUpdate, readSync } from '#protocol/sync-messages.ts';
 import type { Answer, Gate, Manner } from '../gate/gate.ts';
 import { say } from '../gate/say.ts';
-import type { Journal, Row } from '../journal/journal.ts';
+import { JournalFault, type Journal, type Row } from '../journal/journal.ts';
 import { encodeAwareness, ownPresence, type Presence } from './awareness.ts';
 import type { Hub } from './hub.ts';
 import type { Peer } from './peer.ts';
@@ -109,6 +110,7 @@ export class DocumentChannel {
   /** What fails here is not the device's doing: it is told to try again. */
   #run(work: () => Promise<void> | void): void {
     const failed = (error: unknown): void => {
+      if (error instanceof JournalFault && error.code === 'damaged') return this.#askAgain();
       this.#exchange.onFault(error);
       this.refuse('E_INTERNAL');
     };
@@ -116,6 +118,15 @@ export class DocumentChannel {
       void work()?.catch(failed);
     } catch (error) {
       failed(error);
+    }
+  }
+
+  /** The document is damaged here: nothing of it is shown, and whoever wrote what is damaged is asked for it [JRN-12]. */
+  #askAgain(): void {
+    this.refuse('E_DAMAGED');
+    for (const { client, clock } of this.#exchange.journal.damaged(this.doc)) {
+      if (deviceOf(client) !== this.#peer.device.deviceNo) continue;
+      this.send(encodeNo({ code: 'E_GAP', client, have: clock, say: say('E_GAP') }));
     }
   }
 

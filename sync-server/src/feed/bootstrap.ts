@@ -12,6 +12,9 @@ const PACK_BYTES = 1024 * 1024;
 const PAGE = 100;
 
 /** `GET /sync/bootstrap`: every document a device may read, each merged to one update, in the order of their ids [FEED-2]. */
+/** Bytes of an update of nothing. */
+const EMPTY = 2;
+
 export async function* bootstrapFor(journal: Journal, device: DeviceScope, after: DocId): AsyncGenerator<Uint8Array> {
   const { prefixes, allows } = audienceOf(device);
   // Asked before the first document is read: what changes meanwhile comes twice, never not at all.
@@ -22,7 +25,8 @@ export async function* bootstrapFor(journal: Journal, device: DeviceScope, after
   for (;;) {
     const page = await journal.documents(last, PAGE, prefixes);
     for (const stored of page) {
-      if (!allows(stored.doc)) continue;
+      // A damaged document comes with nothing in it: it will come when it is mended.
+      if (!allows(stored.doc) || stored.update.length <= EMPTY) continue;
       pack.push(stored);
       bytes += stored.update.length;
       if (pack.length < PACK && bytes < PACK_BYTES) continue;

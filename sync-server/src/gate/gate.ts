@@ -115,7 +115,7 @@ export class Gate {
       }
     } catch (error) {
       if (!(error instanceof JournalFault)) throw error;
-      return await this.#refuse(frame, error.code === 'disk-full' ? 'E_DISK' : 'E_INTERNAL', { client, clock });
+      return await this.#refuse(frame, codeOf(error), { client, clock });
     }
     return { type: 'ack', client, clock: end, seq };
   }
@@ -131,6 +131,12 @@ export class Gate {
     }
     return { type: 'no', code, client: at.client, have: at.clock, say: words };
   }
+}
+
+/** What the sender is told of a fault of the journal. It may try again after each of them. */
+function codeOf({ code }: JournalFault): NoCode {
+  if (code === 'disk-full') return 'E_DISK';
+  return code === 'damaged' ? 'E_DAMAGED' : 'E_INTERNAL';
 }
 
 /** Final refusals of what somebody wrote. Not E_ROLE: a device that may not even read has nothing to keep there. */

@@ -17,6 +17,7 @@ const SAY: Readonly<Record<NoCode, string>> = {
   E_VERSION: 'Please update. Unsent changes are safe.',
   E_SKEW: 'This device’s clock is wrong. Times are shown by the server’s clock.',
   E_DISK: 'The server’s disk is full. Saved on this device.',
+  E_DAMAGED: 'The server’s copy of this is damaged and is being mended. Saved on this device.',
   E_LEASE: 'Held by another desk.',
   E_REVOKED: 'This device was removed. Ask a manager.',
   E_ORIGIN: 'This page may not connect here.',

@@ -103,6 +103,8 @@ export interface Journal {
   quarantine(refused: Quarantined): Promise<boolean>;
   /** Rows after `since` as they lie there, in order, some of them at a time: at least one when there is one, not much over a megabyte. */
   rows(since: number): Promise<readonly ChainedRow[]>;
+  /** The first clock of each damaged row of a document, where its writer can mend it; none when it is sound. */
+  damaged(doc: DocId): readonly { readonly client: ClientId; readonly clock: number }[];
   /** Follows the hash chain over every row, a page at a time. */
   verify(progress?: (rows: number) => void): Promise<ChainReport>;
   /** Really writes, and throws when that fails. @throws {JournalFault} */
@@ -113,11 +115,12 @@ export interface Journal {
 
 /**
  * The disk did not take it. `disk-full`: nothing was written and it may be tried again. `io`: nothing can be said of what was
- * written, so the process must end (an fsync that failed once is never asked again: https://wiki.postgresql.org/wiki/Fsync_Errors).
+ * written, so the process must end (an fsync that failed once is never asked again: https://wiki.postgresql.org/wiki/Fsync_Errors). `damaged`: the document
+ * is not what was written, and is neither read nor written until it is mended.
  */
 export class JournalFault extends Error {
   override readonly name = 'JournalFault';
-  readonly code: 'disk-full' | 'io' | 'closed';
+  readonly code: 'disk-full' | 'io' | 'closed' | 'damaged';
 
   constructor(code: JournalFault['code'], message: string, options?: ErrorOptions) {
     super(message, options);

@@ -5,6 +5,7 @@ import type { ClientId } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import type { Have } from '#protocol/run-bytes.ts';
 import { chained, chainStart } from './chain.ts';
+import { Damage, type BadRow } from './damage.ts';
 import {
   JournalFault,
   type Appended,
@@ -38,6 +39,10 @@ export interface SqliteJournalOptions {
   /** The disk failed in a way nothing can be said about; the process must end. */
   readonly onFatal: (fault: JournalFault) => void;
   readonly onListenerFault?: (error: unknown) => void;
+  /** Rows that were found damaged. */
+  readonly damaged?: readonly BadRow[];
+  /** A damaged document is sound again. */
+  readonly onMended?: (doc: DocId) => void;
   /** How many rows a commit had and how long it took, milliseconds. */
   readonly onFlush?: (rows: number, ms: number) => void;
 }
@@ -53,6 +58,7 @@ export class SqliteJournal implements Journal {
   readonly #options: SqliteJournalOptions;
   readonly #reads: SqliteReads;
   readonly #listeners = new Set<(rows: readonly Row[]) => void>();
+  readonly damage: Damage;
   readonly #insertDoc;
   readonly #insertRow;
   /** Next clocks, those of waiting entries included. */
@@ -68,6 +74,7 @@ export class SqliteJournal implements Journal {
     this.#db = db;
     this.#options = options;
     this.epoch = readMeta(db, 'epoch') ?? newEpoch(db);
+    this.damage = new Damage(options.damaged ?? []);
     this.#reads = new SqliteReads(db);
     this.#insertDoc = db.prepare('INSERT INTO docs (name) VALUES (?)');
     this.#insertRow = db.prepare(
@@ -85,6 +92,7 @@ export class SqliteJournal implements Journal {
 
   append(entry: Entry): Promise<Appended> {
     if (this.#closed) return Promise.reject(new JournalFault('closed', 'the journal is closed'));
+    if (this.damage.has(entry.doc)) return this.#mend(entry);
     let have = this.#tail(entry.doc, entry.client);
     // What `have` speaks of must be on disk before anyone is told of it.
     if (entry.clock !== have && this.#queue.length > 0) {
@@ -110,7 +118,7 @@ export class SqliteJournal implements Journal {
   }
 
   clocks(doc: DocId): Promise<Have> {
-    return Promise.resolve(this.#reads.clocks(doc));
+    return this.#sound(doc, () => this.#reads.clocks(doc));
   }
 
   written(doc: DocId, client: ClientId, from: number, to: number): Promise<readonly Row[]> {
@@ -118,19 +126,20 @@ export class SqliteJournal implements Journal {
   }
 
   read(doc: DocId, have: Have): Promise<Uint8Array | null> {
-    return Promise.resolve(this.#reads.read(doc, have));
+    return this.#sound(doc, () => this.#reads.read(doc, have));
   }
 
   readSince(doc: DocId, seq: number): Promise<readonly Row[]> {
-    return Promise.resolve(this.#reads.readSince(doc, seq));
+    return this.#sound(doc, () => this.#reads.readSince(doc, seq));
   }
 
   changes(since: number, limit: number, prefixes: readonly string[] | null): Promise<ChangePage> {
-    return Promise.resolve(this.#reads.changes(since, limit, prefixes));
+    const page = this.#reads.changes(since, limit, prefixes);
+    return Promise.resolve({ ...page, changes: page.changes.filter(({ doc }) => !this.damage.has(doc)) });
   }
 
   documents(after: DocId, limit: number, prefixes: readonly string[] | null): Promise<readonly StoredDoc[]> {
-    return Promise.resolve(this.#reads.documents(after, limit, prefixes));
+    return Promise.resolve(this.#reads.documents(after, limit, prefixes, (doc) => this.damage.has(doc)));
   }
 
   existing(docs: readonly DocId[]): Promise<ReadonlySet<DocId>> {
@@ -147,6 +156,10 @@ export class SqliteJournal implements Journal {
     const insert = this.#db.prepare('INSERT INTO quarantine (at, device, doc, code, bytes) VALUES (?, ?, ?, ?, ?)');
     await attempt(() => insert.run(this.#options.now(), device, doc, code, bytes));
     return true;
+  }
+
+  damaged(doc: DocId): readonly { readonly client: ClientId; readonly clock: number }[] {
+    return this.damage.of(doc);
   }
 
   rows(since: number): Promise<readonly ChainedRow[]> {
@@ -167,6 +180,29 @@ export class SqliteJournal implements Journal {
     this.#closed = true;
     await this.#reads.close();
     this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
+  /** Reads a document unless it is damaged: nothing wrong is ever shown [JRN-11]. */
+  async #sound<T>(doc: DocId, read: () => T): Promise<T> {
+    if (this.damage.has(doc)) throw new JournalFault('damaged', 'the document is damaged');
+    return Promise.resolve(read());
+  }
+
+  async #mend(entry: Entry): Promise<Appended> {
+    if (this.#queue.length > 0) this.#flush();
+    const { doc, client } = entry;
+    const mending = this.damage.take(entry, this.#reads.nextClock(doc, client), (row, update) => {
+      const isIt = this.#reads.isRow(chainStart(this.epoch), row.seq, update);
+      if (isIt) this.#db.prepare('UPDATE journal SET bytes = ? WHERE seq = ?').run(update, row.seq);
+      return isIt;
+    });
+    if (!this.damage.has(doc)) {
+      this.#tails = new Map();
+      this.#options.onMended?.(doc);
+    }
+    if (mending.type === 'have') return Promise.resolve({ written: false, have: mending.have });
+    if (mending.type === 'part') return Promise.resolve({ written: true, seq: mending.seq });
+    throw new JournalFault('damaged', 'the document is damaged');
   }
 
   #schedule(): void {

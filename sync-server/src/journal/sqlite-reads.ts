@@ -94,11 +94,19 @@ export class SqliteReads {
     return { changes, upTo: more && last !== undefined ? last : Math.max(since, this.#head()), more };
   }
 
-  documents(after: DocId, limit: number, prefixes: readonly string[] | null): readonly StoredDoc[] {
+  documents(
+    after: DocId,
+    limit: number,
+    prefixes: readonly string[] | null,
+    isDamaged: (doc: DocId) => boolean
+  ): readonly StoredDoc[] {
     const where = prefixes === null ? '1' : inPrefixes(prefixes);
     const names = `SELECT id, name FROM docs d WHERE d.name > ? AND (${where}) ORDER BY d.name LIMIT ?`;
     const docs = this.#sql(names).all(after, limit);
-    return docs.map((row) => ({ doc: textOf(row['name']), update: joinSections(this.#sections(Number(row['id']))) }));
+    return docs.map((row) => {
+      const doc = textOf(row['name']);
+      return { doc, update: joinSections(isDamaged(doc) ? [] : this.#sections(Number(row['id']))) };
+    });
   }
 
   seqBefore(at: Instant, head: number): number {
@@ -124,6 +132,17 @@ export class SqliteReads {
       if (bytes > BYTES_AT_ONCE) break;
     }
     return rows;
+  }
+
+  /** Whether an update makes the hash that a row has, after the row before it. */
+  isRow(start: Uint8Array, seq: number, update: Uint8Array): boolean {
+    const sql = `SELECT ${ROW}, j.hash FROM journal j JOIN docs d ON d.id = j.doc WHERE j.seq = ?`;
+    const columns = this.#sql(sql).get(seq);
+    if (!columns) return false;
+    const before = seq > 1 ? this.#sql('SELECT hash FROM journal WHERE seq = ?').get(seq - 1)?.['hash'] : start;
+    if (!(before instanceof Uint8Array)) return false;
+    const row = { ...rowOf({ ...columns, bytes: update }), update };
+    return Buffer.compare(chained(before, row), bytesOf(columns['hash'])) === 0;
   }
 
   async verify(start: Uint8Array, progress?: (rows: number) => void): Promise<ChainReport> {

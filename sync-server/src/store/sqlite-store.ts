@@ -1,12 +1,25 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { loadArrivalsKey } from '../agent/arrivals-key.ts';
 import { RESTORING } from '../backup/restore.ts';
 import { ClinicRefusal } from '../clinic/clinic.ts';
+import type { BadRow } from '../journal/damage.ts';
 import { openDatabase } from '../journal/schema.ts';
 import { SqliteJournal, type SqliteJournalOptions } from '../journal/sqlite-journal.ts';
 import { createPeopleTables } from '../people/schema.ts';
 import { sqliteRecords } from '../records/sqlite-records.ts';
+import {
+  breakSeal,
+  DATABASE,
+  examine,
+  noteDamage,
+  orDamaged,
+  registersOf,
+  sealFile,
+  stateOfFile,
+  type FileState
+} from './soundness.ts';
 import { inTurn } from './in-turn.ts';
 import type { Store } from './store.ts';
 
@@ -18,11 +31,11 @@ export function openSqliteStore(dataDir: string, options: SqliteJournalOptions):
       'restore/unfinished',
       'A restore of this clinic did not end. Run it again before anything else.'
     );
-  const file = path.join(dataDir, 'anteroom.sqlite');
-  const db = openDatabase(file);
+  const file = path.join(dataDir, DATABASE);
+  const state = stateOfFile(dataDir);
+  const { db, damaged } = openExamined(dataDir, file, state);
   chmodSync(file, 0o600);
-  createPeopleTables(db);
-  const journal = new SqliteJournal(db, options);
+  const journal = new SqliteJournal(db, { ...options, damaged });
   const onRevoked = new Set<(device: number) => void>();
   return {
     journal,
@@ -40,7 +53,28 @@ export function openSqliteStore(dataDir: string, options: SqliteJournalOptions):
     onRevoked: (listener) => void onRevoked.add(listener),
     async close() {
       await journal.close();
+      const told = { head: journal.head(), registers: registersOf(db) };
       db.close();
+      sealFile(dataDir, told);
     }
   };
+}
+
+/** Nothing of the file is used before it was looked at. @throws {DataDamaged} */
+function openExamined(
+  dataDir: string,
+  file: string,
+  state: FileState
+): { readonly db: DatabaseSync; readonly damaged: readonly BadRow[] } {
+  const db = orDamaged(() => openDatabase(file));
+  try {
+    orDamaged(() => createPeopleTables(db));
+    const damaged = examine(dataDir, db, state);
+    breakSeal(dataDir);
+    noteDamage(db, damaged);
+    return { db, damaged };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }

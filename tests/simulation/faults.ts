@@ -1,0 +1,194 @@
+import { between, pick, seeded } from '#domain/random.ts';
+import { dayDoc } from '#domain/documents.ts';
+import { SITE } from '#tests/fixtures/practice.ts';
+import { decodeMux } from '#protocol/mux-frames.ts';
+import type { Run } from './run.ts';
+import type { Step } from './plan.ts';
+import type { Cable } from './world/network.ts';
+import type { SimDevice } from './world/sim-device.ts';
+import type { SimTab } from './world/sim-tab.ts';
+
+type Fault = (run: Run, device: SimDevice, step: Step) => void;
+
+/** What can go wrong (RELIABILITY §4). Each names what it does in the timeline, and sees to its own end. */
+export const FAULTS: Readonly<Record<string, Fault>> = {
+  'cable-out': (run, device, { ms }) => cable(run, device, 'down', ms),
+  'half-open': (run, device, { ms }) => cable(run, device, 'half-open', ms),
+  'connection-reset': ({ world }, device) => {
+    world.tell(device.name, 'connection reset');
+    device.link.cutAll();
+  },
+  'slow-line': (run, device, { ms }) => {
+    run.world.tell(device.name, 'slow line');
+    device.link.isSlow = true;
+    later(run, ms, () => (device.link.isSlow = false));
+  },
+  'tab-crash': (run, device, { n, ms }) => {
+    const tab = someTab(device, n);
+    if (!tab) return;
+    device.killTab(tab);
+    later(run, ms, () => {
+      if (device.tabs.length === 0 && !device.isEvicted) void device.openTab();
+    });
+  },
+  'second-tab': (run, device, { ms }) => {
+    if (device.isEvicted || device.tabs.length > 2) return;
+    const opened = device.openTab();
+    void opened.then((tab) => later(run, ms, () => device.tabs.length > 1 && device.killTab(tab)));
+  },
+  freeze: ({ world }, device, { n, ms }) => {
+    const tab = someTab(device, n);
+    if (!tab) return;
+    world.tell(tab.process.name, `frozen for ${ms} ms`);
+    tab.process.frozenUntil = world.now + ms;
+  },
+  'clock-jump': ({ world }, device, { n }) => {
+    const random = seeded(n);
+    device.skewMs += pick(random, [-3_600_000, 3_600_000, -86_400_000, 86_400_000, between(random, -90_000, 90_000)]);
+    world.tell(device.name, `clock now off by ${Math.round(device.skewMs / 1000)} s`);
+  },
+  'device-full': (run, device, { ms }) => {
+    run.world.tell(device.name, 'disk full');
+    device.isFull = true;
+    later(run, ms, () => (device.isFull = false));
+  },
+  'disk-fault': ({ world }, device, { n }) => {
+    const random = seeded(n);
+    world.tell(device.name, 'database connection dies');
+    someTab(device, n)?.faults.push(
+      ...Array.from({ length: between(random, 1, 3) }, () => pick(random, ['closed', 'deaf'] as const))
+    );
+  },
+  'slow-disk': (run, device, { ms }) => {
+    run.world.tell(device.name, 'slow disk');
+    device.isSlow = true;
+    later(run, ms, () => (device.isSlow = false));
+  },
+  clone: (run, device) => {
+    if (device.isClone || device.isEvicted || device.isRevoked || run.devices.some(({ isClone }) => isClone)) return;
+    run.world.tell(device.name, 'its profile is copied to another machine');
+    void run.enrol({ surface: device.surface, skewMs: device.skewMs, latencyMs: 20 }, device).openTab();
+  },
+  evict: (run, device) => {
+    // One desk stays, so that there is someone to compare with.
+    if (
+      device.isEvicted ||
+      run.devices.filter((one) => one.surface === 'desk' && !one.isEvicted && !one.isRevoked).length < 3
+    )
+      return;
+    device.evict();
+    void run.enrol({ surface: device.surface, skewMs: device.skewMs, latencyMs: 20 }).openTab();
+  },
+  revoke: ({ world, server, devices }, device) => {
+    if (
+      device.isRevoked ||
+      devices.filter((one) => one.surface === 'desk' && !one.isEvicted && !one.isRevoked).length < 3
+    )
+      return;
+    world.tell(device.name, 'is revoked');
+    for (const one of devices) if (one.credentials === device.credentials) one.isRevoked = true;
+    world.after(server.process, 0, 'revoke', () => server.revoke(device.credentials.deviceNo));
+    if (!server.isUp) server.revoke(device.credentials.deviceNo);
+  },
+  'server-kill': (run, _device, { ms }) => {
+    run.server.kill();
+    upAgain(run, ms);
+  },
+  'server-dies-in-commit': (run, _device, { n, ms }) => {
+    const { server } = run;
+    server.diesAt = pick(seeded(n), ['before', 'torn', 'on-disk', 'told'] as const);
+    const before = server.onDeath;
+    server.onDeath = () => {
+      server.onDeath = before;
+      before();
+      upAgain(run, ms);
+    };
+  },
+  'server-full': (run, _device, { ms }) => {
+    run.world.tell('server', 'disk full');
+    run.server.isFull = true;
+    later(run, ms, () => (run.server.isFull = false));
+  },
+  'server-clock': ({ world, server }, _device, { n }) => {
+    server.skewMs += pick(seeded(n), [-30_000, 30_000, 3_600_000]);
+    world.tell('server', `clock now off by ${server.skewMs / 1000} s`);
+  },
+  restore: (run, _device, { n, ms }) => {
+    const { world, server, ledger } = run;
+    const head = server.disk.journal.rows.length;
+    server.kill();
+    // What set-up wrote no device could give back.
+    const seq = Math.min(head, Math.max(1, head - between(seeded(n), 0, 40)));
+    server.restore(seq, `epoch-${n}`);
+    world.tell('server', `is restored to ${seq} of ${head}`);
+    run.wasRestored = true;
+    if (ledger.issued.some(({ acked }) => !acked)) world.sometimes('epoch bump with unsent facts');
+    ledger.restored();
+    upAgain(run, ms);
+  },
+  /** What a device sent once comes again on its next connections, from somebody who had listened (F4). */
+  replay: ({ world }, device) => {
+    const heard: Uint8Array[] = [];
+    const before = device.tamper;
+    device.tamper = (direction, bytes) => {
+      const passed = before(direction, bytes);
+      if (direction === 'up' && passed && decodeMux(passed).type === 'message' && heard.length < 20) heard.push(passed);
+      return passed;
+    };
+    world.after(world.outside, 8_000, 'replay', () => {
+      const wire = [...device.link.sockets].find(({ client }) => client.readyState === client.OPEN);
+      if (!wire || heard.length === 0) return;
+      world.tell(device.name, `${heard.length} frames are sent a second time`);
+      world.sometimes('frames replayed');
+      for (const frame of heard) wire.up(frame);
+    });
+  },
+  /** A device that writes what it may not: by a bug, or by a hand that is not ours. */
+  overreach: ({ world }, device, { n }) => {
+    const tab = device.tab;
+    if (!tab?.replica) return;
+    const random = seeded(n);
+    const note = '4111 1111 1111 1111';
+    const facts = [
+      { kind: 'transport/ordered', of: { visit: `v-${n}`, note } },
+      { kind: 'room/freed', of: { room: 7 } }
+    ];
+    world.tell(device.name, 'writes what it may not');
+    world.after(tab.process, 0, 'overreach', () => {
+      void tab.replica
+        ?.record('u-ada', [{ doc: dayDoc(SITE, '2026-11-20'), facts: [pick(random, facts)] }])
+        .catch(() => undefined);
+    });
+  }
+};
+
+function someTab(device: SimDevice, n: number): SimTab | null {
+  return device.tabs.length > 0 ? pick(seeded(n), device.tabs) : null;
+}
+
+function cable({ world, heals }: Run, device: SimDevice, state: Cable, ms: number): void {
+  world.tell(device.name, `cable ${state} for ${ms} ms`);
+  device.link.set(state);
+  const mend = (): void => {
+    heals.delete(mend);
+    world.tell(device.name, 'cable mended');
+    device.link.set('up');
+    if (state === 'down') for (const tab of device.tabs) world.after(tab.process, 10, 'online', () => tab.nudge());
+  };
+  heals.add(mend);
+  world.after(world.outside, ms, 'mend', () => heals.has(mend) && mend());
+}
+
+function later({ world, heals }: Run, ms: number, work: () => unknown): void {
+  const mend = (): void => {
+    if (heals.delete(mend)) work();
+  };
+  heals.add(mend);
+  world.after(world.outside, ms, 'over', mend);
+}
+
+function upAgain({ world, server }: Run, ms: number): void {
+  world.after(world.outside, ms, 'restart', () => {
+    if (!server.isUp) server.start();
+  });
+}

@@ -1,0 +1,228 @@
+import type * as Y from 'yjs';
+import { parseDocId } from '#domain/documents.ts';
+import { conflictsOf } from '#domain/scheduling/conflicts.ts';
+import { may } from '#protocol/access.ts';
+import { checkFact } from '#protocol/fact-schemas.ts';
+import { decodeRuns } from '#protocol/update.ts';
+import { readRawDoc, updatesIn } from '#storage/raw-doc.ts';
+import { rebuild } from '#storage/rebuild.ts';
+import { createRows } from '#storage/rows.ts';
+import { packedIn } from '#storage/segments.ts';
+import type { Database } from '#storage/database.ts';
+import { ROW_TABLES, type RefusedRow, type SegmentRow, type UpdateRow } from '#storage/schema.ts';
+import { SITE } from '#tests/fixtures/practice.ts';
+import type { World } from './engine/world.ts';
+import { addRuns, factsOfServer, placeOf, textOf, type Facts, type Ledger } from './ledger.ts';
+import { appointmentsOf, inOrder, overlapsOf, visitsOf, type OracleFact } from './oracle.ts';
+import { CANARY } from './workload.ts';
+import { type MemoryDisk, plainHost, plainTab } from './world/memory-database.ts';
+import type { SimDevice } from './world/sim-device.ts';
+import type { SimServer } from './world/sim-server.ts';
+
+export interface Checked {
+  readonly world: World;
+  readonly server: SimServer;
+  readonly devices: readonly SimDevice[];
+  readonly ledger: Ledger;
+  readonly ydocs: readonly Y.Doc[];
+  readonly wasRestored: boolean;
+}
+
+/** All that must hold when everything is whole again and had its time (I1 to I13, as far as there is something to hold). */
+export async function checkAll(checked: Checked): Promise<void> {
+  const { server, devices, world } = checked;
+  const truth = factsOfServer(server.disk.journal.rows);
+  const days: string[] = [];
+  for (const device of devices) {
+    if (device.isEvicted || device.isRevoked || device.turnedAway !== null) continue;
+    const disk = device.disk.cloned(`${device.name}-checked`, plainHost);
+    const database = disk.open(plainTab);
+    sameFacts(checked, device, truth, await factsOfDevice(database));
+    quiet(world, device, database, disk);
+    const live = rowsIn(disk);
+    await rebuild(database);
+    const again = rowsIn(disk);
+    if (live !== again) world.fail(`${device.name}: rows folded anew are others (I2)\n${firstDifference(live, again)}`);
+    if (device.surface === 'desk') days.push(await shownDay(world, device, database, truth));
+    if (device.surface === 'kiosk' || device.surface === 'board') blind(world, device, disk);
+  }
+  for (const day of days) if (day !== days[0]) world.fail('two desks show different days (I2)');
+  nothingLost(checked, truth);
+  for (const doc of checked.ydocs) {
+    if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
+      world.fail('a live document waits for what never comes (I8)');
+  }
+}
+
+async function factsOfDevice(database: Database): Promise<Facts> {
+  const facts: Facts = new Map();
+  for (const segment of (await database.segments.toArray()) as SegmentRow[])
+    for (const { doc } of packedIn(segment)) facts.set(doc, new Map());
+  for (const doc of await database.docs.toCollection().primaryKeys()) facts.set(doc, new Map());
+  for (const doc of facts.keys())
+    for (const update of updatesIn(await readRawDoc(database, doc))) addRuns(facts, doc, decodeRuns(update));
+  return facts;
+}
+
+/** Every fact of the server on every device that may read it and on none other; and nothing that the server has not (I1). */
+function sameFacts({ world, wasRestored }: Checked, device: SimDevice, truth: Facts, has: Facts): void {
+  const scope = device.credentials;
+  for (const [doc, facts] of truth) {
+    const ref = parseDocId(doc);
+    const isEntitled = ref !== null && may(scope, 'read', ref);
+    const own = has.get(doc);
+    if (!isEntitled) {
+      if (own && own.size > 0) world.fail(`${device.name} has ${doc}, which it may not read (I1)`);
+      continue;
+    }
+    for (const [place, text] of facts)
+      if (own?.get(place) !== text)
+        return world.fail(
+          own?.has(place)
+            ? `${device.name} has another fact than the server as ${place} of ${doc} (I1)\n${text}\n${own.get(place)}`
+            : `${device.name} lacks ${place} of ${doc} (I1): ${text.slice(0, 120)}`
+        );
+  }
+  for (const [doc, facts] of has) {
+    // What the server's own device said in a life that was lost, no one can say again.
+    if (wasRestored && (doc.startsWith('board/') || doc.startsWith('arrivals/'))) continue;
+    for (const [place, text] of facts)
+      if (!truth.get(doc)?.has(place))
+        return world.fail(`${device.name} has ${place} of ${doc}, the server has not (I1): ${text.slice(0, 120)}`);
+  }
+}
+
+/** Nothing waits any more where nothing is in the way (P9), and the leftovers are few (I12). */
+function quiet(world: World, device: SimDevice, database: Database, disk: MemoryDisk): void {
+  const waiting = disk.tables.get('updates')!.index('unsent').entries;
+  if (waiting.length > 0)
+    world.fail(
+      `${device.name} still has ${waiting.length} to send, the first of ${JSON.stringify(waiting[0]!.of)} (P9)`
+    );
+  const tabs = device.tabs.filter(({ station }) => station !== null);
+  for (const { status, process } of tabs) {
+    const { link, unsent, fault } = status.value;
+    // A save that failed is told until the person tries again.
+    const isUnwell = fault !== null && !fault.includes('what you typed is still here');
+    if (link !== 'live' || unsent > 0 || isUnwell)
+      world.fail(`${process.name} says ${link}, ${unsent} to send, ${fault ?? 'no fault'} when all is well (I10)`);
+  }
+  if (tabs.length > 0 && tabs.filter(({ isLeading }) => isLeading).length !== 1)
+    world.fail(`${device.name} has ${tabs.filter(({ isLeading }) => isLeading).length} leading tabs`);
+  if (disk.tables.get('strange')!.rows.size > 0) world.fail(`${device.name} could not read what the server sent`);
+  void database;
+}
+
+function rowsIn(disk: MemoryDisk): string {
+  return ROW_TABLES.map((table) => {
+    const rows = [...disk.tables.get(table)!.rows.values()].map(({ rev: _, ...row }) => textOf(row));
+    return `${table}\n${rows.sort().join('\n')}`;
+  }).join('\n');
+}
+
+/** What this desk shows of the day, held against the oracle (I5, I7). Answers it as text, to hold against other desks. */
+async function shownDay(world: World, device: SimDevice, database: Database, truth: Facts): Promise<string> {
+  const rows = createRows(database, 'u-ada', async () => []);
+  const shown: string[] = [];
+  for (const doc of [...truth.keys()].filter((id) => id.startsWith('day/')).sort()) {
+    const date = doc.split('/')[2]!;
+    const appointments = await rows.appointments(SITE, date);
+    const visits = await rows.visits(SITE, date);
+    const facts = inOrder(oracleFacts(truth, doc));
+    const expected = appointmentsOf(facts);
+    compare(
+      world,
+      `${device.name}: appointments of ${date}`,
+      appointments.map((a) => textOf([a.appointment, a.status, a.at, a.contested.length, a.problems])),
+      expected.map((a) => textOf([a.id, a.status, a.at, a.contested, a.problems]))
+    );
+    const practice = await rows.practice();
+    const cards = conflictsOf({ practice, site: SITE, date, appointments });
+    compare(
+      world,
+      `${device.name}: conflicts of ${date} (I5)`,
+      cards
+        .map(({ id, classes }) => `${id}: ${classes.filter((one) => one !== 'C5').join(' ')}`)
+        .filter((card) => card.includes('+')),
+      overlapsOf(expected)
+    );
+    compare(
+      world,
+      `${device.name}: visits of ${date} (I7)`,
+      visits.map((v) => `${v.visit}: ${v.state} ${v.room ?? '-'} ${v.ticket} ${v.problems.length}`),
+      visitsOf(facts)
+    );
+    if (cards.some(({ classes }) => classes.includes('C12'))) world.sometimes('a conflict between desks is shown');
+    shown.push(textOf([appointments, visits, cards]));
+  }
+  for (const doc of [...truth.keys()].filter((id) => id.startsWith('patient/')).sort())
+    shown.push(textOf(await rows.patient(doc.slice('patient/'.length))));
+  return shown.join('\n');
+}
+
+function oracleFacts(truth: Facts, doc: string): OracleFact[] {
+  return [...(truth.get(doc) ?? [])].flatMap(([place, text]) => {
+    const [client, clock] = place.split('.').map(Number);
+    const fact = JSON.parse(text) as { kind: string; at: number; of: Record<string, unknown> };
+    return checkFact(fact).ok || fact.kind === 'appointment/slip-issued'
+      ? [{ client: client!, clock: clock!, ...fact }]
+      : [];
+  });
+}
+
+function compare(world: World, what: string, shown: readonly string[], expected: readonly string[]): void {
+  const [one, other] = [shown.toSorted().join('\n'), expected.toSorted().join('\n')];
+  if (one !== other) world.fail(`${what}\n${firstDifference(one, other)}`);
+}
+
+export function firstDifference(one: string, other: string): string {
+  const [a, b] = [one.split('\n'), other.split('\n')];
+  const at = a.findIndex((line, index) => line !== b[index]);
+  return `  is        ${(a[at === -1 ? a.length : at] ?? '(nothing)').slice(0, 600)}\n  should be ${(b[at === -1 ? a.length : at] ?? '(nothing)').slice(0, 600)}`;
+}
+
+/** Every fact that was called saved is with the server, kept for a person, or waits where its device may not send (I11, P4). */
+function nothingLost({ world, ledger }: Checked, truth: Facts): void {
+  for (const issued of ledger.issued) {
+    const { device, doc, client, clock, text } = issued;
+    if (truth.get(doc)?.get(`${client}.${clock}`) === text) continue;
+    if (device.isEvicted && !issued.acked) continue;
+    const refused = [...device.disk.tables.get('refused')!.rows.values()] as unknown as RefusedRow[];
+    if (refused.some((row) => row.doc === doc && decodeRuns(row.bytes).some((run) => holds(run, issued)))) continue;
+    const waits = [...device.disk.tables.get('updates')!.rows.values()] as unknown as UpdateRow[];
+    const maySend = !device.isRevoked && device.turnedAway === null;
+    const isWaiting = waits.some(
+      ({ runs, unsent, doc: of }) =>
+        unsent !== undefined &&
+        of === doc &&
+        runs.some((run) => run.client === client && run.clock <= clock && clock < run.clock + run.length)
+    );
+    if (!maySend && isWaiting && !issued.acked) continue;
+    world.fail(
+      `${device.name} called ${placeOf(issued)} saved${issued.acked ? ' and sent' : ''}, and it is nowhere (I11)`
+    );
+    return;
+  }
+}
+
+function holds(
+  run: { client: number; clock: number; facts: readonly unknown[] },
+  { client, clock, text }: { client: number; clock: number; text: string }
+): boolean {
+  return run.client === client && run.clock <= clock && textOf(run.facts[clock - run.clock]) === text;
+}
+
+/** No name of a patient lies on a kiosk or a board (I9). */
+function blind(world: World, device: SimDevice, disk: MemoryDisk): void {
+  for (const [table, { rows }] of disk.tables) {
+    for (const row of rows.values())
+      if (holdsName(row)) return world.fail(`${device.name}: a patient's name in ${table} (I9)`);
+  }
+}
+
+function holdsName(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes(CANARY);
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.length).includes(CANARY);
+  if (value instanceof Map) return [...value].some(holdsName);
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsName);
+}

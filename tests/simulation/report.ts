@@ -1,0 +1,49 @@
+import type { Outcome } from './run.ts';
+
+/** What must come about now and then, or the runs prove less than they seem to (RELIABILITY §5). */
+export const SOMETIMES = [
+  'ack lost after commit',
+  'a conflict between desks is shown',
+  'double booking offline',
+  'leader died holding outbox',
+  'leader lock stolen from a frozen tab',
+  'epoch bump with unsent facts',
+  'frames replayed',
+  'duplicate frame re-acked',
+  'refused E_GAP',
+  'refused E_CARD',
+  'refused E_DISK',
+  'refused E_DUP',
+  'refused E_VERB',
+  'refused E_SCHEMA',
+  'server died before in a commit',
+  'server died torn in a commit',
+  'server died on-disk in a commit',
+  'server died told in a commit',
+  'a commit landed and nobody heard',
+  'device full',
+  'revoked with unsent facts',
+  'evicted with unsent facts',
+  'a copied device was noticed',
+  'a second tab wrote'
+] as const;
+
+/** A page of figures over many runs. */
+export function reportOf(outcomes: readonly Outcome[], ms: number): string {
+  const counters = new Map<string, number>(SOMETIMES.map((name) => [name, 0]));
+  for (const outcome of outcomes)
+    for (const [name, times] of outcome.counters) counters.set(name, (counters.get(name) ?? 0) + times);
+  const failed = outcomes.filter(({ failures }) => failures.length > 0).length;
+  const sum = (of: (outcome: Outcome) => number): number => outcomes.reduce((total, one) => total + of(one), 0);
+  const lines = [...counters]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, times]) => `  ${name.padEnd(52)} ${times}`);
+  const never = [...counters].filter(([, times]) => times === 0).map(([name]) => name);
+  return [
+    'sometimes:',
+    ...lines,
+    never.length > 0 ? `never: ${never.join('; ')}` : '',
+    `${outcomes.length} seeds, ${failed} failed, ${sum(({ events }) => events)} events, ${sum(({ facts }) => facts)} facts,`,
+    `${(ms / 1000).toFixed(1)} s, ${((outcomes.length * 1000) / ms).toFixed(1)} seeds/s, of one core ${((outcomes.length * 1000) / sum(({ realMs }) => realMs)).toFixed(1)} seeds/s`
+  ].join('\n');
+}

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { expect, test } from 'vitest';
+import type { Plan } from './plan.ts';
+import { runSeeds, type Batch } from './pool.ts';
+import type { Outcome } from './run.ts';
+
+/**
+ * What fits into the tests of every change; `npm run sim -- --seeds 100000` goes further. The same seeds each time, so that a run
+ * that fails says something about the change at hand. `ANTEROOM_SIM_SEEDS` asks for more or fewer.
+ */
+const SEEDS = Number(process.env['ANTEROOM_SIM_SEEDS'] ?? 200);
+const TOO_LONG_MS = 600_000;
+
+test(
+  `[SIM-1] ${SEEDS} seeds of a clinic with every fault: all agree in the end, nothing is lost, nothing is said too early`,
+  async () => {
+    const failed: string[] = [];
+    let facts = 0;
+    await runSeeds({
+      from: 1,
+      count: SEEDS,
+      threads: Math.min(2, availableParallelism()),
+      seen: (outcome) => {
+        facts += outcome.facts;
+        if (outcome.failures.length > 0)
+          failed.push(`npm run sim -- --seed ${outcome.seed} --log: ${outcome.failures[0]}`);
+        return failed.length >= 3;
+      }
+    });
+    expect(failed).toEqual([]);
+    expect(facts).toBeGreaterThan(SEEDS * 10);
+  },
+  TOO_LONG_MS
+);
+
+test(
+  '[SIM-2] a seed is the same run every time',
+  async () => {
+    const hashes = [await traceOf(4711), await traceOf(4711)];
+    expect(hashes[1]).toBe(hashes[0]);
+  },
+  TOO_LONG_MS
+);
+
+const kept = readdirSync(new URL('./regressions/', import.meta.url)).filter((name) => name.endsWith('.json'));
+
+test.each(kept)(
+  '[SIM-3] what once failed holds: %s',
+  async (name) => {
+    const file = new URL(`./regressions/${name}`, import.meta.url);
+    const { plan } = JSON.parse(readFileSync(file, 'utf8')) as { plan: Plan };
+    expect((await lived(plan)).failures).toEqual([]);
+  },
+  TOO_LONG_MS
+);
+
+async function traceOf(seed: number): Promise<string> {
+  let hash = '';
+  await runSeeds({ from: seed, count: 1, seen: (outcome) => ((hash = outcome.hash), true) });
+  return hash;
+}
+
+/** One plan in a thread of its own: the clock of this one stays as it is. */
+function lived(plan: Plan): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: {} satisfies Batch,
+      execArgv: []
+    });
+    worker.on('error', reject);
+    worker.on('message', (outcome: Outcome) => void worker.terminate().then(() => resolve(outcome)));
+    worker.postMessage(plan);
+  });
+}

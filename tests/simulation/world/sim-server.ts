@@ -1,0 +1,212 @@
+import type { WebSocket } from 'ws';
+import { BOOTS_PER_DEVICE, clientIdOf, type DeviceNo } from '#domain/ids.ts';
+import type { NewOf } from '#domain/fact.ts';
+import type { PracticeFact } from '#domain/practice/practice-facts.ts';
+import { practiceDoc } from '#domain/documents.ts';
+import { CLOSE } from '#protocol/codes.ts';
+import type { DeviceCredentials } from '#protocol/http.ts';
+import { EPOCH_HEADER, HEAD_HEADER } from '#protocol/feed.ts';
+import { MUX_PROTOCOL } from '#protocol/mux-frames.ts';
+import { Agent } from '#server/agent/agent.ts';
+import { Connections } from '#server/connection/connections.ts';
+import { Hub } from '#server/connection/hub.ts';
+import { HELLO_MS, serveMux } from '#server/connection/mux.ts';
+import { Peer } from '#server/connection/peer.ts';
+import { bootstrapFor } from '#server/feed/bootstrap.ts';
+import { changesFor, MAX_CHANGES } from '#server/feed/changes.ts';
+import { Gate } from '#server/gate/gate.ts';
+import { Writer } from '#server/gate/writer.ts';
+import type { Device } from '#server/people/devices.ts';
+import { newProcess, type Process, type World } from '../engine/world.ts';
+import { MemoryJournal, newJournalDisk, type CommitStep, type JournalDisk } from './memory-journal.ts';
+import type { ServerSocket } from './network.ts';
+
+/** What of the server outlives its process. */
+export interface ServerDisk {
+  journal: JournalDisk;
+  devices: (Device & { readonly token: string })[];
+  agentBoots: number;
+}
+
+const AGENT_NO: DeviceNo = 1;
+const ZONE = 'America/New_York';
+/** A group commit takes this long, and up to as much again. */
+const FSYNC_MS = 1;
+
+/** The sync server as `sync-server/src/server.ts` composes it, on a simulated disk and network. */
+export class SimServer {
+  readonly disk: ServerDisk;
+  process: Process = newProcess('server');
+  /** Clock of the server's machine, against the world's. */
+  skewMs = 0;
+  isFull = false;
+  /** Which step of the next commit kills it. */
+  diesAt: CommitStep | null = null;
+  onDeath: () => void = () => undefined;
+  journal!: MemoryJournal;
+  gate!: Gate;
+  hub!: Hub;
+  connections!: Connections;
+  agent: Agent | null = null;
+  readonly #world: World;
+  readonly #hasAgent: boolean;
+
+  constructor(world: World, hasAgent: boolean) {
+    this.#world = world;
+    this.#hasAgent = hasAgent;
+    this.disk = { journal: newJournalDisk('epoch-1'), devices: [], agentBoots: 0 };
+    this.process.alive = false;
+  }
+
+  get isUp(): boolean {
+    return this.process.alive;
+  }
+
+  readonly now = (): number => Math.floor(this.#world.now + this.skewMs);
+
+  start(): void {
+    const world = this.#world;
+    const process = newProcess('server');
+    this.process = process;
+    const before = world.current;
+    world.current = process;
+    this.journal = new MemoryJournal(this.disk.journal, {
+      now: this.now,
+      soon: (work) => void world.after(process, FSYNC_MS * (1 + world.random()), 'fsync', work),
+      at: (step) => this.#commitStep(process, step),
+      isHashed: false
+    });
+    this.gate = new Gate({ journal: this.journal, onRefused: (code) => world.sometimes(`refused ${code}`) });
+    this.hub = new Hub();
+    this.connections = new Connections();
+    const { hub, connections } = this;
+    this.journal.onCommit((rows) => {
+      hub.deliver(rows);
+      connections.journalGrew();
+    });
+    this.agent = this.#hasAgent ? this.#newAgent(process) : null;
+    world.current = before;
+    world.tell('server', 'starts');
+  }
+
+  /** Ends at once, as by SIGKILL or a power cut: what was not on disk is lost, and every connection. */
+  kill(): void {
+    if (!this.process.alive) return;
+    this.#world.tell('server', 'dies');
+    this.process.alive = false;
+    this.onDeath();
+  }
+
+  enrol(role: 'desk' | 'kiosk' | 'board' | 'room', label: string): DeviceCredentials {
+    const deviceNo = this.disk.devices.length + 3;
+    const token = `token-${deviceNo}`;
+    const device = { deviceNo, role, site: 'main', label, enrolledAt: this.now(), revokedAt: null, token };
+    this.disk.devices.push(device);
+    const clientIdBase = deviceNo * BOOTS_PER_DEVICE;
+    return { deviceNo, role, site: 'main', zone: ZONE, label, token, epoch: this.disk.journal.epoch, clientIdBase };
+  }
+
+  revoke(deviceNo: DeviceNo): void {
+    this.disk.devices = this.disk.devices.map((device) =>
+      device.deviceNo === deviceNo ? { ...device, revokedAt: this.now() } : device
+    );
+    if (this.isUp) this.connections.revoke(deviceNo);
+  }
+
+  /** The first facts of a practice, as set-up writes them. */
+  async setUp(facts: readonly NewOf<PracticeFact>[]): Promise<void> {
+    await this.#writer().record(practiceDoc, facts);
+  }
+
+  /** As `upgrade.ts` welcomes a socket. */
+  accept(socket: ServerSocket, protocols: readonly string[]): void {
+    const [protocol, token] = protocols;
+    const device = this.disk.devices.find((one) => one.token === token);
+    if (protocol !== MUX_PROTOCOL || !device) return socket.close(CLOSE.auth, 'this device is not signed in');
+    if (device.revokedAt !== null) return socket.close(CLOSE.revoked, 'this device was removed');
+    const ws = socket as unknown as WebSocket; // it has all of ws that the connection uses
+    const peer = new Peer(ws, device, this.now);
+    const exchange = {
+      journal: this.journal,
+      gate: this.gate,
+      hub: this.hub,
+      onRefused: (code: string) => this.#world.sometimes(`refused ${code}`),
+      onFault: (error: unknown) => this.#fault('connection', error)
+    };
+    const connection = serveMux(ws, peer, { exchange, onWelcome: () => undefined, helloMs: HELLO_MS });
+    this.connections.add(connection);
+    socket.on('close', () => this.connections.remove(connection));
+  }
+
+  /** `GET /sync/changes` and `/sync/bootstrap`, as `http/handler.ts` answers them. Null: not signed in. */
+  answer(path: string, token: string): { headers: Map<string, string>; records: AsyncIterable<Uint8Array> } | null {
+    const device = this.disk.devices.find((one) => one.token === token);
+    if (!device || device.revokedAt !== null) return null;
+    const url = new URL(path, 'http://server');
+    const records =
+      url.pathname === '/sync/changes'
+        ? changesFor(this.journal, device, Number(url.searchParams.get('since')), MAX_CHANGES)
+        : bootstrapFor(this.journal, device, url.searchParams.get('after') ?? '');
+    const headers = new Map([
+      [EPOCH_HEADER, this.journal.epoch],
+      [HEAD_HEADER, String(this.journal.head())]
+    ]);
+    return { headers, records };
+  }
+
+  /** Back to what a backup had: later rows are gone, and a new life begins (F17). */
+  restore(seq: number, epoch: string): void {
+    const { rows, quarantined } = this.disk.journal;
+    this.disk.journal = { ...newJournalDisk(epoch), rows: rows.slice(0, seq), quarantined };
+    // Clients of the agent from the lost life must not be used again by the new one.
+    this.disk.agentBoots += 1_000;
+  }
+
+  #commitStep(process: Process, step: CommitStep): 'dead' | 'full' | null {
+    if (!process.alive) return 'dead';
+    if (step === 'before' && this.isFull) return 'full';
+    if (this.diesAt !== step) return null;
+    this.diesAt = null;
+    this.#world.sometimes(`server died ${step} in a commit`);
+    this.kill();
+    return 'dead';
+  }
+
+  #newAgent(process: Process): Agent {
+    const agent = new Agent({
+      journal: this.journal,
+      writer: this.#writer(),
+      now: this.now,
+      key: KEY,
+      devices: {
+        all: () => Promise.resolve(this.disk.devices),
+        byNo: (no) => Promise.resolve(this.disk.devices.find(({ deviceNo }) => deviceNo === no) ?? null)
+      },
+      onFault: (error) => {
+        if (!this.isFull && process.alive) this.#fault('agent', error);
+      }
+    });
+    void agent.start();
+    return agent;
+  }
+
+  #fault(where: string, error: unknown): void {
+    this.#world.fail(`${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
+
+  #writer(): Writer {
+    const device = { deviceNo: AGENT_NO, role: 'agent', site: 'main' } as const;
+    const newClient = (): Promise<number> => Promise.resolve(clientIdOf(AGENT_NO, ++this.disk.agentBoots));
+    return new Writer({ gate: this.gate, device, newClient, now: this.now });
+  }
+}
+
+const point = Uint8Array.from({ length: 65 }, (_, i) => (i === 0 ? 4 : i));
+
+/** With the sealing of the simulation a private key is its own public one. */
+const KEY = {
+  keyId: 'sim-key',
+  publicKey: point,
+  privateKey: { kty: 'EC', crv: 'P-256', x: Buffer.from(point).toString('hex') }
+};
+export const ARRIVALS_KEY = KEY;

@@ -1,0 +1,205 @@
+import { deviceClock } from '#boot/device-clock.ts';
+import { statusBoard, type StatusBoard } from '#boot/status.ts';
+import { makeStation } from '#boot/station.ts';
+import { connect } from '#boot/connect.ts';
+import { startUpkeep, type Upkeep, type UpkeepOptions, type UpkeepReports } from '#boot/upkeep.ts';
+import { arrivalsPrivateKey } from '#protocol/envelope.ts';
+import type { DocId } from '#domain/documents.ts';
+import { clientIdOf } from '#domain/ids.ts';
+import { createReplica, type Replica } from '#replica/replica.ts';
+import type { Station } from '#station/station.ts';
+import type { Database } from '#storage/database.ts';
+import { nextBoot } from '#storage/meta.ts';
+import { readOutbox } from '#storage/outbox.ts';
+import { createStore, type Store } from '#storage/store.ts';
+import type { Seams } from '#sync/seams.ts';
+import { newProcess, type Process, type World } from '../engine/world.ts';
+import type { Fault, TabOfDisk } from './memory-database.ts';
+import { Wire } from './network.ts';
+import { simFetch } from './request.ts';
+import type { SimDevice } from './sim-device.ts';
+import { ARRIVALS_KEY, type SimServer } from './sim-server.ts';
+
+/** What the checker is told of a tab, as it happens. */
+export interface TabWatch {
+  saved(device: SimDevice, doc: DocId, update: Uint8Array): void;
+  /** The status line has been told what waits. */
+  outboxRead(device: SimDevice, tab: SimTab): void;
+}
+
+export interface TabParts {
+  readonly world: World;
+  readonly device: SimDevice;
+  readonly server: SimServer;
+  readonly watch: TabWatch;
+}
+
+/** One tab of a device: what `src/boot` composes in a browser, on the simulated one. */
+export class SimTab implements TabOfDisk {
+  readonly process: Process;
+  readonly status: StatusBoard;
+  readonly database: Database;
+  station: Station | null = null;
+  isLeading = false;
+  store: Store | null = null;
+  replica: Replica | null = null;
+  /** What the next transactions meet. */
+  faults: Fault[] = [];
+  readonly #parts: TabParts;
+  readonly #bootedAt: number;
+  readonly #nudges = new Set<() => void>();
+  #isReading = false;
+  #isStale = false;
+
+  constructor(parts: TabParts, name: string) {
+    this.#parts = parts;
+    this.process = newProcess(name);
+    this.#bootedAt = parts.world.now;
+    this.status = listened(parts.device);
+    this.database = parts.device.disk.open(this);
+  }
+
+  faultNow(isWrite: boolean): Fault {
+    const { device } = this.#parts;
+    if (isWrite && device.isFull) return 'full';
+    return this.faults.shift() ?? null;
+  }
+
+  writeMs(): number {
+    const { world, device } = this.#parts;
+    return device.isSlow ? 200 + world.random() * 5_000 : 1 + world.random() * 4;
+  }
+
+  hearMs(): number {
+    return this.#parts.world.random() * 2;
+  }
+
+  /** Reads what the disk has of this device, and begins. */
+  async start(): Promise<void> {
+    const { device, world, watch } = this.#parts;
+    const { credentials, surface } = device;
+    const clock = await deviceClock(this.database, () => device.wall());
+    const store = createStore(this.database, { now: clock.now });
+    const newClient = async (): Promise<number> => {
+      const boot = await nextBoot(this.database);
+      world.tell(this.process.name, `boot ${boot}`);
+      return clientIdOf(credentials.deviceNo, boot);
+    };
+    const replica = createReplica({ store, newClient, now: clock.now });
+    this.store = store;
+    this.replica = replica;
+    replica.onUpdate(({ doc, update, origin }) => {
+      if (origin === 'here') watch.saved(device, doc, update);
+    });
+    this.readOutbox();
+    const connected = connect({
+      surface,
+      credentials,
+      store,
+      replica,
+      clock,
+      status: this.status,
+      origin: 'http://server',
+      build: 'sim',
+      platform: {
+        seams: this.#seams(),
+        locks: device.locks.of(this.process),
+        upkeep: (options, reports) => this.#upkeep(options, reports),
+        nudged: (nudge) => {
+          this.#nudges.add(nudge);
+          return () => this.#nudges.delete(nudge);
+        }
+      }
+    });
+    this.station = makeStation({
+      surface,
+      credentials,
+      user: device.user,
+      store,
+      replica,
+      clock,
+      status: this.status,
+      find: async () => [],
+      open: connected.open,
+      arrivalsKey: async () =>
+        surface === 'desk'
+          ? { keyId: ARRIVALS_KEY.keyId, privateKey: await arrivalsPrivateKey(ARRIVALS_KEY.privateKey) }
+          : null
+    });
+  }
+
+  /** As `liveQuery` follows the outbox: asked again after each commit of the device. */
+  readOutbox(): void {
+    const { world } = this.#parts;
+    this.#isStale = true;
+    if (this.#isReading) return;
+    this.#isReading = true;
+    world.after(this.process, 0, 'outbox', () => void this.#followOutbox());
+  }
+
+  /** What changed while it was read is read again before it is shown, as Dexie does. */
+  async #followOutbox(): Promise<void> {
+    while (this.#isStale) {
+      this.#isStale = false;
+      const state = await readOutbox(this.database).catch(() => null);
+      if (!state || this.#isStale) continue;
+      this.status.set(state);
+      this.#parts.watch.outboxRead(this.#parts.device, this);
+    }
+    this.#isReading = false;
+  }
+
+  /** The browser thinks the network is back. */
+  nudge(): void {
+    for (const nudge of this.#nudges) nudge();
+  }
+
+  /** The worker of the leading tab: the same disk, a connection of its own. */
+  #upkeep(options: UpkeepOptions, reports: UpkeepReports): Upkeep {
+    const { device } = this.#parts;
+    this.isLeading = true;
+    const upkeep = startUpkeep(options, reports, {
+      seams: this.#seams(),
+      open: () => Promise.resolve(device.disk.open(this)),
+      wall: () => device.wall()
+    });
+    return {
+      ...upkeep,
+      stop: () => {
+        this.isLeading = false;
+        upkeep.stop();
+      }
+    };
+  }
+
+  #seams(): Seams {
+    const { world, device, server } = this.#parts;
+    const { process } = this;
+    const { link } = device;
+    return {
+      elapsed: () => world.now - this.#bootedAt,
+      random: world.random,
+      after: (ms, work) => world.after(process, ms, 'timer', work),
+      dial: (_url, protocols) => {
+        const wire = new Wire(world, link, process, device.tamper);
+        if (link.cable !== 'half-open')
+          world.after(world.outside, link.delay(), 'dial', () => {
+            if (link.cable !== 'up' || !server.isUp) return wire.cut();
+            world.after(server.process, 0, 'accept', () => server.accept(wire.join(server.process), protocols));
+          });
+        return wire.client as unknown as WebSocket; // all of one that mux-socket.ts uses
+      },
+      fetch: (url, init) => simFetch({ world, link, tab: process, server }, url, init)
+    };
+  }
+}
+
+/** A status board, and what it says of the link to the device it is of: whether the server has turned it away. */
+function listened(device: SimDevice): StatusBoard {
+  const board = statusBoard();
+  const fault: StatusBoard['fault'] = (of, words) => {
+    if (of === 'link') device.turnedAway = words;
+    board.fault(of, words);
+  };
+  return Object.create(board, { fault: { value: fault } }) as StatusBoard; // it is one, with an ear at it
+}
