@@ -36,7 +36,7 @@ export default defineConfig({
             'sync-server/**/*.test.ts',
             'scripts/**/*.test.ts',
             'bench/**/*.test.ts',
-            'tests/{contracts,simulation,boundaries,docs}/**/*.test.ts'
+            'tests/{contracts,simulation,boundaries,docs,rigs}/**/*.test.ts'
           ],
           exclude: ['**/*.svelte.test.ts', 'tests/boundaries/planted/**'],
           setupFiles: ['tests/setup/unit.ts']

@@ -31,6 +31,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: (args) => node('sync-server/src/cli.ts', args)
   },
   sim: { about: 'the seeded simulation', run: (args) => node('tests/simulation/main.ts', args) },
+  'rig:kill9': { about: 'kill -9 of the server while it writes, 1,000 times', run: (args) => rig('kill9', args) },
+  'rig:powercut': {
+    about: 'power cuts of the server’s disk, 300 and the control',
+    run: (args) => rig('powercut', args)
+  },
+  'rig:frames': { about: '2.1 million bad frames beside an honest desk', run: (args) => rig('frames', args) },
+  'rig:restart': { about: '100 restarts under 50 devices', run: (args) => rig('restart', args) },
   'bench:app': { about: 'the client at 1,000 to 100,000 patients', run: benchApp },
   'bench:sync': { about: 'the sync server beside others', run: (args) => node('bench/sync/main.ts', args) },
   chromium: { about: 'print the path of the browser that tests use', run: printChromium }
@@ -51,6 +58,10 @@ export async function runCommand(name: string | undefined, args: readonly string
 async function start(args: readonly string[]): Promise<number> {
   const built = await provideBuild();
   return built === 0 ? await node('sync-server/src/main.ts', args) : built;
+}
+
+async function rig(name: string, args: readonly string[]): Promise<number> {
+  return await node('tests/rigs/main.ts', [name, ...args]);
 }
 
 async function benchApp(args: readonly string[]): Promise<number> {

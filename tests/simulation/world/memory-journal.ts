@@ -6,6 +6,7 @@ import { chained, chainStart } from '#server/journal/chain.ts';
 import {
   JournalFault,
   type Appended,
+  type ChainedRow,
   type ChainReport,
   type ChangePage,
   type Entry,
@@ -159,6 +160,15 @@ export class MemoryJournal implements Journal {
     const kept = this.#disk.quarantined.filter(({ device }) => device === refused.device).length < MAX_QUARANTINED;
     if (kept) this.#disk.quarantined.push(refused);
     return Promise.resolve(kept);
+  }
+
+  rows(since: number): Promise<readonly ChainedRow[]> {
+    const page = this.#disk.rows.slice(since, since + 500);
+    return Promise.resolve(page.map((row, i) => ({ ...row, hash: this.#disk.hashes[since + i] ?? new Uint8Array() })));
+  }
+
+  damaged(): readonly never[] {
+    return [];
   }
 
   verify(progress?: (rows: number) => void): Promise<ChainReport> {

@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { floodFrames } from './frames.ts';
+import { killNine } from './kill-nine.ts';
+import { cutPower, whyNoPowerCut } from './power-cut.ts';
+import { restartLoop } from './restart.ts';
+
+// The rigs, by hand: `npm run rig:kill9 -- --times 1000`. The same run in vitest, short (rigs.test.ts). Prints one line of JSON.
+
+type Rig = (dataDir: string, times: number | undefined) => Promise<{ report: object; isGood: boolean }>;
+
+const RIGS: Readonly<Record<string, Rig>> = {
+  kill9: async (dataDir, times = 1_000) => {
+    const report = await killNine(dataDir, times, counting(times));
+    return { report, isGood: report.lost === 0 && report.damaged === 0 };
+  },
+  powercut: async (_, times = 300) => {
+    const why = whyNoPowerCut();
+    if (why) return { report: { skipped: why }, isGood: false };
+    const full = await cutPower({ cuts: times, synchronous: 'FULL', progress: counting(times) });
+    const controls = Math.max(3, Math.round(times / 10));
+    const normal = await cutPower({ cuts: controls, synchronous: 'NORMAL', progress: counting(controls) });
+    return { report: { full, normal }, isGood: full.lost === 0 && full.unreadable === 0 && normal.lost > 0 };
+  },
+  frames: async (dataDir, times = 1_000_000) => {
+    const report = await floodFrames(
+      dataDir,
+      { random: times, mutated: times, grammar: Math.ceil(times / 10) },
+      console.error
+    );
+    return { report, isGood: report.isGood };
+  },
+  restart: async (dataDir, times = 100) => {
+    const report = await restartLoop(dataDir, { restarts: times, clients: 50 }, counting(times));
+    return { report, isGood: report.slowestReconnectMs <= 5_000 && report.doubled === 0 && report.lost === 0 };
+  }
+};
+
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({ args, options: { times: { type: 'string' } }, allowPositionals: true });
+  const rig = RIGS[positionals[0] ?? ''];
+  if (!rig) {
+    console.error(`Usage: npm run rig:<${Object.keys(RIGS).join('|')}> [-- --times N]`);
+    return 2;
+  }
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'anteroom-rig-'));
+  const started = performance.now();
+  try {
+    const { report, isGood } = await rig(dataDir, values.times === undefined ? undefined : Number(values.times));
+    const seconds = Math.round((performance.now() - started) / 1000);
+    console.log(JSON.stringify({ rig: positionals[0], node: process.version, seconds, isGood, ...report }));
+    return isGood ? 0 : 1;
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+function counting(times: number): (done: number) => void {
+  const step = Math.max(1, Math.round(times / 20));
+  return (done) => {
+    if (done % step === 0) console.error(`${done} of ${times}`);
+  };
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { floodFrames } from './frames.ts';
+import { killNine } from './kill-nine.ts';
+import { cutPower, whyNoPowerCut } from './power-cut.ts';
+import { restartLoop } from './restart.ts';
+
+/** The short form of each rig; the long one is run by hand (`npm run rig:…`, figures in bench/RESULTS.md). */
+let dataDir = '';
+beforeEach(() => {
+  dataDir = mkdtempSync(path.join(tmpdir(), 'anteroom-rig-'));
+});
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+const PATIENCE_MS = 180_000;
+
+test(
+  '[JRN-1] nothing acknowledged is lost when the server is killed, six times',
+  async () => {
+    expect(await killNine(dataDir, 6)).toMatchObject({ kills: 6, lost: 0, damaged: 0 });
+  },
+  PATIENCE_MS
+);
+
+test.skipIf(whyNoPowerCut() !== null)(
+  '[JRN-1] nothing acknowledged is lost in two power cuts, and the control loses, which proves the rig',
+  async () => {
+    expect(await cutPower({ cuts: 2, synchronous: 'FULL' })).toMatchObject({ cuts: 2, lost: 0, unreadable: 0 });
+    const control = await cutPower({ cuts: 2, synchronous: 'NORMAL' });
+    expect(control.lost).toBeGreaterThan(0);
+  },
+  PATIENCE_MS
+);
+
+test(
+  '[CON-6] 4,000 bad frames over live sockets: the journal is whole, and the honest desk was never refused',
+  async () => {
+    const counts = { random: 1_800, mutated: 1_800, grammar: 400 };
+    expect(await floodFrames(dataDir, counts, undefined, 200)).toMatchObject({ ...counts, isChainWhole: true });
+  },
+  PATIENCE_MS
+);
+
+test(
+  '[CON-10] a restart: everybody comes back, nothing is lost, nothing is there twice',
+  async () => {
+    const report = await restartLoop(dataDir, { restarts: 2, clients: 10 });
+    expect(report).toMatchObject({ restarts: 2, lost: 0, doubled: 0 });
+  },
+  PATIENCE_MS
+);
