@@ -195,6 +195,16 @@ describe.each([
     expect(await room.append(1, [fact(1, 'device:1')])).toMatchObject({ type: 'no', code: 'E_FOREIGN' });
   });
 
+  test('[GATE-8] a room tablet takes back its own facts and no one else’s', async () => {
+    const [desk, tablet] = [await rig.enrol('desk'), await rig.enrol('room')];
+    const room = await open(tablet);
+    const takesBack = (client: number) => ({ ...fact(0), kind: 'fact/voided', of: { fact: `${client}.0` } });
+
+    expect(await room.append(0, [takesBack(desk.clientIdBase)])).toMatchObject({ type: 'no', code: 'E_VERB' });
+
+    expect(await room.append(0, [takesBack(tablet.clientIdBase)])).toMatchObject({ type: 'ack' });
+  });
+
   test('19: nobody speaks of another’s presence, or at length, or of thousands', async () => {
     const one = await open(await rig.enrol('desk'));
     const other = await open(await rig.enrol('desk'));

@@ -1,5 +1,5 @@
 import { parseDocId, type DocId, type DocRef } from '#domain/documents.ts';
-import type { Fact } from '#domain/fact.ts';
+import { isVoid, type Fact } from '#domain/fact.ts';
 import { deviceOf } from '#domain/ids.ts';
 import { KINDS, may, type DeviceScope } from '#protocol/access.ts';
 import type { NoCode } from '#protocol/codes.ts';
@@ -154,12 +154,20 @@ function firstBad(device: DeviceScope, ref: DocRef, facts: readonly unknown[]): 
     const checked = checkFact(raw);
     if (!checked.ok) return { index, code: checked.code, say: checked.say };
     const { fact } = checked;
-    if (kinds && !kinds.has(fact.kind)) return { index, code: 'E_VERB', say: say('E_VERB') };
+    if (kinds && !(kinds.has(fact.kind) && takesBackItsOwn(device, fact)))
+      return { index, code: 'E_VERB', say: say('E_VERB') };
     if (!belongsIn(ref, fact)) return { index, code: 'E_SCHEMA', say: 'This change does not belong there.' };
     if (fact.by.startsWith('device:') && fact.by !== `device:${device.deviceNo}`)
       return { index, code: 'E_FOREIGN', say: say('E_FOREIGN') };
   }
   return null;
+}
+
+/** A device that may append only some kinds of fact may also take back only what it wrote itself [GATE-8]. */
+function takesBackItsOwn({ deviceNo }: DeviceScope, fact: Fact): boolean {
+  if (!isVoid(fact)) return true;
+  const [client] = fact.of.fact.split('.');
+  return deviceOf(Number(client)) === deviceNo;
 }
 
 /** Structs that follow each other are one run: a Yjs client may cut its facts anywhere. */
