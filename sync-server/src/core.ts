@@ -19,6 +19,7 @@ export interface CoreOptions {
   readonly onListenerFault?: (error: unknown) => void;
   /** Rows and milliseconds of a commit. */
   readonly onFlush?: (rows: number, ms: number) => void;
+  readonly isReadOnly?: () => boolean;
   /** A damaged document is sound again. */
   readonly onMended?: (doc: DocId) => void;
 }
@@ -38,7 +39,7 @@ export interface Core extends Store {
 
 /** Opens the clinic in a folder: one process at a time (lock.ts). */
 export async function openCore(dataDir: string, options: CoreOptions = {}): Promise<Core> {
-  const { now = Date.now, onFatal = rethrow, onRefused, onFlush, onListenerFault, onMended } = options;
+  const { now = Date.now, onFatal = rethrow, onRefused, onFlush, onListenerFault, onMended, isReadOnly } = options;
   const store = openSqliteStore(dataDir, {
     now,
     onFatal,
@@ -53,7 +54,7 @@ export async function openCore(dataDir: string, options: CoreOptions = {}): Prom
     ...store,
     dataDir,
     now,
-    gate: new Gate({ journal, ...(onRefused && { onRefused }) }),
+    gate: new Gate({ journal, ...(onRefused && { onRefused }), ...(isReadOnly && { isReadOnly }) }),
     devices,
     people: new People(records, now),
     codes: new EnrolmentCodes(records, now),

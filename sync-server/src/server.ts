@@ -19,6 +19,7 @@ import { Metrics } from './http/metrics.ts';
 import { staticHandler } from './http/static.ts';
 import type { JournalFault } from './journal/journal.ts';
 import { AGENT_NO } from './people/devices.ts';
+import { DiskWatch, type DiskState, type DiskWatchOptions } from './upkeep/disk-watch.ts';
 import { startUpkeep, type Upkeep } from './upkeep/upkeep.ts';
 
 export interface ServerOptions {
@@ -33,6 +34,8 @@ export interface ServerOptions {
   readonly helloMs?: number;
   /** The disk failed; the process must end. */
   readonly onFatal?: (fault: JournalFault) => void;
+  /** How the disk is asked, and what is full; tests have disks of their own. */
+  readonly disk?: Pick<DiskWatchOptions, 'measure' | 'minFree'>;
   /** Where and how often it backs up, where that is not as the environment says. */
   readonly backups?: Partial<BackupSettings>;
   /** Runs on the data before anyone can connect: where a demonstration is loaded. */
@@ -43,6 +46,8 @@ export interface RunningServer {
   readonly port: number;
   readonly clinic: Clinic;
   readonly agent: AgentOnDuty;
+  /** Asks the disk now how full it is, instead of at the next look. */
+  lookAtDisk(): void;
   /** Stops accepting, sends everyone away with a time to come back, writes what waits, lets go of the data. */
   stop(): Promise<void>;
 }
@@ -85,7 +90,9 @@ async function compose(options: ServerOptions, lock: DataLock): Promise<RunningS
   const faults = faultCounter(metrics);
   const hub = new Hub();
   const connections = new Connections();
+  const disk = new DiskWatch({ dataDir, ...options.disk, onChange: tellDisk });
   const core = await openCore(dataDir, {
+    isReadOnly: () => disk.isReadOnly,
     now,
     ...(onFatal && { onFatal }),
     onRefused: (code) => metrics.count('anteroom_refused_total', { code }),
@@ -107,6 +114,7 @@ async function compose(options: ServerOptions, lock: DataLock): Promise<RunningS
   core.onRevoked((device) => connections.revoke(device));
   const clinic = new LocalClinic(core, { agent: writer });
   const key = await core.arrivalsKey();
+  const arrivalsKey = () => ({ keyId: key.keyId, privateKey: key.privateKey });
   await prepare?.(clinic);
   const { journal, devices } = core;
   const agent = new AgentOnDuty(() => new Agent({ journal, writer, now, key, devices, onFault: faults('agent') }));
@@ -114,21 +122,17 @@ async function compose(options: ServerOptions, lock: DataLock): Promise<RunningS
   await agent.settled();
 
   const { backups } = options;
-  const upkeep = startUpkeep({ core, now, metrics, faults, ...(backups && { backups }) });
+  const upkeep = startUpkeep({ core, disk, now, metrics, faults, ...(backups && { backups }) });
   let adminSecret = '';
   const server = createServer(
     HTTP_LIMITS,
     handlerOf({
       core,
       clinic,
-      endpoints: apiEndpoints({
-        core,
-        agent: writer,
-        arrivalsKey: () => ({ keyId: key.keyId, privateKey: key.privateKey })
-      }),
+      endpoints: apiEndpoints({ core, agent: writer, arrivalsKey }),
       files: staticHandler(build),
       metrics,
-      gauges: () => gaugesOf(core, connections, hub),
+      gauges: () => ({ ...gaugesOf(core, connections, hub), ...upkeep.gauges() }),
       adminSecret: () => adminSecret
     })
   );
@@ -149,7 +153,16 @@ async function compose(options: ServerOptions, lock: DataLock): Promise<RunningS
   const listening = await listen(server, port, host);
   adminSecret = publishAddress(dataDir, listening).secret;
   const parts = { server, sockets, connections, upkeep, agent, core, lock };
-  return { port: listening, clinic, agent, stop: () => stop(parts) };
+  return { port: listening, clinic, agent, lookAtDisk: () => disk.look(), stop: () => stop(parts) };
+}
+
+function tellDisk(state: DiskState): void {
+  const words = {
+    enough: 'The disk has room again.',
+    low: 'The disk is more than 85 % full.',
+    full: 'The disk is full: nothing new is taken until there is room. What was acknowledged is safe; devices keep the rest.'
+  };
+  console.error(words[state]);
 }
 
 /** Counts what should not happen, and says so in the log: by where it was and what kind of error, never what was in it. */

@@ -24,7 +24,8 @@ export interface ChildServer {
 /** The server as it is shipped, in a process of its own. @param imports modules that Node loads before it */
 export async function startChild(dataDir: string, imports: readonly string[] = [], port = 0): Promise<ChildServer> {
   const started = performance.now();
-  const env = { ...process.env, PORT: String(port), DATA_DIR: dataDir };
+  // The disk of a rig is an image of a few megabytes.
+  const env = { ...process.env, PORT: String(port), DATA_DIR: dataDir, ANTEROOM_MIN_FREE_MB: '1' };
   const flags = imports.flatMap((file) => ['--import', file]);
   const child = spawn(process.execPath, [...flags, MAIN, '--host', '127.0.0.1'], {
     env,

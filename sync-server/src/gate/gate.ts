@@ -15,6 +15,8 @@ export interface GateOptions {
   readonly journal: Journal;
   /** Counts every refusal by its code. */
   readonly onRefused?: (code: NoCode) => void;
+  /** The disk is nearly full: nothing is taken, all is to be sent again [DSK-1]. */
+  readonly isReadOnly?: () => boolean;
 }
 
 /** An update, and where it came from. */
@@ -38,8 +40,10 @@ export type Manner = 'change' | 'catch-up';
 export class Gate {
   readonly #journal: Journal;
   readonly #onRefused: (code: NoCode) => void;
+  readonly #isReadOnly: () => boolean;
 
-  constructor({ journal, onRefused = () => undefined }: GateOptions) {
+  constructor({ journal, onRefused = () => undefined, isReadOnly = () => false }: GateOptions) {
+    this.#isReadOnly = isReadOnly;
     this.#journal = journal;
     this.#onRefused = onRefused;
   }
@@ -91,6 +95,7 @@ export class Gate {
     let { clock } = run;
     const end = run.clock + run.facts.length;
     let seq = 0;
+    if (this.#isReadOnly()) return await this.#refuse(frame, 'E_DISK', { client, clock });
     try {
       while (clock < end) {
         const facts = run.facts.slice(clock - run.clock) as readonly Fact[]; // checked above, each of them
@@ -124,7 +129,7 @@ export class Gate {
   async #refuse(frame: Source, code: NoCode, at = { client: 0, clock: 0 }, words: string = say(code)): Promise<No> {
     this.#onRefused(code);
     const { device, doc, update } = frame;
-    if (KEPT.has(code) && update) {
+    if (KEPT.has(code) && update && !this.#isReadOnly()) {
       const refused = { device: device.deviceNo, doc, code, bytes: update };
       const kept = await this.#journal.quarantine(refused).catch(() => true); // a full disk: the device has it still
       if (!kept) return { type: 'no', code: 'E_RATE', client: at.client, have: at.clock, say: say('E_RATE') };
