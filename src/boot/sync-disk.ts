@@ -1,3 +1,4 @@
+import type { DocId } from '#domain/documents.ts';
 import type { DeviceNo } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import type { Replica } from '#replica/replica.ts';
@@ -33,7 +34,12 @@ export function syncDisk(options: SyncDiskOptions): SyncDisk {
     acknowledged: (doc, client, clock) => acknowledged(database, doc, client, clock),
     sendAgain: (doc, client, from) => sendAgain(database, doc, { client, from, now: now() }),
     setAside: (doc, no) => setAside(database, { ...no, doc, clock: no.have }, now()),
-    setAllAside: (doc, no) => setAllAside(database, { ...no, doc, clock: no.have }, now()),
+    setAllAside: async (doc, no) => {
+      const wasThere = await setAllAside(database, { ...no, doc, clock: no.have }, now());
+      // A copy of this device wrote under the same name, and what came of it was passed over as known.
+      if (wasThere && no.code === 'E_DUP') await addGaps(store, [doc]);
+      return wasThere;
+    },
     updatesOf: store.updatesOf,
     merge: async (doc, update) => (await replica.merge([{ doc, update }])).length > 0,
     greet: async (epoch) => {
@@ -50,13 +56,16 @@ export function feedDisk(options: SyncDiskOptions): FeedDisk {
     state: () => feedState(options),
     merge: async (updates, state) => {
       const gaps = await replica.merge(updates, { meta: [{ key: FEED_KEY, value: state }] });
-      if (gaps.length === 0) return;
-      const before = (await readMeta<readonly string[]>(store.database, GAPS_KEY)) ?? [];
-      await writeMeta(store.database, GAPS_KEY, [...new Set([...before, ...gaps])]);
+      if (gaps.length > 0) await addGaps(store, gaps);
     },
     storePacked: (packed, state) => storePacked(store, packed, [{ key: FEED_KEY, value: state }]),
     newEpoch: (epoch) => newEpoch(options, epoch)
   };
+}
+
+async function addGaps({ database }: Store, gaps: readonly DocId[]): Promise<void> {
+  const before = (await readMeta<readonly DocId[]>(database, GAPS_KEY)) ?? [];
+  await writeMeta(database, GAPS_KEY, [...new Set([...before, ...gaps])]);
 }
 
 async function feedState({ store, epoch }: SyncDiskOptions): Promise<FeedState> {

@@ -19,17 +19,17 @@ export async function nextBoot(database: Database): Promise<number> {
   return await count(database, 'boot', (before: number | undefined) => (before ?? 0) + 1);
 }
 
-/** The device's next number of that day, from 1. On disk when it resolves: a number is never given twice. */
+/** So many days have their counts kept: a clock may be wrong by a day, and right again. */
+const DAYS_COUNTED = 7;
+
+/** The device's next number of that day, from 1. On disk when it resolves: a number is never given twice, however the clock is set. */
 export async function nextOfDay(database: Database, date: LocalDate): Promise<number> {
-  interface DayCount {
-    readonly date: LocalDate;
-    readonly count: number;
-  }
-  const next = await count(database, 'ticket', (before: DayCount | undefined) => ({
-    date,
-    count: before?.date === date ? before.count + 1 : 1
-  }));
-  return next.count;
+  type DayCounts = readonly { readonly date: LocalDate; readonly count: number }[];
+  const counts = await count(database, 'tickets', (before: DayCounts = []) => {
+    const next = (before.find((day) => day.date === date)?.count ?? 0) + 1;
+    return [{ date, count: next }, ...before.filter((day) => day.date !== date)].slice(0, DAYS_COUNTED);
+  });
+  return counts[0]?.count ?? 1;
 }
 
 async function count<T>(database: Database, key: string, next: (before: T | undefined) => T): Promise<T> {

@@ -63,11 +63,13 @@ export async function waitingDocs(database: Database, until: Instant = Infinity)
   return [...new Set(keys.map(([doc]) => doc))];
 }
 
-/** What waits in one document, in the order it was written. */
+/** What waits in one document: the longest waiting writer first, each in the order of its log. */
 export async function waitingIn(database: Database, doc: DocId): Promise<Waiting[]> {
-  return (await onDisk(database, async () => await unsentRows(database, doc))).flatMap(({ n, unsent, runs }) =>
-    runs.map((run) => ({ n, since: unsent ?? 0, run }))
-  );
+  const rows = await onDisk(database, async () => await unsentRows(database, doc));
+  const waiting = rows.flatMap(({ n, unsent, runs }) => runs.map((run) => ({ n, since: unsent ?? 0, run })));
+  // What is sent again may lie behind what follows on it: in that order the server would never take it.
+  const byClient = Map.groupBy(waiting, ({ run }) => run.client);
+  return [...byClient.values()].flatMap((own) => own.sort((a, b) => a.run.clock - b.run.clock));
 }
 
 /** The server has everything this client wrote to the document below `clock`. Nothing else ever empties the outbox. */

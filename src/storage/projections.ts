@@ -77,7 +77,8 @@ function dayRow(
       return { table: 'visits', key, row: body && { ...day, state: body.state, body } };
     }
     case 'room':
-      return { table: 'rooms', key, row: { ...day, freedAt: freedAtFrom(facts) } };
+      // Without a fact there is no row, as when all is folded anew.
+      return { table: 'rooms', key, row: facts.length > 0 ? { ...day, freedAt: freedAtFrom(facts) } : null };
     case 'submission': {
       const body = handlingFrom(facts);
       return { table: 'handled', key, row: body && { ...day, body } };

@@ -69,6 +69,14 @@ export class LiveDocs {
     if (live) Y.applyUpdate(live.ydoc, update, 'disk');
   }
 
+  /** The disk no longer has what the live document holds: it starts anew from there. */
+  reload(doc: DocId): void {
+    const live = this.#docs.get(doc);
+    if (!live) return;
+    this.#end(doc, live);
+    this.#start(doc);
+  }
+
   linkIsLive(): void {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
@@ -124,9 +132,7 @@ export class LiveDocs {
   /** With a gap on disk the Y.Doc claims more than the disk has: it starts anew from there. */
   async #store(doc: DocId, live: LiveDoc, update: Uint8Array): Promise<void> {
     const hasGap = await this.#options.merge(doc, update);
-    if (!hasGap || live.closed) return;
-    this.#end(doc, live);
-    this.#start(doc);
+    if (hasGap && !live.closed) this.reload(doc);
   }
 
   #whenLive(live: LiveDoc, work: () => void): () => void {

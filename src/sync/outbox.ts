@@ -184,8 +184,11 @@ export class Outbox {
   async #takeNo(doc: DocId, frame: Frame, no: No): Promise<boolean> {
     const { disk } = this.#options;
     const about = { ...no, client: frame.client };
-    if (FOR_ALL.has(no.code)) await disk.setAllAside(doc, { ...about, have: frame.clock });
-    else if (frame.commands === 1) {
+    if (FOR_ALL.has(no.code)) {
+      await disk.setAllAside(doc, { ...about, have: frame.clock });
+      // Another device may have written under that name: its facts are asked for from what is left on disk.
+      this.#options.live().reload(doc);
+    } else if (frame.commands === 1) {
       const wasThere = await disk.setAside(doc, { ...about, have: frame.clock });
       // The placeholder was refused as well.
       if (!wasThere) await disk.setAllAside(doc, { ...about, have: frame.clock });

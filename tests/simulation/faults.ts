@@ -2,6 +2,7 @@ import { between, pick, seeded } from '#domain/random.ts';
 import { dayDoc } from '#domain/documents.ts';
 import { SITE } from '#tests/fixtures/practice.ts';
 import { decodeMux } from '#protocol/mux-frames.ts';
+import { act } from './workload.ts';
 import type { Run } from './run.ts';
 import type { Step } from './plan.ts';
 import type { Cable } from './world/network.ts';
@@ -64,10 +65,20 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     device.isSlow = true;
     later(run, ms, () => (device.isSlow = false));
   },
-  clone: (run, device) => {
+  clone: (run, device, { n }) => {
     if (device.isClone || device.isEvicted || device.isRevoked || run.devices.some(({ isClone }) => isClone)) return;
-    run.world.tell(device.name, 'its profile is copied to another machine');
-    void run.enrol({ surface: device.surface, skewMs: device.skewMs, latencyMs: 20 }, device).openTab();
+    const { world } = run;
+    world.tell(device.name, 'its profile is copied to another machine');
+    const clone = run.enrol({ surface: device.surface, skewMs: device.skewMs, latencyMs: 20 }, device);
+    // Both come up at once, and write before either can know of the other.
+    device.crash();
+    for (const one of [device, clone]) {
+      cable(run, one, 'down', 5_000);
+      void one.openTab().then(({ station, process }) => {
+        if (!station || device.surface !== 'desk') return;
+        world.after(process, 10, 'act', () => void act('walk-in', station, n + (one.isClone ? 1 : 0), { last: null }));
+      });
+    }
   },
   evict: (run, device) => {
     // One desk stays, so that there is someone to compare with.
@@ -86,7 +97,12 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     )
       return;
     world.tell(device.name, 'is revoked');
-    for (const one of devices) if (one.credentials === device.credentials) one.isRevoked = true;
+    if (device.tabs.some(({ status }) => status.value.unsent > 0)) world.sometimes('revoked with unsent facts');
+    const all = devices.filter((one) => one.credentials === device.credentials);
+    for (const one of all) one.isRevoked = true;
+    world.after(world.outside, 1_000, 'revoked', () => {
+      for (const one of all) one.revokedAtSeq = server.disk.journal.rows.length;
+    });
     world.after(server.process, 0, 'revoke', () => server.revoke(device.credentials.deviceNo));
     if (!server.isUp) server.revoke(device.credentials.deviceNo);
   },

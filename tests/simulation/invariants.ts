@@ -19,6 +19,18 @@ import { type MemoryDisk, plainHost, plainTab } from './world/memory-database.ts
 import type { SimDevice } from './world/sim-device.ts';
 import type { SimServer } from './world/sim-server.ts';
 
+/** Codes that no later try can change (RELIABILITY §3.4), said again here so that a slip there shows. */
+const FINAL: ReadonlySet<string> = new Set([
+  'E_SIZE',
+  'E_VERB',
+  'E_ROLE',
+  'E_FOREIGN',
+  'E_DUP',
+  'E_DECODE',
+  'E_SCHEMA',
+  'E_CARD'
+]);
+
 export interface Checked {
   readonly world: World;
   readonly server: SimServer;
@@ -48,6 +60,10 @@ export async function checkAll(checked: Checked): Promise<void> {
   }
   for (const day of days) if (day !== days[0]) world.fail('two desks show different days (I2)');
   nothingLost(checked, truth);
+  for (const { name, credentials, revokedAtSeq } of devices) {
+    const late = server.disk.journal.rows.find((row) => row.device === credentials.deviceNo && row.seq > revokedAtSeq);
+    if (late) world.fail(`${name} was revoked, and wrote ${late.doc} a second later or more (P17)`);
+  }
   for (const doc of checked.ydocs) {
     if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
       world.fail('a live document waits for what never comes (I8)');
@@ -109,6 +125,11 @@ function quiet(world: World, device: SimDevice, database: Database, disk: Memory
   }
   if (tabs.length > 0 && tabs.filter(({ isLeading }) => isLeading).length !== 1)
     world.fail(`${device.name} has ${tabs.filter(({ isLeading }) => isLeading).length} leading tabs`);
+  for (const row of disk.tables.get('refused')!.rows.values()) {
+    const code = String(row['code']);
+    world.sometimes(`set aside: ${code}`);
+    if (!FINAL.has(code)) world.fail(`${device.name} gave up something after ${code}, which passes (P9)`);
+  }
   if (disk.tables.get('strange')!.rows.size > 0) world.fail(`${device.name} could not read what the server sent`);
   void database;
 }
@@ -153,6 +174,9 @@ async function shownDay(world: World, device: SimDevice, database: Database, tru
       visitsOf(facts)
     );
     if (cards.some(({ classes }) => classes.includes('C12'))) world.sometimes('a conflict between desks is shown');
+    const isOpen = new Set(expected.filter(({ provisional }) => provisional).map(({ id }) => id));
+    if (cards.some((card) => card.appointments.length === 2 && card.appointments.every((id) => isOpen.has(id))))
+      world.sometimes('double booking offline');
     shown.push(textOf([appointments, visits, cards]));
   }
   for (const doc of [...truth.keys()].filter((id) => id.startsWith('patient/')).sort())

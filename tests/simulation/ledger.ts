@@ -25,6 +25,7 @@ export class Ledger implements TabWatch {
   readonly #world: World;
   readonly #server: SimServer;
   readonly #waiting = new Map<SimDevice, Issued[]>();
+  readonly #acks = new Set<string>();
   readonly #byPlace = new Map<string, Issued>();
 
   constructor(world: World, server: SimServer) {
@@ -35,7 +36,9 @@ export class Ledger implements TabWatch {
   saved(device: SimDevice, doc: DocId, update: Uint8Array): void {
     for (const { client, clock, facts } of decodeRuns(update)) {
       for (const [index, fact] of facts.entries()) {
-        const kind = (fact as { kind: string }).kind;
+        const { kind, of } = fact as { kind: string; of: { provisional?: true } };
+        if (of.provisional) this.#world.sometimes('booked while offline');
+        if (device.tabs.length > 1) this.#world.sometimes('a second tab was open when something was saved');
         const issued = { device, doc, client, clock: clock + index, text: textOf(fact), kind, acked: false };
         this.issued.push(issued);
         this.#world.tell(device.name, `saves ${kind} ${client % 2 ** 20}.${clock + index} in ${doc}`);
@@ -56,6 +59,9 @@ export class Ledger implements TabWatch {
       return this.#world.fail(
         `the server acks ${client} up to ${clock} as ${seq} to ${device.name}, and has it not on disk`
       );
+    const seen = `${row.doc} ${client} ${clock}`;
+    if (this.#acks.has(seen)) this.#world.sometimes('duplicate frame re-acked');
+    this.#acks.add(seen);
     for (const issued of this.#waiting.get(device) ?? [])
       if (issued.doc === row.doc && issued.client === client && issued.clock < clock)
         issued.acked ||= this.#has(issued);
@@ -88,6 +94,7 @@ export class Ledger implements TabWatch {
 
   /** The server is back at an older state: nothing counts as sent before the new life has said so. */
   restored(): void {
+    this.#acks.clear();
     this.#waiting.clear();
     for (const issued of this.issued) {
       issued.acked = false;

@@ -2,6 +2,7 @@ import './engine/virtual-globals.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Plan } from './plan.ts';
+import { PLANTS, plantBug } from './plants.ts';
 import type { Outcome } from './run.ts';
 
 const USAGE = `npm run sim -- --seed N [--seeds COUNT] [--steps N] [--plant=ID] [--shrink]
@@ -11,6 +12,7 @@ const USAGE = `npm run sim -- --seed N [--seeds COUNT] [--steps N] [--plant=ID] 
   --steps N       things people do in a run; by the seed when not given
   --sqlite        the server on its real journal, in memory
   --plant=ID      with a planted bug; --plant=all looks for each and prints the first seed that finds it
+  --only A,B      with --plant=all, these alone
   --shrink        cuts a failing seed down and writes it to tests/simulation/regressions
   --threads N     all cores when not given
 `;
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     steps: { type: 'string' },
     plant: { type: 'string' },
     threads: { type: 'string' },
+    only: { type: 'string' },
     shrink: { type: 'boolean', default: false },
     sqlite: { type: 'boolean', default: false },
     log: { type: 'boolean', default: false },
@@ -32,10 +35,10 @@ const { values } = parseArgs({
   }
 });
 
-// After the globals: these import packages that keep the clock they find.
+if (values.plant !== undefined && values.plant !== 'all' && Number(values.seeds) === 1) plantBug(values.plant);
+// After the globals and the bug: these import packages that keep the clock they find, and the product.
 const { planOf } = await import('./plan.ts');
 const { runPlan } = await import('./run.ts');
-const { PLANTS, plantBug } = await import('./plants.ts');
 const { runSeeds } = await import('./pool.ts');
 const { sameFailure, shrink } = await import('./shrink.ts');
 const { reportOf } = await import('./report.ts');
@@ -53,7 +56,6 @@ else process.exitCode = await one();
 
 /** One seed, twice: the second run must be the first again. */
 async function one(): Promise<number> {
-  if (values.plant !== undefined) await plantBug(values.plant);
   const plan = planOf(seed, options);
   const outcome = await runPlan(plan, { isLogged: values.log });
   if (values.log) console.log(outcome.log?.join('\n'));
@@ -101,6 +103,7 @@ async function cutDown(plan: Plan, { failures }: Outcome): Promise<void> {
 async function findPlants(): Promise<number> {
   let missed = 0;
   for (const [plant, { about }] of Object.entries(PLANTS)) {
+    if (values.only !== undefined && !values.only.split(',').includes(plant)) continue;
     let found: Outcome | null = null;
     let tried = 0;
     await runSeeds({

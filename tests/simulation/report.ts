@@ -5,6 +5,7 @@ export const SOMETIMES = [
   'ack lost after commit',
   'a conflict between desks is shown',
   'double booking offline',
+  'booked while offline',
   'leader died holding outbox',
   'leader lock stolen from a frozen tab',
   'epoch bump with unsent facts',
@@ -21,11 +22,11 @@ export const SOMETIMES = [
   'server died on-disk in a commit',
   'server died told in a commit',
   'a commit landed and nobody heard',
-  'device full',
+  'device full while saving',
   'revoked with unsent facts',
   'evicted with unsent facts',
   'a copied device was noticed',
-  'a second tab wrote'
+  'a second tab was open when something was saved'
 ] as const;
 
 /** A page of figures over many runs. */

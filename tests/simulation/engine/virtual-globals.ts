@@ -15,6 +15,7 @@ import { running } from './world.ts';
 const real = {
   now: Date.now,
   random: Math.random,
+  elapsed: performance.now.bind(performance),
   setTimeout: globalThis.setTimeout,
   clearTimeout: globalThis.clearTimeout,
   setInterval: globalThis.setInterval,
@@ -82,6 +83,10 @@ function install(): void {
       else otherwise(timer as never);
     };
   put(Date, 'now', () => Math.floor(running()?.now ?? realNow()));
+  put(performance, 'now', () => {
+    const world = running();
+    return world ? world.now - world.start : real.elapsed();
+  });
   put(Math, 'random', () => running()?.random() ?? real.random.call(Math));
   put(globalThis, 'setTimeout', (...args: [Work]) => (running() ? later(...args) : real.setTimeout(...args)));
   put(globalThis, 'setInterval', (...args: [Work]) => (running() ? every(...args) : real.setInterval(...args)));

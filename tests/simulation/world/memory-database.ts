@@ -38,7 +38,8 @@ export class MemoryDisk {
   reap(): void {
     this.#waiting = this.#waiting.filter(({ tab }) => tab.process.alive);
     if (this.#holder && !this.#holder.tab.process.alive) {
-      if (!this.#holder.isOnDisk) this.#holder.rollBack();
+      if (this.#holder.isOnDisk) this.#host.landedUnheard?.();
+      else this.#holder.rollBack();
       this.#release();
     }
   }
@@ -113,6 +114,8 @@ export interface TabOfDisk {
 export interface DiskHost {
   later(tab: TabOfDisk, ms: number, label: string, work: () => void): void;
   committed(tab: TabOfDisk): void;
+  /** A commit landed, and its tab died before it heard so. */
+  landedUnheard?(): void;
 }
 
 /** A disk as fast as memory, for tests without a world. */

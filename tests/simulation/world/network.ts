@@ -58,6 +58,8 @@ export class Wire {
   readonly #world: World;
   readonly #link: Link;
   readonly #tamper: Tamper;
+  /** Told by who listens: acks that were sent and have not come. */
+  acksUnderWay = 0;
   #lastUp = 0;
   #lastDown = 0;
   #isCut = false;
@@ -89,7 +91,14 @@ export class Wire {
 
   down(bytes: Uint8Array): void {
     const passed = this.#tamper('down', bytes);
-    if (passed) this.#carry('down', passed.length, () => this.client.hear(passed));
+    if (!passed) return;
+    // The third byte of a message on one of the first 127 channels is its type; 100 is an ack (doc-messages.ts).
+    const isAck = passed[0] === 3 && passed[2] === 100;
+    if (isAck) this.acksUnderWay++;
+    this.#carry('down', passed.length, () => {
+      if (isAck) this.acksUnderWay--;
+      this.client.hear(passed);
+    });
   }
 
   /** Carries something there, after all before it. */
@@ -128,6 +137,7 @@ export class Wire {
   /** The line is gone: whatever was under way never arrives. */
   cut(): void {
     if (this.#isCut) return;
+    if (this.acksUnderWay > 0) this.#world.sometimes('ack lost after commit');
     this.#end();
     for (const end of [this.client, this.server])
       if (end) this.#world.after(end.process, this.#link.delay(), 'cut', () => end.ended(1006, ''));

@@ -36,6 +36,8 @@ export class SimDevice {
   /** Its storage was taken away by the browser, or it is a copy of another: what it held is not promised any more. */
   isEvicted = false;
   isRevoked = false;
+  /** What the journal held when everyone must have known. */
+  revokedAtSeq = Infinity;
   readonly isClone: boolean;
   /** Why the server turned it away, if it did. */
   turnedAway: string | null = null;
@@ -100,6 +102,8 @@ export class SimDevice {
 
   /** The browser throws the storage away. */
   evict(): void {
+    if (this.tabs.some(({ status }) => status.value.unsent > 0))
+      this.#parts.world.sometimes('evicted with unsent facts');
     this.crash();
     this.isEvicted = true;
     this.#parts.world.tell(this.name, 'storage evicted');
@@ -112,7 +116,8 @@ export class SimDevice {
       later: (tab, ms, label, work) => void world.after((tab as SimTab).process, ms, label, work),
       committed: () => {
         for (const tab of this.tabs) tab.readOutbox();
-      }
+      },
+      landedUnheard: () => world.sometimes('a commit landed and nobody heard')
     };
   }
 }

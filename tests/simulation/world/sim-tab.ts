@@ -23,6 +23,8 @@ import { ARRIVALS_KEY, type SimServer } from './sim-server.ts';
 /** What the checker is told of a tab, as it happens. */
 export interface TabWatch {
   saved(device: SimDevice, doc: DocId, update: Uint8Array): void;
+  /** A ticket was given. */
+  ticket(device: SimDevice, date: string, ticket: string): void;
   /** The status line has been told what waits. */
   outboxRead(device: SimDevice, tab: SimTab): void;
 }
@@ -61,7 +63,10 @@ export class SimTab implements TabOfDisk {
 
   faultNow(isWrite: boolean): Fault {
     const { device } = this.#parts;
-    if (isWrite && device.isFull) return 'full';
+    if (isWrite && device.isFull) {
+      this.#parts.world.sometimes('device full while saving');
+      return 'full';
+    }
     return this.faults.shift() ?? null;
   }
 
@@ -111,7 +116,7 @@ export class SimTab implements TabOfDisk {
         }
       }
     });
-    this.station = makeStation({
+    const station = makeStation({
       surface,
       credentials,
       user: device.user,
@@ -126,6 +131,13 @@ export class SimTab implements TabOfDisk {
           ? { keyId: ARRIVALS_KEY.keyId, privateKey: await arrivalsPrivateKey(ARRIVALS_KEY.privateKey) }
           : null
     });
+    const newTicket = async (): Promise<string> => {
+      const date = station.today();
+      const ticket = await station.newTicket();
+      watch.ticket(device, date, ticket);
+      return ticket;
+    };
+    this.station = { ...station, newTicket };
   }
 
   /** As `liveQuery` follows the outbox: asked again after each commit of the device. */
