@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { backup, BACKUP_USAGE } from './cli/backup.ts';
+import { doctor, DOCTOR_USAGE } from './cli/doctor.ts';
 import { enroll, ENROLL_USAGE } from './cli/enroll.ts';
 import { importRecords, IMPORT_USAGE } from './cli/import.ts';
 import { person, PERSON_USAGE } from './cli/person.ts';
+import { quarantine, QUARANTINE_USAGE } from './cli/quarantine.ts';
 import { recoveryKey, RECOVERY_KEY_USAGE } from './cli/recovery-key.ts';
 import { restoreBackup, RESTORE_USAGE } from './cli/restore.ts';
 import { revoke, REVOKE_USAGE } from './cli/revoke.ts';
@@ -15,9 +17,11 @@ type Verb = (args: readonly string[], open: () => Promise<Clinic>, dataDir: stri
 
 const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['backup', backup],
+  ['doctor', doctor],
   ['enroll', enroll],
   ['import', importRecords],
   ['person', person],
+  ['quarantine', quarantine],
   ['recovery-key', recoveryKey],
   ['restore', restoreBackup],
   ['revoke', revoke],
@@ -26,7 +30,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
 
 const USAGE = `Usage: npm run anteroom -- <verb>
 
-  ${[IMPORT_USAGE, ENROLL_USAGE, PERSON_USAGE, REVOKE_USAGE, RECOVERY_KEY_USAGE, BACKUP_USAGE, RESTORE_USAGE, VERIFY_USAGE].join('\n  ')}
+  ${[IMPORT_USAGE, ENROLL_USAGE, PERSON_USAGE, REVOKE_USAGE, RECOVERY_KEY_USAGE, BACKUP_USAGE, RESTORE_USAGE, VERIFY_USAGE, DOCTOR_USAGE, QUARANTINE_USAGE].join('\n  ')}
 
 Works on the clinic in DATA_DIR (./data), whether its server runs or not.`;
 

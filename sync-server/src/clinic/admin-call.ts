@@ -19,7 +19,11 @@ export const ADMIN_METHODS: ReadonlySet<string> = new Set<AdminMethod>([
   'verify',
   'recoveryKey',
   'setRecoveryKey',
-  'backup'
+  'backup',
+  'listRefused',
+  'showRefused',
+  'discardRefused',
+  'reapplyRefused'
 ]);
 
 export const ADMIN_PATH = '/admin/';

@@ -5,6 +5,7 @@ import type { Submission } from '#domain/intake/intake-facts.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { DeviceCredentials, SetUpRequest } from '#protocol/http.ts';
 import type { BackupMade } from '../backup/write-backup.ts';
+import type { RefusedFacts, RefusedLine } from './refused.ts';
 import type { ChainReport } from '../journal/journal.ts';
 import type { EnrolledRole } from '../people/devices.ts';
 import type { NewPerson } from '../people/people.ts';
@@ -68,6 +69,13 @@ export interface Clinic {
   setRecoveryKey(publicKey: Uint8Array): Promise<void>;
   /** A full backup into a file or, by a name of its own, into a folder. @throws {ClinicRefusal} without a recovery key */
   backup(to: string): Promise<BackupMade>;
+  /** What was refused for good: at most a thousand a device. */
+  listRefused(): Promise<readonly RefusedLine[]>;
+  /** @throws {ClinicRefusal} when there is no such number; so do the next two */
+  showRefused(id: number): Promise<RefusedFacts>;
+  discardRefused(id: number): Promise<void>;
+  /** Writes its facts as the importer; answers how many. @throws {ClinicRefusal} also when they are refused again */
+  reapplyRefused(id: number): Promise<number>;
   close(): Promise<void>;
 }
 

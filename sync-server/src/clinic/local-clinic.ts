@@ -13,6 +13,7 @@ import type { NewPerson } from '../people/people.ts';
 import { isSetUp, setUp } from '../people/set-up.ts';
 import { ClinicRefusal, type AppendOutcome, type Batch, type Clinic, type KioskTold } from './clinic.ts';
 import { demoInfo, writeDemoInfo } from './demo-info.ts';
+import { discardRefused, listRefused, reapplyRefused, showRefused } from './refused.ts';
 import { tellKiosk } from './tell-kiosk.ts';
 
 export interface LocalClinicOptions {
@@ -39,7 +40,7 @@ export class LocalClinic implements Clinic {
   }
 
   async append(batches: readonly Batch[]): Promise<AppendOutcome> {
-    const importer = (this.#importer ??= writerOf(this.#core, IMPORTER_NO, 'importer'));
+    const importer = this.#importerHand();
     const outcomes = await Promise.all(
       batches.map(async ({ doc, facts }) => {
         try {
@@ -135,8 +136,28 @@ export class LocalClinic implements Clinic {
     return await writeBackup(this.#core, publicKey, { file, from: 0, at });
   }
 
+  listRefused(): ReturnType<Clinic['listRefused']> {
+    return listRefused(this.#core);
+  }
+
+  showRefused(id: number): ReturnType<Clinic['showRefused']> {
+    return showRefused(this.#core, id);
+  }
+
+  discardRefused(id: number): Promise<void> {
+    return discardRefused(this.#core, id);
+  }
+
+  reapplyRefused(id: number): Promise<number> {
+    return reapplyRefused(this.#core, this.#importerHand(), id);
+  }
+
   async close(): Promise<void> {
     await this.#options.onClose?.();
+  }
+
+  #importerHand(): Writer {
+    return (this.#importer ??= writerOf(this.#core, IMPORTER_NO, 'importer'));
   }
 }
 

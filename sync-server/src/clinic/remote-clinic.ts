@@ -74,6 +74,22 @@ export class RemoteClinic implements Clinic {
     return this.#call('backup', to);
   }
 
+  listRefused(): ReturnType<Clinic['listRefused']> {
+    return this.#call('listRefused', null);
+  }
+
+  showRefused(id: number): ReturnType<Clinic['showRefused']> {
+    return this.#call('showRefused', id);
+  }
+
+  discardRefused(id: number): Promise<void> {
+    return this.#call('discardRefused', id);
+  }
+
+  reapplyRefused(id: number): Promise<number> {
+    return this.#call('reapplyRefused', id);
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }

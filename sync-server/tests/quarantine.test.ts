@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { openClinic } from '#server/clinic/open-clinic.ts';
+import { encodeUpdate } from '#protocol/sync-messages.ts';
+import { DAY, fact, plainClient, startRig, type Rig } from './rig.ts';
+
+let rig: Rig | undefined;
+afterEach(() => rig?.dispose());
+
+test('[GATE-7] what was refused for good is listed, read, discarded or applied by the command line, and each leaves a line', async () => {
+  rig = await startRig();
+  const device = await rig.enrol('room');
+  const client = await plainClient(rig, device, DAY);
+  const cancelled = {
+    kind: 'appointment/cancelled',
+    at: 5,
+    by: 'u-1',
+    of: { appointment: 'a', by: 'patient', reason: 'illness' }
+  };
+  expect(await client.append(0, [cancelled])).toMatchObject({ code: 'E_VERB' });
+  client.send(encodeUpdate(Uint8Array.of(1, 2, 3)));
+  expect(await client.answer()).toMatchObject({ code: 'E_DECODE' });
+  expect(await client.append(0, [fact(0)])).toMatchObject({ type: 'ack' });
+
+  const admin = await openClinic(rig.dataDir);
+  const [first, second] = await admin.listRefused();
+  expect(first).toMatchObject({ device: device.deviceNo, doc: DAY, code: 'E_VERB' });
+  expect(second).toMatchObject({ code: 'E_DECODE', bytes: 3 });
+  expect(await admin.showRefused(first!.id)).toMatchObject({ facts: [cancelled] });
+  expect(await admin.showRefused(second!.id)).toMatchObject({ facts: null });
+  await expect(admin.reapplyRefused(second!.id)).rejects.toMatchObject({ code: 'quarantine/unreadable' });
+  expect(await admin.reapplyRefused(first!.id)).toBe(1);
+  await admin.discardRefused(second!.id);
+  expect(await admin.listRefused()).toEqual([]);
+  await expect(admin.discardRefused(second!.id)).rejects.toMatchObject({ code: 'quarantine/nothing' });
+  await admin.close();
+
+  expect((await rig.clinic.read(DAY)).map((one) => one.fact)).toContainEqual(cancelled);
+  const acts = readFileSync(path.join(rig.dataDir, 'acts.log'), 'utf8').trim().split('\n');
+  expect(acts.map((line) => (JSON.parse(line) as { act: string }).act)).toEqual([
+    'quarantine/shown',
+    'quarantine/shown',
+    'quarantine/reapplied',
+    'quarantine/discarded'
+  ]);
+  expect(acts.join()).not.toContain('illness');
+});
