@@ -101,7 +101,6 @@ export function connect(options: ConnectOptions): Connected {
     lead: (signal) => {
       sync.lead(signal);
       upkeep = platform.upkeep(upkeepOptions(options), {
-        firstSync: (firstSync) => status.set({ firstSync }),
         fault: (words) => status.fault('disk', words)
       });
       upkeep.news(head);

@@ -5,10 +5,11 @@ import { createReplica } from '#replica/replica.ts';
 import type { Station, Surface } from '#station/station.ts';
 import type { Database } from '#storage/database.ts';
 import { openDirectoryAside } from '#storage/directory-aside.ts';
-import { nextBoot } from '#storage/meta.ts';
+import { nextBoot, readMeta, watchMeta } from '#storage/meta.ts';
 import { watchOutbox } from '#storage/outbox.ts';
 import { rebuildIfStale } from '#storage/rebuild.ts';
 import { createStore } from '#storage/store.ts';
+import { firstSyncOf, type FeedState } from '#sync/feed-state.ts';
 import { arrivalsKeyOf } from './arrivals-key.ts';
 import { connectSoon } from './connect-soon.ts';
 import { deviceClock } from './device-clock.ts';
@@ -17,6 +18,7 @@ import type { ServerCalls } from './server-calls.ts';
 import type { User } from './sign-in.ts';
 import { makeStation } from './station.ts';
 import { statusBoard } from './status.ts';
+import { FEED_KEY } from './sync-disk.ts';
 
 export interface OpenStation {
   readonly station: Station;
@@ -53,6 +55,12 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     build: version
   });
 
+  // The leading tab syncs; all of them see on disk how far it has come.
+  status.set({ firstSync: firstSyncOf(await readMeta<FeedState>(database, FEED_KEY)) });
+  const stopFirstSync = watchMeta<FeedState>(database, FEED_KEY, (state) => {
+    const firstSync = firstSyncOf(state);
+    if (firstSync !== status.value.firstSync) status.set({ firstSync });
+  });
   const directory = openDirectoryAside(database);
 
   const station = makeStation({
@@ -78,6 +86,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     station,
     close: () => {
       stopOutbox();
+      stopFirstSync();
       directory.stop();
       connected.close();
     }

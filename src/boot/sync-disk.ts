@@ -8,7 +8,8 @@ import { storePacked } from '#storage/packed.ts';
 import { setAllAside, setAside } from '#storage/refusals.ts';
 import { sendAgain, sendAllAgain } from '#storage/resend.ts';
 import type { Store } from '#storage/store.ts';
-import type { FeedDisk, FeedState } from '#sync/feed.ts';
+import type { FeedState } from '#sync/feed-state.ts';
+import type { FeedDisk } from '#sync/feed.ts';
 import type { SyncDisk } from '#sync/sync.ts';
 
 export interface SyncDiskOptions {
@@ -20,7 +21,8 @@ export interface SyncDiskOptions {
   readonly now: () => Instant;
 }
 
-const FEED_KEY = 'feed';
+/** Key in `meta`: how far the feed has come. */
+export const FEED_KEY = 'feed';
 /** Documents of which the feed brought something that follows on what this device lacks: to be asked for whole. */
 export const GAPS_KEY = 'gaps';
 
@@ -41,7 +43,7 @@ export function syncDisk(options: SyncDiskOptions): SyncDisk {
       return wasThere;
     },
     updatesOf: store.updatesOf,
-    merge: async (doc, update) => (await replica.merge([{ doc, update }])).length > 0,
+    merge: async (doc, updates) => (await replica.merge(updates.map((update) => ({ doc, update })))).length > 0,
     greet: async (epoch) => {
       const state = await feedState(options);
       if (state.epoch !== epoch) await newEpoch(options, epoch);

@@ -18,7 +18,6 @@ export interface UpkeepOptions {
 }
 
 export interface UpkeepReports {
-  firstSync(done: number | null): void;
   fault(words: string | null): void;
 }
 
@@ -65,7 +64,6 @@ export function startUpkeep(
         token: credentials.token,
         disk,
         seams,
-        progress: reports.firstSync,
         failed: (error) => reports.fault(error === null ? null : wordsOf(error))
       });
       feed.news(head);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { encodeRecord, EPOCH_HEADER, HEAD_HEADER, type FeedRecord } from '#protocol/feed.ts';
 import { virtualSeams } from '#tests/fixtures/virtual-seams.ts';
-import { Feed, type FeedDisk, type FeedState, type FeedUpdate } from './feed.ts';
+import { firstSyncOf, type FeedState } from './feed-state.ts';
+import { Feed, type FeedDisk, type FeedUpdate } from './feed.ts';
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 const change = (seq: number): FeedRecord => ({ type: 'change', seq, doc: 'practice', update: bytes(seq % 250) });
@@ -24,7 +25,6 @@ interface Answer {
 function following(answers: Answer[], state: FeedState = { epoch: 'e1', cursor: 0, first: null }) {
   const asked: string[] = [];
   const merged: number[][] = [];
-  const progress: (number | null)[] = [];
   const failed: unknown[] = [];
   const seams = {
     ...virtualSeams(),
@@ -60,12 +60,11 @@ function following(answers: Answer[], state: FeedState = { epoch: 'e1', cursor: 
     token: 'secret',
     disk,
     seams,
-    progress: (done) => progress.push(done),
     failed: (error) => failed.push(error)
   });
   const life = new AbortController();
   void feed.run(life.signal);
-  return { seams, asked, merged, progress, failed, feed, disk, state: () => held, stop: () => life.abort() };
+  return { seams, asked, merged, failed, feed, disk, state: () => held, stop: () => life.abort() };
 }
 
 function responseOf({ records, status = 200, epoch = 'e1', head = 0, cutAt, garbage }: Answer): Response {
@@ -113,7 +112,7 @@ test('[SYN-51] what came before a cut counts, and it goes on from there', async 
 
 test('[SYN-52] a first sync that was cut goes on where it was, and follows from the first answer’s head', async () => {
   const fresh: FeedState = { epoch: 'e1', cursor: null, first: null };
-  const { asked, seams, progress, state, stop } = following(
+  const { asked, seams, state, stop } = following(
     [
       { records: [packed('day/main/2026-11-20', 'patient/8aaaaaaaaaaaaaaa')], head: 40 },
       { records: [packed('patient/z', 'practice'), end(90)], head: 90 }
@@ -127,10 +126,6 @@ test('[SYN-52] a first sync that was cut goes on where it was, and follows from 
     'https://clinic/sync/bootstrap?after=',
     'https://clinic/sync/bootstrap?after=patient%2F8aaaaaaaaaaaaaaa'
   ]);
-  expect(progress[0]).toBe(0);
-  expect(progress).toContain(1);
-  expect(progress.at(-1)).toBeNull();
-  for (const done of progress) if (done !== null) expect(done).toBeLessThanOrEqual(1);
   stop();
 });
 
@@ -193,4 +188,13 @@ test('[SYN-56] a full disk is told, and the cursor stays where it was', async ()
   await until(() => state().cursor === 1);
   await until(() => failed.at(-1) === null);
   stop();
+});
+
+test('[SYN-57] how far a first sync has come is told by the last document’s place', () => {
+  const at = (after: string) => firstSyncOf({ cursor: null, first: { since: 1, after } });
+  expect(firstSyncOf(undefined)).toBe(0);
+  expect(firstSyncOf({ cursor: 7, first: null })).toBeNull();
+  expect([at('day/main/2026-11-20'), at('practice')]).toEqual([0, 1]);
+  expect(at('patient/8aaa')).toBeCloseTo(0.23, 1);
+  expect(at('patient/zzzz')).toBeLessThanOrEqual(1);
 });

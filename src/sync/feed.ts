@@ -1,16 +1,7 @@
 import type { DocId } from '#domain/documents.ts';
 import { EPOCH_HEADER, HEAD_HEADER, readRecords, type FeedRecord } from '#protocol/feed.ts';
+import type { FeedState } from './feed-state.ts';
 import { backOffMs, pause, type Seams } from './seams.ts';
-
-/** How far this device has come. On disk it moves only together with what it covers. */
-export interface FeedState {
-  /** The life of the server it speaks of. */
-  readonly epoch: string;
-  /** Sequence number of the journal up to which this device has everything; null before the first sync is done. */
-  readonly cursor: number | null;
-  /** A first sync under way: it has all up to `after`, and will follow the feed from `since`. */
-  readonly first: { readonly since: number; readonly after: DocId } | null;
-}
 
 export interface FeedUpdate {
   readonly doc: DocId;
@@ -32,8 +23,6 @@ export interface FeedOptions {
   readonly token: string;
   readonly disk: FeedDisk;
   readonly seams: Seams;
-  /** 0 to 1 while the first sync runs, then null. */
-  progress(done: number | null): void;
   /** The disk refused what came; null when it takes it again. What the network does is no fault. */
   failed(error: unknown): void;
 }
@@ -93,21 +82,18 @@ export class Feed {
   }
 
   async #firstSync(state: FeedState, signal: AbortSignal): Promise<boolean> {
-    const { disk, progress } = this.#options;
+    const { disk } = this.#options;
     const after = state.first?.after ?? '';
     const answer = await this.#get(`/sync/bootstrap?after=${encodeURIComponent(after)}`, state, signal);
     if (!answer) return true;
     // Documents that came with an earlier answer may have changed since then: the first answer's head counts.
     const since = state.first?.since ?? answer.head;
-    progress(placeOf(after));
     for await (const record of answer.records) {
       if (record.type === 'packed') {
         const last = record.docs.at(-1)?.doc ?? after;
         await disk.storePacked(record.docs, { ...state, first: { since, after: last } });
-        progress(placeOf(last));
       } else if (record.type === 'end') {
         await disk.merge([], { ...state, cursor: since, first: null });
-        progress(null);
         return true;
       }
     }
@@ -227,11 +213,4 @@ async function* piecesOf(
     done();
     await reader.cancel().catch(() => undefined);
   }
-}
-
-/** Documents come in the order of their ids, and ids of patients are spread evenly: how far an id lies is how much has come. */
-function placeOf(doc: DocId): number {
-  if (!doc.startsWith('patient/')) return doc > 'patient/' ? 1 : 0;
-  const digits = [...doc.slice('patient/'.length, 'patient/'.length + 3)].map((c) => parseInt(c, 36) || 0);
-  return digits.reduce((sum, digit, index) => sum + digit / 36 ** (index + 1), 0);
 }

@@ -22,7 +22,13 @@ afterEach(() => {
   for (const live of opened.splice(0)) live.stop();
 });
 
-async function tab(disk: { updates: Uint8Array[]; merge(update: Uint8Array): Promise<boolean> }) {
+interface TestDisk {
+  readonly updates: Uint8Array[];
+  merge(update: Uint8Array): Promise<boolean>;
+  mergeAll?(updates: readonly Uint8Array[]): Promise<boolean>;
+}
+
+async function tab(disk: TestDisk) {
   const seams = virtualSeams();
   const told: string[] = [];
   const mux = new MuxSocket({
@@ -39,7 +45,12 @@ async function tab(disk: { updates: Uint8Array[]; merge(update: Uint8Array): Pro
     mux,
     seams,
     updatesOf: async () => disk.updates,
-    merge: (_doc, update) => disk.merge(update),
+    merge: async (_doc, updates) => {
+      if (disk.mergeAll) return await disk.mergeAll(updates);
+      let hasGap = false;
+      for (const update of updates) hasGap = (await disk.merge(update)) || hasGap;
+      return hasGap;
+    },
     answered: (_doc, answer) => told.push(answer.type),
     refused: (_doc, { code }) => told.push(code),
     ready: () => told.push('ready')
@@ -143,6 +154,7 @@ test('[SYN-64] with a gap on disk the document is asked for from where the disk 
   live.open(DOC);
   await connect();
   await expect.poll(asked).toHaveLength(1);
+  await say(encodeStep2(Uint8Array.of(0, 0)));
   await say(encodeUpdate(run(there, 4)));
   await expect.poll(asked).toEqual([{ [there]: 1 }, { [there]: 1 }]);
 });
@@ -162,4 +174,38 @@ test('[SYN-65] a document is live for as long as somebody shows it', async () =>
       .filter(({ type }) => type === 'open' || type === 'close')
       .map(({ type }) => type)
   ).toEqual(['open', 'close']);
+});
+
+test('[SYN-66] a document that comes in parts is stored whole; on a slow line, as far as it has come', async () => {
+  const stored: number[] = [];
+  const disk = {
+    updates: [],
+    mergeAll: async (updates: readonly Uint8Array[]) => {
+      stored.push(updates.length);
+      return false;
+    },
+    merge: async () => false
+  };
+  const { seams, live, connect, asked, say } = await tab(disk);
+  live.open(DOC);
+  await connect();
+  await expect.poll(asked).toHaveLength(1);
+
+  await say(encodeUpdate(run(there, 0)));
+  await say(encodeUpdate(run(there, 1)));
+  expect(stored).toEqual([]);
+  await seams.pass(3_000);
+  expect(stored).toEqual([2]);
+  await say(encodeUpdate(run(there, 2)));
+  await say(encodeStep2(run(there, 3)));
+  await say(encodeUpdate(run(there, 4)));
+  expect(stored).toEqual([2, 1, 1, 1]);
+
+  seams.sockets.at(-1)!.end();
+  await seams.pass(1_000);
+  await connect();
+  await expect.poll(asked).toHaveLength(1);
+  await say(encodeUpdate(run(there, 5)));
+  await say(encodeStep2(run(there, 6)));
+  expect(stored).toEqual([2, 1, 1, 1, 2]);
 });

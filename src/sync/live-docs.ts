@@ -12,8 +12,8 @@ export interface LiveDocsOptions {
   readonly seams: Seams;
   /** A document as it is on disk. */
   updatesOf(doc: DocId): Promise<readonly Uint8Array[]>;
-  /** Puts a foreign update on disk. True when something before it is missing. */
-  merge(doc: DocId, update: Uint8Array): Promise<boolean>;
+  /** Puts foreign updates on disk, all or none. True when something before them is missing. */
+  merge(doc: DocId, updates: readonly Uint8Array[]): Promise<boolean>;
   answered(doc: DocId, answer: Ack | No): void;
   refused(doc: DocId, refused: { readonly code: NoCode; readonly say: string }): void;
   /** A live document can be written to. */
@@ -105,11 +105,12 @@ export class LiveDocs {
     live.ydoc.transact(() => {
       for (const update of updates) Y.applyUpdate(live.ydoc, update, 'disk');
     });
-    const { mux } = this.#options;
+    const { mux, seams } = this.#options;
     const options = {
       doc,
       mux,
-      store: (update: Uint8Array) => this.#store(doc, live, update),
+      store: (updates: readonly Uint8Array[]) => this.#store(doc, live, updates),
+      after: seams.after,
       answer: (answer: Ack | No) => this.#options.answered(doc, answer),
       refused: (refused: { readonly code: NoCode; readonly say: string }) => {
         live.refused = true;
@@ -130,8 +131,8 @@ export class LiveDocs {
   }
 
   /** With a gap on disk the Y.Doc claims more than the disk has: it starts anew from there. */
-  async #store(doc: DocId, live: LiveDoc, update: Uint8Array): Promise<void> {
-    const hasGap = await this.#options.merge(doc, update);
+  async #store(doc: DocId, live: LiveDoc, updates: readonly Uint8Array[]): Promise<void> {
+    const hasGap = await this.#options.merge(doc, updates);
     if (hasGap && !live.closed) this.reload(doc);
   }
 

@@ -11,8 +11,8 @@ import type { Seams } from './seams.ts';
 /** What sync asks of the disk of this device. */
 export interface SyncDisk extends OutboxDisk {
   updatesOf(doc: DocId): Promise<readonly Uint8Array[]>;
-  /** Stores a foreign update. True when something before it is missing. */
-  merge(doc: DocId, update: Uint8Array): Promise<boolean>;
+  /** Stores foreign updates, all or none. True when something before them is missing. */
+  merge(doc: DocId, updates: readonly Uint8Array[]): Promise<boolean>;
   /** Which life of the server this device knows; told of a new one before anything is sent to it. */
   greet(epoch: string): Promise<void>;
 }

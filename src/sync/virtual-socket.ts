@@ -9,8 +9,10 @@ import type { Channel, MuxSocket } from './mux-socket.ts';
 export interface VirtualSocketOptions {
   readonly doc: DocId;
   readonly mux: MuxSocket;
-  /** Puts an update on disk; the provider sees it when this resolves. A rejection closes the socket, and it is asked for again. */
-  store(update: Uint8Array): Promise<void>;
+  /** Puts updates on disk, all or none; the provider sees them when this resolves. A rejection closes the socket, and they are asked for again. */
+  store(updates: readonly Uint8Array[]): Promise<void>;
+  /** Calls once, later. Returns the way to call it off. */
+  after(ms: number, work: () => void): () => void;
   answer(answer: Ack | No): void;
   refused(refused: { readonly code: NoCode; readonly say: string }): void;
   /** The channel under the socket; null when it is gone. */
@@ -23,6 +25,16 @@ export interface VirtualSocketOptions {
 const NOTHING = Uint8Array.of(MESSAGE.awareness, 1, 0);
 const EMPTY_UPDATE_BYTES = 2;
 const ABNORMAL = 1006;
+/**
+ * A document comes in parts, writer by writer: half of one shows a patient as expected who has left. So the parts are stored together
+ * when the last is here; on a line so slow that this takes longer, what there is is shown.
+ */
+const WHOLE_WITHIN_MS = 3_000;
+
+interface Part {
+  readonly bytes: Uint8Array;
+  readonly update: Uint8Array;
+}
 
 export interface VirtualSocket {
   /** A sign of life of the connection, for the provider. */
@@ -66,6 +78,9 @@ class ChannelSocket implements VirtualSocket {
   readonly #options: VirtualSocketOptions;
   #channel: Channel | null = null;
   #turn: Promise<void> = Promise.resolve();
+  /** What came of the answer to our question so far; null when it is all here. */
+  #parts: Part[] | null = null;
+  #cancelPatience = (): void => undefined;
   #stopWaiting: () => void;
 
   constructor(options: VirtualSocketOptions) {
@@ -76,7 +91,10 @@ class ChannelSocket implements VirtualSocket {
   send(bytes: Uint8Array): void {
     const input = decoding.createDecoder(bytes);
     const isQuestion = decoding.readVarUint(input) === MESSAGE.sync && decoding.readVarUint(input) === SYNC.step1;
-    if (isQuestion) this.#channel?.send(bytes);
+    if (!isQuestion) return;
+    this.#parts = [];
+    this.#cancelPatience = this.#options.after(WHOLE_WITHIN_MS, () => this.#inTurn(() => this.#takeParts()));
+    this.#channel?.send(bytes);
   }
 
   close(): void {
@@ -92,10 +110,7 @@ class ChannelSocket implements VirtualSocket {
   #open(): void {
     if (this.readyState !== ChannelSocket.CONNECTING) return;
     this.#channel = this.#options.mux.open(this.#options.doc, {
-      message: (bytes) => {
-        // One after another: an update must not overtake the one it follows on.
-        this.#turn = this.#turn.then(() => this.#receive(bytes)).catch(() => this.#end());
-      },
+      message: (bytes) => this.#inTurn(() => this.#receive(bytes)),
       closed: (refused) => {
         if (refused) this.#options.refused(refused);
         this.#end();
@@ -111,17 +126,38 @@ class ChannelSocket implements VirtualSocket {
     const answer = decodeAnswer(bytes);
     if (answer) return this.#options.answer(answer);
     const input = decoding.createDecoder(bytes);
-    if (decoding.readVarUint(input) === MESSAGE.sync) {
-      const message = readSync(input);
-      if (message.type !== 'step1' && message.update.length > EMPTY_UPDATE_BYTES)
-        await this.#options.store(message.update);
-    }
-    this.onmessage?.({ data: bytes });
+    const message = decoding.readVarUint(input) === MESSAGE.sync ? readSync(input) : null;
+    if (!message || message.type === 'step1') return this.onmessage?.({ data: bytes });
+    const part = { bytes, update: message.update };
+    if (this.#parts && message.type === 'update') return void this.#parts.push(part);
+    const whole = [...(this.#parts ?? []), part];
+    this.#parts = null;
+    this.#cancelPatience();
+    await this.#take(whole);
+  }
+
+  /** The answer takes long: what of it is here is stored, and what comes from now on as it comes. */
+  async #takeParts(): Promise<void> {
+    const parts = this.#parts ?? [];
+    this.#parts = null;
+    await this.#take(parts);
+  }
+
+  async #take(parts: readonly Part[]): Promise<void> {
+    const updates = parts.map(({ update }) => update).filter(({ length }) => length > EMPTY_UPDATE_BYTES);
+    if (updates.length > 0) await this.#options.store(updates);
+    for (const { bytes } of parts) this.onmessage?.({ data: bytes });
+  }
+
+  /** One after another: an update must not overtake the one it follows on. */
+  #inTurn(work: () => Promise<void>): void {
+    this.#turn = this.#turn.then(work).catch(() => this.#end());
   }
 
   #end(): void {
     if (this.readyState === ChannelSocket.CLOSED) return;
     this.readyState = ChannelSocket.CLOSED;
+    this.#cancelPatience();
     this.#channel?.close();
     this.#channel = null;
     this.#options.channel(null);
