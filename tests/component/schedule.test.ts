@@ -68,7 +68,7 @@ beforeEach(async () => {
 test('[SCH-1] [SCH-4] the day stands by provider, each card with name, birth date and status', async () => {
   const screen = await render(ScheduleStage, { station: stationWith([bookedFact()]), view: VIEW });
   await expect.element(screen.getByRole('heading', { name: /^Dr Kimball/ })).toBeVisible();
-  const label = 'Rookwell, Ann 03/09/1971 · Booked · Established, 9:00 am, 20 minutes';
+  const label = 'Rookwell, Ann 03/09/1971 Booked · Established, 9:00 am, 20 minutes';
   await expect.element(screen.getByRole('button', { name: label })).toBeVisible();
 });
 
