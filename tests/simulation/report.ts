@@ -25,7 +25,6 @@ export const SOMETIMES = [
   'device full while saving',
   'revoked with unsent facts',
   'evicted with unsent facts',
-  'a copied device was noticed',
   'a second tab was open when something was saved'
 ] as const;
 
