@@ -48,7 +48,8 @@ test('we read what Yjs writes: a plain client’s pushes, and merged updates', (
 test('any facts come back as they were written', () => {
   const json = fc
     .jsonValue({ maxDepth: 4 })
-    .filter((value) => !Object.is(value, -0) && !JSON.stringify(value).includes('-0'));
+    // -0 comes back as 0, and keys that reach the prototype are refused (fact-bytes.ts).
+    .filter((value) => !/-0|"(__proto__|constructor|prototype)":/.test(JSON.stringify(value)) && !Object.is(value, -0));
   fc.assert(
     fc.property(fc.array(json, { minLength: 1, maxLength: 5 }), fc.nat(10_000), (payloads, clock) => {
       const facts = payloads.map((of) => ({ ...fact(1), of }));
