@@ -24,28 +24,28 @@ const NO_CLASHES: readonly Clash[] = [];
 /** @param asked a getter: what it reads reactively starts the queries anew */
 export function liveDay(station: Station, asked: () => { date: LocalDate; closed: boolean }): LiveDay {
   const { site } = station.device;
+  // As plain values: a view that changes in something else starts no query anew, and lets go of no document.
+  const date = $derived(asked().date);
+  const closed = $derived(asked().closed);
   const practice = live(station, () => (rows) => rows.practice());
   const appointments = live(station, () => {
-    const { date } = asked();
-    return async (rows) => ({ date, list: await rows.appointments(site, date) });
+    const day = date;
+    return async (rows) => ({ day, list: await rows.appointments(site, day) });
   });
   const visits = live(station, () => {
-    const { date } = asked();
-    return async (rows) => ({ date, list: await rows.visits(site, date) });
+    const day = date;
+    return async (rows) => ({ day, list: await rows.visits(site, day) });
   });
-  $effect(() => station.open(dayDoc(site, asked().date)));
+  $effect(() => station.open(dayDoc(site, date)));
 
-  const today = $derived(appointments.value?.date === asked().date ? appointments.value.list : undefined);
+  const today = $derived(appointments.value?.day === date ? appointments.value.list : undefined);
   const clashes = $derived(
-    practice.value && today
-      ? clashesOf({ practice: practice.value, site, date: asked().date, appointments: today })
-      : NO_CLASHES
+    practice.value && today ? clashesOf({ practice: practice.value, site, date, appointments: today }) : NO_CLASHES
   );
   let before: readonly Column[] = [];
   const columns = $derived.by(() => {
     if (!practice.value || !today) return before;
-    const { date, closed } = asked();
-    const here = visits.value?.date === date ? visits.value.list : [];
+    const here = visits.value?.day === date ? visits.value.list : [];
     const rows = { practice: practice.value, appointments: today, visits: here, clashes: clashWords(clashes) };
     return (before = columnsOf(rows, { site, date, closed }, before));
   });
