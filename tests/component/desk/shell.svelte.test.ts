@@ -45,6 +45,29 @@ test('[SHELL-2] “/” finds those who are here first, then patients with two i
   expect(opened).toEqual(['/today?visit=v-quill', '/patients/patient-bea']);
 });
 
+test('[SHELL-2] who was found for fewer letters is not opened in the place of who is asked for now', async () => {
+  const opened: string[] = [];
+  const late: (() => void)[] = [];
+  let isSlow = false;
+  const station = desk();
+  const slow: MemoryStation = {
+    ...station,
+    watch: (query, next) => station.watch(query, (value) => void (isSlow ? late.push(() => next(value)) : next(value)))
+  };
+  await render(ShellHarness, { station: slow, go: (path: string) => opened.push(path) });
+  await userEvent.keyboard('/quill');
+  await expect.element(page.getByRole('option').nth(1)).toBeVisible();
+  isSlow = true;
+  await userEvent.keyboard('f{Enter}');
+  expect(opened).toEqual([]);
+
+  await expect.poll(() => late.length).toBeGreaterThan(0);
+  for (const answer of late) answer();
+  await expect.element(page.getByRole('listbox')).toHaveAttribute('aria-busy', 'false');
+  await userEvent.keyboard('{Enter}');
+  expect(opened).toEqual(['/patients/patient-bea']);
+});
+
 test('[SHELL-3] [SHELL-4] the status line follows the link and explains itself', async () => {
   const station = desk();
   await render(ShellHarness, { station });
