@@ -10,16 +10,17 @@ interface Wanted {
 }
 
 /**
- * Joins the server as soon as that half of the app is here. What is on this device needs none of it (Yjs, the socket and the rest of
- * sync are a fifth of the first screen's JavaScript), so the day is on screen before it is fetched.
+ * Joins the server once the first screen is shown and that half of the app is here. What is on this device needs none of it (Yjs, the
+ * socket and the rest of sync are a fifth of the app's JavaScript), so the day is on screen before it is fetched.
  */
-export function connectSoon(options: ConnectOptions): Connected {
+export function connectSoon(options: ConnectOptions, shown: Promise<void>): Connected {
   const wanted = new Set<Wanted>();
   let connected: Connected | null = null;
   let isClosed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function load(): Promise<void> {
+    if (isClosed) return;
     try {
       const { connect } = await import('./connect.ts');
       if (isClosed) return;
@@ -31,7 +32,7 @@ export function connectSoon(options: ConnectOptions): Connected {
     }
   }
 
-  void load();
+  void shown.then(load);
   return {
     open: (doc) => {
       if (connected) return connected.open(doc);

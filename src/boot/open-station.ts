@@ -14,6 +14,7 @@ import { arrivalsKeyOf } from './arrivals-key.ts';
 import { connectSoon } from './connect-soon.ts';
 import { deviceClock } from './device-clock.ts';
 import { wordsOf } from './faults.ts';
+import { firstScreen } from './first-screen.ts';
 import type { ServerCalls } from './server-calls.ts';
 import type { User } from './sign-in.ts';
 import { makeStation } from './station.ts';
@@ -44,16 +45,13 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
   const newClient = async () => clientIdOf(credentials.deviceNo, await nextBoot(database));
   const replica = createReplica({ store, newClient, now: clock.now });
   const stopOutbox = watchOutbox(database, status.set, (error) => status.fault('disk', wordsOf(error)));
-  const connected = connectSoon({
-    surface,
-    credentials,
-    store,
-    replica,
-    clock,
-    status,
-    origin: options.origin,
-    build: version
-  });
+  let isOpen = true;
+  const screen = firstScreen();
+  const { origin } = options;
+  const connected = connectSoon(
+    { surface, credentials, store, replica, clock, status, origin, build: version },
+    screen.shown
+  );
 
   // The leading tab syncs; all of them see on disk how far it has come.
   status.set({ firstSync: firstSyncOf(await readMeta<FeedState>(database, FEED_KEY)) });
@@ -72,19 +70,21 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     clock,
     status,
     find: directory.find,
+    screen,
     open: (doc) => {
       // Read before the first fact is recorded in it, so that saving that one takes no longer than the next.
-      void store.logs.read([doc]).catch(() => undefined);
+      void screen.shown.then(() => store.logs.read([doc])).catch(() => undefined);
       return connected.open(doc);
     },
     arrivalsKey: surface === 'desk' ? arrivalsKeyOf(database, calls, credentials.token) : async () => null
   });
   // A search right after the start then finds the index built; only desks may look for patients.
-  if (surface === 'desk') directory.warm({ rev: 0, segments: 0 });
+  if (surface === 'desk') void screen.shown.then(() => isOpen && directory.warm({ rev: 0, segments: 0 }));
 
   return {
     station,
     close: () => {
+      isOpen = false;
       stopOutbox();
       stopFirstSync();
       directory.stop();

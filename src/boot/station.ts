@@ -22,6 +22,7 @@ import { createRows, watchQuery, type FindPatients } from '#storage/rows.ts';
 import type { Store } from '#storage/store.ts';
 import type { DeviceClock } from './device-clock.ts';
 import { withWords, wordsOf } from './faults.ts';
+import type { FirstScreen } from './first-screen.ts';
 import type { User } from './sign-in.ts';
 import type { StatusBoard } from './status.ts';
 
@@ -35,6 +36,7 @@ export interface StationParts {
   readonly clock: DeviceClock;
   readonly status: StatusBoard;
   readonly find: FindPatients<PatientHit>;
+  readonly screen: Pick<FirstScreen, 'asked'>;
   readonly open: Station['open'];
   readonly arrivalsKey: Station['arrivalsKey'];
 }
@@ -61,13 +63,22 @@ export function makeStation(parts: StationParts): Station {
     ...recording(parts, onFault),
     keepDraft: (draft) => withWords(() => keepDraft(database, draftRow(user, draft, clock.now())), onFault),
     dropDraft: (key) => withWords(() => dropDraft(database, user.user, key), onFault),
-    watch: (query, next) =>
-      watchQuery(
+    watch: (query, next) => {
+      const answered = parts.screen.asked();
+      const stop = watchQuery(
         database,
         () => query(rows),
-        next,
+        (value) => {
+          next(value);
+          answered();
+        },
         (error) => onFault(wordsOf(error))
-      ),
+      );
+      return () => {
+        stop();
+        answered();
+      };
+    },
     watchStatus: status.watch,
     open: parts.open,
     ...seals(parts)

@@ -1,4 +1,5 @@
 import { deviceClock } from '#boot/device-clock.ts';
+import { firstScreen } from '#boot/first-screen.ts';
 import { statusBoard, type StatusBoard } from '#boot/status.ts';
 import { makeStation } from '#boot/station.ts';
 import { connect } from '#boot/connect.ts';
@@ -124,6 +125,7 @@ export class SimTab implements TabOfDisk {
       replica,
       clock,
       status: this.status,
+      screen: firstScreen(),
       find: async () => [],
       open: connected.open,
       arrivalsKey: async () =>
