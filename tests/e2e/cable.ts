@@ -11,12 +11,15 @@ export interface Cable {
   /** Breaks every connection at once; new ones are refused. */
   readonly pull: () => void;
   readonly plugIn: () => void;
+  /** Bytes that came from the server so far. */
+  readonly carried: () => number;
   readonly dispose: () => Promise<void>;
 }
 
 /** Lays a cable to a port of this machine. */
 export async function layCable(targetPort: number): Promise<Cable> {
   let isIn = true;
+  let carried = 0;
   const sockets = new Set<Socket>();
   const keep = (socket: Socket): void => {
     sockets.add(socket);
@@ -31,6 +34,7 @@ export async function layCable(targetPort: number): Promise<Cable> {
     far.on('error', () => near.resetAndDestroy());
     near.on('close', () => far.destroy());
     far.on('close', () => near.destroy());
+    far.on('data', (bytes: Buffer) => (carried += bytes.length));
     near.pipe(far).pipe(near);
   }).listen(0, 'localhost');
   await once(relay, 'listening');
@@ -49,6 +53,7 @@ export async function layCable(targetPort: number): Promise<Cable> {
     plugIn: () => {
       isIn = true;
     },
+    carried: () => carried,
     dispose: async () => {
       relay.close();
       breakAll();

@@ -35,11 +35,13 @@ export interface ServerOptions {
   /** For the server's command line: `--demo` … */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** A folder with data, which is kept; an empty one that goes with the server, if not given. */
+  readonly dataDir?: string;
 }
 
 /** Starts a server on an empty data folder and waits until it is ready. */
-export async function startServer({ args = [], env = {} }: ServerOptions = {}): Promise<Server> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'anteroom-e2e-'));
+export async function startServer({ args = [], env = {}, dataDir: given }: ServerOptions = {}): Promise<Server> {
+  const dataDir = given ?? mkdtempSync(path.join(tmpdir(), 'anteroom-e2e-'));
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const fullEnv = { ...process.env, ...env, PORT: String(port), DATA_DIR: dataDir };
@@ -71,7 +73,7 @@ export async function startServer({ args = [], env = {} }: ServerOptions = {}): 
   const kill9 = async (): Promise<void> => void (await end('SIGKILL'));
   const dispose = async (): Promise<void> => {
     await kill9();
-    rmSync(dataDir, { recursive: true, force: true });
+    if (given === undefined) rmSync(dataDir, { recursive: true, force: true });
   };
   try {
     await start();
