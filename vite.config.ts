@@ -45,6 +45,17 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // On a real PostgreSQL server, one for the whole run.
+          name: 'postgres',
+          environment: 'node',
+          include: ['tests/postgres/**/*.test.ts'],
+          globalSetup: ['tests/postgres/global-setup.ts'],
+          setupFiles: ['tests/setup/unit.ts']
+        }
+      },
+      {
+        extends: true,
+        test: {
           name: 'component',
           include: ['src/**/*.svelte.test.ts', 'tests/component/**/*.test.ts'],
           setupFiles: ['tests/setup/component.ts'],

@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   test: { about: 'every gate, unit, component and browser test', run: () => runGates([...CHECKS, ...TESTS]) },
   'test:unit': { about: 'vitest in Node', run: (args) => vitest(['--project', 'unit', ...args]) },
   'test:component': { about: 'vitest in a browser', run: (args) => vitest(['--project', 'component', ...args]) },
+  'test:postgres': { about: 'vitest on a real PostgreSQL', run: (args) => vitest(['--project', 'postgres', ...args]) },
   'test:e2e': { about: 'the built app in a real browser', run: e2e },
   format: { about: 'prettier --write', run: (args) => tool('prettier', ['--write', ...(args.length ? args : ['.'])]) },
   anteroom: {

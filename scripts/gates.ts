@@ -5,6 +5,7 @@ import { provideChromium } from './chromium.ts';
 import { isStopping, runFollowed } from './follow.mjs';
 import { outcomeOf, playwrightOutcome, sum, vitestOutcome, withCode, wordsFor, type Outcome } from './outcome.ts';
 import { binOf, ROOT } from './paths.ts';
+import { providePostgres } from './postgres.ts';
 
 export interface Gate {
   readonly name: string;
@@ -77,7 +78,11 @@ async function runCruiser(): Promise<Outcome> {
 
 async function runVitest(): Promise<Outcome> {
   const report = freshReport('vitest.json');
-  const env = { ...process.env, ANTEROOM_CHROMIUM: await provideChromium() };
+  const env = {
+    ...process.env,
+    ANTEROOM_CHROMIUM: await provideChromium(),
+    ANTEROOM_POSTGRES: providePostgres() ?? ''
+  };
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const code = await runTool('vitest', args, 'vitest', env);
   return withCode(code, vitestOutcome(report));

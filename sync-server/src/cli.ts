@@ -11,6 +11,9 @@ import { revoke, REVOKE_USAGE } from './cli/revoke.ts';
 import { verify, VERIFY_USAGE } from './cli/verify.ts';
 import { ClinicRefusal, type Clinic } from './clinic/clinic.ts';
 import { openClinic } from './clinic/open-clinic.ts';
+import { JournalFault } from './journal/journal.ts';
+import { BadDatabaseUrl, databaseUrlFrom } from './postgres/database-url.ts';
+import { UnfitDatabase } from './postgres/schema.ts';
 
 /** Answers the exit code. */
 type Verb = (args: readonly string[], open: () => Promise<Clinic>, dataDir: string) => Promise<number>;
@@ -32,7 +35,7 @@ const USAGE = `Usage: npm run anteroom -- <verb>
 
   ${[IMPORT_USAGE, ENROLL_USAGE, PERSON_USAGE, REVOKE_USAGE, RECOVERY_KEY_USAGE, BACKUP_USAGE, RESTORE_USAGE, VERIFY_USAGE, DOCTOR_USAGE, QUARANTINE_USAGE].join('\n  ')}
 
-Works on the clinic in DATA_DIR (./data), whether its server runs or not.`;
+Works on the clinic in DATA_DIR (./data), or in the PostgreSQL database DATABASE_URL, whether its server runs or not.`;
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   const verb = VERBS.get(name ?? '');
@@ -41,15 +44,23 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     return name === undefined || name === 'help' || name === '--help' ? 0 : 1;
   }
   const dataDir = path.resolve(process.env['DATA_DIR'] ?? 'data');
-  return await verb(args, () => openClinic(dataDir), dataDir);
+  const databaseUrl = databaseUrlFrom(process.env);
+  if (name === 'restore' && databaseUrl !== undefined)
+    throw new ClinicRefusal(
+      'restore/postgres',
+      'A restore makes a data folder. Unset DATABASE_URL, or bring the database back with PostgreSQL’s own tools.'
+    );
+  return await verb(args, () => openClinic(dataDir, databaseUrl), dataDir);
 }
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
     const isPlain =
-      error instanceof ClinicRefusal || String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
-    console.error(isPlain ? (error as Error).message : error);
+      [ClinicRefusal, BadDatabaseUrl, UnfitDatabase].some((kind) => error instanceof kind) ||
+      String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
+    if (error instanceof JournalFault) console.error(`The data cannot be reached: ${error.message}`);
+    else console.error(isPlain ? (error as Error).message : error);
     process.exit(1);
   }
 );

@@ -1,4 +1,4 @@
-import { practiceDoc, type DocId } from '#domain/documents.ts';
+import { practiceDoc } from '#domain/documents.ts';
 import { practiceOf, type Practice } from '#domain/practice/practice.ts';
 import type { Instant } from '#domain/time.ts';
 import type { NoCode } from '#protocol/codes.ts';
@@ -9,6 +9,7 @@ import { EnrolmentCodes } from './people/codes.ts';
 import { Devices } from './people/devices.ts';
 import { People } from './people/people.ts';
 import { Notes } from './records/notes.ts';
+import { openPostgresStore } from './store/postgres-store.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 
@@ -20,8 +21,10 @@ export interface CoreOptions {
   /** Rows and milliseconds of a commit. */
   readonly onFlush?: (rows: number, ms: number) => void;
   readonly isReadOnly?: () => boolean;
-  /** A damaged document is sound again. */
-  readonly onMended?: (doc: DocId) => void;
+  /** `postgres://…`: the data rest there instead of in the folder, and other processes may work on them too. */
+  readonly databaseUrl?: string;
+  /** In words: why that database may lose what it acknowledges. */
+  readonly onDanger?: (words: string) => void;
 }
 
 /** A clinic's data, opened: what the server and the command line both stand on. */
@@ -37,16 +40,19 @@ export interface Core extends Store {
   practice(): Promise<Practice>;
 }
 
-/** Opens the clinic in a folder: one process at a time (lock.ts). */
+/**
+ * Opens the clinic in a folder (one process at a time: lock.ts) or in a PostgreSQL database (any number).
+ * @throws {JournalFault} when the database does not answer
+ * @throws {UnfitDatabase}
+ */
 export async function openCore(dataDir: string, options: CoreOptions = {}): Promise<Core> {
-  const { now = Date.now, onFatal = rethrow, onRefused, onFlush, onListenerFault, onMended, isReadOnly } = options;
-  const store = openSqliteStore(dataDir, {
-    now,
-    onFatal,
-    ...(onFlush && { onFlush }),
-    ...(onMended && { onMended }),
-    ...(onListenerFault && { onListenerFault })
-  });
+  const { now = Date.now, onFatal = rethrow, onRefused, onFlush, onListenerFault, isReadOnly } = options;
+  const { databaseUrl, onDanger } = options;
+  const kept = { now, onFatal, ...(onFlush && { onFlush }), ...(onListenerFault && { onListenerFault }) };
+  const store =
+    databaseUrl === undefined
+      ? openSqliteStore(dataDir, kept)
+      : await openPostgresStore(databaseUrl, { ...kept, ...(onDanger && { onDanger }) });
   const { journal, records } = store;
   const devices = new Devices(records, now);
   await devices.begin();

@@ -2,6 +2,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ClinicRefusal, type Clinic } from './clinic/clinic.ts';
 import { loadDemo } from './demo/load-demo.ts';
+import { JournalFault } from './journal/journal.ts';
+import { BadDatabaseUrl, databaseUrlFrom } from './postgres/database-url.ts';
+import { UnfitDatabase } from './postgres/schema.ts';
 import { DataLocked, startServer, type RunningServer } from './server.ts';
 
 const USAGE = `Usage: npm start -- [--demo]
@@ -9,7 +12,8 @@ const USAGE = `Usage: npm start -- [--demo]
   --demo      a demonstration clinic, invented; never on top of a real clinic's data
   --host H    the address to listen on (all of this machine's)
 
-Environment: PORT (8080; 0 takes any free one), DATA_DIR (./data), ANTEROOM_ORIGINS (further origins of the app, by commas)`;
+Environment: PORT (8080; 0 takes any free one), DATA_DIR (./data), ANTEROOM_ORIGINS (further origins of the app, by commas),
+  DATABASE_URL (postgres://user:password@host/database: the data are there, and other servers may work on them too)`;
 
 /** Stopping takes no longer than this, whatever hangs. */
 const STOP_MS = 4_500;
@@ -28,18 +32,24 @@ async function main(args: string[]): Promise<void> {
     return;
   }
   const dataDir = path.resolve(process.env['DATA_DIR'] ?? 'data');
+  const databaseUrl = databaseUrlFrom(process.env);
   const server = await startServer({
     dataDir,
+    ...(databaseUrl !== undefined && { databaseUrl }),
     port: portFrom(process.env['PORT']),
     ...(values.demo && { prepare: provideDemo }),
     ...(values.host !== undefined && { host: values.host }),
     onFatal: (fault) => {
       // What an fsync that failed has done to earlier pages nobody can say: end, and let the next start read the disk.
-      console.error(`The disk failed (${fault.message}). The server ends now; nothing that was acknowledged is lost.`);
+      if (databaseUrl === undefined)
+        console.error(
+          `The disk failed (${fault.message}). The server ends now; nothing that was acknowledged is lost.`
+        );
+      else console.error(`The database is not the one it was: ${fault.message}. The server ends now.`);
       process.exit(1);
     }
   });
-  console.log(`Anteroom is at http://localhost:${server.port} (data in ${dataDir})`);
+  console.log(`Anteroom is at http://localhost:${server.port} (data in ${databaseUrl ? 'PostgreSQL' : dataDir})`);
   stopOn(server, ['SIGTERM', 'SIGINT']);
 }
 
@@ -77,10 +87,14 @@ function stopOn(server: RunningServer, signals: readonly NodeJS.Signals[]): void
 
 class UsageFault extends Error {}
 
+/** Faults whose message is for the person who starts the server. */
+const PLAIN = [UsageFault, DataLocked, ClinicRefusal, BadDatabaseUrl, UnfitDatabase];
+
 main(process.argv.slice(2)).catch((error: unknown) => {
-  const isPlain = error instanceof UsageFault || error instanceof DataLocked || error instanceof ClinicRefusal;
+  const isPlain = PLAIN.some((kind) => error instanceof kind);
   const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
   if (isTaken) console.error(`Port ${process.env['PORT'] ?? '8080'} is taken. Set PORT to another one.`);
+  else if (error instanceof JournalFault) console.error(`The data cannot be reached: ${error.message}`);
   else console.error(isPlain || isUsage(error) ? (error as Error).message : error);
   process.exit(1);
 });

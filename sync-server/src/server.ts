@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import path from 'node:path';
@@ -24,6 +25,8 @@ import { startUpkeep, type Upkeep } from './upkeep/upkeep.ts';
 
 export interface ServerOptions {
   readonly dataDir: string;
+  /** A PostgreSQL database with the clinic's data, for any number of servers; without one they are in the folder, for one. */
+  readonly databaseUrl?: string;
   /** 0 takes any free port. */
   readonly port: number;
   readonly host?: string;
@@ -70,60 +73,81 @@ const HTTP_LIMITS = {
   connectionsCheckingInterval: 1_000
 };
 
-/** Starts the server on a clinic's data. @throws {DataLocked} */
+/** Starts the server on a clinic's data. @throws {DataLocked} {JournalFault} {UnfitDatabase} */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { dataDir } = options;
+  const { dataDir, databaseUrl } = options;
+  if (databaseUrl !== undefined) return await openAndCompose(options, null);
   const lock = lockData(dataDir);
   if (!lock) throw new DataLocked(`Another process has the data in ${path.resolve(dataDir)}.`);
   try {
-    return await compose(options, lock);
+    return await openAndCompose(options, lock);
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
-/** The composition of the server. */
-async function compose(options: ServerOptions, lock: DataLock): Promise<RunningServer> {
-  const { dataDir, port, host, build = BUILD, now = Date.now, helloMs, onFatal, prepare } = options;
+/** What the server is composed on. */
+interface Ground {
+  readonly core: Core;
+  readonly metrics: Metrics;
+  readonly faults: (where: string) => (error: unknown) => void;
+  /** These two where the data are in a folder of this machine. */
+  readonly disk: DiskWatch | null;
+  readonly lock: DataLock | null;
+}
+
+async function openAndCompose(options: ServerOptions, lock: DataLock | null): Promise<RunningServer> {
+  const { dataDir, databaseUrl, now, onFatal } = options;
   const metrics = new Metrics();
   const faults = faultCounter(metrics);
-  const hub = new Hub();
-  const connections = new Connections();
-  const disk = new DiskWatch({ dataDir, ...options.disk, onChange: tellDisk });
+  const disk = lock && new DiskWatch({ dataDir, ...options.disk, onChange: tellDisk });
   const core = await openCore(dataDir, {
-    isReadOnly: () => disk.isReadOnly,
-    now,
+    ...(databaseUrl !== undefined && { databaseUrl }),
+    ...(disk && { isReadOnly: () => disk.isReadOnly }),
+    ...(now && { now }),
     ...(onFatal && { onFatal }),
     onRefused: (code) => metrics.count('anteroom_refused_total', { code }),
     onFlush: (rows, ms) => metrics.commit(rows, ms),
     onListenerFault: faults('fan-out'),
-    // Who has it open comes back and reads it anew; the ack goes first.
-    onMended: () => void setTimeout(readAnew, MENDED_MS)
+    onDanger: (words) => console.error(words)
   });
+  try {
+    return await compose(options, { core, metrics, faults, disk, lock });
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
+}
+
+/** The composition of the server. */
+async function compose(options: ServerOptions, ground: Ground): Promise<RunningServer> {
+  const { dataDir, port, host, build = BUILD, helloMs, prepare } = options;
+  const { core, metrics, faults, disk, lock } = ground;
+  const { now } = core;
+  const hub = new Hub();
+  const connections = new Connections();
   core.journal.onCommit((rows) => {
     hub.deliver(rows);
     connections.journalGrew();
   });
-  const readAnew = (): void => {
-    connections.comeBack();
-    agent.end();
-    agent.begin();
-  };
   const writer = writerOf(core, AGENT_NO, 'agent');
   core.onRevoked((device) => connections.revoke(device));
   const clinic = new LocalClinic(core, { agent: writer });
   const key = await core.arrivalsKey();
   const arrivalsKey = () => ({ keyId: key.keyId, privateKey: key.privateKey });
-  await prepare?.(clinic);
+  if (prepare) await core.alone('prepare', () => prepare(clinic));
   const { journal, devices } = core;
   const agent = new AgentOnDuty(() => new Agent({ journal, writer, now, key, devices, onFault: faults('agent') }));
-  await core.seekDuty(agent);
-  await agent.settled();
-
   const { backups } = options;
   const upkeep = startUpkeep({ core, disk, now, metrics, faults, ...(backups && { backups }) });
-  let adminSecret = '';
+  await core.seekDuty([agent, upkeep]);
+  await agent.settled();
+  // Who has it open comes back and reads it anew; the ack goes first.
+  core.onMended(() => void setTimeout(() => readAnew(connections, agent), MENDED_MS));
+
+  // The command line reaches the server that has the data folder; where the data are in a database, it opens that itself.
+  let adminSecret = randomBytes(32).toString('base64url');
   const server = createServer(
     HTTP_LIMITS,
     handlerOf({
@@ -151,9 +175,15 @@ async function compose(options: ServerOptions, lock: DataLock): Promise<RunningS
     })
   );
   const listening = await listen(server, port, host);
-  adminSecret = publishAddress(dataDir, listening).secret;
+  if (lock) adminSecret = publishAddress(dataDir, listening).secret;
   const parts = { server, sockets, connections, upkeep, agent, core, lock };
-  return { port: listening, clinic, agent, lookAtDisk: () => disk.look(), stop: () => stop(parts) };
+  return { port: listening, clinic, agent, lookAtDisk: () => disk?.look(), stop: () => stop(parts) };
+}
+
+function readAnew(connections: Connections, agent: AgentOnDuty): void {
+  connections.comeBack();
+  agent.end();
+  agent.begin();
 }
 
 function tellDisk(state: DiskState): void {
@@ -212,11 +242,11 @@ interface Parts {
   readonly upkeep: Upkeep;
   readonly agent: AgentOnDuty;
   readonly core: Core;
-  readonly lock: DataLock;
+  readonly lock: DataLock | null;
 }
 
 async function stop({ server, sockets, connections, upkeep, agent, core, lock }: Parts): Promise<void> {
-  withdrawAddress(core.dataDir);
+  if (lock) withdrawAddress(core.dataDir);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   connections.restart();
   server.closeIdleConnections();
@@ -226,5 +256,5 @@ async function stop({ server, sockets, connections, upkeep, agent, core, lock }:
   await upkeep.stop();
   await agent.stop();
   await core.close();
-  lock.release();
+  lock?.release();
 }

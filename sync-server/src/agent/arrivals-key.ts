@@ -6,18 +6,14 @@ import { newArrivalsKeyPair, type ArrivalsKeyPair } from '#protocol/envelope.ts'
 export const arrivalsKeyFile = {
   name: 'arrivals-key.json',
   encode(pair: ArrivalsKeyPair): Uint8Array {
-    const stored: Stored = { ...pair, publicKey: Buffer.from(pair.publicKey).toString('base64url') };
-    return Buffer.from(JSON.stringify(stored));
+    return Buffer.from(arrivalsKeyText(pair));
   }
 };
 
 /** The key pair that kiosk submissions are sealed to, made at first start, in a file only the server's user can read. */
 export async function loadArrivalsKey(dataDir: string): Promise<ArrivalsKeyPair> {
   const file = path.join(dataDir, arrivalsKeyFile.name);
-  if (existsSync(file)) {
-    const { keyId, publicKey, privateKey } = JSON.parse(readFileSync(file, 'utf8')) as Stored; // written below
-    return { keyId, publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')), privateKey };
-  }
+  if (existsSync(file)) return arrivalsKeyFrom(readFileSync(file, 'utf8'));
   const pair = await newArrivalsKeyPair();
   writeFileSync(file, arrivalsKeyFile.encode(pair), { mode: 0o600, flush: true });
   chmodSync(file, 0o600);
@@ -26,4 +22,14 @@ export async function loadArrivalsKey(dataDir: string): Promise<ArrivalsKeyPair>
 
 interface Stored extends Omit<ArrivalsKeyPair, 'publicKey'> {
   readonly publicKey: string;
+}
+
+export function arrivalsKeyText(pair: ArrivalsKeyPair): string {
+  return JSON.stringify({ ...pair, publicKey: Buffer.from(pair.publicKey).toString('base64url') } satisfies Stored);
+}
+
+/** @param text what `arrivalsKeyText` wrote */
+export function arrivalsKeyFrom(text: string): ArrivalsKeyPair {
+  const { keyId, publicKey, privateKey } = JSON.parse(text) as Stored; // written above
+  return { keyId, publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')), privateKey };
 }

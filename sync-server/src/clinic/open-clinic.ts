@@ -9,10 +9,15 @@ const TRIES = 20;
 const BETWEEN_MS = 250;
 
 /**
- * The clinic whose data lie in a folder: through its server when one runs, else on the data themselves. Close it at the end.
+ * The clinic whose data lie in a folder: through its server when one runs, else on the data themselves. A database takes any number
+ * of processes, so there it is always the data themselves. Close it at the end.
  * @throws {ClinicRefusal} when another process has the data and does not answer
  */
-export async function openClinic(dataDir: string): Promise<Clinic> {
+export async function openClinic(dataDir: string, databaseUrl?: string): Promise<Clinic> {
+  if (databaseUrl !== undefined) {
+    const core = await openCore(dataDir, { databaseUrl });
+    return new LocalClinic(core, { onClose: () => core.close() });
+  }
   for (let i = 0; i < TRIES; i++) {
     const lock = lockData(dataDir);
     if (lock) {

@@ -15,6 +15,7 @@ import { bootstrapFor } from '../feed/bootstrap.ts';
 import { changesFor, MAX_CHANGES } from '../feed/changes.ts';
 import { streamRecords } from '../feed/stream.ts';
 import { digest } from '../journal/chain.ts';
+import { JournalFault } from '../journal/journal.ts';
 import { deviceFrom, type Endpoint } from './api.ts';
 import { SAFE_HEADERS } from './csp.ts';
 import type { Metrics } from './metrics.ts';
@@ -44,12 +45,16 @@ export function handlerOf(options: HandlerOptions): Handler {
         return;
       }
       if (error instanceof HttpRefusal) return sendRefusal(response, error);
+      if (error instanceof JournalFault) return sendRefusal(response, AWAY);
       options.metrics.count('anteroom_http_faults_total');
       console.error('fault while answering a request:', error instanceof Error ? error.name : typeof error);
       sendRefusal(response, new HttpRefusal(500, 'http/fault', 'The server had a fault. Nothing was changed.'));
     });
   };
 }
+
+/** A disk that is full, a database that does not answer: nobody's mistake, and soon over. */
+const AWAY = new HttpRefusal(503, 'http/away', 'The server cannot get at its data just now. Try again in a moment.');
 
 async function answer(options: HandlerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { core, endpoints, files, metrics } = options;

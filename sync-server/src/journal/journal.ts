@@ -69,6 +69,9 @@ export interface ChainReport {
   readonly firstBad: number | null;
 }
 
+/** What is kept of one device's refused bytes. */
+export const MAX_QUARANTINED = 1_000;
+
 /**
  * The clinic's daybook on disk: rows in one order, never changed. One contract suite (tests/contracts/journal-contract.ts) says what
  * every implementation does. A promise of `append` resolves when its row is safe on disk, not before [JRN-1].
@@ -114,13 +117,14 @@ export interface Journal {
 }
 
 /**
- * The disk did not take it. `disk-full`: nothing was written and it may be tried again. `io`: nothing can be said of what was
- * written, so the process must end (an fsync that failed once is never asked again: https://wiki.postgresql.org/wiki/Fsync_Errors). `damaged`: the document
+ * The disk did not take it. `disk-full`: nothing was written and it may be tried again. `away`: the database does not answer; what
+ * was asked may have been done or not, and may be asked again. `io`: nothing can be said of what was written, so the process
+ * must end (an fsync that failed once is never asked again: https://wiki.postgresql.org/wiki/Fsync_Errors). `damaged`: the document
  * is not what was written, and is neither read nor written until it is mended.
  */
 export class JournalFault extends Error {
   override readonly name = 'JournalFault';
-  readonly code: 'disk-full' | 'io' | 'closed' | 'damaged';
+  readonly code: 'disk-full' | 'away' | 'io' | 'closed' | 'damaged';
 
   constructor(code: JournalFault['code'], message: string, options?: ErrorOptions) {
     super(message, options);

@@ -8,6 +8,7 @@ import { chained, chainStart } from './chain.ts';
 import { Damage, type BadRow } from './damage.ts';
 import {
   JournalFault,
+  MAX_QUARANTINED,
   type Appended,
   type ChainedRow,
   type ChainReport,
@@ -24,7 +25,6 @@ import { SqliteReads } from './sqlite-reads.ts';
 /** How many rows one transaction takes before those that wait longer have to wait for it. */
 const GROUP = 512;
 const MAX_TAILS = 65_536;
-const MAX_QUARANTINED = 1_000;
 /** SQLite's result codes: https://www.sqlite.org/rescode.html */
 const SQLITE_FULL = 13;
 

@@ -4,8 +4,10 @@ import type { DocId } from '#domain/documents.ts';
 import type { ClientId } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import { joinSections, sectionOf, sectionsBeyond, type Have, type Section } from '#protocol/run-bytes.ts';
+import type { Columns } from '../records/records.ts';
 import { chained, digest } from './chain.ts';
-import type { ChainedRow, ChainReport, Change, ChangePage, Row, StoredDoc } from './journal.ts';
+import { bytesOf, changeOf, continued, inPrefixes, rowOf, textOf } from './columns.ts';
+import type { ChainedRow, ChainReport, ChangePage, Row, StoredDoc } from './journal.ts';
 import { decodeSections, encodeSections } from './sections.ts';
 
 /** A document with more loose rows than this is merged into a snapshot, after the answer has gone. */
@@ -17,9 +19,6 @@ const BYTES_AT_ONCE = 1024 * 1024;
 const MAX_KNOWN_DOCS = 65_536;
 
 const ROW = 'j.seq, d.name, j.device, j.client, j.clock, j.count, j.at, j.bytes';
-
-/** A row as SQLite gives it. */
-type Columns = Record<string, unknown>;
 
 /** Everything the SQLite journal reads; it writes nothing but snapshots, which can be made again. */
 export class SqliteReads {
@@ -100,7 +99,7 @@ export class SqliteReads {
     prefixes: readonly string[] | null,
     isDamaged: (doc: DocId) => boolean
   ): readonly StoredDoc[] {
-    const where = prefixes === null ? '1' : inPrefixes(prefixes);
+    const where = prefixes === null ? 'true' : inPrefixes(prefixes);
     const names = `SELECT id, name FROM docs d WHERE d.name > ? AND (${where}) ORDER BY d.name LIMIT ?`;
     const docs = this.#sql(names).all(after, limit);
     return docs.map((row) => {
@@ -232,53 +231,4 @@ export class SqliteReads {
     if (!statement) this.#statements.set(text, (statement = this.#db.prepare(text)));
     return statement;
   }
-}
-
-/** The row's hash when the row is the one of that number and continues the chain; null when it was damaged. */
-function continued(previous: Uint8Array, columns: Columns, seq: number): Uint8Array | null {
-  try {
-    const row = rowOf(columns);
-    const hash = bytesOf(columns['hash']);
-    return row.seq === seq && Buffer.compare(chained(previous, row), hash) === 0 ? hash : null;
-  } catch {
-    return null; // a column that is not even of its type
-  }
-}
-
-/** A condition on `d.name`. Prefixes are ours (audience.ts), never text from outside; quoted all the same. */
-function inPrefixes(prefixes: readonly string[]): string {
-  const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-  const terms = prefixes.map((prefix) =>
-    prefix.endsWith('/')
-      ? `(d.name > ${quoted(prefix)} AND d.name < ${quoted(`${prefix}~`)})`
-      : `d.name = ${quoted(prefix)}`
-  );
-  return terms.length > 0 ? terms.join(' OR ') : '0';
-}
-
-function rowOf(columns: Columns): Row {
-  return {
-    seq: Number(columns['seq']),
-    doc: textOf(columns['name']),
-    device: Number(columns['device']),
-    client: Number(columns['client']),
-    clock: Number(columns['clock']),
-    count: Number(columns['count']),
-    at: Number(columns['at']),
-    update: bytesOf(columns['bytes'])
-  };
-}
-
-function changeOf(columns: Columns): Change {
-  return { seq: Number(columns['seq']), doc: textOf(columns['name']), update: bytesOf(columns['bytes']) };
-}
-
-function textOf(column: unknown): string {
-  if (typeof column !== 'string') throw new TypeError('the column is not text');
-  return column;
-}
-
-function bytesOf(column: unknown): Uint8Array {
-  if (!(column instanceof Uint8Array)) throw new TypeError('the column has no bytes');
-  return column;
 }

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import type { DocId } from '#domain/documents.ts';
 import { loadArrivalsKey } from '../agent/arrivals-key.ts';
 import { RESTORING } from '../backup/restore.ts';
 import { ClinicRefusal } from '../clinic/clinic.ts';
@@ -35,15 +36,17 @@ export function openSqliteStore(dataDir: string, options: SqliteJournalOptions):
   const state = stateOfFile(dataDir);
   const { db, damaged } = openExamined(dataDir, file, state);
   chmodSync(file, 0o600);
-  const journal = new SqliteJournal(db, { ...options, damaged });
+  const onMended = new Set<(doc: DocId) => void>();
+  const tellMended = (doc: DocId): void => onMended.forEach((listener) => listener(doc));
+  const journal = new SqliteJournal(db, { ...options, damaged, onMended: tellMended });
   const onRevoked = new Set<(device: number) => void>();
   return {
     journal,
     records: sqliteRecords(db),
     arrivalsKey: () => loadArrivalsKey(dataDir),
     alone: inTurn(),
-    seekDuty(onDuty) {
-      onDuty.begin();
+    seekDuty(seekers) {
+      for (const seeker of seekers) seeker.begin();
       return Promise.resolve();
     },
     tellRevoked(device) {
@@ -51,6 +54,7 @@ export function openSqliteStore(dataDir: string, options: SqliteJournalOptions):
       return Promise.resolve();
     },
     onRevoked: (listener) => void onRevoked.add(listener),
+    onMended: (listener) => void onMended.add(listener),
     async close() {
       await journal.close();
       const told = { head: journal.head(), registers: registersOf(db) };

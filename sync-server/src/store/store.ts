@@ -1,3 +1,4 @@
+import type { DocId } from '#domain/documents.ts';
 import type { DeviceNo } from '#domain/ids.ts';
 import type { ArrivalsKeyPair } from '#protocol/envelope.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -6,7 +7,7 @@ import type { Records } from '../records/records.ts';
 /** Work that only one process of a clinic may be at. */
 export type Alone = 'set-up' | 'prepare';
 
-/** What is told to whoever has the duty of the agent. */
+/** Work that one process of a clinic does for all, such as the agent's. */
 export interface OnDuty {
   /** This process has it from now on. */
   begin(): void;
@@ -22,10 +23,12 @@ export interface Store {
   arrivalsKey(): Promise<ArrivalsKeyPair>;
   /** Runs `work` while nobody else of this clinic runs work of that name. */
   alone<T>(name: Alone, work: () => Promise<T>): Promise<T>;
-  /** Asks for the agent's duty, which one process of a clinic has; resolves after the first try. It is given up with `close`. */
-  seekDuty(onDuty: OnDuty): Promise<void>;
+  /** Asks for the duty, which one process of a clinic has; resolves after the first try. It is given up with `close`. */
+  seekDuty(seekers: readonly OnDuty[]): Promise<void>;
   /** A device was removed: its sockets end, in whichever process they are. */
   tellRevoked(device: DeviceNo): Promise<void>;
   onRevoked(listener: (device: DeviceNo) => void): void;
+  /** A damaged document is sound again (damage.ts). */
+  onMended(listener: (doc: DocId) => void): void;
   close(): Promise<void>;
 }
