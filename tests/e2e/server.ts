@@ -44,7 +44,8 @@ export async function startServer({ args = [], env = {}, dataDir: given }: Serve
   const dataDir = given ?? mkdtempSync(path.join(tmpdir(), 'anteroom-e2e-'));
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const fullEnv = { ...process.env, ...env, PORT: String(port), DATA_DIR: dataDir };
+  // Never on the database of whoever runs the tests.
+  const fullEnv = { ...process.env, DATABASE_URL: '', ...env, PORT: String(port), DATA_DIR: dataDir };
   let printed = '';
   let child: ChildProcess | undefined;
 
