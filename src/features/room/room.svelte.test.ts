@@ -49,3 +49,12 @@ test('[ROOM-8] a disk that is full is told in words, and nothing is shown as don
   await expect.element(page.getByText(/This tablet did not save that/)).toBeVisible();
   await expect.element(page.getByRole('heading', { name: 'Testing-1, Ann' })).toBeVisible();
 });
+
+test('[ROOM-9] before the first sync is done no room is called free', async () => {
+  const station = await tablet();
+  station.setStatus({ firstSync: 0.4 });
+  await expect.element(page.getByRole('heading', { name: 'Getting today’s visits' })).toBeVisible();
+  await expect.element(button('Room free')).not.toBeInTheDocument();
+  station.setStatus({ firstSync: null });
+  await expect.element(page.getByRole('heading', { name: 'Testing-1, Ann' })).toBeVisible();
+});

@@ -5,7 +5,7 @@ import { test } from '../harness.ts';
 
 test.use({ serverArgs: ['--demo'] });
 
-test('[ROOM-1] [ROOM-3] [ROOM-5] [ROOM-8] a tablet keeps its room and works with the network gone', async ({
+test('[ROOM-1] [ROOM-3] [ROOM-5] [ROOM-8] [ROOM-9] a tablet keeps its room and works with the network gone', async ({
   open
 }) => {
   const tablet = await open({ path: '/room', viewport: { width: 1180, height: 820 } });
