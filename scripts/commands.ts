@@ -38,6 +38,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: (args) => rig('powercut', args)
   },
   'rig:frames': { about: '2.1 million bad frames beside an honest desk', run: (args) => rig('frames', args) },
+  'rig:decode': { about: 'how long the worst frames take to read', run: (args) => rig('decode', args) },
   'rig:restart': { about: '100 restarts under 50 devices', run: (args) => rig('restart', args) },
   'bench:app': { about: 'the client at 1,000 to 100,000 patients', run: benchApp },
   'bench:sync': { about: 'the sync server beside others', run: (args) => node('bench/sync/main.ts', args) },

@@ -6,17 +6,32 @@ export interface Limits {
   readonly framesPerSecond: number;
   readonly burst: number;
   readonly docsOpen: number;
+  /** Of what it appends, over all its connections. */
+  readonly bytesPerDay: number;
 }
 
 const KIB = 1024;
+const MIB = 1024 * KIB;
 
 export const LIMITS: Readonly<Record<DeviceRole, Limits>> = {
-  desk: { frameBytes: 64 * KIB, framesPerSecond: 50, burst: 500, docsOpen: 200 },
-  room: { frameBytes: 64 * KIB, framesPerSecond: 10, burst: 100, docsOpen: 5 },
-  kiosk: { frameBytes: 16 * KIB, framesPerSecond: 2, burst: 20, docsOpen: 2 },
-  board: { frameBytes: 1 * KIB, framesPerSecond: 0.2, burst: 20, docsOpen: 1 },
-  agent: { frameBytes: 64 * KIB, framesPerSecond: Infinity, burst: Infinity, docsOpen: Infinity },
-  importer: { frameBytes: 1024 * KIB, framesPerSecond: Infinity, burst: Infinity, docsOpen: Infinity }
+  desk: { frameBytes: 64 * KIB, framesPerSecond: 50, burst: 500, docsOpen: 200, bytesPerDay: 50 * MIB },
+  room: { frameBytes: 64 * KIB, framesPerSecond: 10, burst: 100, docsOpen: 5, bytesPerDay: 10 * MIB },
+  kiosk: { frameBytes: 16 * KIB, framesPerSecond: 2, burst: 20, docsOpen: 2, bytesPerDay: 2 * MIB },
+  board: { frameBytes: 1 * KIB, framesPerSecond: 0.2, burst: 20, docsOpen: 1, bytesPerDay: 64 * KIB },
+  agent: {
+    frameBytes: 64 * KIB,
+    framesPerSecond: Infinity,
+    burst: Infinity,
+    docsOpen: Infinity,
+    bytesPerDay: Infinity
+  },
+  importer: {
+    frameBytes: 1024 * KIB,
+    framesPerSecond: Infinity,
+    burst: Infinity,
+    docsOpen: Infinity,
+    bytesPerDay: Infinity
+  }
 };
 
 /** One update's structs, and one struct's length. */

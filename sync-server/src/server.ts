@@ -11,6 +11,7 @@ import type { Clinic } from './clinic/clinic.ts';
 import { LocalClinic, writerOf } from './clinic/local-clinic.ts';
 import { lockData, publishAddress, withdrawAddress, type DataLock } from './clinic/lock.ts';
 import { Connections } from './connection/connections.ts';
+import { DayBudget } from './connection/day-budget.ts';
 import { Hub } from './connection/hub.ts';
 import { STRANGER_MS, upgrader } from './connection/upgrade.ts';
 import { openCore, type Core } from './core.ts';
@@ -161,19 +162,7 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
     })
   );
   const sockets = openSocketsOf(server);
-  const onRefused = (code: string): void => metrics.count('anteroom_refused_total', { code });
-  const exchange = { journal: core.journal, gate: core.gate, hub, onRefused, onFault: faults('connection') };
-  server.on(
-    'upgrade',
-    upgrader({
-      exchange,
-      devices: core.devices,
-      connections,
-      now,
-      onRefused,
-      ...(helloMs !== undefined && { helloMs })
-    })
-  );
+  serveSockets(server, { core, hub, connections, metrics, faults, now, ...(helloMs !== undefined && { helloMs }) });
   const listening = await listen(server, port, host);
   if (lock) adminSecret = publishAddress(dataDir, listening).secret;
   const parts = { server, sockets, connections, upkeep, agent, core, lock };
@@ -184,6 +173,25 @@ function readAnew(connections: Connections, agent: AgentOnDuty): void {
   connections.comeBack();
   agent.end();
   agent.begin();
+}
+
+interface Sockets {
+  readonly core: Core;
+  readonly hub: Hub;
+  readonly connections: Connections;
+  readonly metrics: Metrics;
+  readonly faults: (where: string) => (error: unknown) => void;
+  readonly now: () => Instant;
+  readonly helloMs?: number;
+}
+
+function serveSockets(server: Server, { core, hub, connections, metrics, faults, now, helloMs }: Sockets): void {
+  const { journal, gate, devices } = core;
+  const onRefused = (code: string): void => metrics.count('anteroom_refused_total', { code });
+  const budget = new DayBudget(now);
+  const exchange = { journal, gate, hub, budget, onRefused, onFault: faults('connection') };
+  const options = { exchange, devices, connections, now, onRefused };
+  server.on('upgrade', upgrader({ ...options, ...(helloMs !== undefined && { helloMs }) }));
 }
 
 function tellDisk(state: DiskState): void {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureDecoding } from './decode-bound.ts';
 import { floodFrames } from './frames.ts';
 import { killNine } from './kill-nine.ts';
 import { cutPower, whyNoPowerCut } from './power-cut.ts';
@@ -31,6 +32,10 @@ const RIGS: Readonly<Record<string, Rig>> = {
       console.error
     );
     return { report, isGood: report.isGood };
+  },
+  decode: () => {
+    const report = measureDecoding();
+    return Promise.resolve({ report, isGood: report.worstMs <= 250 });
   },
   restart: async (dataDir, times = 100) => {
     const report = await restartLoop(dataDir, { restarts: times, clients: 50 }, counting(times));

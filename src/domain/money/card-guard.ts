@@ -34,6 +34,7 @@ const ISSUERS: readonly { readonly low: number; readonly high: number; readonly 
 
 const SHORTEST = 13;
 const LONGEST = 19;
+const PREFIX_DIGITS = 4;
 
 /** Whether a text has a card number in it. Takes well under a microsecond for a text with fewer than 13 digits. */
 export function hasCardNumber(text: string): boolean {
@@ -92,8 +93,9 @@ const GROUP = /\p{Nd}+/gu;
 /** Phone numbers and dates side by side are the commonest long rows of digits that are not cards. */
 const PHONE_OR_DATE = /^(?:3-3-4|1-3-3-4|4-2-2|2-2-4)(?:-(?:3-3-4|1-3-3-4|4-2-2|2-2-4))*$/;
 
-/** A UUID with at least one letter in it. Other systems' record ids are such, and one in some thousands reads as a card number. */
-const UUID = /(?<![\p{L}\p{Nd}])(?=[\d-]*[a-f])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?![\p{L}\p{Nd}])/giu;
+/** A UUID with at least one letter in it. Other systems' record ids are such, and one in some thousands reads as a card number.
+ *  The look ahead ends where a UUID does: without an end, 20,000 dashes and digits took 90 ms. */
+const UUID = /(?<![\p{L}\p{Nd}])(?=[\d-]{0,35}[a-f])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?![\p{L}\p{Nd}])/giu;
 
 function runsOf(text: string): Group[][] {
   const runs: Group[][] = [];
@@ -120,13 +122,18 @@ function longestCardFrom(groups: readonly Group[], first: number): number {
   return found;
 }
 
-function isCard(digits: string): boolean {
-  return ISSUERS.some((issuer) => issuer.lengths.includes(digits.length) && startsIn(digits, issuer)) && luhn(digits);
-}
+/** The issuers' ranges over the first four digits, which every number has: a text of 20,000 digits asks a million times. */
+const RANGES = ISSUERS.map(({ low, high, lengths }) => {
+  const rest = 10 ** (PREFIX_DIGITS - String(low).length);
+  return { low: low * rest, high: (high + 1) * rest - 1, lengths };
+});
 
-function startsIn(digits: string, { low, high }: { low: number; high: number }): boolean {
-  const prefix = Number(digits.slice(0, String(low).length));
-  return prefix >= low && prefix <= high;
+function isCard(digits: string): boolean {
+  const prefix = Number(digits.slice(0, PREFIX_DIGITS));
+  const isIssued = RANGES.some(
+    ({ low, high, lengths }) => prefix >= low && prefix <= high && lengths.includes(digits.length)
+  );
+  return isIssued && luhn(digits);
 }
 
 function luhn(digits: string): boolean {

@@ -9,6 +9,7 @@ import type { Answer, Gate, Manner } from '../gate/gate.ts';
 import { say } from '../gate/say.ts';
 import { JournalFault, type Journal, type Row } from '../journal/journal.ts';
 import { encodeAwareness, ownPresence, type Presence } from './awareness.ts';
+import type { DayBudget } from './day-budget.ts';
 import type { Hub } from './hub.ts';
 import type { Peer } from './peer.ts';
 
@@ -17,6 +18,8 @@ export interface Exchange {
   readonly journal: Journal;
   readonly gate: Gate;
   readonly hub: Hub;
+  /** How much each device may append in a day; none is no bound. */
+  readonly budget?: DayBudget;
   /** Counts a frame that was refused before the gate. */
   readonly onRefused: (code: NoCode) => void;
   /** A bug or a disk that cannot be read: told, never the end of the server. */
@@ -170,7 +173,8 @@ export class DocumentChannel {
 
   async #take(update: Uint8Array, manner: Manner): Promise<void> {
     if (update.length === EMPTY_UPDATE.length && update[0] === 0 && update[1] === 0) return; // nothing to say
-    const { gate } = this.#exchange;
+    const { gate, budget } = this.#exchange;
+    if (budget && !budget.take(this.#peer.device, update.length)) return this.refuse('E_RATE');
     const frame = { device: this.#peer.device, doc: this.doc, update, origin: this };
     for (const answer of await gate.take(frame, manner)) this.#tell(answer);
   }
