@@ -44,3 +44,22 @@ test('a full disk stops no form', async () => {
   await keeper.settled();
   expect((await station.rows.draft('k'))?.content).toBe(2);
 });
+
+test('[TEXT-2] a card number does not reach the disk with a draft', async () => {
+  const station = memoryStation();
+  const keeper = draftKeeper(station, 'k');
+  keeper.save({
+    title: 'New patient “4111 1111 1111 1111”',
+    path: '/patients/new/1',
+    content: { note: 'pays 5555555555554444', phones: [{ number: '3782 822463 10005' }], over: false, at: null }
+  });
+  await keeper.settled();
+  const kept = await station.rows.draft('k');
+  expect(kept?.title).toBe('New patient “•••• •••• •••• 1111”');
+  expect(kept?.content).toEqual({
+    note: 'pays ••••••••••••4444',
+    phones: [{ number: '•••• •••••• •0005' }],
+    over: false,
+    at: null
+  });
+});

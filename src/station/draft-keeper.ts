@@ -1,3 +1,4 @@
+import { maskCardNumbers } from '#domain/money/card-guard.ts';
 import type { Draft } from './rows.ts';
 import { StorageFault, type Station } from './station.ts';
 
@@ -13,7 +14,7 @@ export interface DraftKeeper {
 
 /**
  * A draft that follows a form keystroke by keystroke without queueing a write for each. A full disk is told by the status line;
- * the form goes on.
+ * the form goes on. Card numbers do not reach the disk, not even here [TEXT-2].
  */
 export function draftKeeper(station: Station, key: string): DraftKeeper {
   let next: Omit<Draft, 'key' | 'savedAt'> | null = null;
@@ -25,7 +26,7 @@ export function draftKeeper(station: Station, key: string): DraftKeeper {
       const draft = next;
       next = null;
       try {
-        await station.keepDraft({ ...draft, key });
+        await station.keepDraft({ ...withoutCards(draft), key });
       } catch (error) {
         if (!(error instanceof StorageFault)) throw error;
       }
@@ -49,4 +50,13 @@ export function draftKeeper(station: Station, key: string): DraftKeeper {
       await writing;
     }
   };
+}
+
+/** Every text in it with card numbers hidden but for the last four digits. */
+export function withoutCards<Value>(value: Value): Value {
+  if (typeof value === 'string') return maskCardNumbers(value) as Value & string;
+  if (Array.isArray(value)) return value.map(withoutCards) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  // The same keys with values of the same kinds.
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withoutCards(entry)])) as Value;
 }

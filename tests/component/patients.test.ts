@@ -241,3 +241,31 @@ test('[REG-3] a nickname, a swapped birth date and the same phone are reasons to
     .element(screen.getByText('birth date with digits swapped, same last name, same first name'))
     .toBeVisible();
 });
+
+test('[REG-7] half a change of a field is kept too, and gone once it is saved', async () => {
+  const station = withAnn();
+  const screen = await render(PatientStage, { station, patient: 'pat-ann' });
+  await screen.getByRole('button', { name: 'Edit e-mail' }).click();
+  await screen.getByLabelText('E-mail').fill('ann@exam');
+  await expect.poll(async () => (await station.rows.drafts())[0]?.title).toBe('E-mail of Rookwell, Ann');
+  await screen.unmount();
+
+  const again = await render(PatientStage, { station, patient: 'pat-ann', edit: 'email' });
+  await expect.element(again.getByLabelText('E-mail')).toHaveValue('ann@exam');
+  await again.getByLabelText('E-mail').fill('ann@example.org');
+  await userEvent.keyboard('{Enter}');
+  await expect.element(again.getByText('E-mail is changed.')).toBeVisible();
+  expect(await station.rows.drafts()).toEqual([]);
+});
+
+test('[TEXT-2] a card number is refused, hidden on screen, and in no draft', async () => {
+  const station = memoryStation();
+  const screen = await render(RegistrationStage, { station, patient: 'pat-new' });
+  await screen.getByLabelText(/^Last name/).fill('Fernaby');
+  await screen.getByLabelText('Street').fill('4111 1111 1111 1111');
+  await userEvent.keyboard('{Enter}');
+  await expect.element(screen.getByText(/Card numbers are not kept here/)).toBeVisible();
+  await expect.element(screen.getByLabelText('Street')).toHaveValue('•••• •••• •••• 1111');
+  expect(JSON.stringify(await station.rows.drafts())).not.toContain('4111');
+  expect(station.recorded).toEqual([]);
+});

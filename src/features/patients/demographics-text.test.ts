@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Demographics } from '#domain/patient/patient-facts.ts';
 import { seeded } from '#domain/random.ts';
 import { inventedPerson } from '#tests/fixtures/people.ts';
-import { EMPTY, readAll, readField, textOf, type DemographicsText } from './demographics-text.ts';
+import { EMPTY, isDemographicsText, readAll, readField, textOf, type DemographicsText } from './demographics-text.ts';
 import { wordsFor } from './refusals.ts';
 
 const TODAY = '2026-11-20';
@@ -114,4 +114,20 @@ test('a field left empty is null, a list left empty is empty', () => {
   expect(read('address')).toEqual({ ok: true, value: null });
   expect(read('language')).toEqual({ ok: true, value: null });
   expect(read('phones')).toEqual({ ok: true, value: [] });
+});
+
+test('[REG-7] a form that was kept is known again; anything else is passed over', () => {
+  expect(isDemographicsText(structuredClone(ANN))).toBe(true);
+  const broken: unknown[] = [
+    null,
+    1,
+    'x',
+    [],
+    {},
+    { ...ANN, born: 3 },
+    { ...ANN, phones: 'x' },
+    { ...ANN, phones: [null] }
+  ];
+  broken.push({ ...ANN, name: { given: 'Ann' } }, { ...ANN, address: null });
+  for (const kept of broken) expect(isDemographicsText(kept)).toBe(false);
 });

@@ -67,6 +67,24 @@ export const EMPTY: DemographicsText = {
   language: 'en'
 };
 
+/** Whether something kept is a form of this version: every part that a form reads is there, and of its kind. */
+export function isDemographicsText(kept: unknown): kept is DemographicsText {
+  if (typeof kept !== 'object' || kept === null) return false;
+  const { phones, ...rest } = kept as Record<string, unknown>;
+  const isPhone = (phone: unknown): boolean =>
+    typeof phone === 'object' && phone !== null && 'number' in phone && typeof phone.number === 'string';
+  const { phones: _, ...known } = EMPTY;
+  return Array.isArray(phones) && phones.every(isPhone) && sameKinds(known, rest);
+}
+
+function sameKinds(known: object, kept: Record<string, unknown>): boolean {
+  return Object.entries(known).every(([key, value]) => {
+    const other = kept[key];
+    if (typeof value !== 'object') return typeof other === typeof value;
+    return typeof other === 'object' && other !== null && sameKinds(value as object, other as Record<string, unknown>);
+  });
+}
+
 /** One field as it would be kept; null when it is left empty [REG-2]. */
 export function readField<F extends FormField>(
   field: F,

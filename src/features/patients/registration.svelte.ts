@@ -1,11 +1,11 @@
 import type { PatientId } from '#domain/ids.ts';
 import type { Demographics } from '#domain/patient/patient-facts.ts';
-import { draftKeeper, type DraftKeeper } from '#station/draft-keeper.ts';
+import { draftKeeper, withoutCards, type DraftKeeper } from '#station/draft-keeper.ts';
 import { StorageFault, type Station } from '#station/station.ts';
 import type { Caret } from '#ui/caret.ts';
 import { nameText } from '#ui/format.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
-import { EMPTY, readAll, type DemographicsText, type FormField } from './demographics-text.ts';
+import { EMPTY, isDemographicsText, readAll, type DemographicsText, type FormField } from './demographics-text.ts';
 import { wordsFor } from './refusals.ts';
 import { registerPatient } from './register-patient.ts';
 import { tellPatients } from './told.ts';
@@ -92,6 +92,13 @@ export function createRegistration(
     },
     async register() {
       tried = true;
+      // What cannot be kept is hidden on screen too, but for what tells which card it was.
+      const card = read.ok ? undefined : Object.values(read.error).find(({ code }) => code === 'patient/card-number');
+      if (card) {
+        text = withoutCards(text);
+        trouble = wordsFor(card);
+        return null;
+      }
       if (!read.ok || busy) return null;
       const demographics = read.value;
       busy = true;
@@ -127,11 +134,5 @@ function titleOf({ name }: DemographicsText): string {
 /** What a draft of this version holds; null for any other. */
 export function draftFrom(content: unknown): RegistrationDraft | null {
   if (typeof content !== 'object' || content === null || !('text' in content)) return null;
-  const { text } = content;
-  if (typeof text !== 'object' || text === null) return null;
-  const known = Object.keys(EMPTY).every(
-    (key) => typeof (text as Record<string, unknown>)[key] === typeof EMPTY[key as keyof DemographicsText]
-  );
-  if (!known || !Array.isArray((text as { phones?: unknown }).phones)) return null;
-  return content as RegistrationDraft; // every part that a form reads has been asked for
+  return isDemographicsText(content.text) ? (content as RegistrationDraft) : null; // the caret is asked where it is put
 }

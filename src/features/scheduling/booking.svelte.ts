@@ -1,3 +1,4 @@
+import { maskCardNumbers } from '#domain/money/card-guard.ts';
 import type { VisitType } from '#domain/practice/practice.ts';
 import type { AppointmentId, PractitionerId } from '#domain/ids.ts';
 import type { LocalDate } from '#domain/time.ts';
@@ -106,6 +107,8 @@ export function createBooking(
       try {
         const result = await bookAppointment(station, booking.value);
         if (!result.ok) {
+          // What cannot be kept is hidden on screen too, but for what tells which card it was.
+          if (result.error.code === 'note/card-number') form = { ...form, note: maskCardNumbers(form.note) };
           trouble = isObstacle(result.error) ? 'Choose another time, or tick “Book over it”.' : wordsFor(result.error);
           return null;
         }
