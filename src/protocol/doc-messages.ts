@@ -26,6 +26,8 @@ export interface No {
   readonly code: NoCode;
   readonly client: ClientId;
   readonly have: number;
+  /** The clock of the first fact that is no good, where it is one fact's fault: the rest of its frame may be sent again without it. */
+  readonly at?: number;
   /** For a person: what happened and what is safe. */
   readonly say: string;
 }
@@ -46,6 +48,7 @@ export function encodeNo(no: Omit<No, 'type'>): Uint8Array {
   encoding.writeVarUint(out, no.client);
   encoding.writeVarUint(out, no.have);
   encoding.writeVarString(out, no.say);
+  if (no.at !== undefined) encoding.writeVarUint(out, no.at);
   return encoding.toUint8Array(out);
 }
 
@@ -60,14 +63,13 @@ export function decodeAnswer(bytes: Uint8Array): Ack | No | null {
         clock: decoding.readVarUint(input),
         seq: decoding.readVarUint(input)
       };
-    case MESSAGE.no:
-      return {
-        type: 'no',
-        code: decoding.readVarString(input) as NoCode, // an unknown code is shown by its words
-        client: decoding.readVarUint(input),
-        have: decoding.readVarUint(input),
-        say: decoding.readVarString(input)
-      };
+    case MESSAGE.no: {
+      const code = decoding.readVarString(input) as NoCode; // an unknown code is shown by its words
+      const [client, have] = [decoding.readVarUint(input), decoding.readVarUint(input)];
+      const say = decoding.readVarString(input);
+      const at = decoding.hasContent(input) ? { at: decoding.readVarUint(input) } : {}; // an older server does not say
+      return { type: 'no', code, client, have, say, ...at };
+    }
     default:
       return null;
   }

@@ -21,6 +21,8 @@ export interface Frame {
   readonly end: number;
   /** How many commands it holds: the server takes or refuses a frame whole, so a refused one is sent again a command at a time. */
   readonly commands: number;
+  /** The clock at which the command begins that a clock lies in, as far as it is in this frame. */
+  commandAt(clock: number): number;
   readonly update: Uint8Array;
   readonly message: Uint8Array;
 }
@@ -30,11 +32,11 @@ const FRAME_BYTES = 12 * 1024;
 
 /**
  * The next message for the longest waiting client: as many of its commands as fit. A single command that is too long for a frame is
- * cut; it then arrives in parts, as after a broken connection. @param taken each client's clock up to which the server has all
+ * cut; it then arrives in parts, as after a broken connection. @param most commands @param taken each client's clock up to which the server has all
  */
 export function nextFrame(
   waiting: readonly Waiting[],
-  { oneByOne, taken }: { readonly oneByOne: boolean; readonly taken: ReadonlyMap<ClientId, number> }
+  { most, taken }: { readonly most: number; readonly taken: ReadonlyMap<ClientId, number> }
 ): Frame | null {
   const [first] = waiting;
   if (!first) return null;
@@ -45,7 +47,7 @@ export function nextFrame(
     const last = commands.at(-1) ?? first;
     if (next.run.client !== client || next.run.clock !== last.run.clock + last.run.length) continue;
     bytes += next.run.bytes.length;
-    if (oneByOne || bytes > FRAME_BYTES) break;
+    if (commands.length >= most || bytes > FRAME_BYTES) break;
     commands.push(next);
   }
   const clock = Math.max(first.run.clock, taken.get(client) ?? 0);
@@ -54,7 +56,10 @@ export function nextFrame(
     .slice(clock - first.run.clock);
   const count = first.run.bytes.length > FRAME_BYTES ? fitting(facts) : facts.length;
   const update = encodeRun({ client, clock, facts: facts.slice(0, count) });
-  return { client, clock, end: clock + count, commands: commands.length, update, message: encodeUpdate(update) };
+  const commandAt = (at: number): number =>
+    Math.max(clock, commands.findLast(({ run }) => run.clock <= at)?.run.clock ?? clock);
+  const end = clock + count;
+  return { client, clock, end, commands: commands.length, commandAt, update, message: encodeUpdate(update) };
 }
 
 function fitting(facts: readonly unknown[]): number {

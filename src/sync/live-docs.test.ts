@@ -53,7 +53,8 @@ async function tab(disk: TestDisk) {
     },
     answered: (_doc, answer) => told.push(answer.type),
     refused: (_doc, { code }) => told.push(code),
-    ready: () => told.push('ready')
+    ready: () => told.push('ready'),
+    gone: () => undefined
   });
   opened.push(live);
   mux.start();
@@ -157,6 +158,27 @@ test('[SYN-64] with a gap on disk the document is asked for from where the disk 
   await say(encodeStep2(Uint8Array.of(0, 0)));
   await say(encodeUpdate(run(there, 4)));
   await expect.poll(asked).toEqual([{ [there]: 1 }, { [there]: 1 }]);
+});
+
+test('[SYN-67] a live document begins with what the disk has; a disk that fails is asked again', async () => {
+  let isFailing = true;
+  const disk = {
+    get updates(): Uint8Array[] {
+      if (isFailing) throw new Error('closed');
+      return [run(there, 0)];
+    },
+    merge: async () => false
+  };
+  const { seams, live, connect, asked } = await tab(disk);
+  live.open(DOC);
+  await connect();
+  await seams.pass(1_000);
+  expect(asked()).toEqual([]);
+
+  isFailing = false;
+  await seams.pass(2_000);
+
+  await expect.poll(asked).toEqual([{ [there]: 1 }]);
 });
 
 test('[SYN-65] a document is live for as long as somebody shows it', async () => {

@@ -18,6 +18,8 @@ export interface LiveDocsOptions {
   refused(doc: DocId, refused: { readonly code: NoCode; readonly say: string }): void;
   /** A live document can be written to. */
   ready(doc: DocId): void;
+  /** Its channel is gone: what was asked on it has no answer any more. */
+  gone(doc: DocId): void;
 }
 
 interface LiveDoc {
@@ -33,6 +35,7 @@ interface LiveDoc {
 /** The provider waits at most this long before it makes a new socket, which then waits for the link. */
 const PROVIDER_RETRY_MS = 100;
 const REFUSED_RETRY_MS = 30_000;
+const DISK_RETRY_MS = 2_000;
 
 /** Documents a screen shows: each a Y.Doc with y-websocket's provider, all of them over the tab's one connection. */
 export class LiveDocs {
@@ -99,13 +102,15 @@ export class LiveDocs {
   }
 
   async #connect(doc: DocId, live: LiveDoc): Promise<void> {
-    // A disk that fails here is told by whoever reads rows; the document then is asked for whole.
-    const updates = await this.#options.updatesOf(doc).catch(() => []);
     if (live.closed) return;
+    const { mux, seams } = this.#options;
+    // A disk that fails here is told by whoever reads rows. Without what is on it, what is written next would have nothing to stand on.
+    const updates = await this.#options.updatesOf(doc).catch(() => null);
+    if (live.closed) return;
+    if (!updates) return void seams.after(DISK_RETRY_MS, () => void this.#connect(doc, live));
     live.ydoc.transact(() => {
       for (const update of updates) Y.applyUpdate(live.ydoc, update, 'disk');
     });
-    const { mux, seams } = this.#options;
     const options = {
       doc,
       mux,
@@ -119,6 +124,7 @@ export class LiveDocs {
       channel: (channel: Channel | null) => {
         live.channel = channel;
         if (channel) this.#options.ready(doc);
+        else this.#options.gone(doc);
       },
       whenLive: (work: () => void) => this.#whenLive(live, work)
     };

@@ -39,7 +39,11 @@ export interface MuxOptions {
 const SILENCE_MS = 2.4 * BEAT_MS;
 const GREETING_MS = 8_000;
 const FIRST_RETRY_MS = 600;
-const MOST_RETRY_MS = 10_000;
+/** Small, because with the wait for a greeting it is how long a device may take to notice that the network is back (P9). */
+const MOST_RETRY_MS = 5_000;
+/** A person is back, or the network: a connection that has missed a beat by then is not waited for any longer. */
+const MISSED_BEAT_MS = BEAT_MS + 2_000;
+const DIAL_AGAIN_MS = 2_000;
 /** After an answer that only a person can change. */
 const TURNED_AWAY_RETRY_MS = 60_000;
 
@@ -89,7 +93,12 @@ export class MuxSocket {
     if (this.#cancelRetry) {
       this.#cancelRetry();
       this.#dial();
-    } else if (this.isLive) this.#watch();
+      return;
+    }
+    const silentMs = this.#options.seams.elapsed() - this.#heardAt;
+    if (silentMs < (this.isLive ? MISSED_BEAT_MS : DIAL_AGAIN_MS)) return this.#watch();
+    this.#drop(null);
+    this.nudge();
   }
 
   /** Opens a document on the live connection; null when there is none. */
@@ -119,7 +128,10 @@ export class MuxSocket {
     this.#pace = createPace(limits, seams, (frame) => socket.send(frame));
     this.#heardAt = seams.elapsed();
     this.#watch();
-    socket.onopen = () => this.#send({ type: 'hello', schema: SCHEMA, build, news: true });
+    socket.onopen = () => {
+      this.#heardAt = seams.elapsed();
+      this.#send({ type: 'hello', schema: SCHEMA, build, news: true });
+    };
     socket.onmessage = ({ data }) => {
       if (socket === this.#socket) this.#receive(data as ArrayBuffer); // binaryType says so; text is answered below
     };

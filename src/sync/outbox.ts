@@ -31,9 +31,14 @@ export interface OutboxOptions {
 
 /** The answer to a frame takes longer than this only when something is wrong. */
 const ANSWER_MS = 20_000;
-/** 1, 2, 4, 8, 16 s, then once a minute, so that a person can see what is stuck (RELIABILITY §3.4, P9). */
+/**
+ * About 1, 2, 4, then 6 s: what keeps the server for a minute or so is over within seconds of its end (P9). Then once a minute, so
+ * that a person can see what is stuck (RELIABILITY §3.4).
+ */
 const FIRST_RETRY_MS = 2_000;
-const MOST_RETRY_MS = 60_000;
+const MOST_RETRY_MS = 8_000;
+const OFTEN = 12;
+const SELDOM_MS = 60_000;
 /** Documents sent at a time. */
 const AT_ONCE = 4;
 
@@ -46,8 +51,8 @@ export class Outbox {
   readonly #busy = new Set<DocId>();
   readonly #again = new Set<DocId>();
   readonly #queue = new Set<DocId>();
-  /** Who waits for the answer to a frame; says whether it was that. */
-  readonly #answers = new Map<DocId, (answer: Ack | No) => boolean>();
+  /** Who waits for the answer to a frame. */
+  readonly #asking = new Map<DocId, Asking>();
   #connection = new AbortController();
 
   constructor(options: OutboxOptions) {
@@ -84,12 +89,17 @@ export class Outbox {
 
   /** An ack or a no that came on a document's channel. */
   answered(doc: DocId, answer: Ack | No): void {
-    const isAwaited = this.#answers.get(doc)?.(answer) === true;
+    const isAwaited = this.#asking.get(doc)?.isAnsweredBy(answer) === true;
     // The server found its copy damaged and asks for what this device wrote there (docs/protocol.md).
     if (!isAwaited && answer.type === 'no' && answer.code === 'E_GAP') void this.#sendAgain(doc, answer);
     // Also one that nobody waits for any more tells what the server has.
     if (answer.type === 'ack')
       void this.#options.disk.acknowledged(doc, answer.client, answer.clock).catch(() => undefined);
+  }
+
+  /** A live document's channel is gone, and with it the answer to a frame that went by it: the frame goes again by another. */
+  channelGone(doc: DocId): void {
+    this.#asking.get(doc)?.channelGone();
   }
 
   async #sendAgain(doc: DocId, { client, have }: No): Promise<void> {
@@ -120,31 +130,33 @@ export class Outbox {
   async #send(doc: DocId, signal: AbortSignal): Promise<void> {
     const borrowed = new BorrowedChannel(doc, this.#options.mux, this.#options.live(), this);
     const taken = new Map<ClientId, number>();
-    let oneByOne = false;
+    /** Commands a frame. */
+    let most = Infinity;
     let failures = 0;
     try {
       while (!signal.aborted) {
         this.#again.delete(doc);
-        const frame = nextFrame(await this.#mine(doc), { oneByOne, taken });
+        const frame = nextFrame(await this.#mine(doc), { most, taken });
         if (!frame) return;
         const answer = await this.#ask(doc, borrowed, frame, signal);
         if (signal.aborted) return;
+        if (answer === 'unheard') continue;
         if (answer?.type === 'ack') {
           await this.#options.disk.acknowledged(doc, answer.client, answer.clock);
           taken.set(answer.client, answer.clock);
           // The server tells them to everyone but us: of another tab's facts our live document knows only so.
           this.#options.live().apply(doc, frame.update);
           failures = 0;
+          most *= 2;
         } else if (answer && !RETRYABLE.has(answer.code)) {
-          oneByOne = await this.#takeNo(doc, frame, answer);
+          most = await this.#takeNo(doc, frame, answer, most);
         } else {
           if (answer?.code === 'E_GAP') {
             await this.#options.disk.sendAgain(doc, answer.client, answer.have);
             taken.delete(answer.client);
           }
           const { seams } = this.#options;
-          if (answer?.code !== 'E_GAP' || failures > 0)
-            await pause(seams, backOffMs(seams, failures, FIRST_RETRY_MS, MOST_RETRY_MS), signal);
+          if (answer?.code !== 'E_GAP' || failures > 0) await pause(seams, waitMs(seams, failures), signal);
           failures++;
         }
       }
@@ -157,44 +169,75 @@ export class Outbox {
     return (await this.#options.disk.waitingIn(doc)).filter(({ run, since }) => this.#options.sends(run.client, since));
   }
 
-  /** Sends a frame and waits for what the server says of it; null when it says nothing in time. */
-  async #ask(doc: DocId, channel: BorrowedChannel, frame: Frame, signal: AbortSignal): Promise<Ack | No | null> {
+  /**
+   * Sends a frame and waits for what the server says of it; null when it says nothing in time, `unheard` when what it says can not
+   * be heard any more.
+   */
+  async #ask(
+    doc: DocId,
+    channel: BorrowedChannel,
+    frame: Frame,
+    signal: AbortSignal
+  ): Promise<Ack | No | 'unheard' | null> {
     const { seams } = this.#options;
     return await new Promise((resolve) => {
-      const done = (answer: Ack | No | null): void => {
+      const done = (answer: Ack | No | 'unheard' | null): void => {
         cancel();
-        this.#answers.delete(doc);
+        this.#asking.delete(doc);
         signal.removeEventListener('abort', lost);
         resolve(answer);
       };
       const lost = (): void => done(null);
       const cancel = seams.after(ANSWER_MS, lost);
       signal.addEventListener('abort', lost);
-      this.#answers.set(doc, (answer) => {
-        // An ack of less, or of another client, belongs to an earlier frame.
-        const isOurs = answer.type === 'no' || (answer.client === frame.client && answer.clock >= frame.end);
-        if (isOurs) done(answer);
-        return isOurs;
+      const isByLive = channel.isLive();
+      this.#asking.set(doc, {
+        isAnsweredBy: (answer) => {
+          // An ack of less, or of another client, belongs to an earlier frame.
+          const isOurs = answer.type === 'no' || (answer.client === frame.client && answer.clock >= frame.end);
+          if (isOurs) done(answer);
+          return isOurs;
+        },
+        channelGone: () => {
+          if (isByLive) done('unheard');
+        }
       });
       if (!channel.send(frame.message)) lost();
     });
   }
 
-  /** A final no. Says whether to go on a command at a time: a frame of several does not tell which of them was meant. */
-  async #takeNo(doc: DocId, frame: Frame, no: No): Promise<boolean> {
+  /**
+   * A final no. Answers how many commands the next frame may have: where it is not said which of several was meant, it is halved
+   * until it is one, and doubled with each ack after that.
+   */
+  async #takeNo(doc: DocId, frame: Frame, no: No, most: number): Promise<number> {
     const { disk } = this.#options;
     const about = { ...no, client: frame.client };
     if (FOR_ALL.has(no.code)) {
       await disk.setAllAside(doc, { ...about, have: frame.clock });
       // Another device may have written under that name: its facts are asked for from what is left on disk.
       this.#options.live().reload(doc);
-    } else if (frame.commands === 1) {
-      const wasThere = await disk.setAside(doc, { ...about, have: frame.clock });
-      // The placeholder was refused as well.
-      if (!wasThere) await disk.setAllAside(doc, { ...about, have: frame.clock });
+      return Infinity;
     }
-    return true;
+    const isSaid = no.at !== undefined && frame.clock <= no.at && no.at < frame.end;
+    if (frame.commands > 1 && !isSaid) return frame.commands >> 1;
+    const have = isSaid ? frame.commandAt(no.at ?? frame.clock) : frame.clock;
+    const wasThere = await disk.setAside(doc, { ...about, have });
+    // The placeholder was refused as well.
+    if (!wasThere) await disk.setAllAside(doc, { ...about, have });
+    return isSaid ? most : 1;
   }
+}
+
+function waitMs(seams: Seams, failures: number): number {
+  return failures < OFTEN ? backOffMs(seams, failures, FIRST_RETRY_MS, MOST_RETRY_MS) : SELDOM_MS;
+}
+
+/** A frame that has no answer yet. */
+interface Asking {
+  /** Says whether it was that. */
+  isAnsweredBy(answer: Ack | No): boolean;
+  channelGone(): void;
 }
 
 /** The live document's channel where there is one, else a channel of its own for as long as something is sent. */
@@ -210,6 +253,11 @@ class BorrowedChannel {
     this.#mux = mux;
     this.#live = live;
     this.#outbox = outbox;
+  }
+
+  /** Whether it now is the live document's. */
+  isLive(): boolean {
+    return this.#live.channelOf(this.#doc) !== null;
   }
 
   send(message: Uint8Array): boolean {

@@ -95,7 +95,8 @@ export function startSync(options: SyncOptions): Sync {
     merge: disk.merge,
     answered: (doc, answer) => outbox.answered(doc, answer),
     refused: () => undefined,
-    ready: (doc) => outbox.wake(doc)
+    ready: (doc) => outbox.wake(doc),
+    gone: (doc) => outbox.channelGone(doc)
   });
 
   function sweep(signal: AbortSignal): void {

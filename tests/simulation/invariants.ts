@@ -1,4 +1,4 @@
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { parseDocId } from '#domain/documents.ts';
 import { conflictsOf } from '#domain/scheduling/conflicts.ts';
 import { may } from '#protocol/access.ts';
@@ -65,8 +65,11 @@ export async function checkAll(checked: Checked): Promise<void> {
     if (late) world.fail(`${name} was revoked, and wrote ${late.doc} a second later or more (P17)`);
   }
   for (const doc of checked.ydocs) {
-    if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
-      world.fail('a live document waits for what never comes (I8)');
+    const { pendingStructs, pendingDs } = doc.store;
+    if (pendingStructs !== null || pendingDs !== null)
+      world.fail(
+        `a live document waits for what never comes (I8): ${JSON.stringify([...(pendingStructs?.missing ?? [])])}, has ${JSON.stringify([...Y.decodeStateVector(Y.encodeStateVector(doc))])}`
+      );
   }
 }
 
@@ -119,7 +122,7 @@ function quiet(world: World, device: SimDevice, database: Database, disk: Memory
   for (const { status, process } of tabs) {
     const { link, unsent, fault } = status.value;
     // A save that failed is told until the person tries again.
-    const isUnwell = fault !== null && !fault.includes('what you typed is still here');
+    const isUnwell = fault !== null && !/what you typed is still here|cannot reach its storage/.test(fault);
     if (link !== 'live' || unsent > 0 || isUnwell)
       world.fail(`${process.name} says ${link}, ${unsent} to send, ${fault ?? 'no fault'} when all is well (I10)`);
   }

@@ -39,11 +39,21 @@ export function reportOf(outcomes: readonly Outcome[], ms: number): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, times]) => `  ${name.padEnd(52)} ${times}`);
   const never = [...counters].filter(([, times]) => times === 0).map(([name]) => name);
+  const waits = outcomes.flatMap(({ emptyAfterMs }) => emptyAfterMs);
   return [
     'sometimes:',
     ...lines,
     never.length > 0 ? `never: ${never.join('; ')}` : '',
+    `all sent after everything was mended (P9): p50 ${inSeconds(waits, 0.5)}, p99 ${inSeconds(waits, 0.99)}, at most ${inSeconds(waits, 1)}, of ${waits.length}`,
     `${outcomes.length} seeds, ${failed} failed, ${sum(({ events }) => events)} events, ${sum(({ facts }) => facts)} facts,`,
     `${(ms / 1000).toFixed(1)} s, ${((outcomes.length * 1000) / ms).toFixed(1)} seeds/s, of one core ${((outcomes.length * 1000) / sum(({ realMs }) => realMs)).toFixed(1)} seeds/s`
   ].join('\n');
 }
+
+/** The wait that a share of all is not above. */
+export function percentile(waits: readonly number[], share: number): number {
+  return waits.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(waits.length * share) - 1)] ?? 0;
+}
+
+const inSeconds = (waits: readonly number[], share: number): string =>
+  `${(percentile(waits, share) / 1000).toFixed(1)} s`;

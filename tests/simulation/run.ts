@@ -6,7 +6,7 @@ import { practiceFacts, STAFF, SITE } from '#tests/fixtures/practice.ts';
 import { dayDoc, boardDoc } from '#domain/documents.ts';
 import type { NewOf } from '#domain/fact.ts';
 import type { PracticeFact } from '#domain/practice/practice-facts.ts';
-import { running, World } from './engine/world.ts';
+import { running, World, type Process } from './engine/world.ts';
 import { decodeAnswer, type Ack, type No } from '#protocol/doc-messages.ts';
 import { decodeMux } from '#protocol/mux-frames.ts';
 import { FAULTS } from './faults.ts';
@@ -23,6 +23,8 @@ const START = Date.UTC(2026, 10, 20, 15);
 const OPENING_MS = 3_000;
 /** After everything is whole again, this long until all agree (RELIABILITY §5: liveness). */
 const QUIET_MS = 60_000;
+/** How exactly it is known when an outbox was empty. */
+const LOOK_EVERY_MS = 250;
 
 export interface Outcome {
   readonly seed: number;
@@ -31,6 +33,8 @@ export interface Outcome {
   readonly events: number;
   readonly facts: number;
   readonly counters: ReadonlyMap<string, number>;
+  /** Of each device that had something to send when all was mended: how long until it was sent (P9). */
+  readonly emptyAfterMs: readonly number[];
   readonly log: readonly string[] | null;
   readonly realMs: number;
 }
@@ -44,6 +48,7 @@ export interface Run {
   readonly hands: Map<SimDevice, AtHand>;
   /** What is to be done at the end to make everything whole. */
   readonly heals: Set<() => void>;
+  readonly emptyAfterMs: number[];
   wasRestored: boolean;
   enrol(plan: Plan['devices'][number], clonedFrom?: SimDevice): SimDevice;
 }
@@ -52,7 +57,7 @@ export interface Run {
 export async function runPlan(plan: Plan, { isLogged = false }: { isLogged?: boolean } = {}): Promise<Outcome> {
   const began = realNow();
   const world = new World(plan.seed, { start: START, isLogged });
-  const ydocs = new Set<Y.Doc>();
+  const ydocs = new Map<Y.Doc, Process>();
   const stopWatching = watchDocs(world, ydocs);
   const errors = console.error;
   console.error = (...args: unknown[]) => world.fail(`console.error: ${args.map(String).join(' ')}`);
@@ -62,8 +67,7 @@ export async function runPlan(plan: Plan, { isLogged = false }: { isLogged?: boo
   const run = newRun(plan, world);
   try {
     await live(plan, run);
-    if (world.failures.length === 0)
-      await inWorld(world, () => checkAll({ ...run, ydocs: [...ydocs].filter((doc) => !doc.isDestroyed) }));
+    if (world.failures.length === 0) await inWorld(world, () => checkAll({ ...run, ydocs: stillOpen(ydocs) }));
   } finally {
     stopWatching();
     console.error = errors;
@@ -77,6 +81,7 @@ export async function runPlan(plan: Plan, { isLogged = false }: { isLogged?: boo
     events,
     facts: run.ledger.issued.length,
     counters,
+    emptyAfterMs: run.emptyAfterMs,
     log,
     realMs: realNow() - began
   };
@@ -111,7 +116,8 @@ function heal(run: Run): void {
   server.diesAt = null;
   if (!server.isUp) server.start();
   for (const device of devices) {
-    device.isFull = device.isSlow = false;
+    untilEmpty(run, device);
+    device.isFull = device.isSlow = device.link.isSlow = false;
     device.link.set('up');
     for (const tab of device.tabs) {
       tab.faults = [];
@@ -120,6 +126,19 @@ function heal(run: Run): void {
     }
     if (device.tabs.length === 0 && !device.isEvicted) void device.openTab();
   }
+}
+
+/** Notes how long a device still has something to send. */
+function untilEmpty({ world, emptyAfterMs }: Run, device: SimDevice): void {
+  const from = world.now;
+  const waits = (): boolean => device.disk.tables.get('updates')!.index('unsent').entries.length > 0;
+  const look = (): void => {
+    if (device.isEvicted || device.isRevoked || device.turnedAway !== null) return;
+    if (waits()) world.after(world.outside, LOOK_EVERY_MS, 'look', look);
+    else emptyAfterMs.push(world.now - from);
+  };
+  // A frozen tab sends when it thaws: that is no matter of the network.
+  if (waits() && device.tabs.every(({ process }) => process.frozenUntil <= from)) look();
 }
 
 function take(run: Run, step: Step): void {
@@ -166,7 +185,17 @@ function newRun(plan: Plan, world: World): Run {
     devices.push(device);
     return device;
   };
-  return { world, server, ledger, devices, hands: new Map(), heals: new Set(), wasRestored: false, enrol };
+  return {
+    world,
+    server,
+    ledger,
+    devices,
+    hands: new Map(),
+    heals: new Set(),
+    emptyAfterMs: [],
+    wasRestored: false,
+    enrol
+  };
 }
 
 /** Listens to all frames: acks, and patients' names where none may be (I9). */
@@ -204,11 +233,16 @@ async function inWorld(world: World, work: () => Promise<void>): Promise<void> {
   if (!isDone && world.failures.length === 0) world.fail('the check itself did not end');
 }
 
-/** Every Y.Doc that is made while this world runs. */
-function watchDocs(world: World, docs: Set<Y.Doc>): () => void {
+/** Those that lived on; a dead tab may have died waiting for something. */
+function stillOpen(ydocs: ReadonlyMap<Y.Doc, Process>): Y.Doc[] {
+  return [...ydocs].flatMap(([doc, { alive }]) => (alive && !doc.isDestroyed ? [doc] : []));
+}
+
+/** Every Y.Doc that is made while this world runs, and whose it is. */
+function watchDocs(world: World, docs: Map<Y.Doc, Process>): () => void {
   const { transact } = Y.Doc.prototype;
   Y.Doc.prototype.transact = function <T>(this: Y.Doc, ...args: Parameters<Y.Doc['transact']>): T {
-    if (running() === world) docs.add(this);
+    if (running() === world && !docs.has(this)) docs.set(this, world.current);
     return transact.apply(this, args) as T;
   };
   return () => {

@@ -33,7 +33,7 @@ export const ACTS: Readonly<Record<Station['device']['surface'], readonly string
   desk: [
     ...['book', 'book', 'book', 'book', 'move', 'move', 'cancel', 'reschedule', 'slip'],
     ...['arrive', 'arrive', 'arrive', 'walk-in', 'call', 'call', 'check-out', 'left', 'undo'],
-    ...['register', 'register', 'change', 'change', 'accept', 'accept', 'dismiss', 'newer', 'burst']
+    ...['register', 'register', 'change', 'change', 'accept', 'accept', 'dismiss', 'newer', 'burst', 'look']
   ],
   kiosk: ['submit', 'submit', 'look'],
   room: ['step', 'step', 'step', 'free', 'look'],
@@ -172,7 +172,7 @@ const DO: Readonly<Record<string, Deed>> = {
     if (step && room) await moveOn(station, room, visit, step);
   },
   free: (station, random) => freeRoom(station, pick(random, ROOMS.slice(0, 3)).room),
-  /** A screen shows a document for a while. */
+  /** A screen shows a document for a while, and lets go of it, perhaps with something under way. */
   look: async (station, random) => {
     const { surface, no } = station.device;
     const today = station.today();
@@ -182,7 +182,8 @@ const DO: Readonly<Record<string, Deed>> = {
       kiosk: [`inbox/${no}`, `arrivals/${SITE}/${today}`],
       board: [boardDoc(SITE, 'front', today)]
     }[surface];
-    station.open(pick(random, docs));
+    const close = station.open(pick(random, docs));
+    setTimeout(close, between(random, 0, 8_000)); // of the world
   }
 };
 

@@ -83,9 +83,10 @@ export class Gate {
     const bad = firstBad(device, ref, run.facts);
     if (!bad) return [await this.#append(frame, run)];
     const { client, clock, facts } = run;
-    if (manner === 'change' || bad.index === 0) return [await this.#refuse(frame, bad.code, run, bad.say)];
+    const at = clock + bad.index;
+    if (manner === 'change' || bad.index === 0) return [{ ...(await this.#refuse(frame, bad.code, run, bad.say)), at }];
     const good = await this.#append(frame, { client, clock, facts: facts.slice(0, bad.index) });
-    return [good, await this.#refuse(frame, bad.code, { client, clock: clock + bad.index }, bad.say)];
+    return [good, { ...(await this.#refuse(frame, bad.code, { client, clock: at }, bad.say)), at }];
   }
 
   /** Appends what of a run the journal lacks. What it has already must be the same facts [GATE-5]. */
