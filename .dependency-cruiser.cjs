@@ -7,12 +7,13 @@ const LAYERS = {
   protocol: { ours: [], types: ['domain'], packages: ['valibot', 'lib0'] },
   replica: { ours: ['domain', 'protocol'], packages: ['yjs', 'lib0'] },
   storage: { ours: ['domain', 'protocol'], packages: ['dexie'] },
+  vault: { ours: ['domain', 'protocol'], packages: ['hash-wasm'] },
   sync: { ours: ['domain', 'protocol'], packages: ['y-websocket', 'y-protocols', 'lib0', 'yjs'] },
   devices: { ours: ['domain'] },
   station: { ours: ['domain'] },
   features: { ours: ['domain', 'station', 'ui'] },
   ui: { ours: [] },
-  boot: { ours: ['domain', 'protocol', 'replica', 'storage', 'sync', 'devices', 'station', 'features', 'ui'] },
+  boot: { ours: ['domain', 'protocol', 'replica', 'storage', 'vault', 'sync', 'devices', 'station', 'features', 'ui'] },
   routes: { ours: ['boot', 'station', 'features', 'ui', 'domain'] },
   'service-worker': { ours: ['protocol'] }
 };
@@ -22,7 +23,8 @@ const KEPT = {
   yjs: ['replica', 'sync', 'server'],
   'y-protocols': ['sync', 'server'],
   'y-websocket': ['sync', 'server'],
-  dexie: ['storage', 'station']
+  dexie: ['storage', 'station'],
+  'hash-wasm': ['vault']
 };
 
 const folder = (layer) => (layer === 'server' ? '^sync-server/' : `^src/${layer}/`);

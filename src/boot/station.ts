@@ -85,11 +85,14 @@ export function makeStation(parts: StationParts): Station {
   };
 }
 
-/** What a command reads fails with the same words as what it writes. Reading says nothing of whether the disk takes more. */
+/**
+ * What a command reads fails with the same words as what it writes. Reading says nothing of whether the disk takes more. Wrapped
+ * as in `src/storage/rows.ts`, or a live query would lose sight of what it reads next.
+ */
 function withWordsEach<Reads extends Record<string, (...args: never[]) => Promise<unknown>>>(reads: Reads): Reads {
   const entries = Object.entries(reads).map(([name, read]) => [
     name,
-    (...args: never[]) => withWords(() => read(...args))
+    (...args: never[]) => Promise.resolve(withWords(() => read(...args)))
   ]);
   return Object.fromEntries(entries) as Reads; // the same names, each with the same arguments and answer
 }

@@ -5,9 +5,10 @@ import type { Run } from '#protocol/update.ts';
 import type { Database } from './database.ts';
 import { addRuns, emptyLog, touchedBy, type DocLog } from './doc-log.ts';
 import { SEGMENTS_KEY, STAMP_KEY, type Logs } from './logs.ts';
-import { rowsOf, type RowChange } from './projections.ts';
+import { rowsOf, sealRows, type RowChange, type SealedRow } from './projections.ts';
 import { freshPart, knownRun, recordedIn, recordedOf, storedRuns, type KnownRun } from './runs.ts';
-import { ROW_TABLES, type DocRow, type MetaRow, type SegmentRow, type UpdateRow } from './schema.ts';
+import { ROW_TABLES, type DocRow, type MetaRow, type SegmentRow, type StoredRun, type UpdateRow } from './schema.ts';
+import { placeOfSegment, sealRuns } from './sealing.ts';
 
 /** What a writer must know of a document before it dates and places a fact. */
 export interface Seen {
@@ -57,6 +58,12 @@ interface Plan extends Appended {
   readonly rows: readonly RowChange[];
 }
 
+/** A plan with what it writes as it lies on disk. */
+interface SealedPlan extends Plan {
+  readonly stored: readonly StoredRun[];
+  readonly sealed: readonly SealedRow[];
+}
+
 /** Another tab wrote first: plan again. */
 class Moved extends Error {}
 /** Something is known now of a document in the segment: pack it anew without. */
@@ -80,7 +87,10 @@ export async function append(
     const plans = additions.map((addition) => plan(addition, read.get(addition.doc) ?? emptyLog(addition.doc), stamp));
     tried.splice(0, tried.length, ...plans);
     try {
-      await write(database, plans, alongside, { stamp, now });
+      await write(database, await sealedPlans(database, plans), await sealedBeside(database, alongside), {
+        stamp,
+        now
+      });
     } catch (error) {
       if (!(error instanceof Moved)) throw error;
       continue;
@@ -110,9 +120,36 @@ function plan(addition: Addition, log: DocLog, stamp: Stamp): Plan {
   return { doc: addition.doc, addition, log, base, runs, gap, rows };
 }
 
+async function sealedPlans(database: Database, plans: readonly Plan[]): Promise<SealedPlan[]> {
+  const sealed = async (plan: Plan): Promise<SealedPlan> => ({
+    ...plan,
+    stored: await sealRuns(database, plan.doc, plan.runs.flatMap(storedRuns)),
+    sealed: await sealRows(database, plan.rows)
+  });
+  return await Promise.all(plans.map(sealed));
+}
+
+async function sealedBeside({ sealing }: Database, alongside: Alongside): Promise<Alongside> {
+  const { segment, strange } = alongside;
+  if (!segment && !strange) return alongside;
+  const row = segment && {
+    ...segment.row,
+    bytes: await sealing.sealBytes(placeOfSegment(segment.row.first), segment.row.bytes)
+  };
+  const unread = (strange ?? []).map(async ({ doc, update }) => ({
+    doc,
+    update: await sealing.sealBytes(['strange', doc], update)
+  }));
+  return {
+    ...alongside,
+    ...(segment && row ? { segment: { ...segment, row } } : {}),
+    ...(strange ? { strange: await Promise.all(unread) } : {})
+  };
+}
+
 async function write(
   database: Database,
-  plans: readonly Plan[],
+  plans: readonly SealedPlan[],
   alongside: Alongside,
   { stamp, now }: { stamp: Stamp; now: Instant }
 ): Promise<void> {
@@ -134,7 +171,7 @@ async function write(
     await database.docs.bulkPut(changed.map((one, index) => docRow(one, docs[index])));
     await writeRows(
       database,
-      changed.flatMap(({ rows }) => rows)
+      changed.flatMap(({ sealed }) => sealed)
     );
     if (meta.length > 0) await database.meta.bulkPut(meta);
   });
@@ -169,7 +206,7 @@ async function addSegment(
   await database.segments.put(row);
 }
 
-export async function writeRows(database: Database, rows: readonly RowChange[]): Promise<void> {
+export async function writeRows(database: Database, rows: readonly SealedRow[]): Promise<void> {
   const patients = rows.filter(({ table }) => table === 'patients');
   let rev = 0;
   if (patients.length > 0) {
@@ -187,8 +224,8 @@ export async function writeRows(database: Database, rows: readonly RowChange[]):
   }
 }
 
-function updateRow({ doc, addition, base, runs }: Plan, now: Instant): UpdateRow {
-  const row = { doc, n: base.version + 1, runs: runs.flatMap(storedRuns) };
+function updateRow({ doc, addition, base, stored }: SealedPlan, now: Instant): UpdateRow {
+  const row = { doc, n: base.version + 1, runs: stored };
   return addition.unsent ? { ...row, unsent: now } : row;
 }
 

@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import { readRawDoc, runsIn, type RawDoc } from './raw-doc.ts';
 import { joinedRuns, knownRun, storedRuns } from './runs.ts';
 import type { StoredRun, UpdateRow } from './schema.ts';
+import { sealRuns } from './sealing.ts';
 
 /** A tail longer than this is merged: opening a document then reads few records instead of hundreds. */
 export const LONG_TAIL = 100;
@@ -25,8 +26,9 @@ export async function longTails(database: Database): Promise<DocId[]> {
 export async function compact(database: Database, doc: DocId): Promise<boolean> {
   const raw = await readRawDoc(database, doc);
   const { row, tail } = raw;
-  if (!row || tail.length === 0) return false;
-  const { snapshot, merged } = compacted(raw);
+  if (!row || tail.length === 0 || raw.isDamaged) return false;
+  const { snapshot: clear, merged } = compacted(raw);
+  const snapshot = await sealRuns(database, doc, clear);
   return await database.transaction('rw', [database.docs, database.updates], async () => {
     const now = await database.docs.get(doc);
     if (now?.version !== row.version || now.rewritten !== row.rewritten || now.through !== row.through) return false;

@@ -1,5 +1,6 @@
 import { Dexie, type DexieOptions, type Table } from 'dexie';
 import { DiskFault, faultOf, isDeadConnection } from './faults.ts';
+import { CLEAR, type Place, type Sealing } from './sealing.ts';
 import {
   STORES,
   type AppointmentRow,
@@ -38,9 +39,13 @@ export class Database extends Dexie {
   declare readonly folded: Table<FoldedRow, string>;
   /** Somebody deleted it while it was in use: what is there now is another, empty one, in which every counter would begin anew. */
   isLost = false;
+  /** What is written is sealed by, and what is read opened. Replaced when somebody unlocks this device. */
+  sealing: Sealing;
+  /** Told of blocks that cannot be read. They are passed over meanwhile. */
+  damaged: (place: Place) => void = () => undefined;
   #wasOpen = false;
 
-  constructor(name: string, options: DexieOptions = {}) {
+  constructor(name: string, options: DexieOptions = {}, sealing: Sealing = CLEAR) {
     super(name, {
       // Chromium's default loses acknowledged rows at a power cut (RELIABILITY §2.1).
       chromeTransactionDurability: 'strict',
@@ -48,6 +53,7 @@ export class Database extends Dexie {
       cache: 'disabled',
       ...options
     });
+    this.sealing = sealing;
     this.version(1).stores(STORES);
     // Another tab has a newer build that must change the tables: let it, and say so at the next use.
     this.on('versionchange', () => this.close({ disableAutoOpen: true }));
@@ -65,8 +71,8 @@ export class Database extends Dexie {
 }
 
 /** Opens the database of a surface; desk and kiosk may share an origin in development. @throws {DiskFault} */
-export async function openDatabase(name: string, options: DexieOptions = {}): Promise<Database> {
-  const database = new Database(name, options);
+export async function openDatabase(name: string, sealing?: Sealing, options: DexieOptions = {}): Promise<Database> {
+  const database = new Database(name, options, sealing);
   const blocked = new Promise<never>((_resolve, reject) => {
     database.on('blocked', () => reject(new DiskFault('database-blocked')));
   });

@@ -6,7 +6,8 @@ import { onDisk, type Database } from './database.ts';
 import { SEGMENTS_KEY } from './logs.ts';
 import { readableRuns, recordedIn } from './runs.ts';
 import { ROWS_VERSION } from './schema.ts';
-import { packedIn } from './segments.ts';
+import { openBodies, openBody, type Place } from './sealing.ts';
+import { openSegment, packedIn } from './segments.ts';
 
 /** Which changes an answer must know of: a count of changed patients, and of segments written. */
 export interface Seen {
@@ -52,14 +53,11 @@ export function createDirectory(database: Database, elapsed: () => number = () =
       // One at a time: all of them at once would be twice the memory.
       for (const entry of await entriesOf(database, first)) entries.set(entry.patient, entry);
     }
-    await onDisk(
-      database,
-      async () =>
-        await database.patients.each(({ id, body }) => {
-          if (body) entries.set(id, directoryEntryOf(body));
-          else entries.delete(id);
-        })
-    );
+    const changed = await onDisk(database, async () => await database.patients.toArray());
+    for (const { row, body } of await openBodies(database, changed, placeOfPatient)) {
+      if (body) entries.set(row.id, directoryEntryOf(body));
+      else entries.delete(row.id);
+    }
     index = patientIndex(entries.values());
     known.segments = segments;
     known.rev = rev;
@@ -70,9 +68,9 @@ export function createDirectory(database: Database, elapsed: () => number = () =
   async function follow(): Promise<void> {
     const [, rev] = await counts();
     const rows = await onDisk(database, async () => await database.patients.where('rev').above(known.rev).toArray());
-    for (const { id, body } of rows) {
+    for (const { row, body } of await openBodies(database, rows, placeOfPatient)) {
       if (body) index.put(directoryEntryOf(body));
-      else index.remove(id);
+      else index.remove(row.id);
     }
     known.rev = Math.max(rev, ...rows.map((row) => row.rev));
   }
@@ -94,17 +92,23 @@ export function createDirectory(database: Database, elapsed: () => number = () =
 /** The entries of a segment: as they were folded before, else folded now and kept. */
 async function entriesOf(database: Database, first: string): Promise<readonly DirectoryEntry[]> {
   const kept = await onDisk(database, async () => await database.directory.get(first));
-  if (kept?.made === ROWS_VERSION) return kept.entries;
-  const segment = await onDisk(database, async () => await database.segments.get(first));
+  const place: Place = ['directory', first];
+  const known = kept?.made === ROWS_VERSION ? await openBody(database, place, kept.body) : null;
+  if (known) return known.body;
+  const sealed = await onDisk(database, async () => await database.segments.get(first));
+  const segment = sealed && (await openSegment(database, sealed));
   if (!segment) return [];
   const entries = [...packedIn(segment)].flatMap(({ doc, update }) => {
     const patient = foldPacked(doc, update);
     return patient ? [directoryEntryOf(patient)] : [];
   });
   // Only a shortcut for the next start: a full disk does without.
-  await database.directory.put({ first, made: ROWS_VERSION, entries }).catch(() => undefined);
+  const body = await database.sealing.sealBody<readonly DirectoryEntry[]>(place, entries);
+  await database.directory.put({ first, made: ROWS_VERSION, body }).catch(() => undefined);
   return entries;
 }
+
+const placeOfPatient = ({ id }: { readonly id: string }): Place => ['patients', id];
 
 function foldPacked(doc: string, update: Uint8Array): Patient | null {
   const runs = readableRuns(update);

@@ -3,10 +3,11 @@ import type { Stamp } from '#domain/time.ts';
 import type { Database } from './database.ts';
 import { addRuns, emptyLog, type DocLog } from './doc-log.ts';
 import { breather } from './breathe.ts';
-import { storedIn, tailOf, type RawDoc } from './raw-doc.ts';
+import { openTail, storedIn, tailOf, type RawDoc } from './raw-doc.ts';
 import { knownRun, loadedRun, readableRuns } from './runs.ts';
-import type { DocRow, SegmentRow } from './schema.ts';
-import { updateIn } from './segments.ts';
+import type { DocRow, SegmentRow, UpdateRow } from './schema.ts';
+import { openRuns } from './sealing.ts';
+import { openSegment, updateIn } from './segments.ts';
 
 /** Facts kept decoded, all documents together; beyond it the least recently used documents are let go. */
 const MAX_FACTS = 60_000;
@@ -30,16 +31,24 @@ export interface Logs {
   forget(): void;
 }
 
-/** What a document is known by, and what of it was read beyond that. */
+/** What a document is known by, and what of it was read beyond that, still sealed. */
 interface Found {
+  readonly doc: DocId;
   readonly known: DocLog | null;
-  readonly raw: RawDoc;
+  readonly row: DocRow | undefined;
+  readonly segment: HeldSegment | null;
+  readonly tail: readonly UpdateRow[];
+}
+
+interface HeldSegment {
+  readonly sealed: SegmentRow;
+  opened: Promise<SegmentRow | null> | null;
 }
 
 export function createLogs(database: Database): Logs {
   /** In order of use, the latest last. */
   const held = new Map<DocId, DocLog>();
-  let heldSegments = { count: 0, byFirst: new Map<DocId, SegmentRow>() };
+  const segmentOf = segmentsHeld(database);
 
   async function read(docs: readonly DocId[]): Promise<LogsRead> {
     const tables = [database.docs, database.updates, database.segments, database.meta];
@@ -50,10 +59,12 @@ export function createLogs(database: Database): Logs {
       for (const [index, doc] of docs.entries()) found.push(await lookUp(doc, rows[index], segments));
       return { found, segments, stamp };
     });
-    // Decoding takes time: it is done when the transaction is over, and with pauses.
+    // Opening and decoding take time: they are done when the transaction is over, and with pauses.
     const breathe = breather();
     const logs = new Map<DocId, DocLog>();
-    for (const found of onDisk.found) logs.set(found.raw.doc, await decoded(found, onDisk.segments, breathe));
+    for (const found of onDisk.found) {
+      logs.set(found.doc, await decoded(found.known, await opened(found), onDisk.segments, breathe));
+    }
     for (const [doc, log] of logs) {
       held.delete(doc);
       held.set(doc, log);
@@ -70,25 +81,22 @@ export function createLogs(database: Database): Logs {
   /** What of a document must be read to know it as it is now. */
   async function lookUp(doc: DocId, row: DocRow | undefined, segments: number): Promise<Found> {
     const known = held.get(doc);
-    if (known && isCurrent(known, row, segments)) return { known, raw: { doc, row, packed: null, tail: [] } };
+    if (known && isCurrent(known, row, segments)) return { doc, known, row, segment: null, tail: [] };
     if (known && row && known.version > 0 && known.rewritten === row.rewritten && known.version >= row.through)
-      return { known, raw: { doc, row, packed: null, tail: await tailOf(database, doc, known.version) } };
-    const packed = row?.whole ? null : await packedOf(doc, segments);
-    return { known: null, raw: { doc, row, packed, tail: row ? await tailOf(database, doc, 0) : [] } };
+      return { doc, known, row, segment: null, tail: await tailOf(database, doc, known.version) };
+    const segment = row?.whole ? null : await segmentOf(doc, segments);
+    return { doc, known: null, row, segment, tail: row ? await tailOf(database, doc, 0) : [] };
   }
 
-  /** The few segments read last are kept: updates of cold documents come by the hundred. */
-  async function packedOf(doc: DocId, segments: number): Promise<Uint8Array | null> {
-    if (segments !== heldSegments.count) heldSegments = { count: segments, byFirst: new Map() };
-    const [first] = await database.segments.where('first').belowOrEqual(doc).reverse().limit(1).primaryKeys();
-    if (first === undefined) return null;
-    const segment = heldSegments.byFirst.get(first) ?? (await database.segments.get(first));
-    if (!segment) return null;
-    heldSegments.byFirst.delete(first);
-    heldSegments.byFirst.set(first, segment);
-    const [oldest] = heldSegments.byFirst.keys();
-    if (heldSegments.byFirst.size > MAX_SEGMENTS && oldest !== undefined) heldSegments.byFirst.delete(oldest);
-    return updateIn(segment, doc);
+  async function opened({ doc, known, row, segment, tail }: Found): Promise<RawDoc> {
+    const packed = segment && (await (segment.opened ??= openSegment(database, segment.sealed)));
+    return {
+      doc,
+      // What is known already has the snapshot.
+      row: row && !known ? { ...row, snapshot: await openRuns(database, doc, row.snapshot) } : row,
+      packed: packed && updateIn(packed, doc),
+      tail: await openTail(database, doc, tail)
+    };
   }
 
   function letGo(): void {
@@ -113,12 +121,35 @@ export function createLogs(database: Database): Logs {
   };
 }
 
+/** The few segments read last are kept, opened: updates of cold documents come by the hundred. */
+function segmentsHeld(database: Database): (doc: DocId, segments: number) => Promise<HeldSegment | null> {
+  let held = { count: 0, byFirst: new Map<DocId, HeldSegment>() };
+  return async (doc, segments) => {
+    if (segments !== held.count) held = { count: segments, byFirst: new Map() };
+    const [first] = await database.segments.where('first').belowOrEqual(doc).reverse().limit(1).primaryKeys();
+    if (first === undefined) return null;
+    const found = held.byFirst.get(first) ?? (await database.segments.get(first));
+    if (!found) return null;
+    const segment = 'sealed' in found ? found : { sealed: found, opened: null };
+    held.byFirst.delete(first);
+    held.byFirst.set(first, segment);
+    const [oldest] = held.byFirst.keys();
+    if (held.byFirst.size > MAX_SEGMENTS && oldest !== undefined) held.byFirst.delete(oldest);
+    return segment;
+  };
+}
+
 function isCurrent(log: DocLog, row: DocRow | undefined, segments: number): boolean {
   if (!row) return log.version === 0 && log.segments === segments;
   return log.version === row.version && log.rewritten === row.rewritten;
 }
 
-async function decoded({ known, raw }: Found, segments: number, breathe: () => Promise<void>): Promise<DocLog> {
+async function decoded(
+  known: DocLog | null,
+  raw: RawDoc,
+  segments: number,
+  breathe: () => Promise<void>
+): Promise<DocLog> {
   const log = known ?? newLog(raw, segments);
   const { ref } = log;
   if (raw.packed)

@@ -4,6 +4,8 @@ import type { ClientId } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import { onDisk, type Database } from './database.ts';
 import type { StoredRun, UpdateRow } from './schema.ts';
+import { openBodies, openRuns } from './sealing.ts';
+import { placeOfRefused } from './refusals.ts';
 
 /** What waits to be sent, and what the server would not take. */
 export interface OutboxState {
@@ -50,7 +52,11 @@ export async function readOutbox(database: Database): Promise<OutboxState> {
     unsent: [...counts.values()].reduce((sum, facts) => sum + facts, 0),
     unsentSince: rows[0]?.unsent ?? null,
     waiting: [...counts].slice(0, MAX_WAITING).map(([doc, facts]) => ({ doc, facts })),
-    refused: refused.map(({ doc, code, say }) => ({ doc, code, say }))
+    refused: (await openBodies(database, refused, placeOfRefused)).map(({ row, body }) => ({
+      doc: row.doc,
+      code: row.code,
+      say: body.say
+    }))
   };
 }
 
@@ -66,7 +72,10 @@ export async function waitingDocs(database: Database, until: Instant = Infinity)
 /** What waits in one document: the longest waiting writer first, each in the order of its log. */
 export async function waitingIn(database: Database, doc: DocId): Promise<Waiting[]> {
   const rows = await onDisk(database, async () => await unsentRows(database, doc));
-  const waiting = rows.flatMap(({ n, unsent, runs }) => runs.map((run) => ({ n, since: unsent ?? 0, run })));
+  const waiting: Waiting[] = [];
+  for (const { n, unsent, runs } of rows) {
+    for (const run of await openRuns(database, doc, runs)) waiting.push({ n, since: unsent ?? 0, run });
+  }
   // What is sent again may lie behind what follows on it: in that order the server would never take it.
   const byClient = Map.groupBy(waiting, ({ run }) => run.client);
   return [...byClient.values()].flatMap((own) => own.sort((a, b) => a.run.clock - b.run.clock));

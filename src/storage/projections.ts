@@ -9,13 +9,34 @@ import { practiceOf } from '#domain/practice/practice.ts';
 import { appointmentOf } from '#domain/scheduling/appointment.ts';
 import { freedAtFrom } from '#domain/visit/room.ts';
 import { visitFrom } from '#domain/visit/visit.ts';
+import type { Database } from './database.ts';
 import type { RowTable } from './schema.ts';
+import type { Place } from './sealing.ts';
 
 /** A row to put, or (null) to delete. */
 export interface RowChange {
   readonly table: RowTable;
   readonly key: string | readonly [string, string, string];
   readonly row: Readonly<Record<string, unknown>> | null;
+}
+
+declare const isSealed: unique symbol;
+/** The same with its body as it lies on disk. */
+export type SealedRow = RowChange & { readonly [isSealed]: true };
+
+/** Where a row's body lies. */
+export function placeOfRow(table: RowTable, key: RowChange['key']): Place {
+  return typeof key === 'string' ? [table, key] : [table, ...key];
+}
+
+/** Done before the transaction opens: sealing takes time, and a transaction does not wait for it. */
+export async function sealRows({ sealing }: Database, rows: readonly RowChange[]): Promise<SealedRow[]> {
+  const sealed = rows.map(async (change) => {
+    const { table, key, row } = change;
+    if (!row || !('body' in row)) return change;
+    return { ...change, row: { ...row, body: await sealing.sealBody(placeOfRow(table, key), row['body']) } };
+  });
+  return (await Promise.all(sealed)) as SealedRow[]; // each of them is now, or has no body
 }
 
 /** The rows that things in a document amount to, each folded from all its facts. */

@@ -2,7 +2,7 @@ import { writeRows } from './append.ts';
 import { onDisk, type Database } from './database.ts';
 import { allOf } from './doc-log.ts';
 import { logFrom } from './logs.ts';
-import { rowsOf } from './projections.ts';
+import { rowsOf, sealRows } from './projections.ts';
 import { readRawDoc } from './raw-doc.ts';
 import { ROW_TABLES, ROWS_VERSION } from './schema.ts';
 
@@ -42,7 +42,7 @@ export async function rebuild(database: Database, progress: (done: number) => vo
 
 async function refold(database: Database, doc: string): Promise<boolean> {
   const raw = await readRawDoc(database, doc);
-  const rows = rowsOf(doc, allOf(logFrom(raw, 0)));
+  const rows = await sealRows(database, rowsOf(doc, allOf(logFrom(raw, 0))));
   return await database.transaction('rw', ['docs', 'meta', ...ROW_TABLES], async () => {
     const now = await database.docs.get(doc);
     if (now?.version !== raw.row?.version || now?.rewritten !== raw.row?.rewritten) return false;

@@ -8,10 +8,11 @@ import { compacted } from './compaction.ts';
 import { onDisk, type Database } from './database.ts';
 import { allOf } from './doc-log.ts';
 import { logFrom } from './logs.ts';
-import { rowsOf } from './projections.ts';
+import { rowsOf, sealRows } from './projections.ts';
 import { readRawDoc, type RawDoc } from './raw-doc.ts';
 import { recordedIn, storedRuns } from './runs.ts';
-import { ROW_TABLES, type StoredRun, type UpdateRow } from './schema.ts';
+import { ROW_TABLES, type RefusedRow, type StoredRun, type UpdateRow } from './schema.ts';
+import { sealRuns, type Place } from './sealing.ts';
 
 /** The server's final no to what `client` wrote to `doc` from `clock` on. What of the same append it took before stays. */
 export interface Refusal {
@@ -71,7 +72,7 @@ async function rewrite(database: Database, refusal: Refusal, now: Instant, chang
   return await onDisk(database, async () => {
     for (;;) {
       const found = await readRawDoc(database, refusal.doc);
-      if (!found.row) return false;
+      if (!found.row || found.isDamaged) return false;
       // Compacted first: after a new epoch, what is unsent lies in the snapshot or a segment as well, and would come back from there.
       const { snapshot, merged, left } = compacted(found);
       const row = { ...found.row, snapshot, through: found.row.version, whole: true };
@@ -103,22 +104,41 @@ interface Rewriting {
 
 async function writeRewritten(database: Database, step: Rewriting): Promise<boolean> {
   const { before, raw, merged, refused, first, refusal, now } = step;
-  const { doc, client, code, say } = refusal;
-  const rows = refolded(before, raw, refused);
+  const { doc } = refusal;
+  const rows = await sealRows(database, refolded(before, raw, refused));
+  const snapshot = await sealRuns(database, doc, raw.row?.snapshot ?? []);
+  const tail = await Promise.all(
+    raw.tail.map(async (update) => ({ ...update, runs: await sealRuns(database, doc, update.runs) }))
+  );
+  const kept = await Promise.all(first.map(async ({ run }) => await refusedRow(database, run, refusal, now)));
   const left = new Set(raw.tail.map(({ n }) => n));
   const gone = [...merged, ...before.tail.filter(({ n }) => !left.has(n))];
   return await database.transaction('rw', ['docs', 'updates', 'refused', 'meta', ...ROW_TABLES], async () => {
     const current = await database.docs.get(doc);
     if (!raw.row || current?.version !== raw.row.version || current.rewritten !== raw.row.rewritten) return false;
-    await database.docs.put({ ...raw.row, rewritten: raw.row.rewritten + 1 });
+    await database.docs.put({ ...raw.row, snapshot, rewritten: raw.row.rewritten + 1 });
     await database.updates.bulkDelete(gone.map(({ n }) => [doc, n]));
-    await database.updates.bulkPut([...raw.tail]);
-    await database.refused.bulkPut(
-      first.map(({ run }) => ({ doc, client, clock: run.clock, bytes: run.bytes, code, say, at: now }))
-    );
+    await database.updates.bulkPut(tail);
+    await database.refused.bulkPut(kept);
     await writeRows(database, rows);
     return true;
   });
+}
+
+async function refusedRow(
+  { sealing }: Database,
+  { clock, bytes }: StoredRun,
+  { doc, client, code, say }: Refusal,
+  at: Instant
+): Promise<RefusedRow> {
+  const place = placeOfRefused({ doc, client, clock });
+  const body = await sealing.sealBody(place, { say });
+  return { doc, client, clock, bytes: await sealing.sealBytes([...place, 'bytes'], bytes), code, body, at };
+}
+
+/** Of the server's words; that of the bytes has one part more. */
+export function placeOfRefused({ doc, client, clock }: Pick<RefusedRow, 'doc' | 'client' | 'clock'>): Place {
+  return ['refused', doc, client, clock];
 }
 
 /** The rows of what the refused facts spoke of, folded without them. */

@@ -3,9 +3,10 @@ import { deviceOf, type ClientId, type DeviceNo } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import type { Run } from '#protocol/update.ts';
 import { onDisk, type Database } from './database.ts';
-import { readRawDoc, runsIn } from './raw-doc.ts';
+import { openDoc, readSealedDoc, runsIn } from './raw-doc.ts';
 import { joinedRuns, knownRun, storedRuns } from './runs.ts';
-import type { MetaRow, UpdateRow } from './schema.ts';
+import type { MetaRow, StoredRun, UpdateRow } from './schema.ts';
+import { sealRuns } from './sealing.ts';
 
 /** An append that is sent again holds at most so many facts: it must fit a frame. */
 const FACTS_AN_APPEND = 50;
@@ -44,25 +45,25 @@ async function unsend(
   from: (client: ClientId) => number | null
 ): Promise<void> {
   for (;;) {
-    const raw = await readRawDoc(database, doc);
-    const { row, tail } = raw;
+    const sealed = await readSealedDoc(database, doc);
+    // As they lie on disk: an append that is only marked is not sealed again.
+    const { row, tail } = sealed;
     if (!row) return;
+    const raw = await openDoc(database, sealed);
     const ref = parseDocId(doc);
     const marked = tail.filter(({ runs }) =>
       runs.every((run) => run.clock + run.length > (from(run.client) ?? Infinity))
     );
-    const again = joinedRuns(runsIn(raw)).flatMap((run) => notIn(marked, run, from(run.client) ?? Infinity));
+    const again: StoredRun[][] = [];
+    for (const run of joinedRuns(runsIn(raw)).flatMap((one) => notIn(marked, one, from(one.client) ?? Infinity))) {
+      again.push(await sealRuns(database, doc, storedRuns(knownRun(ref, run))));
+    }
     const done = await database.transaction('rw', [database.docs, database.updates], async () => {
       const current = await database.docs.get(doc);
       if (current?.version !== row.version || current.rewritten !== row.rewritten) return false;
       await database.updates.bulkPut(marked.map((update) => ({ ...update, unsent: update.unsent ?? now })));
       await database.updates.bulkAdd(
-        again.map((run, index) => ({
-          doc,
-          n: row.version + 1 + index,
-          runs: storedRuns(knownRun(ref, run)),
-          unsent: now
-        }))
+        again.map((runs, index) => ({ doc, n: row.version + 1 + index, runs, unsent: now }))
       );
       await database.docs.put({ ...current, version: row.version + again.length });
       return true;

@@ -11,10 +11,13 @@ import type { Instant, LocalDate } from '#domain/time.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 import { PATIENT_REV_KEY } from './append.ts';
 import { onDisk, type Database } from './database.ts';
+import { placeOfDraft } from './drafts.ts';
 import { SEGMENTS_KEY } from './logs.ts';
+import { placeOfRow } from './projections.ts';
 import { readableRuns, recordedIn } from './runs.ts';
-import type { DraftRow } from './schema.ts';
-import { segmentFor, updateIn } from './segments.ts';
+import type { DraftBody } from './schema.ts';
+import { openBodies, openBody, type BodyOf, type Kept, type Place } from './sealing.ts';
+import { openSegment, segmentFor, updateIn } from './segments.ts';
 
 /** Finds patients in the directory. `rev` and `segments` say which changes the answer must know of. */
 export type FindPatients<Hit> = (
@@ -33,24 +36,24 @@ export function createRows<Hit>(database: Database, user: UserId, find: FindPati
   return onDiskEach(database, {
     practice: async (): Promise<Practice> => (await folded<Practice>(database, practiceDoc)) ?? practiceOf([]),
     appointments: async (site: SiteId, date: LocalDate): Promise<readonly Appointment[]> =>
-      (await ofDay(database.appointments, site, date)).map(({ body }) => body).sort(byStart),
+      (await bodies(database, 'appointments', await ofDay(database.appointments, site, date))).sort(byStart),
     appointment: async (site: SiteId, date: LocalDate, id: string): Promise<Appointment | undefined> =>
-      (await database.appointments.get([site, date, id]))?.body,
+      await bodyOf(database, 'appointments', await database.appointments.get([site, date, id])),
     visits: async (site: SiteId, date: LocalDate): Promise<readonly Visit[]> =>
-      (await ofDay(database.visits, site, date)).map(({ body }) => body),
+      await bodies(database, 'visits', await ofDay(database.visits, site, date)),
     visit: async (site: SiteId, date: LocalDate, id: string): Promise<Visit | undefined> =>
-      (await database.visits.get([site, date, id]))?.body,
+      await bodyOf(database, 'visits', await database.visits.get([site, date, id])),
     rooms: async (
       site: SiteId,
       date: LocalDate
     ): Promise<readonly { readonly room: string; readonly freedAt: Instant | null }[]> =>
       (await ofDay(database.rooms, site, date)).map(({ id, freedAt }) => ({ room: id, freedAt })),
     submissions: async (date: LocalDate): Promise<readonly SealedEntry[]> =>
-      (await database.submissions.where('date').equals(date).toArray())
+      (await openBodies(database, await database.submissions.where('date').equals(date).toArray(), placeOfSubmission))
         .map(({ body }) => body)
         .sort((a, b) => a.at - b.at),
     handled: async (site: SiteId, date: LocalDate): Promise<readonly Handling[]> =>
-      (await ofDay(database.handled, site, date)).map(({ body }) => body),
+      await bodies(database, 'handled', await ofDay(database.handled, site, date)),
     patient: async (id: PatientId): Promise<Patient | undefined> => (await patientRow(database, id)) ?? undefined,
     findPatients: async (query: string, limit: number): Promise<readonly Hit[]> => {
       if (query.trim() === '') return [];
@@ -60,16 +63,29 @@ export function createRows<Hit>(database: Database, user: UserId, find: FindPati
     appointmentsOf: async (
       patient: PatientId
     ): Promise<readonly { readonly date: LocalDate; readonly appointment: Appointment }[]> =>
-      (await database.appointments.where('patient').equals(patient).toArray())
-        .map(({ date, body }) => ({ date, appointment: body }))
+      (
+        await openBodies(
+          database,
+          await database.appointments.where('patient').equals(patient).toArray(),
+          inDay('appointments')
+        )
+      )
+        .map(({ row, body }) => ({ date: row.date, appointment: body }))
         .sort((a, b) => a.date.localeCompare(b.date) || byStart(a.appointment, b.appointment)),
     drafts: async () =>
-      (await database.drafts.where('[user+key]').between([user, Dexie.minKey], [user, Dexie.maxKey]).toArray())
-        .sort((a, b) => b.savedAt - a.savedAt)
+      (
+        await openBodies(
+          database,
+          await database.drafts.where('[user+key]').between([user, Dexie.minKey], [user, Dexie.maxKey]).toArray(),
+          placeOfDraft
+        )
+      )
+        .sort((a, b) => b.row.savedAt - a.row.savedAt)
         .map(draftOf),
     draft: async (key: string) => {
       const row = await database.drafts.get([user, key]);
-      return row && draftOf(row);
+      const [found] = await openBodies(database, row ? [row] : [], placeOfDraft);
+      return found && draftOf(found);
     },
     board: async (site: SiteId, area: AreaId, date: LocalDate): Promise<Board> =>
       (await folded<Board>(database, boardDoc(site, area, date))) ?? boardOf([]),
@@ -78,14 +94,18 @@ export function createRows<Hit>(database: Database, user: UserId, find: FindPati
   });
 }
 
-/** The same reads, each once more after reopening when the browser had closed the database under it. */
+/**
+ * The same reads, each once more after reopening when the browser had closed the database under it. What they answer is wrapped: a
+ * live query follows what it reads after such an answer only when it awaits a promise of Dexie's, which `Promise` is inside one, and
+ * not that of an async function that waited for a key [STO-31]. For the same reason no read follows a decryption within one of them.
+ */
 function onDiskEach<Reads extends Record<string, (...args: never[]) => Promise<unknown>>>(
   database: Database,
   reads: Reads
 ): Reads {
   const entries = Object.entries(reads).map(([name, read]) => [
     name,
-    (...args: never[]) => onDisk(database, () => read(...args))
+    (...args: never[]) => Promise.resolve(onDisk(database, () => read(...args)))
   ]);
   return Object.fromEntries(entries) as Reads; // the same names, each with the same arguments and answer
 }
@@ -105,22 +125,56 @@ export function watchQuery<T>(
 }
 
 async function folded<T>(database: Database, doc: string): Promise<T | undefined> {
-  return (await database.folded.get(doc))?.body as T | undefined; // projections.ts puts what that document folds to
+  const row = await database.folded.get(doc);
+  const found = row && (await openBody(database, placeOfRow('folded', doc), row.body as Kept<T>)); // projections.ts puts what that document folds to
+  return found?.body;
+}
+
+type DayTable = 'appointments' | 'visits' | 'handled';
+type InDay = { readonly site: SiteId; readonly date: LocalDate; readonly id: string };
+
+const placeOfSubmission = ({ id }: { readonly id: string }): Place => placeOfRow('submissions', id);
+const inDay =
+  (table: DayTable) =>
+  ({ site, date, id }: InDay): Place =>
+    placeOfRow(table, [site, date, id]);
+
+async function bodies<Row extends InDay & { readonly body: Kept<unknown> }>(
+  database: Database,
+  table: DayTable,
+  rows: readonly Row[]
+): Promise<BodyOf<Row>[]> {
+  return (await openBodies(database, rows, inDay(table))).map(({ body }) => body);
+}
+
+async function bodyOf<Row extends InDay & { readonly body: Kept<unknown> }>(
+  database: Database,
+  table: DayTable,
+  row: Row | undefined
+): Promise<BodyOf<Row> | undefined> {
+  return row && (await bodies(database, table, [row]))[0];
 }
 
 /** A changed patient has a row; the others rest in a segment and are folded when someone asks. */
 async function patientRow(database: Database, id: PatientId): Promise<Patient | null> {
   const row = await database.patients.get(id);
-  if (row) return row.body;
+  if (row) return (await openBody(database, placeOfRow('patients', id), row.body))?.body ?? null;
   const doc = patientDoc(id);
-  const segment = await segmentFor(database, doc);
+  const sealed = await segmentFor(database, doc);
+  const segment = sealed && (await openSegment(database, sealed));
   const update = segment && updateIn(segment, doc);
   const runs = update && readableRuns(update);
   return runs ? patientOf(recordedIn({ kind: 'patient', patient: id }, runs)) : null;
 }
 
-function draftOf({ key, savedAt, body }: DraftRow) {
-  return { key, savedAt, ...body };
+function draftOf({
+  row,
+  body
+}: {
+  readonly row: { readonly key: string; readonly savedAt: Instant };
+  readonly body: DraftBody;
+}) {
+  return { key: row.key, savedAt: row.savedAt, ...body };
 }
 
 function byStart(a: Appointment, b: Appointment): number {

@@ -6,11 +6,12 @@ import type { Patient } from '#domain/patient/patient.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
 import type { Visit } from '#domain/visit/visit.ts';
+import type { Kept } from './sealing.ts';
 
 /**
  * What lies in the database. `updates`, `docs` and `segments` are the truth; `refused`, `strange`, `drafts` and `meta` are kept
  * beside it; all other tables are rows that can be dropped and folded again. Keys and indexed columns hold ids, dates and states
- * only; what says something about a person is in `body` or in bytes.
+ * only; what says something about a person is `Kept` or in `bytes`, and both are sealed (sealing.ts) [STO-30].
  */
 export const STORES = {
   meta: 'key',
@@ -42,6 +43,7 @@ export interface StoredRun {
   readonly client: ClientId;
   readonly clock: number;
   readonly length: number;
+  /** Sealed on disk. */
   readonly bytes: Uint8Array;
   /** Places of facts that nobody folds; absent for none. */
   readonly bad?: readonly number[];
@@ -89,7 +91,7 @@ export interface DirectoryRow {
   readonly first: DocId;
   /** The `ROWS_VERSION` that folded it: another one folds it again. */
   readonly made: number;
-  readonly entries: readonly DirectoryEntry[];
+  readonly body: Kept<readonly DirectoryEntry[]>;
 }
 
 /** What the server would not take, kept for a person. Its place in the log holds a placeholder. */
@@ -99,7 +101,8 @@ export interface RefusedRow {
   readonly clock: number;
   readonly bytes: Uint8Array;
   readonly code: string;
-  readonly say: string;
+  /** The server's words may repeat what was written. */
+  readonly body: Kept<{ readonly say: string }>;
   readonly at: Instant;
 }
 
@@ -107,14 +110,21 @@ export interface RefusedRow {
 export interface StrangeRow {
   readonly id?: number;
   readonly doc: DocId;
+  /** Sealed on disk. */
   readonly bytes: Uint8Array;
+}
+
+export interface DraftBody {
+  readonly title: string;
+  readonly path: string;
+  readonly content: unknown;
 }
 
 export interface DraftRow {
   readonly user: UserId;
   readonly key: string;
   readonly savedAt: Instant;
-  readonly body: { readonly title: string; readonly path: string; readonly content: unknown };
+  readonly body: Kept<DraftBody>;
 }
 
 interface DayKey {
@@ -125,12 +135,12 @@ export interface AppointmentRow extends DayKey {
   readonly id: string;
   readonly patient: PatientId;
   readonly status: Appointment['status'];
-  readonly body: Appointment;
+  readonly body: Kept<Appointment>;
 }
 export interface VisitRow extends DayKey {
   readonly id: VisitId;
   readonly state: Visit['state'];
-  readonly body: Visit;
+  readonly body: Kept<Visit>;
 }
 export interface RoomRow extends DayKey {
   readonly id: RoomId;
@@ -138,25 +148,25 @@ export interface RoomRow extends DayKey {
 }
 export interface HandledRow extends DayKey {
   readonly id: SubmissionId;
-  readonly body: Handling;
+  readonly body: Kept<Handling>;
 }
 export interface SubmissionRow {
   readonly id: SubmissionId;
   readonly date: LocalDate;
   readonly device: DeviceNo;
-  readonly body: SealedEntry;
+  readonly body: Kept<SealedEntry>;
 }
 /** A patient whose document changed since it was packed. */
 export interface PatientRow {
   readonly id: PatientId;
   /** Grows with every change of any patient: the directory follows it. */
   readonly rev: number;
-  readonly body: Patient | null;
+  readonly body: Kept<Patient | null>;
 }
 /** A document that is folded as a whole: practice, board, arrivals. */
 export interface FoldedRow {
   readonly doc: DocId;
-  readonly body: unknown;
+  readonly body: Kept<unknown>;
 }
 
 export interface MetaRow {

@@ -1,6 +1,7 @@
 import type { DocId } from '#domain/documents.ts';
 import type { Database } from './database.ts';
 import type { SegmentRow } from './schema.ts';
+import { openBytes, placeOfSegment } from './sealing.ts';
 
 export interface PackedDoc {
   readonly doc: DocId;
@@ -40,7 +41,13 @@ function updateAt({ ends, bytes }: SegmentRow, index: number): Uint8Array {
   return bytes.subarray(index === 0 ? 0 : ends[index - 1], ends[index]);
 }
 
-/** The segment that would hold a document: the last one that does not begin after it. */
+/** A segment that can be read, or null for one that is damaged. */
+export async function openSegment(database: Database, segment: SegmentRow): Promise<SegmentRow | null> {
+  const bytes = await openBytes(database, placeOfSegment(segment.first), segment.bytes);
+  return bytes && { ...segment, bytes };
+}
+
+/** The segment that would hold a document, as it lies on disk: the last one that does not begin after it. */
 export async function segmentFor(database: Database, doc: DocId): Promise<SegmentRow | undefined> {
   return await database.segments.where('first').belowOrEqual(doc).last();
 }

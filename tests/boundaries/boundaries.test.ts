@@ -56,6 +56,7 @@ test('the import guard reports each planted import and nothing else', async () =
     'src/ui/ImportsDomain.svelte: ui-imports',
     'src/ui/leads-nowhere.ts: resolvable',
     'src/ui/round-one.ts: no-cycles',
+    'src/vault/imports-storage.ts: vault-imports',
     'sync-server/src/imports-storage.ts: server-imports'
   ]);
 });

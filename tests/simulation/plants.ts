@@ -146,8 +146,8 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
   'refused-not-kept': {
     about: 'what the server refuses is dropped without a trace',
     file: 'src/storage/refusals.ts',
-    from: 'first.map(({ run }) => ({ doc, client, clock: run.clock, bytes: run.bytes, code, say, at: now }))',
-    to: '[]'
+    from: 'await database.refused.bulkPut(kept);',
+    to: 'void kept;'
   },
   'refused-leaves-a-hole': {
     about: 'no placeholder stands for a refused command',

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { STORES } from '#storage/schema.ts';
 import type { Database } from '#storage/database.ts';
+import { CLEAR } from '#storage/sealing.ts';
 import { SortedTable, type Entry, type Key, type Row } from './sorted-table.ts';
 
 /**
@@ -168,6 +169,8 @@ class Transaction {
 }
 
 class MemoryDatabase {
+  readonly sealing = CLEAR;
+  readonly damaged = (): void => undefined;
   readonly name: string;
   readonly #disk: MemoryDisk;
   readonly #tab: TabOfDisk;

@@ -1,0 +1,1 @@
+export const bad = async (): Promise<unknown> => await import('#storage/offer.ts');
