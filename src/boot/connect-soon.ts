@@ -43,6 +43,8 @@ export function connectSoon(options: ConnectOptions, shown: Promise<void>): Conn
         one.letGo?.();
       };
     },
+    // Not joined yet: it will be in a moment, and then sends everything.
+    sendAgain: () => connected?.sendAgain(),
     close: () => {
       isClosed = true;
       clearTimeout(timer);

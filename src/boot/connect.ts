@@ -46,6 +46,7 @@ const browser = (): Platform => ({
 
 export interface Connected {
   open(doc: DocId): () => void;
+  sendAgain(): void;
   close(): void;
 }
 
@@ -56,6 +57,7 @@ const WORDS: Readonly<Record<TurnedAway, string>> = {
   copied: 'This device’s data was copied. Enrol it again; nothing was lost.',
   'update-required': 'Anteroom must be updated on this device. Reload this page. Unsent changes are safe.'
 };
+const NO_ANSWER = 'The server is there, but says nothing to what is sent.';
 /** How long a document with a gap is kept live, so that what it lacks can come. */
 const REPAIR_MS = 20_000;
 
@@ -85,6 +87,7 @@ export function connect(options: ConnectOptions): Connected {
         offlineSince: link === 'live' ? null : (status.value.offlineSince ?? clock.now())
       });
     },
+    held: (say) => status.set({ heldUp: say ?? NO_ANSWER }),
     beat: (serverNow, seq) => {
       clock.heard(serverNow);
       status.set({ lastHeard: clock.lastHeard(), clockOffsetMs: clock.offsetMs() });
@@ -115,6 +118,7 @@ export function connect(options: ConnectOptions): Connected {
 
   return {
     open: sync.open,
+    sendAgain: () => sync.sendAgain(),
     close: () => {
       letGo();
       stopStored();

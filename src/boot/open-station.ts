@@ -6,15 +6,14 @@ import type { Station, Surface } from '#station/station.ts';
 import type { Database } from '#storage/database.ts';
 import { openDirectoryAside } from '#storage/directory-aside.ts';
 import { nextBoot, readMeta, watchMeta } from '#storage/meta.ts';
-import { watchOutbox } from '#storage/outbox.ts';
 import { rebuildIfStale } from '#storage/rebuild.ts';
 import { createStore } from '#storage/store.ts';
 import { firstSyncOf, type FeedState } from '#sync/feed-state.ts';
 import { arrivalsKeyOf } from './arrivals-key.ts';
 import { connectSoon } from './connect-soon.ts';
 import { deviceClock } from './device-clock.ts';
-import { wordsOf } from './faults.ts';
 import { firstScreen } from './first-screen.ts';
+import { followOutbox } from './follow-outbox.ts';
 import type { ServerCalls } from './server-calls.ts';
 import type { User } from './sign-in.ts';
 import { makeStation } from './station.ts';
@@ -44,7 +43,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
   const store = createStore(database, { now: clock.now });
   const newClient = async () => clientIdOf(credentials.deviceNo, await nextBoot(database));
   const replica = createReplica({ store, newClient, now: clock.now });
-  const stopOutbox = watchOutbox(database, status.set, (error) => status.fault('disk', wordsOf(error)));
+  const stopOutbox = followOutbox(database, replica, status);
   let isOpen = true;
   const screen = firstScreen();
   const { origin } = options;
@@ -76,6 +75,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
       void screen.shown.then(() => store.logs.read([doc])).catch(() => undefined);
       return connected.open(doc);
     },
+    sendAgain: () => connected.sendAgain(),
     arrivalsKey: surface === 'desk' ? arrivalsKeyOf(database, calls, credentials.token) : async () => null
   });
   // A search right after the start then finds the index built; only desks may look for patients.

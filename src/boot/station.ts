@@ -23,6 +23,7 @@ import type { Store } from '#storage/store.ts';
 import type { DeviceClock } from './device-clock.ts';
 import { withWords, wordsOf } from './faults.ts';
 import type { FirstScreen } from './first-screen.ts';
+import { settlingRefused } from './settling.ts';
 import type { User } from './sign-in.ts';
 import type { StatusBoard } from './status.ts';
 
@@ -38,6 +39,7 @@ export interface StationParts {
   readonly find: FindPatients<PatientHit>;
   readonly screen: Pick<FirstScreen, 'asked'>;
   readonly open: Station['open'];
+  readonly sendAgain: Station['sendAgain'];
   readonly arrivalsKey: Station['arrivalsKey'];
 }
 
@@ -61,6 +63,9 @@ export function makeStation(parts: StationParts): Station {
     newTicket: () => withWords(async () => ticketCode(label, await nextOfDay(database, today())), onFault),
     online: () => status.value.link === 'live',
     ...recording(parts, onFault),
+    settleRefused: (_command, id, how) =>
+      withWords(() => settlingRefused({ database, replica: parts.replica, user, clock })(id, how), onFault),
+    sendAgain: parts.sendAgain,
     keepDraft: (draft) => withWords(() => keepDraft(database, draftRow(user, draft, clock.now())), onFault),
     dropDraft: (key) => withWords(() => dropDraft(database, user.user, key), onFault),
     watch: (query, next) => {

@@ -3,7 +3,7 @@ import type { Fact, NewFact } from '#domain/fact.ts';
 import type { ClientId, UserId } from '#domain/ids.ts';
 import { nextStamp, type Instant, type Stamp } from '#domain/time.ts';
 import type { Run } from '#protocol/update.ts';
-import type { ReplicaStore } from './replica.ts';
+import type { Alongside, ReplicaStore } from './replica.ts';
 
 type Parts = ReadonlyMap<DocId, readonly NewFact[]>;
 type Seen = Parameters<Parameters<ReplicaStore['append']>[0][number]['runs']>[0];
@@ -36,18 +36,18 @@ export class OwnLogs {
   }
 
   /** Dates and stores facts; not to be called again before it resolves. */
-  async write(by: UserId, parts: Parts): Promise<Map<DocId, Run>> {
+  async write(by: UserId, parts: Parts, alongside: Alongside): Promise<Map<DocId, Run>> {
     try {
-      return await this.#writeAsBooted(by, parts);
+      return await this.#writeAsBooted(by, parts, alongside);
     } catch (error) {
       if (!(error instanceof LogInDoubt)) throw error;
       this.#client = null;
       this.#clocks.clear();
-      return await this.#writeAsBooted(by, parts);
+      return await this.#writeAsBooted(by, parts, alongside);
     }
   }
 
-  async #writeAsBooted(by: UserId, parts: Parts): Promise<Map<DocId, Run>> {
+  async #writeAsBooted(by: UserId, parts: Parts, alongside: Alongside): Promise<Map<DocId, Run>> {
     const client = (this.#client ??= await this.#newClient());
     this.#clients.add(client);
     const additions = [...parts].map(([doc, facts]) => ({
@@ -60,7 +60,8 @@ export class OwnLogs {
       }
     }));
     const written = new Map<DocId, Run>();
-    for (const { doc, runs } of await this.#store.append(additions)) for (const run of runs) written.set(doc, run);
+    const stored = await this.#store.append(additions, alongside);
+    for (const { doc, runs } of stored) for (const run of runs) written.set(doc, run);
     // Only now: a write that failed has used no clock.
     for (const [doc, { clock, facts }] of written) this.#clocks.set(doc, clock + facts.length);
     return written;

@@ -20,6 +20,14 @@ export interface ReplicaStore {
 /** What goes into the same transaction as an update: how far the feed has come. */
 export interface Alongside {
   readonly meta?: readonly { readonly key: string; readonly value: unknown }[];
+  /** The refused change that is written here once more. */
+  readonly settling?: Settling;
+}
+
+/** Which refused change a person has dealt with, and how; `src/storage/settling.ts` writes it. */
+export interface Settling {
+  readonly key: readonly [doc: DocId, client: ClientId, clock: number];
+  readonly settled: { readonly how: 'applied' | 'discarded'; readonly by: UserId; readonly at: Instant } | null;
 }
 
 /** Facts on this device's disk: what is live is told of them, and the outbox. */
@@ -46,7 +54,8 @@ export interface Replica {
   /** Dates, signs and stores facts, of one or several documents: all of them, or none. Resolves when they are on disk. */
   record(
     by: UserId,
-    parts: readonly { readonly doc: DocId; readonly facts: readonly NewFact[] }[]
+    parts: readonly { readonly doc: DocId; readonly facts: readonly NewFact[] }[],
+    alongside?: Pick<Alongside, 'settling'>
   ): Promise<readonly Recorded[]>;
   /**
    * Stores updates of other devices. Those that came before are passed over; those that cannot be read are kept as they are.
@@ -76,11 +85,11 @@ export function createReplica({ store, newClient, now }: ReplicaOptions): Replic
   }
 
   return {
-    record: (by, parts) =>
+    record: (by, parts, alongside = {}) =>
       inTurn(async () => {
         const grouped = groupedByDoc(parts);
         if (grouped.size === 0) return [];
-        const written = await own.write(by, grouped);
+        const written = await own.write(by, grouped, alongside);
         for (const [doc, run] of written) tell({ doc, update: encodeRun(run), origin: 'here' });
         return inOrderGiven(parts, written);
       }),

@@ -13,7 +13,7 @@ import { appointmentOf, type Appointment } from '#domain/scheduling/appointment.
 import type { LocalDate } from '#domain/time.ts';
 import { freedAtFrom } from '#domain/visit/room.ts';
 import { visitFrom, type Visit } from '#domain/visit/visit.ts';
-import type { Draft, HandledSubmission, PatientHit, RoomUse, Rows, SealedSubmission } from './rows.ts';
+import type { Draft, HandledSubmission, PatientHit, RefusedChange, RoomUse, Rows, SealedSubmission } from './rows.ts';
 
 /** Documents in memory: each a list that only grows, so its length is its version. */
 export type MemoryDocs = ReadonlyMap<DocId, readonly Recorded[]>;
@@ -26,7 +26,11 @@ interface Day {
 }
 
 /** The rows of documents held in memory, folded by the same folds as everywhere else. A document is folded once a version. */
-export function memoryRows(docs: MemoryDocs, drafts: ReadonlyMap<string, Draft>): Rows {
+export function memoryRows(
+  docs: MemoryDocs,
+  drafts: ReadonlyMap<string, Draft>,
+  refused: () => readonly RefusedChange[] = () => []
+): Rows {
   const dayOf = foldedOnce(docs, foldDay);
   const practice = foldedOnce(docs, practiceOf);
   const patient = foldedOnce(docs, patientOf);
@@ -62,6 +66,7 @@ export function memoryRows(docs: MemoryDocs, drafts: ReadonlyMap<string, Draft>)
         .sort((a, b) => a.date.localeCompare(b.date) || a.appointment.at.start - b.appointment.at.start),
     drafts: async () => [...drafts.values()].sort((a, b) => b.savedAt - a.savedAt),
     draft: async (key) => drafts.get(key),
+    refused: async () => refused(),
     board: async (site, area, date) => board(boardDoc(site, area, date)),
     arrivals: async (site, date) => arrivals(arrivalsDoc(site, date))
   };

@@ -4,6 +4,7 @@ import { clientIdOf, idFrom, type ClientId, type DeviceNo, type UserId } from '#
 import { seeded } from '#domain/random.ts';
 import { localDateOf, nextStamp, stampAt, type Instant, type Stamp, type ZoneId } from '#domain/time.ts';
 import { ticketCode } from '#domain/visit/ticket.ts';
+import { memoryRefusals, type NewRefusal } from './memory-refusals.ts';
 import { memoryRows } from './memory-rows.ts';
 import { memorySeals } from './memory-seals.ts';
 import type { Draft } from './rows.ts';
@@ -48,6 +49,10 @@ export interface MemoryStation extends Station {
   setFault(fault: StorageFault | null): void;
   /** Facts of another device arrive. */
   receive(doc: DocId, facts: readonly DatedFact[], deviceNo: DeviceNo): readonly Recorded[];
+  /** The server refuses what this device wrote: it leaves the rows of the day and waits for a person. */
+  refuse(change: NewRefusal): void;
+  /** When a person asked to send again. */
+  readonly sendings: readonly Instant[];
   /** Resolves when every watcher has been told of everything so far. */
   settled(): Promise<void>;
 }
@@ -68,14 +73,13 @@ export function memoryStation(options: MemoryStationOptions = {}): MemoryStation
   const random = seeded(options.seed ?? 1);
   const log = memoryLog();
   const drafts = new Map<string, Draft>();
-  const rows = memoryRows(log.docs, drafts);
+  const sendings: Instant[] = [];
   const watchers = watcherSet();
   const statuses = statusFeed();
   const recorded: { command: string; doc: DocId; facts: readonly NewFact[] }[] = [];
   const opened = new Set<DocId>();
   let now = options.now ?? MEMORY_NOW;
   let tickets = 0;
-  let fault: StorageFault | null = null;
 
   const randomBytes = (count: number): Uint8Array<ArrayBuffer> =>
     Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
@@ -88,12 +92,10 @@ export function memoryStation(options: MemoryStationOptions = {}): MemoryStation
 
   const writer = { client: clientIdOf(device.no, 1), user: user.user, now: () => now };
   const record = recorder(log, recorded, statuses, writer);
-  const write = async <T>(save: () => T): Promise<T> => {
-    if (fault) throw fault;
-    const saved = save();
-    watchers.wake();
-    return saved;
-  };
+  const again = (command: string, doc: DocId, facts: readonly NewFact[]) => void record(command, [{ doc, facts }]);
+  const refusals = memoryRefusals(statuses, again, () => ({ by: user.user, at: now }));
+  const rows = memoryRows(log.docs, drafts, refusals.all);
+  const { write, setFault } = memoryDisk(watchers.wake);
 
   return {
     device,
@@ -102,7 +104,9 @@ export function memoryStation(options: MemoryStationOptions = {}): MemoryStation
     rows,
     recorded,
     opened,
+    sendings,
     receive,
+    refuse: (change) => void write(() => refusals.add(change)),
     randomBytes,
     now: () => now,
     today: () => localDateOf(now, zone),
@@ -115,6 +119,8 @@ export function memoryStation(options: MemoryStationOptions = {}): MemoryStation
     keepDraft: (draft) =>
       write(() => void drafts.set(draft.key, { ...draft, content: structuredClone(draft.content), savedAt: now })),
     dropDraft: (key) => write(() => void drafts.delete(key)),
+    settleRefused: (command, id, how) => write(() => refusals.settle(command, id, how)),
+    sendAgain: () => void sendings.push(now),
     ...memorySeals(randomBytes, () => Boolean(options.arrivalsKey)),
     watch: (query, next) => watchers.add(async () => query(rows), next),
     watchStatus: statuses.watch,
@@ -129,10 +135,24 @@ export function memoryStation(options: MemoryStationOptions = {}): MemoryStation
     },
     setOnline: (online) => statuses.set(online ? liveAt(now) : { link: 'offline', offlineSince: now }),
     setStatus: statuses.set,
-    setFault: (next) => {
-      fault = next;
-    },
+    setFault,
     settled: watchers.settled
+  };
+}
+
+/** Writes that wake who watches, until they are made to fail. */
+function memoryDisk(wake: () => void) {
+  let fault: StorageFault | null = null;
+  return {
+    write: async <T>(save: () => T): Promise<T> => {
+      if (fault) throw fault;
+      const saved = save();
+      wake();
+      return saved;
+    },
+    setFault: (next: StorageFault | null): void => {
+      fault = next;
+    }
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Board } from '#domain/board/board.ts';
-import type { FactId } from '#domain/fact.ts';
-import type { AreaId, DeviceNo, PatientId, RoomId, SiteId, SubmissionId, TicketCode } from '#domain/ids.ts';
+import type { DocId } from '#domain/documents.ts';
+import type { Fact, FactId } from '#domain/fact.ts';
+import type { AreaId, DeviceNo, PatientId, RoomId, SiteId, SubmissionId, TicketCode, UserId } from '#domain/ids.ts';
 import type { Envelope } from '#domain/intake/intake-facts.ts';
 import type { Patient } from '#domain/patient/patient.ts';
 import type { Practice } from '#domain/practice/practice.ts';
@@ -68,6 +69,23 @@ export interface Arrivals {
   readonly envelopes: ReadonlyMap<string, Uint8Array>;
 }
 
+/** A change of this device that the server would not take, kept for a person. */
+export interface RefusedChange {
+  readonly id: string;
+  readonly doc: DocId;
+  /** What it said, each fact as it was written; null when this build cannot read it. */
+  readonly facts: readonly Fact[] | null;
+  readonly code: string;
+  /** The server's words. */
+  readonly say: string;
+  /** When it was refused. */
+  readonly at: Instant;
+  /** It holds to this build's own rules: the server may take it now. */
+  readonly canApply: boolean;
+  /** What a person made of it; null while nobody has looked at it. */
+  readonly settled: { readonly how: 'applied' | 'discarded'; readonly by: UserId; readonly at: Instant } | null;
+}
+
 export type { Envelope };
 
 /** Everything views and commands read. Inside `live()` each call is a live query: it runs again when its rows change, in any tab. */
@@ -91,6 +109,8 @@ export interface Rows {
   /** The drafts of the person at this station, newest first. */
   drafts(): Promise<readonly Draft[]>;
   draft(key: string): Promise<Draft | undefined>;
+  /** What the server would not take: what nobody has dealt with first, then the latest. */
+  refused(): Promise<readonly RefusedChange[]>;
   board(site: SiteId, area: AreaId, date: LocalDate): Promise<Board>;
   arrivals(site: SiteId, date: LocalDate): Promise<Arrivals | null>;
 }

@@ -18,6 +18,10 @@ export interface SyncStatus {
   readonly unsent: number;
   /** Since when the oldest of them waits. */
   readonly unsentSince: Instant | null;
+  /** When the longest waiting last changed: sent, or begun to wait, or the link came back. Null while nothing waits. */
+  readonly movedAt?: Instant | null;
+  /** Why the server does not take now what waits, in its words; null while it takes it, or where nobody knows. */
+  readonly heldUp?: string | null;
   /** Where they wait, the longest waiting document first; at most 50. Absent where a station cannot tell. */
   readonly waiting?: readonly { readonly doc: DocId; readonly facts: number }[];
   /** What the server would not take, each kept on this device for a person to look at. */
@@ -81,6 +85,13 @@ export interface Station {
     command: string,
     parts: readonly { readonly doc: DocId; readonly facts: readonly NewFact[] }[]
   ): Promise<readonly Recorded[]>;
+  /**
+   * Deals with a refused change: writes it again as new facts (`applied`), gives it up (`discarded`), or takes that back (null).
+   * The change and the note of it are one commit. Says whether it was done: another tab may have been first. @throws {StorageFault}
+   */
+  settleRefused(command: string, id: string, how: 'applied' | 'discarded' | null): Promise<boolean>;
+  /** Asks the server anew, on a new connection, to take everything of this device that waits. */
+  sendAgain(): void;
   /** Keeps a half-filled form; a draft with the same key is replaced. Resolves when it is on disk. @throws {StorageFault} */
   keepDraft(draft: Omit<Draft, 'savedAt'>): Promise<void>;
   dropDraft(key: string): Promise<void>;

@@ -9,6 +9,7 @@ import { rowsOf, sealRows, type RowChange, type SealedRow } from './projections.
 import { freshPart, knownRun, recordedIn, recordedOf, storedRuns, type KnownRun } from './runs.ts';
 import { ROW_TABLES, type DocRow, type MetaRow, type SegmentRow, type StoredRun, type UpdateRow } from './schema.ts';
 import { placeOfSegment, sealRuns } from './sealing.ts';
+import { settleInside, type Settling } from './settling.ts';
 
 /** What a writer must know of a document before it dates and places a fact. */
 export interface Seen {
@@ -31,6 +32,8 @@ export interface Alongside {
   readonly meta?: readonly MetaRow[];
   /** Documents this device had nothing of when `after` segments had been written. */
   readonly segment?: { readonly row: SegmentRow; readonly after: number };
+  /** The refused change that is written here once more: with it, it is dealt with. */
+  readonly settling?: Settling;
   /** Updates that could not be read: kept for a build that can. */
   readonly strange?: readonly { readonly doc: DocId; readonly update: Uint8Array }[];
 }
@@ -154,18 +157,23 @@ async function write(
   { stamp, now }: { stamp: Stamp; now: Instant }
 ): Promise<void> {
   const changed = plans.filter(({ runs }) => runs.length > 0);
-  const { segment, strange = [] } = alongside;
+  const { segment, strange = [], settling } = alongside;
   const meta = [...(alongside.meta ?? [])];
   if (changed.length === 0 && meta.length === 0 && !segment && strange.length === 0) return;
   const seen = latestStamp(changed, now);
   if (seen > stamp) meta.push({ key: STAMP_KEY, value: seen });
 
   const rowTables = ROW_TABLES.filter((table) => changed.some(({ rows }) => rows.some((row) => row.table === table)));
-  const beside = [...(segment ? ['segments'] : []), ...(strange.length > 0 ? ['strange'] : [])];
+  const beside = [
+    ...(segment ? ['segments'] : []),
+    ...(strange.length > 0 ? ['strange'] : []),
+    ...(settling ? ['refused'] : [])
+  ];
   const tables = ['meta', 'docs', 'updates', ...beside, ...rowTables];
   await database.transaction('rw', tables, async () => {
     const docs = await unmoved(database, changed);
     if (segment) await addSegment(database, segment);
+    if (settling) await settleInside(database, settling);
     if (strange.length > 0) await database.strange.bulkAdd(strange.map(({ doc, update }) => ({ doc, bytes: update })));
     await database.updates.bulkAdd(changed.map((one) => updateRow(one, now)));
     await database.docs.bulkPut(changed.map((one, index) => docRow(one, docs[index])));

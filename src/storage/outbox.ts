@@ -28,21 +28,30 @@ export interface Waiting {
 const EXACT = 200;
 const MAX_WAITING = 50;
 
-/** Follows the outbox, in whichever tab it changes. Returns the way to stop. */
-export function watchOutbox(
+/**
+ * Follows the outbox, in whichever tab it changes. Returns the way to stop.
+ * @param begun called when a reading begins; what it answers is handed to `next` with what was read
+ */
+export function watchOutbox<Mark>(
   database: Database,
-  next: (state: OutboxState) => void,
+  begun: () => Mark,
+  next: (state: OutboxState, mark: Mark) => void,
   failed: (error: unknown) => void
 ): () => void {
-  const query = liveQuery(() => onDisk(database, async () => await readOutbox(database)));
-  const subscription = query.subscribe({ next, error: failed });
+  const query = liveQuery(() =>
+    onDisk(database, async () => {
+      const mark = begun();
+      return { mark, state: await readOutbox(database) };
+    })
+  );
+  const subscription = query.subscribe({ next: ({ mark, state }) => next(state, mark), error: failed });
   return () => subscription.unsubscribe();
 }
 
 export async function readOutbox(database: Database): Promise<OutboxState> {
   const keys = await database.updates.orderBy('unsent').primaryKeys();
   const rows = await database.updates.bulkGet(keys.slice(0, EXACT));
-  const refused = await database.refused.toArray();
+  const refused = (await database.refused.toArray()).filter(({ settled }) => settled === undefined);
   const counts = new Map<DocId, number>();
   for (const [index, [doc]] of keys.entries()) {
     const facts = rows[index]?.runs.reduce((sum, run) => sum + run.length, 0) ?? 1;

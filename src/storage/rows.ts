@@ -16,6 +16,7 @@ import { SEGMENTS_KEY } from './logs.ts';
 import { placeOfRow } from './projections.ts';
 import { readableRuns, recordedIn } from './runs.ts';
 import type { DraftBody } from './schema.ts';
+import { refusedChanges } from './refused-changes.ts';
 import { openBodies, openBody, type BodyOf, type Kept, type Place } from './sealing.ts';
 import { openSegment, segmentFor, updateIn } from './segments.ts';
 
@@ -87,6 +88,7 @@ export function createRows<Hit>(database: Database, user: UserId, find: FindPati
       const [found] = await openBodies(database, row ? [row] : [], placeOfDraft);
       return found && draftOf(found);
     },
+    refused: () => refusedChanges(database),
     board: async (site: SiteId, area: AreaId, date: LocalDate): Promise<Board> =>
       (await folded<Board>(database, boardDoc(site, area, date))) ?? boardOf([]),
     arrivals: async (site: SiteId, date: LocalDate): Promise<ArrivalsDay | null> =>

@@ -104,6 +104,15 @@ export interface RefusedRow {
   /** The server's words may repeat what was written. */
   readonly body: Kept<{ readonly say: string }>;
   readonly at: Instant;
+  /** A person has dealt with it. The row stays: it says what a placeholder in the log stands for. */
+  readonly settled?: Settlement;
+}
+
+/** What a person made of a refused change: written again as new facts, or given up. */
+export interface Settlement {
+  readonly how: 'applied' | 'discarded';
+  readonly by: UserId;
+  readonly at: Instant;
 }
 
 /** Bytes from the server that this build cannot read: kept for one that can. */

@@ -158,3 +158,22 @@ test('a disk that cannot take the new epoch keeps the link from being live', asy
   await seams.pass(1_000);
   expect(seams.sockets.length).toBe(2);
 });
+
+test('[SYN-32] a person who asks gets a new connection at once, whatever the present one says of itself', async () => {
+  const { seams, told, mux, socket, greet } = opened();
+  await greet();
+  const first = socket();
+  mux.redial();
+  expect(socket()).not.toBe(first);
+  await greet();
+  expect(told).toEqual(['live', 'offline', 'live']);
+
+  socket().end();
+  mux.redial();
+  expect(seams.sockets).toHaveLength(3);
+  await greet();
+  expect(mux.isLive).toBe(true);
+  mux.stop();
+  mux.redial();
+  expect(seams.sockets).toHaveLength(3);
+});

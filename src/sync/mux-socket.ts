@@ -101,6 +101,15 @@ export class MuxSocket {
     this.nudge();
   }
 
+  /** A person asks: on a new connection at once, whatever this one says of itself. */
+  redial(): void {
+    if (this.#stopped) return;
+    this.#attempt = 0;
+    if (this.#socket) this.#drop(null);
+    this.#cancelRetry?.();
+    this.#dial();
+  }
+
   /** Opens a document on the live connection; null when there is none. */
   open(doc: DocId, events: ChannelEvents): Channel | null {
     if (!this.isLive) return null;

@@ -80,7 +80,8 @@ async function opened(sends = (_client: ClientId): boolean => true) {
     ready: () => undefined,
     gone: (doc) => outbox.channelGone(doc)
   });
-  const outbox = new Outbox({ mux, live: () => live, disk, seams, sends });
+  const held: (string | null)[] = [];
+  const outbox = new Outbox({ mux, live: () => live, disk, seams, sends, held: (no) => held.push(no && no.code) });
   mux.start();
   const connect = async (): Promise<void> => {
     seams.sockets.at(-1)!.accept();
@@ -113,7 +114,7 @@ async function opened(sends = (_client: ClientId): boolean => true) {
       await seams.pass(Math.min(left, 4_000));
     }
   };
-  return { seams, disk, live, outbox, connect, arrived, ack, no, noTo, beatsFor };
+  return { seams, disk, live, outbox, held, connect, arrived, ack, no, noTo, beatsFor };
 }
 
 function named({ bytes }: { bytes: Uint8Array }): string[] {
@@ -303,4 +304,19 @@ test('[SYN-48] one stuck document does not hold up the others', async () => {
   await connect();
   await seams.pass(100);
   expect(arrived()).toHaveLength(3);
+});
+
+test('[SYN-49] what is not taken for now is told with its cause; a final no and a gap are no such thing', async () => {
+  const { disk, held, connect, ack, no, beatsFor } = await opened();
+  disk.write(here, 0);
+  disk.write(here, 1);
+  await connect();
+  await no('E_DISK', 0);
+  await beatsFor(3_000);
+  await beatsFor(21_000);
+  expect(held).toEqual(['E_DISK', null]);
+  await beatsFor(6_000);
+  await no('E_CARD', 1);
+  await ack(1);
+  expect(held).toEqual(['E_DISK', null]);
 });

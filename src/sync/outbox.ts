@@ -27,6 +27,8 @@ export interface OutboxOptions {
   readonly seams: Seams;
   /** Whether this tab sends for that client: its own always, the device's others when it leads. */
   sends(client: ClientId, since: number): boolean;
+  /** What waits is not taken now: by the server's no, or (null) because it says nothing. It is sent again by itself. */
+  held(no: No | null): void;
 }
 
 /** The answer to a frame takes longer than this only when something is wrong. */
@@ -155,7 +157,8 @@ export class Outbox {
             await this.#options.disk.sendAgain(doc, answer.client, answer.have);
             taken.delete(answer.client);
           }
-          const { seams } = this.#options;
+          const { seams, held } = this.#options;
+          if (answer?.code !== 'E_GAP') held(answer);
           if (answer?.code !== 'E_GAP' || failures > 0) await pause(seams, waitMs(seams, failures), signal);
           failures++;
         }

@@ -29,6 +29,8 @@ export interface SyncOptions {
   /** Whether a client is this tab's own. */
   isOwn(client: ClientId): boolean;
   link(link: Link, why: TurnedAway | null): void;
+  /** The server does not take what waits, for now: in its words, or null when it says nothing. */
+  held(say: string | null): void;
   /** A sign of life: the server's clock, and how far its journal has come. */
   beat(now: Instant, head: number): void;
 }
@@ -43,9 +45,13 @@ export interface Sync {
   lead(signal: AbortSignal): void;
   /** The network or the person is back. */
   nudge(): void;
+  /** A person asks: a new connection, and everything of this device that waits, also what is another tab's to send. */
+  sendAgain(): void;
   stop(): void;
 }
 
+/** So long a tab that was asked to sends for the others as well: what comes twice is acknowledged twice. */
+const HELPING_MS = 30_000;
 /** A leader leaves to each tab what that tab has just written. */
 const LEFT_BEHIND_MS = 2_000;
 
@@ -56,7 +62,7 @@ function isLeftBehind(since: Instant, now: Instant): boolean {
 
 export function startSync(options: SyncOptions): Sync {
   const { disk, seams, device } = options;
-  let isLeading = false;
+  const who = whoSends(options);
 
   const mux = new MuxSocket({
     url: options.url,
@@ -85,8 +91,8 @@ export function startSync(options: SyncOptions): Sync {
     live: () => live,
     disk,
     seams,
-    sends: (client, since) =>
-      options.isOwn(client) || (isLeading && deviceOf(client) === device.no && isLeftBehind(since, options.now()))
+    held: (no) => options.held(no && no.say),
+    sends: who.sends
   });
   const live: LiveDocs = new LiveDocs({
     mux,
@@ -99,12 +105,6 @@ export function startSync(options: SyncOptions): Sync {
     gone: (doc) => outbox.channelGone(doc)
   });
 
-  function sweep(signal: AbortSignal): void {
-    if (signal.aborted) return;
-    void outbox.sweep();
-    seams.after(LEFT_BEHIND_MS, () => sweep(signal));
-  }
-
   mux.start();
   return {
     open: (doc) => live.open(doc),
@@ -113,15 +113,45 @@ export function startSync(options: SyncOptions): Sync {
       if (origin === 'here') outbox.wake(doc);
     },
     lead: (signal) => {
-      isLeading = true;
-      signal.addEventListener('abort', () => (isLeading = false), { once: true });
-      sweep(signal);
+      who.lead(signal);
+      sweep(outbox, seams, signal);
     },
     nudge: () => mux.nudge(),
+    sendAgain: () => {
+      who.help();
+      mux.redial();
+    },
     stop: () => {
       live.stop();
       outbox.stop();
       mux.stop();
+    }
+  };
+}
+
+/** Looks for what other tabs left behind, until called off. */
+function sweep(outbox: Outbox, seams: Seams, signal: AbortSignal): void {
+  if (signal.aborted) return;
+  void outbox.sweep();
+  seams.after(LEFT_BEHIND_MS, () => sweep(outbox, seams, signal));
+}
+
+/** Whose facts this tab sends: its own; as the leader, what other tabs left behind; for a while after it was asked to, all. */
+function whoSends({ device, seams, isOwn, now }: SyncOptions) {
+  let isLeading = false;
+  let helpingUntil = -Infinity;
+  return {
+    sends: (client: ClientId, since: Instant): boolean => {
+      if (isOwn(client)) return true;
+      if (deviceOf(client) !== device.no) return false;
+      return seams.elapsed() < helpingUntil || (isLeading && isLeftBehind(since, now()));
+    },
+    lead: (signal: AbortSignal): void => {
+      isLeading = true;
+      signal.addEventListener('abort', () => (isLeading = false), { once: true });
+    },
+    help: (): void => {
+      helpingUntil = seams.elapsed() + HELPING_MS;
     }
   };
 }

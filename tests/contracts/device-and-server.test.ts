@@ -168,6 +168,39 @@ test('[SYN-6] a long time away comes back in few frames, and whole', async () =>
   expect(await appointments(two, 300)).toEqual(await appointments(one, 300));
 });
 
+test('[BOOT-15] what was refused is read, applied again as new facts, and discarded, each once and noted', async () => {
+  const { origin } = await testClinic();
+  const desk = await testDesk(origin);
+  const room = await testScreen('room', origin, desk);
+  desk.station.open(today(desk));
+  await book(desk, 'a1');
+  await appointments(room, 1);
+  const { station } = room;
+  const refused = (count: number) =>
+    rows(
+      room,
+      (r) => r.refused(),
+      (changes) => changes.filter(({ settled }) => !settled).length === count
+    );
+  const of = { appointment: 'a1', by: 'patient', reason: 'illness' };
+  await station.record('cancel', today(room), [{ kind: 'appointment/cancelled', of }]);
+
+  const [change] = await refused(1);
+  expect(change).toMatchObject({ code: 'E_VERB', canApply: true, facts: [{ kind: 'appointment/cancelled', of }] });
+  expect(await station.settleRefused('apply', change!.id, 'applied')).toBe(true);
+  expect(await station.settleRefused('apply', change!.id, 'applied')).toBe(false);
+
+  // A tablet still may not: the new facts are refused as well, and are another card.
+  const [again, first] = await refused(1).then(async (changes) => (changes.length > 1 ? changes : await refused(1)));
+  expect(again?.id).not.toBe(change!.id);
+  expect(first).toMatchObject({ id: change!.id, settled: { how: 'applied', by: station.user.user } });
+  expect(await station.settleRefused('discard', again!.id, 'discarded')).toBe(true);
+  expect(await refused(0)).toHaveLength(2);
+  await status(room, (value) => isSent(value) && value.refused.length === 0);
+  expect(await station.settleRefused('keep', again!.id, null)).toBe(true);
+  await status(room, (value) => value.refused.length === 1);
+});
+
 test('[SYN-7] a server restored from a backup gets back what its devices wrote since, and nothing that was refused', async () => {
   const clinic = await testClinic();
   const one = await testDesk(clinic.origin);

@@ -11,6 +11,9 @@ export interface Cable {
   /** Breaks every connection at once; new ones are refused. */
   readonly pull: () => void;
   readonly plugIn: () => void;
+  /** Nothing goes up to the server any more, and nothing is lost: it goes on with `release`. */
+  readonly hold: () => void;
+  readonly release: () => void;
   /** Bytes that came from the server so far. */
   readonly carried: () => number;
   readonly dispose: () => Promise<void>;
@@ -20,7 +23,9 @@ export interface Cable {
 export async function layCable(targetPort: number): Promise<Cable> {
   let isIn = true;
   let carried = 0;
+  let isHeld = false;
   const sockets = new Set<Socket>();
+  const nears = new Set<Socket>();
   const keep = (socket: Socket): void => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -35,7 +40,10 @@ export async function layCable(targetPort: number): Promise<Cable> {
     near.on('close', () => far.destroy());
     far.on('close', () => near.destroy());
     far.on('data', (bytes: Buffer) => (carried += bytes.length));
+    nears.add(near);
+    near.on('close', () => nears.delete(near));
     near.pipe(far).pipe(near);
+    if (isHeld) near.pause();
   }).listen(0, 'localhost');
   await once(relay, 'listening');
   const address = relay.address();
@@ -52,6 +60,14 @@ export async function layCable(targetPort: number): Promise<Cable> {
     },
     plugIn: () => {
       isIn = true;
+    },
+    hold: () => {
+      isHeld = true;
+      for (const near of nears) near.pause();
+    },
+    release: () => {
+      isHeld = false;
+      for (const near of nears) near.resume();
     },
     carried: () => carried,
     dispose: async () => {

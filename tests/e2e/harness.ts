@@ -21,6 +21,9 @@ export interface Surface {
   /** Pulls the cable: this screen reaches nothing any more, and its browser says it is offline. */
   readonly goOffline: () => Promise<void>;
   readonly goOnline: () => Promise<void>;
+  /** What this screen sends stays in the cable until it is released; the connection seems whole. */
+  readonly hold: () => void;
+  readonly release: () => void;
   /** A picture in test-results/shots/, for eyes and for the README. */
   readonly shot: (name: string) => Promise<void>;
   /** What went wrong in its pages: uncaught errors, refused content (CSP), failed loads while it was online. */
@@ -100,6 +103,8 @@ export async function openSurface(
       await context.setOffline(false);
       isOffline = false;
     },
+    hold: cable.hold,
+    release: cable.release,
     shot: async (name) => {
       mkdirSync(SHOTS, { recursive: true });
       await page.screenshot({ path: path.join(SHOTS, `${name}.png`), animations: 'disabled' });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SyncStatus } from '#station/station.ts';
-import { clockWarning, docText, statusLine, statusStory } from './sync-words.ts';
+import { clockWarning, docText, statusLine, statusStory, stuckText } from './sync-words.ts';
 
 const NOW = Date.UTC(2026, 10, 20, 15, 0);
 const LIVE: SyncStatus = {
@@ -66,4 +66,29 @@ test('[SHELL-5] a clock that is off by 90 seconds or more is told of', () => {
   expect(clockWarning({ ...LIVE, clockOffsetMs: 600_000 })).toMatch(/^This device’s clock is 10 minutes slow\./);
   expect(clockWarning({ ...LIVE, clockOffsetMs: -90_000 })).toMatch(/^This device’s clock is 2 minutes fast\./);
   expect(clockWarning({ ...LIVE, clockOffsetMs: null })).toBeNull();
+});
+
+const waiting = { ...LIVE, unsent: 3, unsentSince: NOW - 600_000, movedAt: NOW - 31_000 };
+const away = { ...LIVE, link: 'offline' as const, offlineSince: NOW - 301_000 };
+
+test.each([
+  [LIVE, null],
+  [waiting, '3 changes have waited 1 min to be sent: The server answers, but has not taken them. Nothing is lost.'],
+  [
+    { ...waiting, unsent: 1, movedAt: NOW - 130_000, heldUp: 'The server is full.' },
+    '1 change has waited 2 min to be sent: The server is full. Nothing is lost.'
+  ],
+  [{ ...waiting, movedAt: NOW - 29_000 }, null],
+  [{ ...waiting, link: 'connecting' as const }, null],
+  [{ ...away, offlineSince: NOW - 299_000 }, null],
+  [
+    away,
+    'No server for 5 min. Go on working. Everything is saved here. If other desks are online, look at this one’s network.'
+  ],
+  [
+    { ...away, unsent: 2 },
+    'No server for 5 min. Go on working. 2 changes saved here wait. If other desks are online, look at this one’s network.'
+  ]
+])('[SHELL-8] a queue that is stuck, and a long time away, are told with their cause: %#', (status, text) => {
+  expect(stuckText(status, NOW)).toBe(text);
 });

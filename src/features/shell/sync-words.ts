@@ -51,6 +51,32 @@ function sinceText({ unsentSince }: SyncStatus, now: Instant): string {
   return minutes > 0 ? `, the oldest since ${minutesText(minutes)}` : '';
 }
 
+/** What waits is stuck when it has not moved for this long though the server answers (RELIABILITY P9). */
+const STUCK_MS = 30_000;
+/** Away for longer than this, it is said by more than the status line. */
+const LONG_OFFLINE_MS = 5 * 60_000;
+
+/** A sentence or two when what waits does not get to the server, with the cause as far as it is known; null while all is well [SHELL-8]. */
+export function stuckText(status: SyncStatus, now: Instant): string | null {
+  const { link, unsent, movedAt = null, heldUp = null, offlineSince } = status;
+  const changes = counted(unsent, 'change');
+  if (link === 'offline') {
+    if (offlineSince === null || now - offlineSince < LONG_OFFLINE_MS) return null;
+    const safe =
+      unsent === 0 ? 'Everything is saved here.' : `${changes} saved here ${unsent === 1 ? 'waits' : 'wait'}.`;
+    return `No server for ${minutesText(minutesBetween(offlineSince, now))}. Go on working. ${safe} If other desks are online, look at this one’s network.`;
+  }
+  if (link !== 'live' || unsent === 0 || movedAt === null || now - movedAt < STUCK_MS) return null;
+  const cause = heldUp ?? 'The server answers, but has not taken them.';
+  return `${changes} ${unsent === 1 ? 'has' : 'have'} waited ${minutesText(Math.max(1, minutesBetween(movedAt, now)))} to be sent: ${cause} Nothing is lost.`;
+}
+
+/** What the banner says of changes that wait for a person's word. */
+export function refusedText(count: number): string {
+  const [were, them] = count === 1 ? ['was', 'it'] : ['were', 'them'];
+  return `${counted(count, 'change')} ${were} not accepted by the server. Nothing is lost: what becomes of ${them} is for a person to say.`;
+}
+
 /** What a document is called by people: `Schedule of Fri, Nov 20`. No names: the list may be read over a shoulder. */
 export function docText(doc: DocId): string {
   const ref = parseDocId(doc);

@@ -128,6 +128,7 @@ export class SimTab implements TabOfDisk {
       screen: firstScreen(),
       find: async () => [],
       open: connected.open,
+      sendAgain: connected.sendAgain,
       arrivalsKey: async () =>
         surface === 'desk'
           ? { keyId: ARRIVALS_KEY.keyId, privateKey: await arrivalsPrivateKey(ARRIVALS_KEY.privateKey) }

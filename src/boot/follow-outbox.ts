@@ -1,0 +1,40 @@
+import { decodeRuns } from '#protocol/update.ts';
+import type { Replica } from '#replica/replica.ts';
+import type { Database } from '#storage/database.ts';
+import { watchOutbox } from '#storage/outbox.ts';
+import { wordsOf } from './faults.ts';
+import type { StatusBoard } from './status.ts';
+
+/**
+ * Keeps the status at what waits to be sent. What this tab saves counts at once, before the disk is asked: no line may say "sent"
+ * in the milliseconds between [BOOT-16]. Returns the way to stop.
+ */
+export function followOutbox(database: Database, replica: Replica, status: StatusBoard): () => void {
+  let written = 0;
+  const stopSaving = replica.onUpdate(({ doc, update, origin }) => {
+    if (origin !== 'here') return;
+    const facts = decodeRuns(update).reduce((sum, run) => sum + run.facts.length, 0);
+    written += facts;
+    status.saved(doc, facts);
+  });
+  const stopReading = watchOutbox(
+    database,
+    () => written,
+    (state, mark) => {
+      const { unsent, unsentSince } = status.value;
+      if (mark === written) status.set(state);
+      // Begun before the last of it was told: it may know of that or not, and is never believed that less waits.
+      else
+        status.set({
+          ...state,
+          unsent: Math.max(state.unsent, unsent),
+          unsentSince: state.unsentSince ?? unsentSince
+        });
+    },
+    (error) => status.fault('disk', wordsOf(error))
+  );
+  return () => {
+    stopSaving();
+    stopReading();
+  };
+}

@@ -1,0 +1,95 @@
+import type { Fact } from '#domain/fact.ts';
+import type { KnownFact, KnownKind } from '#domain/known-facts.ts';
+import type { Practice } from '#domain/practice/practice.ts';
+import type { Placement } from '#domain/scheduling/appointment-facts.ts';
+import { clockText, dayText } from '#ui/format.ts';
+
+/** What each fact is called by people who read what was refused. A kind without words does not compile [SHELL-9]. */
+const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
+  'practice/named': 'Name of the practice',
+  'site/added': 'Office',
+  'area/added': 'Waiting area',
+  'room/added': 'Room',
+  'practitioner/added': 'Provider',
+  'practitioner/retired': 'Provider retired',
+  'hours/set': 'Opening hours',
+  'visit-type/added': 'Visit type',
+  'staff/added': 'Person of the staff',
+  'staff/removed': 'Person of the staff removed',
+  'contact/added': 'Contact',
+  'patient/registered': 'Registered',
+  'patient/changed': 'Changed',
+  'encounter/recorded': 'Earlier visit recorded',
+  'appointment/booked': 'Appointment booked',
+  'appointment/moved': 'Appointment moved',
+  'appointment/rescheduled': 'Appointment rescheduled',
+  'appointment/cancelled': 'Appointment cancelled',
+  'appointment/no-show': 'No-show',
+  'appointment/slip-issued': 'Slip printed',
+  'visit/arrived': 'Arrived',
+  'visit/called': 'Called',
+  'visit/roomed': 'In room',
+  'visit/ready': 'Ready for the provider',
+  'visit/with-provider': 'With provider',
+  'visit/done': 'Seen',
+  'visit/checked-out': 'Checked out',
+  'visit/left': 'Left',
+  'room/freed': 'Room freed',
+  'submission/handled': 'Kiosk arrival dealt with',
+  'submission/sealed': 'Told to the kiosk',
+  'arrivals/opened': 'Kiosk day opened',
+  'envelope/placed': 'Slip made known to kiosks',
+  'envelope/withdrawn': 'Slip withdrawn from kiosks',
+  'board/opened': 'Board opened',
+  'ticket/waiting': 'Ticket waiting',
+  'ticket/called': 'Ticket called',
+  'ticket/gone': 'Ticket gone',
+  'delay/told': 'Delay told',
+  'fact/voided': 'Taken back'
+};
+
+export function kindText(kind: string): string {
+  return Object.hasOwn(KIND_WORDS, kind) ? KIND_WORDS[kind as KnownKind] : 'A change of a newer version'; // asked above
+}
+
+/** What a fact says beside its kind: where, when, why. Empty when its kind says it all. It was checked when it was written. */
+export function detailText(fact: Fact, practice: Practice): string {
+  const known = fact as KnownFact; // kinds of newer versions fall through
+  switch (known.kind) {
+    case 'appointment/booked': {
+      const { visitType, at } = known.of;
+      return [practice.visitTypes.get(visitType)?.name, placeText(at, practice)].filter(Boolean).join(', ');
+    }
+    case 'appointment/moved':
+      return `to ${placeText(known.of.to, practice)}`;
+    case 'appointment/rescheduled':
+      return `to ${dayText(known.of.to.date)}`;
+    case 'appointment/cancelled':
+    case 'appointment/no-show':
+    case 'visit/left':
+      return known.of.reason.replaceAll('-', ' ');
+    case 'visit/arrived':
+      return `ticket ${known.of.ticket}`;
+    case 'visit/called':
+    case 'visit/roomed':
+    case 'room/freed':
+      return practice.rooms.get(known.of.room)?.name ?? '';
+    case 'practice/named':
+    case 'site/added':
+    case 'area/added':
+    case 'room/added':
+    case 'visit-type/added':
+    case 'staff/added':
+    case 'contact/added':
+      return known.of.name;
+    case 'practitioner/added':
+      return known.of.called;
+    default:
+      return '';
+  }
+}
+
+function placeText({ practitioner, start }: Placement, practice: Practice): string {
+  const who = practice.practitioners.get(practitioner)?.called;
+  return [clockText(start), who].filter(Boolean).join(' with ');
+}
