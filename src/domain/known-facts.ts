@@ -4,11 +4,20 @@ import type { ArrivalsFact, InboxFact } from './intake/intake-facts.ts';
 import type { PatientFact } from './patient/patient-facts.ts';
 import type { PracticeFact } from './practice/practice-facts.ts';
 import type { AppointmentFact } from './scheduling/appointment-facts.ts';
+import type { PlanFact } from './scheduling/plan-facts.ts';
 import type { VisitFact } from './visit/visit-facts.ts';
 
 /** Every fact this version writes and folds. Facts of other kinds come from newer versions: kept, passed on, not folded. */
 export type KnownFact =
-  PracticeFact | PatientFact | AppointmentFact | VisitFact | InboxFact | ArrivalsFact | BoardFact | FactVoided;
+  | PracticeFact
+  | PlanFact
+  | PatientFact
+  | AppointmentFact
+  | VisitFact
+  | InboxFact
+  | ArrivalsFact
+  | BoardFact
+  | FactVoided;
 
 export type KnownKind = KnownFact['kind'];
 export type PayloadOf<Kind extends KnownKind> = Extract<KnownFact, { readonly kind: Kind }>['of'];

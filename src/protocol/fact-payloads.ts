@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ruleFrom } from '../domain/calendar/recurrence-rule.ts';
 import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
 import {
   birthDate,
@@ -68,6 +69,33 @@ const deceased = v.union([v.literal(true), date]);
 const change = <F extends string, S extends v.GenericSchema>(field: F, value: S) =>
   v.looseObject({ patient: docName, field: v.literal(field), from: v.nullable(value), to: v.nullable(value) });
 
+const resource = v.looseObject({ kind: v.picklist(['practitioner', 'room', 'device', 'staff', 'site']), id });
+/** A year and a day: the longest leave. */
+const longMinutes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(366 * 1440));
+const stretch = { date, start: minuteOfDay, minutes: longMinutes };
+const rule = v.pipe(
+  v.string(),
+  v.maxLength(500),
+  v.check((input) => {
+    const read = ruleFrom(input);
+    return read.ok && !/^(?:SECOND|MINUTE|HOUR)LY$/.test(read.value.freq);
+  }, 'How often this recurs cannot be read.')
+);
+const segments = list(
+  v.looseObject({
+    kind: v.picklist(['practitioner', 'room', 'device', 'staff']),
+    any: list(id, 50),
+    offset: minutes,
+    minutes: v.pipe(minutes, v.minValue(1))
+  }),
+  12
+);
+const override = v.looseObject({
+  classes: list(v.picklist(['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7', 'C8', 'C9', 'C10', 'C11', 'C12']), 12),
+  reason: text(500, 'A reason')
+});
+const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000));
+
 const elsewhere = v.looseObject({ date, appointment: id });
 
 /**
@@ -104,6 +132,58 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     address: maybe(line(400, 'Address')),
     npi: maybe(line(20, 'NPI'))
   }),
+
+  'block/placed': v.looseObject({
+    block: id,
+    kind: v.picklist([
+      'template',
+      'hold',
+      'lunch',
+      'meeting',
+      'admin',
+      'on-call',
+      'leave',
+      'closure',
+      'rep',
+      'courier',
+      'surgery'
+    ]),
+    title: line(200, 'A title'),
+    resources: v.pipe(list(resource, 50), v.minLength(1, 'Say whose time this is.')),
+    ...stretch,
+    visitTypes: maybe(list(id, 100)),
+    rule: maybe(rule),
+    except: maybe(list(date, 1_000)),
+    also: maybe(list(date, 1_000)),
+    from: maybe(id),
+    uid: maybe(line(500))
+  }),
+  'block/removed': v.looseObject({ block: id }),
+  'block/moved-once': v.looseObject({ block: id, date, to: v.nullable(v.looseObject(stretch)) }),
+  'visit-type/ruled': v.looseObject({
+    visitType: id,
+    segments,
+    before: minutes,
+    after: minutes,
+    dailyCap: v.nullable(count),
+    intervalDays: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_660))),
+    referral: v.boolean(),
+    authorization: v.boolean()
+  }),
+  'overlap/allowed': v.looseObject({
+    practitioner: id,
+    visitType: v.nullable(id),
+    maxConcurrent: v.pipe(count, v.maxValue(20)),
+    mayOverlap: v.nullable(list(id, 100)),
+    maxPerSession: v.nullable(count),
+    positions: list(
+      v.looseObject({ minute: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(59)), starts: count }),
+      12
+    ),
+    needsReason: v.boolean()
+  }),
+  'site-hours/set': v.looseObject({ site: docName, week: v.pipe(v.array(dayHours), v.length(7)) }),
+  'device/added': v.looseObject({ device: id, site: docName, name: filledName, count }),
 
   'patient/registered': v.looseObject({
     patient: docName,
@@ -147,9 +227,23 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     at: placement,
     note: maybe(text(2_000, 'A note')),
     provisional: maybe(v.literal(true)),
-    replaces: maybe(elsewhere)
+    replaces: maybe(elsewhere),
+    segments: maybe(segments),
+    over: maybe(override),
+    series: maybe(v.looseObject({ series: id, date })),
+    lease: maybe(id),
+    urgency: maybe(v.picklist([1, 2, 3])),
+    referral: maybe(line(120, 'A referral')),
+    authorization: maybe(v.looseObject({ number: line(120, 'A number'), from: date, to: date })),
+    hold: maybe(id)
   }),
-  'appointment/moved': v.looseObject({ appointment: id, from: placement, to: placement }),
+  'appointment/moved': v.looseObject({
+    appointment: id,
+    from: placement,
+    to: placement,
+    segments: maybe(segments),
+    over: maybe(override)
+  }),
   'appointment/rescheduled': v.looseObject({ appointment: id, to: elsewhere }),
   'appointment/cancelled': v.looseObject({
     appointment: id,

@@ -10,12 +10,16 @@ import { patientOf } from '#domain/patient/patient.ts';
 import { patientIndex } from '#domain/patient/search-index.ts';
 import { practiceOf } from '#domain/practice/practice.ts';
 import { appointmentOf } from '#domain/scheduling/appointment.ts';
-import { conflictsOf } from '#domain/scheduling/conflicts.ts';
+import { blocksBetween } from '#domain/scheduling/blocks.ts';
+import { conflictsOf, noticesOf } from '#domain/scheduling/conflicts.ts';
+import { thirdNextAvailable } from '#domain/scheduling/find-slots.ts';
+import { freeDay } from '#domain/scheduling/free-time.ts';
 import { openSlots } from '#domain/scheduling/open-slots.ts';
 import { freedAtFrom } from '#domain/visit/room.ts';
 import { visitFrom } from '#domain/visit/visit.ts';
 import { checkFact } from '#protocol/fact-schemas.ts';
 import { clinicFacts } from '#tests/fixtures/day.ts';
+import { PLAN_FACTS } from '#tests/fixtures/plan.ts';
 import { SITE, TODAY } from '#tests/fixtures/practice.ts';
 
 /** The facts of a clinic, a few of each kind. */
@@ -27,7 +31,8 @@ const FACTS: readonly Fact[] = (() => {
       if (some.length < 6) some.push({ kind, at: 1, by: 'u', of });
     }
   }
-  return [...kept.values()].flat();
+  const plan = PLAN_FACTS.map(({ kind, of }) => ({ kind, at: 1, by: 'u', of }));
+  return [...[...kept.values()].flat(), ...plan];
 })();
 
 /** A fact as a broken or hostile writer might send it: one part, at any depth, put in place of another or taken out. */
@@ -85,4 +90,23 @@ function foldEverything(facts: readonly Recorded[]): void {
   const day = { practice, site: SITE, date: TODAY, appointments: appointment ? [appointment] : [] };
   conflictsOf(day);
   openSlots({ ...day, minutes: 20, grid: 10 });
+  noticesOf(day);
+  blocksBetween(practice.plan, '2026-11-01', '2026-12-31');
+  thirdNextAvailable([freeDay(practice, SITE, TODAY, day.appointments, null)], ANY_SLOT);
 }
+
+const ANY_SLOT = {
+  patient: null,
+  visitType: 'annual',
+  minutes: null,
+  practitioners: [],
+  authorization: null,
+  lastVisit: null,
+  weekdays: [],
+  dayParts: [],
+  with: [],
+  notBefore: null,
+  usual: null,
+  preferredParts: [],
+  homeSite: null
+};

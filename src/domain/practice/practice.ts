@@ -1,5 +1,6 @@
 import { standing, type Recorded } from '../fact.ts';
 import type { AreaId, PractitionerId, RoomId, SiteId, UserId, VisitTypeId } from '../ids.ts';
+import { emptyPlan, planWith, type Plan } from '../scheduling/plan.ts';
 import type { Minutes, ZoneId } from '../time.ts';
 import type { Contact, PracticeFact, StaffRole, WeekHours } from './practice-facts.ts';
 
@@ -52,6 +53,8 @@ export interface Practice {
   readonly visitTypes: ReadonlyMap<VisitTypeId, VisitType>;
   readonly staff: ReadonlyMap<UserId, StaffMember>;
   readonly contacts: ReadonlyMap<string, Contact>;
+  /** What is on the schedule besides visits, and the rules for booking. */
+  readonly plan: Plan;
 }
 
 /** Folds the `practice` document. */
@@ -64,7 +67,8 @@ export function practiceOf(facts: Iterable<Recorded>): Practice {
     practitioners: new Map<PractitionerId, Practitioner>(),
     visitTypes: new Map<VisitTypeId, VisitType>(),
     staff: new Map<UserId, StaffMember>(),
-    contacts: new Map<string, Contact>()
+    contacts: new Map<string, Contact>(),
+    plan: emptyPlan()
   };
   for (const recorded of standing(facts)) {
     const fact = recorded.fact as PracticeFact; // an unknown kind from a newer version falls through the switch
@@ -110,6 +114,8 @@ export function practiceOf(facts: Iterable<Recorded>): Practice {
       case 'contact/added':
         practice.contacts.set(fact.of.contact, fact.of);
         break;
+      default:
+        planWith(practice.plan, recorded.fact);
     }
   }
   return practice;

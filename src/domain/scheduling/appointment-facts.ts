@@ -1,6 +1,7 @@
 import type { Fact } from '../fact.ts';
 import type { AppointmentId, PatientId, PractitionerId, VisitTypeId } from '../ids.ts';
 import type { LocalDate, MinuteOfDay, Minutes } from '../time.ts';
+import type { BlockId, Segment } from './plan-facts.ts';
 
 /** Who an appointment is for, as known when it was booked, so that a day can be shown before the directory is open. */
 export interface PatientLabel {
@@ -35,6 +36,33 @@ export type CancelReason =
 
 export type NoShowReason = 'no-call' | 'called-late' | 'wrong-day' | 'left-before' | 'unknown';
 
+/** What may be wrong with a visit's place; `conflicts.ts` says when. */
+export type ConflictClass = 'C1' | 'C2' | 'C3' | 'C4' | 'C5' | 'C6' | 'C7' | 'C8' | 'C9' | 'C10' | 'C11' | 'C12';
+
+/** What somebody saw and booked over, and why. */
+export interface Override {
+  readonly classes: readonly ConflictClass[];
+  readonly reason: string;
+}
+
+/** What is known at booking beyond who, what and where; each part may be missing. */
+export interface BookingDetails {
+  /** What it takes besides, or instead of, the provider for its whole length. `any` has one resource each: the one that was chosen. */
+  readonly segments?: readonly Segment[];
+  readonly over?: Override;
+  /** The recurring booking it is one of, and the day that one's rule gives it. */
+  readonly series?: { readonly series: string; readonly date: LocalDate };
+  /** The lease it was booked on while the server was out of reach. */
+  readonly lease?: string;
+  /** How soon it matters, 1 the soonest: who goes first when two promises meet. */
+  readonly urgency?: 1 | 2 | 3;
+  readonly referral?: string;
+  /** A payer's consent, and the days it is good for. */
+  readonly authorization?: { readonly number: string; readonly from: LocalDate; readonly to: LocalDate };
+  /** The hold that was let go for it. */
+  readonly hold?: BlockId;
+}
+
 /** Facts about appointments, in the `day/<site>/<date>` document of the day the appointment is for. */
 export type AppointmentFact =
   | Fact<
@@ -50,9 +78,19 @@ export type AppointmentFact =
         readonly provisional?: true;
         /** The appointment this one stands for after a reschedule to another day. */
         readonly replaces?: { readonly date: LocalDate; readonly appointment: AppointmentId };
+      } & BookingDetails
+    >
+  | Fact<
+      'appointment/moved',
+      {
+        readonly appointment: AppointmentId;
+        readonly from: Placement;
+        readonly to: Placement;
+        /** Resources chosen anew; without them they stay as they were. */
+        readonly segments?: readonly Segment[];
+        readonly over?: Override;
       }
     >
-  | Fact<'appointment/moved', { readonly appointment: AppointmentId; readonly from: Placement; readonly to: Placement }>
   | Fact<
       'appointment/rescheduled',
       {

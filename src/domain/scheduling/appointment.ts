@@ -1,12 +1,19 @@
 import { factId, standing, type FactId, type Recorded } from '../fact.ts';
 import type { AppointmentId, PatientId, VisitTypeId } from '../ids.ts';
 import type { LocalDate } from '../time.ts';
-import type { AppointmentFact, CancelReason, NoShowReason, PatientLabel, Placement } from './appointment-facts.ts';
+import type {
+  AppointmentFact,
+  BookingDetails,
+  CancelReason,
+  NoShowReason,
+  PatientLabel,
+  Placement
+} from './appointment-facts.ts';
 
 export type AppointmentStatus = 'booked' | 'cancelled' | 'no-show' | 'rescheduled';
 
 /** FHIR R4 Appointment, as its facts say it is. */
-export interface Appointment {
+export interface Appointment extends BookingDetails {
   readonly appointment: AppointmentId;
   readonly patient: PatientId;
   readonly label: PatientLabel;
@@ -82,14 +89,19 @@ function withFact(state: Appointment | null, recorded: Recorded): Appointment | 
 /** A move to where it already is says that somebody looked: the other places are settled [APT-6]. */
 function moved(
   state: Appointment,
-  { from, to }: Extract<AppointmentFact, { kind: 'appointment/moved' }>['of'],
+  of: Extract<AppointmentFact, { kind: 'appointment/moved' }>['of'],
   last: FactId
 ): Appointment {
+  const { from, to } = of;
   if (samePlace(from, state.at) && samePlace(to, state.at)) return { ...state, contested: [], last };
   // Two desks that moved it to one place agree.
   if (samePlace(to, state.at)) return state;
   const contested = samePlace(from, state.at) ? state.contested : [...state.contested, state.at];
-  return { ...state, at: to, last, contested };
+  // What was seen at the old place says nothing of the new one.
+  const { over: _, ...rest } = state;
+  const seen = of.over ? { over: of.over } : {};
+  const segments = of.segments ? { segments: of.segments } : {};
+  return { ...rest, at: to, last, contested, ...segments, ...seen };
 }
 
 type Step = Extract<AppointmentFact, { kind: StepKind }>;
@@ -128,7 +140,31 @@ function booked(of: Extract<AppointmentFact, { kind: 'appointment/booked' }>['of
     slip: null,
     last,
     contested: [],
-    problems: []
+    problems: [],
+    ...detailsIn(of)
+  };
+}
+
+/** The details that are there, and nothing of a newer version's. */
+function detailsIn({
+  segments,
+  over,
+  series,
+  lease,
+  urgency,
+  referral,
+  authorization,
+  hold
+}: BookingDetails): BookingDetails {
+  return {
+    ...(segments && { segments }),
+    ...(over && { over }),
+    ...(series && { series }),
+    ...(lease !== undefined && { lease }),
+    ...(urgency && { urgency }),
+    ...(referral !== undefined && { referral }),
+    ...(authorization && { authorization }),
+    ...(hold !== undefined && { hold })
   };
 }
 

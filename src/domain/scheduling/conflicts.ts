@@ -1,22 +1,16 @@
-import type { AppointmentId, SiteId } from '../ids.ts';
+import type { AppointmentId, PatientId, SiteId, VisitTypeId } from '../ids.ts';
 import type { Practice } from '../practice/practice.ts';
 import type { LocalDate, MinuteOfDay } from '../time.ts';
 import { isLive, type Appointment } from './appointment.ts';
+import type { ConflictClass } from './appointment-facts.ts';
+import { CONFLICT_RULES, WEIGHTIEST } from './conflict-rules.ts';
 import { hoursOn, overlap, spanOf } from './grid.ts';
+import { grouped } from './grouped.ts';
+import { ruleClasses } from './booking-rules.ts';
+import { doubleUse, placeClasses } from './place-clashes.ts';
+import { overlapsBeyond } from './overlap-policy.ts';
 
-/**
- * What is wrong with one appointment or between two. C1: a provider has two at once. C3: a patient has. C5: outside the provider's hours.
- * C12: written by desks that did not know of each other (booked offline over another, moved twice, sent to two days): must be resolved.
- */
-export type ConflictClass = 'C1' | 'C3' | 'C5' | 'C12';
-
-/** How much it matters: a `must` has an owner and a clock, a `hard` one only a manager lets stand, a `soft` one is shown. */
-export const CONFLICT_WEIGHT: Readonly<Record<ConflictClass, 'must' | 'hard' | 'soft'>> = {
-  C12: 'must',
-  C3: 'hard',
-  C5: 'hard',
-  C1: 'soft'
-};
+export type { ConflictClass };
 
 /** One card. */
 export interface Conflict {
@@ -26,8 +20,16 @@ export interface Conflict {
   readonly appointments: readonly AppointmentId[];
   /** All that apply, the weightiest first. */
   readonly classes: readonly ConflictClass[];
+  /** Somebody saw all of it at booking and gave a reason. */
+  readonly accepted: boolean;
   /** Where in the day to look: the earliest start. */
   readonly start: MinuteOfDay;
+}
+
+/** A patient's visit on another day. */
+export interface OtherVisit {
+  readonly date: LocalDate;
+  readonly visitType: VisitTypeId;
 }
 
 /** A day as its schedule stands. */
@@ -36,51 +38,94 @@ export interface ScheduleDay {
   readonly site: SiteId;
   readonly date: LocalDate;
   readonly appointments: readonly Appointment[];
+  /** The live visits of its patients on other days, for what may not come again too soon (C11); none where nobody looked. */
+  readonly others?: ReadonlyMap<PatientId, readonly OtherVisit[]>;
 }
 
 /**
- * Every conflict of a day [APT-7], the same cards in the same order on every device that has the same facts. At most one card for a pair
- * and one for an appointment by itself. Cancelled, missed and rescheduled appointments hold no time (S-17, S-20).
+ * Every conflict of a day [APT-7] [ENG-3], the same cards in the same order on every device that has the same facts. At most one card for a
+ * pair and one for an appointment by itself. Cancelled, missed and rescheduled appointments hold no time (S-17, S-20). What is only to be
+ * known (C4) is in `noticesOf`.
  */
 export function conflictsOf(day: ScheduleDay): readonly Conflict[] {
-  const cards = new Map<string, Conflict>();
-  const add = (one: ConflictClass, ...appointments: readonly Appointment[]): void => {
-    const ids = appointments.map(({ appointment }) => appointment).sort();
-    const id = ids.join('+');
-    const classes = new Set([...(cards.get(id)?.classes ?? []), one]);
-    const start = Math.min(...appointments.map(({ at }) => at.start));
-    cards.set(id, { id, appointments: ids, classes: WEIGHTIEST.filter((known) => classes.has(known)), start });
-  };
-  const live = day.appointments.filter(isLive).sort((a, b) => a.at.start - b.at.start);
-  overlapping(live, add);
-  for (const appointment of live) if (isOutsideHours(appointment, day)) add('C5', appointment);
-  for (const appointment of day.appointments) if (isContested(appointment)) add('C12', appointment);
-  for (const [one, other] of sameOrigin(live)) add('C12', one, other);
-  return [...cards.values()].sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1));
+  const cards = openCards();
+  const live = day.appointments.filter(isLive).sort(byStart);
+  for (const mine of grouped(live, ({ at }) => at.practitioner).values()) addOverlaps(day, mine, cards);
+  for (const [one, other] of samePatientAtOnce(live)) cards.add('C3', one, other);
+  for (const [one, other] of doubleUse(day.practice.plan, live)) cards.add('C2', one, other);
+  for (const appointment of live) {
+    for (const one of placeClasses(day, appointment)) cards.add(one, appointment);
+    for (const one of ruleClasses(day, appointment)) cards.add(one, appointment);
+  }
+  for (const appointment of day.appointments) if (isContested(appointment)) cards.add('C12', appointment);
+  for (const [one, other] of sameOrigin(live)) cards.add('C12', one, other);
+  return cards.inOrder();
 }
 
-const WEIGHTIEST: readonly ConflictClass[] = ['C12', 'C3', 'C5', 'C1'];
+/** What is only to be known of a day: a patient who comes twice (C4). */
+export function noticesOf(day: ScheduleDay): readonly Conflict[] {
+  const cards = openCards();
+  const live = day.appointments.filter(isLive).sort(byStart);
+  for (const mine of grouped(live, ({ patient }) => patient).values()) {
+    for (const [one, other] of pairs(mine)) if (!overlap(spanOf(one.at), spanOf(other.at))) cards.add('C4', one, other);
+  }
+  return cards.inOrder();
+}
 
-type Add = (one: ConflictClass, a: Appointment, b: Appointment) => void;
+/** What would be wrong with one visit of a day if it stood there: all classes, the weightiest first, with whom [ENG-5]. */
+export function clashesWith(day: ScheduleDay, visit: Appointment): readonly Conflict[] {
+  const appointments = [...day.appointments.filter(({ appointment }) => appointment !== visit.appointment), visit];
+  const whole = { ...day, appointments };
+  return [...conflictsOf(whole), ...noticesOf(whole)].filter((card) => card.appointments.includes(visit.appointment));
+}
+
+function openCards() {
+  const cards = new Map<string, Omit<Conflict, 'accepted'> & { readonly of: readonly Appointment[] }>();
+  return {
+    add(one: ConflictClass, ...appointments: readonly Appointment[]): void {
+      const of = appointments.toSorted((a, b) => (a.appointment < b.appointment ? -1 : 1));
+      const ids = of.map(({ appointment }) => appointment);
+      const id = ids.join('+');
+      const classes = new Set([...(cards.get(id)?.classes ?? []), one]);
+      const start = Math.min(...of.map(({ at }) => at.start));
+      cards.set(id, { id, appointments: ids, classes: WEIGHTIEST.filter((known) => classes.has(known)), start, of });
+    },
+    inOrder: (): readonly Conflict[] =>
+      [...cards.values()]
+        .map(({ of, ...card }) => ({ ...card, accepted: isAccepted(card.classes, of) }))
+        .sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1))
+  };
+}
+
+/** What must be resolved is never settled by a reason. */
+function isAccepted(classes: readonly ConflictClass[], of: readonly Appointment[]): boolean {
+  return classes.every(
+    (one) => CONFLICT_RULES[one].weight !== 'must' && of.some(({ over }) => over?.classes.includes(one) ?? false)
+  );
+}
+
+/** @param mine one provider's, in order of start */
+function addOverlaps(
+  { practice, site, date }: ScheduleDay,
+  mine: readonly Appointment[],
+  cards: ReturnType<typeof openCards>
+): void {
+  if (mine.length < 2) return;
+  const practitioner = practice.practitioners.get(mine[0]?.at.practitioner ?? '');
+  const sessions = (practitioner && hoursOn(practitioner, site, date)) ?? [];
+  for (const [one, other] of overlapsBeyond(practice.plan, mine, sessions))
+    cards.add(one.provisional || other.provisional ? 'C12' : 'C1', one, other);
+}
 
 /** @param live in order of start */
-function overlapping(live: readonly Appointment[], add: Add): void {
-  for (const [index, one] of live.entries()) {
-    for (const other of live.slice(index + 1)) {
-      if (!overlap(spanOf(one.at), spanOf(other.at))) break; // those after it start later still
-      const sameProvider = one.at.practitioner === other.at.practitioner;
-      if (sameProvider) add(one.provisional || other.provisional ? 'C12' : 'C1', one, other);
-      if (one.patient === other.patient) add('C3', one, other);
-    }
-  }
+function samePatientAtOnce(live: readonly Appointment[]): (readonly [Appointment, Appointment])[] {
+  return [...grouped(live, ({ patient }) => patient).values()].flatMap((mine) =>
+    pairs(mine).filter(([one, other]) => overlap(spanOf(one.at), spanOf(other.at)))
+  );
 }
 
-function isOutsideHours({ at }: Appointment, { practice, site, date }: ScheduleDay): boolean {
-  const practitioner = practice.practitioners.get(at.practitioner);
-  const hours = practitioner ? hoursOn(practitioner, site, date) : null;
-  if (!hours) return false;
-  const { from, to } = spanOf(at);
-  return !hours.some((window) => window.from <= from && to <= window.to);
+function pairs<T>(all: readonly T[]): (readonly [T, T])[] {
+  return all.flatMap((one, i) => all.slice(i + 1).map((other) => [one, other] as const));
 }
 
 /** Two desks did something to it that cannot both hold. */
@@ -89,15 +134,12 @@ function isContested({ contested, problems }: Appointment): boolean {
 }
 
 /** Pairs that were both booked in place of one appointment: two desks rescheduled it to this day. */
-function sameOrigin(live: readonly Appointment[]): [Appointment, Appointment][] {
-  const pairs: [Appointment, Appointment][] = [];
-  const byOrigin = new Map<string, Appointment[]>();
-  for (const appointment of live) {
-    if (!appointment.replaces) continue;
-    const { date, appointment: origin } = appointment.replaces;
-    const others = byOrigin.get(`${date} ${origin}`) ?? [];
-    for (const other of others) pairs.push([other, appointment]);
-    byOrigin.set(`${date} ${origin}`, [...others, appointment]);
-  }
-  return pairs;
+function sameOrigin(live: readonly Appointment[]): (readonly [Appointment, Appointment])[] {
+  const replacing = live.filter(({ replaces }) => replaces !== null);
+  const byOrigin = grouped(replacing, ({ replaces }) => `${replaces?.date} ${replaces?.appointment}`);
+  return [...byOrigin.values()].flatMap(pairs);
+}
+
+function byStart(a: Appointment, b: Appointment): number {
+  return a.at.start - b.at.start || (a.appointment < b.appointment ? -1 : 1);
 }

@@ -47,10 +47,11 @@ export function snapped(minute: MinuteOfDay, grid: Grid): MinuteOfDay {
  */
 export function hoursOn(practitioner: Practitioner, site: SiteId, date: LocalDate): readonly Span[] | null {
   const week = practitioner.hours.get(site);
-  return week ? joined(week[weekdayOf(date)] ?? []) : null;
+  return week ? joinedHours(week[weekdayOf(date)] ?? []) : null;
 }
 
-function joined(hours: DayHours): readonly Span[] {
+/** In order, windows that touch or overlap joined to one (S-34). */
+export function joinedHours(hours: DayHours): readonly Span[] {
   const spans: Span[] = [];
   for (const { from, to } of [...hours].sort((a, b) => a.from - b.from)) {
     const last = spans.at(-1);

@@ -1,13 +1,8 @@
 import type { AppointmentId } from '#domain/ids.ts';
 import type { Placement } from '#domain/scheduling/appointment-facts.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
-import {
-  CONFLICT_WEIGHT,
-  conflictsOf,
-  type Conflict,
-  type ConflictClass,
-  type ScheduleDay
-} from '#domain/scheduling/conflicts.ts';
+import { CONFLICT_RULES, CONFLICT_WORDS, type Weight } from '#domain/scheduling/conflict-rules.ts';
+import { conflictsOf, type Conflict, type ConflictClass, type ScheduleDay } from '#domain/scheduling/conflicts.ts';
 import { openSlots } from '#domain/scheduling/open-slots.ts';
 import type { MinuteOfDay } from '#domain/time.ts';
 import { visitOf } from '#domain/visit/visit-facts.ts';
@@ -20,7 +15,7 @@ export interface ConflictCard {
   readonly id: string;
   readonly start: MinuteOfDay;
   /** A `must` is to be settled now; the others are to be known. */
-  readonly weight: 'must' | 'hard' | 'soft';
+  readonly weight: Weight;
   /** What is wrong, in one line. */
   readonly words: string;
   /** One or two. */
@@ -54,20 +49,21 @@ export function conflictCards(day: Day): readonly ConflictCard[] {
     return state !== undefined && PAST.has(state);
   };
   return conflictsOf(day)
+    .filter(({ accepted }) => !accepted)
     .map((conflict) => ({ conflict, sides: conflict.appointments.flatMap((id) => byId.get(id) ?? []) }))
     .filter(({ sides }) => sides.length > 0 && !sides.some(isPast))
     .map(({ conflict, sides }) => cardOf(conflict, sides, day))
     .sort((a, b) => WEIGHTS[a.weight] - WEIGHTS[b.weight] || a.start - b.start || (a.id < b.id ? -1 : 1));
 }
 
-const WEIGHTS = { must: 0, hard: 1, soft: 2 } as const;
+const WEIGHTS = { must: 0, hard: 1, soft: 2, info: 3 } as const;
 
 function cardOf(conflict: Conflict, sides: readonly Appointment[], day: Day): ConflictCard {
   const [worst = 'C1'] = conflict.classes;
   return {
     id: conflict.id,
     start: conflict.start,
-    weight: CONFLICT_WEIGHT[worst],
+    weight: CONFLICT_RULES[worst].weight,
     words: wordsOf(worst, sides, day),
     sides,
     answers: sides.length === 2 ? answersForPair(sides, day) : answersForOne(sides[0], day)
@@ -80,8 +76,10 @@ function wordsOf(worst: ConflictClass, sides: readonly Appointment[], day: Day):
   const provider = day.practice.practitioners.get(one.at.practitioner)?.called ?? 'A provider';
   if (!other) {
     if (worst === 'C5') return `${provider} does not work at ${clockText(one.at.start)}`;
+    if (worst !== 'C12') return CONFLICT_WORDS[worst];
     return one.contested.length > 0 ? 'Moved by two desks at once' : 'Changed by two desks at once';
   }
+  if (worst === 'C2') return CONFLICT_WORDS.C2;
   if (worst === 'C3' || one.patient === other.patient) return 'One patient, two appointments at once';
   return one.at.practitioner === other.at.practitioner
     ? `${provider} twice at ${clockText(Math.max(one.at.start, other.at.start))}`

@@ -1,6 +1,7 @@
 import type { AppointmentId } from '#domain/ids.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { conflictsOf, type Conflict, type ConflictClass, type ScheduleDay } from '#domain/scheduling/conflicts.ts';
+import { CONFLICT_WORDS } from '#domain/scheduling/conflict-rules.ts';
 import { clockText, nameText } from '#ui/format.ts';
 
 /** A conflict of the day, and what it is in words for each appointment in it [SCH-7]. */
@@ -40,10 +41,12 @@ function wordsOf(conflict: ConflictClass, one: Appointment, other: Appointment |
       return other ? [`Overlaps ${nameText(other.label)}`] : [];
     case 'C3':
       return other ? [`The same patient is booked at ${clockText(other.at.start)} too`] : [];
-    case 'C5':
-      return ['Outside the provider’s hours'];
+    case 'C2':
+      return other ? [`Needs the same room, device or person as ${nameText(other.label)}`] : [CONFLICT_WORDS.C2];
     case 'C12':
       return other ? [betweenDesks(one, other)] : alone(one);
+    default:
+      return [CONFLICT_WORDS[conflict]];
   }
 }
 

@@ -1,0 +1,82 @@
+import type { Fact } from '../fact.ts';
+import type { PractitionerId, SiteId, VisitTypeId } from '../ids.ts';
+import type { WeekHours } from '../practice/practice-facts.ts';
+import type { LocalDate } from '../time.ts';
+import type { Block, BlockId, DeviceId, OverlapPolicy, PlanFact, Stretch, TypeRules } from './plan-facts.ts';
+
+export interface Device {
+  readonly device: DeviceId;
+  readonly site: SiteId;
+  readonly name: string;
+  readonly count: number;
+}
+
+/** A block with what was said of single instances: where each goes, or null where it does not take place. */
+export interface PlannedBlock extends Block {
+  readonly once: ReadonlyMap<LocalDate, Stretch | null>;
+}
+
+/** How a practice plans its time: what is on the schedule besides visits, and the rules for booking. Part of the practice. */
+export interface Plan {
+  readonly blocks: ReadonlyMap<BlockId, PlannedBlock>;
+  readonly typeRules: ReadonlyMap<VisitTypeId, TypeRules>;
+  readonly overlap: ReadonlyMap<string, OverlapPolicy>;
+  readonly siteHours: ReadonlyMap<SiteId, WeekHours>;
+  readonly devices: ReadonlyMap<DeviceId, Device>;
+}
+
+/** A plan while it is being folded. */
+export interface OpenPlan {
+  readonly blocks: Map<BlockId, PlannedBlock>;
+  readonly typeRules: Map<VisitTypeId, TypeRules>;
+  readonly overlap: Map<string, OverlapPolicy>;
+  readonly siteHours: Map<SiteId, WeekHours>;
+  readonly devices: Map<DeviceId, Device>;
+}
+
+export function emptyPlan(): OpenPlan {
+  return { blocks: new Map(), typeRules: new Map(), overlap: new Map(), siteHours: new Map(), devices: new Map() };
+}
+
+/** Takes one standing fact of the practice document into a plan [PLAN-1]; facts of other kinds change nothing. */
+export function planWith(plan: OpenPlan, { kind, of }: Fact): void {
+  const fact = { kind, of } as Pick<PlanFact, 'kind' | 'of'> as PlanFact; // other kinds fall through the switch
+  switch (fact.kind) {
+    case 'block/placed':
+      plan.blocks.set(fact.of.block, { ...fact.of, once: plan.blocks.get(fact.of.block)?.once ?? new Map() });
+      break;
+    case 'block/removed':
+      plan.blocks.delete(fact.of.block);
+      break;
+    case 'block/moved-once': {
+      const known = plan.blocks.get(fact.of.block);
+      if (!known) break;
+      const once = new Map(known.once).set(fact.of.date, fact.of.to);
+      plan.blocks.set(fact.of.block, { ...known, once });
+      break;
+    }
+    case 'visit-type/ruled':
+      plan.typeRules.set(fact.of.visitType, fact.of);
+      break;
+    case 'overlap/allowed':
+      plan.overlap.set(policyKey(fact.of.practitioner, fact.of.visitType), fact.of);
+      break;
+    case 'site-hours/set':
+      plan.siteHours.set(fact.of.site, fact.of.week);
+      break;
+    case 'device/added':
+      plan.devices.set(fact.of.device, fact.of);
+      break;
+  }
+}
+
+/** What a provider allows for a visit type; null when nothing was said, which is no double booking. */
+export function policyFor(plan: Plan, practitioner: PractitionerId, visitType: VisitTypeId): OverlapPolicy | null {
+  return (
+    plan.overlap.get(policyKey(practitioner, visitType)) ?? plan.overlap.get(policyKey(practitioner, null)) ?? null
+  );
+}
+
+function policyKey(practitioner: PractitionerId, visitType: VisitTypeId | null): string {
+  return `${practitioner} ${visitType ?? '*'}`;
+}
