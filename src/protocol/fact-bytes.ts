@@ -21,24 +21,34 @@ const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor',
 /** Codes of lib0's `writeAny`: https://github.com/dmonad/lib0 `encoding.js`. */
 const ANY = { bytes: 116, array: 117, object: 118, text: 119, float64: 123, float32: 124, integer: 125 } as const;
 
+/**
+ * Reads facts, and notes whether their bytes are the ones we would write for them: then they need not be written again to be kept.
+ * Others come from a client that spells numbers, lengths or keys in another way than lib0's writer.
+ */
+export class FactDecoder extends decoding.Decoder {
+  isPlain = true;
+}
+
 /** One value of a fact. @throws {BadFact} on bytes that are none, on nesting without end and on keys that change objects */
-export function readAnySafely(input: decoding.Decoder, depth = 0): unknown {
+export function readAnySafely(input: FactDecoder, depth = 0): unknown {
   if (depth > MAX_DEPTH) throw new BadFact('E_DECODE', 'nested too deep');
   const type = input.arr[input.pos];
   if (type === ANY.object) {
     input.pos++;
-    const count = decoding.readVarUint(input);
+    const count = readLength(input);
     const value: Record<string, unknown> = {};
     for (let i = 0; i < count; i++) {
       const key = readText(input);
       if (FORBIDDEN_KEYS.has(key)) throw new BadFact('E_SCHEMA', 'a key that is not allowed');
+      // A key twice is one key, and keys that are numbers come first, whatever their order was.
+      if (key in value || startsWithDigit(key)) input.isPlain = false;
       value[key] = readAnySafely(input, depth + 1);
     }
     return value;
   }
   if (type === ANY.array) {
     input.pos++;
-    const count = decoding.readVarUint(input);
+    const count = readLength(input);
     const value: unknown[] = [];
     for (let i = 0; i < count; i++) value.push(readAnySafely(input, depth + 1));
     return value;
@@ -47,16 +57,53 @@ export function readAnySafely(input: decoding.Decoder, depth = 0): unknown {
     input.pos++;
     return readText(input);
   }
-  return decoding.readAny(input);
+  const value = decoding.readAny(input);
+  if (!isAsWritten(type, value, input)) input.isPlain = false;
+  return value;
 }
+
+/** A length or count; one with needless zeros at its end is not as we write it. */
+function readLength(input: FactDecoder): number {
+  const first = input.arr[input.pos] ?? 0x80;
+  if (first < 0x80) {
+    input.pos++;
+    return first;
+  }
+  const length = decoding.readVarUint(input);
+  if (input.arr[input.pos - 1] === 0) input.isPlain = false;
+  return length;
+}
+
+function startsWithDigit(key: string): boolean {
+  const code = key.charCodeAt(0);
+  return code >= 48 && code <= 57;
+}
+
+/** Whether `writeAny` would have chosen this type and these bytes. */
+function isAsWritten(type: number | undefined, value: unknown, input: FactDecoder): boolean {
+  if (typeof value !== 'number') return value === null || value === undefined || typeof value === 'boolean';
+  const isShort = Number.isInteger(value) && Math.abs(value) <= MAX_INTEGER;
+  if (type === ANY.integer) return isShort && isShortest(value, input);
+  return Number.isFinite(value) && !isShort && (Math.fround(value) === value) === (type === ANY.float32);
+}
+
+/** Of an integer just read: no needless zeros at its end, and no minus before a zero. */
+function isShortest(value: number, input: FactDecoder): boolean {
+  const last = input.arr[input.pos - 1];
+  if (value !== 0) return last !== 0;
+  return last === 0 && input.arr[input.pos - 2] === ANY.integer;
+}
+
+/** Greater integers are written as floats: lib0's BITS31. */
+const MAX_INTEGER = 2 ** 31 - 1;
 
 /** Longer texts are quicker in the browser's own decoder, which costs half a microsecond to call. */
 const SHORT = 40;
 
 /** What `readVarString` reads; keys, ids and names, short and plain as most are, are read without calling a decoder. */
-function readText(input: decoding.Decoder): string {
+function readText(input: FactDecoder): string {
   const start = input.pos;
-  const length = decoding.readVarUint(input);
+  const length = readLength(input);
   const end = input.pos + length;
   if (length <= SHORT && end <= input.arr.length) {
     let text = '';

@@ -52,6 +52,23 @@ export function joinSections(sections: readonly Section[]): Uint8Array {
   return encoding.toUint8Array(out);
 }
 
+/** One update of one writer's facts, of which the bytes are at hand in pieces that follow each other: what `encodeRun` writes. */
+export function encodeBodies(
+  client: ClientId,
+  clock: number,
+  count: number,
+  bodies: readonly Uint8Array[]
+): Uint8Array<ArrayBuffer> {
+  const out = encoding.createEncoder();
+  encoding.writeVarUint(out, 1);
+  encoding.writeVarUint(out, 1);
+  encoding.writeVarUint(out, client);
+  encoding.writeVarUint(out, clock);
+  writeStruct(out, client, { clock, count, bodies });
+  encoding.writeVarUint(out, 0); // no deletions
+  return encoding.toUint8Array(out) as Uint8Array<ArrayBuffer>; // lib0 copies into a fresh, unshared buffer
+}
+
 /** What of a section lies at `clock` and after; null when nothing does. */
 export function sectionFrom(section: Section, clock: number): Section | null {
   if (clock <= section.clock) return section;

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { Fact } from '../domain/fact.ts';
 import { clientIdOf } from '../domain/ids.ts';
-import { BadUpdate, decodeRuns, encodeRun } from './update.ts';
+import * as encoding from 'lib0/encoding';
+import { encodeBodies } from './run-bytes.ts';
+import { BadUpdate, bodyOf, decodeRuns, decodeRunsWithBytes, encodeRun } from './update.ts';
 
 const fact = (n: number): Fact => ({ kind: 'visit/ready', at: n, by: 'u-1', of: { visit: `v-${n}` } });
 const desk = clientIdOf(5, 3);
@@ -148,4 +150,80 @@ test('no bytes, random or mutated, do anything but decode or throw BadUpdate', (
     }),
     { numRuns: 20_000 }
   );
+});
+
+/** As `encodeRun`, with a fact's bytes instead of a fact. */
+function withBody(body: readonly number[]): Uint8Array {
+  return new Uint8Array([1, 1, ...varUint(desk), 1, 0x88, ...varUint(desk), 0, 1, ...body, 0]);
+}
+
+const any = (value: encoding.AnyEncodable): number[] => [...encoding.encode((out) => encoding.writeAny(out, value))];
+
+const ODD: readonly [string, readonly number[]][] = [
+  ['a length with a needless zero', [119, 0x81, 0x00, 97]],
+  ['an integer with a needless zero', [125, 0x81, 0x00]],
+  ['a zero of two bytes', [125, 0x80, 0x00]],
+  ['a minus zero', [125, 0x40]],
+  ['an integer beyond 31 bits', [125, 0x80, 0x80, 0x80, 0x80, 0x20]],
+  ['a float that is an integer', [124, 0x3f, 0x80, 0, 0]],
+  ['a double that is a float', [123, 0x3f, 0xe0, 0, 0, 0, 0, 0, 0]],
+  ['an endless number', [124, 0x7f, 0x80, 0, 0]],
+  ['a key twice', [118, 2, 1, 97, 126, 1, 97, 126]],
+  ['keys that are numbers', [118, 2, 1, 98, 126, 1, 49, 126]],
+  ['a big integer', [122, 0, 0, 0, 0, 0, 0, 0, 1]]
+];
+
+test.each(ODD)('the bytes of %s are not taken for ours', (_, body) => {
+  expect(decodeRunsWithBytes(withBody(body))[0]?.body).toBeNull();
+});
+
+test('bytes that count as ours are those we would write, whatever was sent', () => {
+  const plain = [
+    0,
+    1,
+    -1,
+    64,
+    2 ** 31 - 1,
+    2 ** 31,
+    1.5,
+    1e300,
+    'é',
+    '',
+    null,
+    undefined,
+    true,
+    [1, [2]],
+    { a: { b: 'c' } }
+  ];
+  for (const value of plain) expect(decodeRunsWithBytes(withBody(any(value)))[0]?.body).not.toBeNull();
+  const value = fc.anything({ maxDepth: 3, withNullPrototype: false }).filter((it) => JSON.stringify(it) !== undefined);
+  const edits = fc.array(fc.tuple(fc.nat(80), fc.nat(255)), { maxLength: 4 });
+  let kept = 0;
+  fc.assert(
+    fc.property(value, edits, (of, changes) => {
+      const bytes = any(JSON.parse(JSON.stringify({ of })) as encoding.AnyEncodable);
+      for (const [at, to] of changes) bytes[at % bytes.length] = to;
+      let runs;
+      try {
+        runs = decodeRunsWithBytes(withBody(bytes));
+      } catch {
+        return;
+      }
+      for (const { body, facts } of runs) {
+        if (!body) continue;
+        kept++;
+        expect(Buffer.from(body)).toEqual(Buffer.from(bodyOf(facts)));
+      }
+    }),
+    { numRuns: 20_000 }
+  );
+  expect(kept).toBeGreaterThan(1_000);
+});
+
+test('an update put together from bodies is the one its facts make', () => {
+  for (const clock of [0, 7]) {
+    const facts = [fact(1), fact(2), fact(3)];
+    const update = encodeBodies(desk, clock, 3, [bodyOf(facts.slice(0, 2)), bodyOf(facts.slice(2))]);
+    expect(update).toEqual(encodeRun({ client: desk, clock, facts }));
+  }
 });

@@ -1,7 +1,7 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { deviceOf, type ClientId } from '../domain/ids.ts';
-import { BadFact, readAnySafely } from './fact-bytes.ts';
+import { BadFact, FactDecoder, readAnySafely } from './fact-bytes.ts';
 import { MAX_STRUCT_LENGTH, MAX_STRUCTS } from './limits.ts';
 
 /**
@@ -16,6 +16,11 @@ export interface Run {
   /** The clock of the first fact. */
   readonly clock: number;
   readonly facts: readonly unknown[];
+}
+
+/** A run as it came, with its facts' bytes where these are what `bodyOf` would write. */
+export interface ReadRun extends Run {
+  readonly body: Uint8Array | null;
 }
 
 export class BadUpdate extends Error {
@@ -64,8 +69,13 @@ export function encodeRun(run: Run): Uint8Array<ArrayBuffer> {
  * @throws {BadUpdate}
  */
 export function decodeRuns(update: Uint8Array): Run[] {
+  return decodeRunsWithBytes(update).map(({ client, clock, facts }) => ({ client, clock, facts }));
+}
+
+/** The same, for who keeps the facts as the bytes they came in. @throws {BadUpdate} */
+export function decodeRunsWithBytes(update: Uint8Array): ReadRun[] {
   try {
-    return readRuns(decoding.createDecoder(update));
+    return readRuns(new FactDecoder(update));
   } catch (error) {
     if (error instanceof BadUpdate) throw error;
     if (error instanceof BadFact) throw new BadUpdate(error.code, error.message);
@@ -73,8 +83,15 @@ export function decodeRuns(update: Uint8Array): Run[] {
   }
 }
 
-function readRuns(input: decoding.Decoder): Run[] {
-  const runs: Run[] = [];
+/** Facts in Yjs's `Any` encoding, one after another. */
+export function bodyOf(facts: readonly unknown[]): Uint8Array {
+  const out = encoding.createEncoder();
+  for (const fact of facts) encoding.writeAny(out, fact as encoding.AnyEncodable);
+  return encoding.toUint8Array(out);
+}
+
+function readRuns(input: FactDecoder): ReadRun[] {
+  const runs: ReadRun[] = [];
   const clients = decoding.readVarUint(input);
   let total = 0;
   for (let i = 0; i < clients; i++) {
@@ -84,9 +101,9 @@ function readRuns(input: decoding.Decoder): Run[] {
     const client = decoding.readVarUint(input);
     let clock = decoding.readVarUint(input);
     for (let j = 0; j < structs; j++) {
-      const facts = readItem(input, client);
-      runs.push({ client, clock, facts });
-      clock += facts.length;
+      const run = readItem(input, client, clock);
+      runs.push(run);
+      clock += run.facts.length;
     }
   }
   if (decoding.readVarUint(input) !== 0) throw new BadUpdate('E_VERB', 'facts are not deleted');
@@ -94,7 +111,7 @@ function readRuns(input: decoding.Decoder): Run[] {
   return runs;
 }
 
-function readItem(input: decoding.Decoder, client: ClientId): unknown[] {
+function readItem(input: FactDecoder, client: ClientId, clock: number): ReadRun {
   const info = decoding.readUint8(input);
   const content = info & 0x1f;
   if (content === CONTENT_DELETED) throw new BadUpdate('E_VERB', 'facts are not deleted');
@@ -109,8 +126,10 @@ function readItem(input: decoding.Decoder, client: ClientId): unknown[] {
   const length = decoding.readVarUint(input);
   if (length === 0 || length > MAX_STRUCT_LENGTH) throw new BadUpdate('E_SIZE', 'struct length out of range');
   const facts: unknown[] = [];
+  const start = input.pos;
+  input.isPlain = true;
   for (let i = 0; i < length; i++) facts.push(readAnySafely(input));
-  return facts;
+  return { client, clock, facts, body: input.isPlain ? input.arr.subarray(start, input.pos) : null };
 }
 
 function readOwnId(input: decoding.Decoder, client: ClientId): void {

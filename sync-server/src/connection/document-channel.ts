@@ -5,12 +5,13 @@ import { CLOSE, type NoCode } from '#protocol/codes.ts';
 import { encodeAck, encodeNo, MESSAGE } from '#protocol/doc-messages.ts';
 import { cutUpdate, decodeHave, encodeHave, type Have } from '#protocol/run-bytes.ts';
 import { encodeStep1, encodeStep2, encodeUpdate, readSync } from '#protocol/sync-messages.ts';
-import type { Answer, Gate, Manner } from '../gate/gate.ts';
+import type { Answer, Gate, Manner, SentFrame } from '../gate/gate.ts';
 import { say } from '../gate/say.ts';
-import { JournalFault, type Journal, type Row } from '../journal/journal.ts';
+import { JournalFault, type Journal } from '../journal/journal.ts';
 import { encodeAwareness, ownPresence, type Presence } from './awareness.ts';
 import type { DayBudget } from './day-budget.ts';
 import type { Hub } from './hub.ts';
+import type { News } from './news.ts';
 import type { Peer } from './peer.ts';
 
 /** What channels stand on. */
@@ -51,6 +52,8 @@ export class DocumentChannel {
   /** Counts answers and catch-ups: a newer one ends an older one. */
   #turn = 0;
   #closed = false;
+  /** Updates that wait for the end of the piece they came in. */
+  #came: SentFrame[] = [];
 
   constructor(doc: DocId, peer: Peer, exchange: Exchange, send: (message: Uint8Array) => void) {
     this.doc = doc;
@@ -97,17 +100,19 @@ export class DocumentChannel {
     this.send(encodeNo({ code, client: 0, have: 0, say: say(code) }));
   }
 
-  /** A row that was just committed. @param message the same, encoded once for all */
-  deliver(row: Row, message: Uint8Array): void {
-    // Before step 1 there is nothing to keep up with: the answer to it will have the row.
-    if (this.#sentSeq === null || row.seq <= this.#sentSeq) return;
+  /** Rows that were just committed. */
+  deliver(news: News): void {
+    // Before step 1 there is nothing to keep up with: the answer to it will have the rows.
+    if (this.#sentSeq === null || news.lastSeq <= this.#sentSeq) return;
     if (this.#behind || this.#peer.isSlow()) {
-      this.#skippedSeq = row.seq;
+      this.#skippedSeq = news.lastSeq;
       if (!this.#behind) this.#run(() => this.#catchUp(++this.#turn));
       return;
     }
-    this.#sentSeq = row.seq;
-    if (row.origin !== this) this.send(message);
+    // A row that it has already may be among them; again it does no harm.
+    this.#sentSeq = news.lastSeq;
+    const message = news.for(this);
+    if (message) this.send(message);
   }
 
   /** What fails here is not the device's doing: it is told to try again. */
@@ -171,12 +176,20 @@ export class DocumentChannel {
     await this.#catchUp(turn);
   }
 
-  async #take(update: Uint8Array, manner: Manner): Promise<void> {
+  /** Updates that come in one piece of the stream go to the gate together: what follows on is one row, one ack [GATE-9]. */
+  #take(update: Uint8Array, manner: Manner): void {
     if (update.length === EMPTY_UPDATE.length && update[0] === 0 && update[1] === 0) return; // nothing to say
-    const { gate, budget } = this.#exchange;
-    if (budget && !budget.take(this.#peer.device, update.length)) return this.refuse('E_RATE');
-    const frame = { device: this.#peer.device, doc: this.doc, update, origin: this };
-    for (const answer of await gate.take(frame, manner)) this.#tell(answer);
+    const { budget } = this.#exchange;
+    const { device } = this.#peer;
+    if (budget && !budget.take(device, update.length)) return this.refuse('E_RATE');
+    this.#came.push({ device, doc: this.doc, update, manner, origin: this });
+    if (this.#came.length === 1) queueMicrotask(() => this.#run(() => this.#takeAll()));
+  }
+
+  async #takeAll(): Promise<void> {
+    const frames = this.#came;
+    this.#came = [];
+    for (const answer of await this.#exchange.gate.takeAll(frames)) this.#tell(answer);
   }
 
   #tell(answer: Answer): void {

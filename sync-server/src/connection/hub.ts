@@ -1,9 +1,9 @@
 import type { DocId } from '#domain/documents.ts';
 import type { ClientId } from '#domain/ids.ts';
-import { encodeUpdate } from '#protocol/sync-messages.ts';
 import type { Row } from '../journal/journal.ts';
 import { encodeAwareness, gone, type Presence } from './awareness.ts';
 import type { DocumentChannel } from './document-channel.ts';
+import { News } from './news.ts';
 
 /** An open document: who listens, and who is there. Gone with its last listener, so memory follows open sockets alone. */
 interface Room {
@@ -28,13 +28,13 @@ export class Hub {
     if (room.channels.size === 0) this.#rooms.delete(channel.doc);
   }
 
-  /** Rows as the journal commits them: one encoding for all who listen. */
+  /** Rows as the journal commits them: one message a document and commit, encoded once for all who listen [CON-12]. */
   deliver(rows: readonly Row[]): void {
-    for (const row of rows) {
-      const room = this.#rooms.get(row.doc);
+    for (const [doc, own] of Map.groupBy(rows, (row) => row.doc)) {
+      const room = this.#rooms.get(doc);
       if (!room) continue;
-      const message = encodeUpdate(row.update);
-      for (const channel of room.channels) channel.deliver(row, message);
+      const news = new News(own);
+      for (const channel of room.channels) channel.deliver(news);
     }
   }
 

@@ -5,6 +5,7 @@ import { CLOSE } from '#protocol/codes.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { Device } from '../people/devices.ts';
 import { TokenBucket } from './token-bucket.ts';
+import { plainWire, type Wire } from './wire.ts';
 
 /** A reader this far behind gets no more live updates until it has caught up, bytes; and this far, is let go. */
 const SLOW = 1024 * 1024;
@@ -23,14 +24,16 @@ export class Peer {
   readonly now: () => Instant;
   readonly awareness: TokenBucket;
   readonly #socket: WebSocket;
+  readonly #wire: Wire;
   readonly #frames: TokenBucket;
   #strikes = 0;
   /** Heartbeats since the last sign of life. */
   #missed = 0;
   #lastBuffered = 0;
 
-  constructor(socket: WebSocket, device: Device, now: () => Instant) {
+  constructor(socket: WebSocket, device: Device, now: () => Instant, wire: Wire = plainWire(socket)) {
     this.#socket = socket;
+    this.#wire = wire;
     this.device = device;
     this.now = now;
     const { framesPerSecond, burst } = LIMITS[device.role];
@@ -43,13 +46,13 @@ export class Peer {
 
   send(bytes: Uint8Array): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.#socket.bufferedAmount > TOO_SLOW) this.close(CLOSE.tooBig, 'too slow');
-    else this.#socket.send(bytes);
+    if (this.#wire.bufferedAmount > TOO_SLOW) this.close(CLOSE.tooBig, 'too slow');
+    else this.#wire.send(bytes);
   }
 
   /** Has not read what was sent to it: live updates would only pile up. */
   isSlow(): boolean {
-    return this.#socket.bufferedAmount > SLOW;
+    return this.#wire.bufferedAmount > SLOW;
   }
 
   /** Resolves when there is room for more: at once, unless the reader is slow. */
@@ -74,7 +77,7 @@ export class Peer {
    * behind what is being sent, so as long as that gets less, somebody is.
    */
   heartbeat(): void {
-    const { bufferedAmount } = this.#socket;
+    const { bufferedAmount } = this.#wire;
     this.#missed = bufferedAmount < this.#lastBuffered ? 0 : this.#missed + 1;
     this.#lastBuffered = bufferedAmount;
     if (this.#missed > MAX_MISSED) this.#socket.terminate();
@@ -82,6 +85,7 @@ export class Peer {
   }
 
   close(code: number, reason: string): void {
+    this.#wire.flush();
     this.#socket.close(code, reason);
   }
 }

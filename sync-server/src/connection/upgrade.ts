@@ -13,6 +13,7 @@ import { HELLO_MS, serveMux } from './mux.ts';
 import { isSameOrigin } from './origin.ts';
 import { Peer } from './peer.ts';
 import { servePlain } from './plain.ts';
+import { GatheringWire } from './wire.ts';
 
 /** Sockets that have not shown who they are: all together, and from one address. */
 const MAX_STRANGERS = 256;
@@ -76,7 +77,7 @@ export function upgrader(options: UpgradeOptions): (request: IncomingMessage, so
           onRefused('E_REVOKED');
           ws.close(CLOSE.revoked, 'this device was removed');
         } else {
-          welcome(ws, device, target.doc, options, known);
+          welcome({ ws, stream: socket }, device, target.doc, options, known);
         }
       });
     };
@@ -85,9 +86,21 @@ export function upgrader(options: UpgradeOptions): (request: IncomingMessage, so
   };
 }
 
-function welcome(ws: WebSocket, device: Device, doc: string | null, options: UpgradeOptions, known: () => void): void {
+interface Upgraded {
+  readonly ws: WebSocket;
+  readonly stream: Duplex;
+}
+
+function welcome(
+  upgraded: Upgraded,
+  device: Device,
+  doc: string | null,
+  options: UpgradeOptions,
+  known: () => void
+): void {
+  const { ws, stream } = upgraded;
   const { exchange, connections, now, helloMs = HELLO_MS } = options;
-  const peer = new Peer(ws, device, now);
+  const peer = new Peer(ws, device, now, new GatheringWire(ws, stream));
   if (doc !== null) known();
   const connection =
     doc === null ? serveMux(ws, peer, { exchange, onWelcome: known, helloMs }) : servePlain(ws, peer, doc, exchange);

@@ -1,12 +1,13 @@
 import { parseDocId, type DocId, type DocRef } from '#domain/documents.ts';
 import { isVoid, type Fact } from '#domain/fact.ts';
-import { deviceOf } from '#domain/ids.ts';
+import { deviceOf, type ClientId } from '#domain/ids.ts';
 import { KINDS, may, type DeviceScope } from '#protocol/access.ts';
 import type { NoCode } from '#protocol/codes.ts';
 import type { Ack, No } from '#protocol/doc-messages.ts';
 import { belongsIn, checkFact } from '#protocol/fact-schemas.ts';
-import { BadUpdate, decodeRuns, encodeRun, type Run } from '#protocol/update.ts';
-import { JournalFault, type Journal, type Row } from '../journal/journal.ts';
+import { BadUpdate, decodeRunsWithBytes, type Run } from '#protocol/update.ts';
+import { JournalFault, type Journal } from '../journal/journal.ts';
+import { cutPart, Joined, kept, partOf, partsOf, sameFacts, type Part } from './parts.ts';
 import { say } from './say.ts';
 
 export type Answer = Ack | No;
@@ -36,6 +37,11 @@ interface Source {
 /** How the facts came: `change` is one command, taken whole or not at all; `catch-up` is all a device wrote while away. */
 export type Manner = 'change' | 'catch-up';
 
+/** An update with the manner it came in. */
+export interface SentFrame extends Frame {
+  readonly manner: Manner;
+}
+
 /** The one way into the journal: everything RELIABILITY §3.1 asks of an update, in its order. */
 export class Gate {
   readonly #journal: Journal;
@@ -50,24 +56,40 @@ export class Gate {
 
   /** Checks an update and keeps what is good; resolves when that is on disk. One answer for each writer in it, in order. */
   async take(frame: Frame, manner: Manner = 'change'): Promise<Answer[]> {
-    const { device, doc, update } = frame;
-    const ref = parseDocId(doc);
-    if (!ref || !may(device, 'read', ref)) return [await this.#refuse(frame, 'E_ROLE')];
-    if (!may(device, 'append', ref)) return [await this.#refuse(frame, 'E_VERB')];
-    let runs: Run[];
-    try {
-      runs = joined(decodeRuns(update));
-    } catch (error) {
-      if (!(error instanceof BadUpdate)) throw error;
-      return [await this.#refuse(frame, error.code)];
-    }
+    return await this.takeAll([{ ...frame, manner }]);
+  }
+
+  /**
+   * The same for updates that came together, over one connection and for one document. What of them is good and follows on is kept
+   * as one row and has one ack; a refusal is for its own update alone [GATE-9].
+   */
+  async takeAll(frames: readonly SentFrame[]): Promise<Answer[]> {
+    const answers: Promise<readonly Answer[]>[] = [];
+    let joined = new Joined<FramePart>();
     // All at once, so that each reaches the journal in this turn and frames that come next find its clocks there.
-    return (await Promise.all(runs.map((run) => this.#takeRun(frame, ref, run, manner)))).flat();
+    const keep = (): void => {
+      if (joined.parts.length > 0) answers.push(this.#keep(joined.parts));
+      joined = new Joined();
+    };
+    for (const frame of frames) {
+      for (const checked of this.#check(frame)) {
+        if ('bodies' in checked) {
+          if (joined.add(checked)) continue;
+          keep();
+          joined.add(checked);
+        } else {
+          keep();
+          answers.push(this.#refuseFact(frame, checked));
+        }
+      }
+    }
+    keep();
+    return (await Promise.all(answers)).flat();
   }
 
   /** The same for a device inside this process, whose facts never were bytes. The clock is the next of that client. */
   async write(device: DeviceScope, doc: DocId, run: Run): Promise<Answer> {
-    return await this.#append({ device, doc }, run);
+    return await this.#append({ device, doc }, partOf(run));
   }
 
   /** What the gate would refuse of these facts, without taking any; null when they are good. */
@@ -77,45 +99,66 @@ export class Gate {
     return firstBad(device, ref, facts);
   }
 
-  async #takeRun(frame: Source, ref: DocRef, run: Run, manner: Manner): Promise<Answer[]> {
-    const { device } = frame;
-    if (deviceOf(run.client) !== device.deviceNo) return [await this.#refuse(frame, 'E_FOREIGN', run)];
-    const bad = firstBad(device, ref, run.facts);
-    if (!bad) return [await this.#append(frame, run)];
-    const { client, clock, facts } = run;
-    const at = clock + bad.index;
-    if (manner === 'change' || bad.index === 0) return [{ ...(await this.#refuse(frame, bad.code, run, bad.say)), at }];
-    const good = await this.#append(frame, { client, clock, facts: facts.slice(0, bad.index) });
-    return [good, { ...(await this.#refuse(frame, bad.code, { client, clock: at }, bad.say)), at }];
+  /** What of a frame is good, and what is not, in its order. */
+  *#check(frame: SentFrame): Generator<FramePart | Refusal> {
+    const { device, doc, update, manner } = frame;
+    const ref = parseDocId(doc);
+    if (!ref || !may(device, 'read', ref)) return yield { code: 'E_ROLE' };
+    if (!may(device, 'append', ref)) return yield { code: 'E_VERB' };
+    let parts: Part[];
+    try {
+      parts = partsOf(decodeRunsWithBytes(update));
+    } catch (error) {
+      if (!(error instanceof BadUpdate)) throw error;
+      return yield { code: error.code };
+    }
+    for (const part of parts) {
+      const { client, clock, facts } = part;
+      const bad = deviceOf(client) === device.deviceNo ? firstBad(device, ref, facts) : FOREIGN;
+      const good = bad === null ? facts.length : manner === 'change' ? 0 : bad.index;
+      if (good > 0) yield { ...cutPart(part, 0, good), frame };
+      if (bad === FOREIGN) yield { ...FOREIGN, at: part };
+      else if (bad) yield { ...bad, at: { client, clock: clock + good }, badClock: clock + bad.index };
+    }
   }
 
-  /** Appends what of a run the journal lacks. What it has already must be the same facts [GATE-5]. */
-  async #append(frame: Source, run: Run): Promise<Answer> {
+  /** Parts that follow each other as one row. Where the journal has some of them already, each is looked at by itself. */
+  async #keep(parts: readonly FramePart[]): Promise<readonly Answer[]> {
+    const [first] = parts;
+    if (first && parts.length > 1 && !this.#isReadOnly()) {
+      const { device, doc, origin } = first.frame;
+      const entry = { ...kept(parts), doc, device: device.deviceNo, ...(origin && { origin }) };
+      try {
+        const appended = await this.#journal.append(entry);
+        const { client, clock, count } = entry;
+        if (appended.written) return [{ type: 'ack', client, clock: clock + count, seq: appended.seq }];
+      } catch (error) {
+        if (!(error instanceof JournalFault)) throw error;
+        const code = codeOf(error);
+        return await Promise.all(parts.map((part) => this.#refuse(part.frame, code, part)));
+      }
+    }
+    return await Promise.all(parts.map((part) => this.#append(part.frame, part)));
+  }
+
+  /** Appends what of a part the journal lacks. What it has already must be the same facts [GATE-5]. */
+  async #append(frame: Source, part: Part): Promise<Answer> {
     const { device, doc, origin } = frame;
-    const { client } = run;
-    let { clock } = run;
-    const end = run.clock + run.facts.length;
+    const { client } = part;
+    let { clock } = part;
+    const end = part.clock + part.facts.length;
     let seq = 0;
     if (this.#isReadOnly()) return await this.#refuse(frame, 'E_DISK', { client, clock });
     try {
       while (clock < end) {
-        const facts = run.facts.slice(clock - run.clock) as readonly Fact[]; // checked above, each of them
-        const update = encodeRun({ client, clock, facts });
-        const entry = {
-          doc,
-          device: device.deviceNo,
-          client,
-          clock,
-          count: facts.length,
-          update,
-          ...(origin && { origin })
-        };
+        const rest = kept([cutPart(part, clock - part.clock)]);
+        const entry = { ...rest, doc, device: device.deviceNo, ...(origin && { origin }) };
         const appended = await this.#journal.append(entry);
         if (appended.written) return { type: 'ack', client, clock: end, seq: appended.seq };
         if (appended.have < clock) return await this.#refuse(frame, 'E_GAP', { client, clock: appended.have });
         const upTo = Math.min(appended.have, end);
         const rows = await this.#journal.written(doc, client, clock, upTo);
-        if (!sameFacts(rows, run, clock, upTo)) return await this.#refuse(frame, 'E_DUP', { client, clock });
+        if (!sameFacts(rows, part, clock, upTo)) return await this.#refuse(frame, 'E_DUP', { client, clock });
         seq = rows.at(-1)?.seq ?? seq;
         clock = upTo;
       }
@@ -124,6 +167,11 @@ export class Gate {
       return await this.#refuse(frame, codeOf(error), { client, clock });
     }
     return { type: 'ack', client, clock: end, seq };
+  }
+
+  async #refuseFact(frame: Source, { code, at, say: words, badClock }: Refusal): Promise<readonly No[]> {
+    const no = await this.#refuse(frame, code, at, words);
+    return [badClock === undefined ? no : { ...no, at: badClock }];
   }
 
   /** Words for the sender; the bytes to quarantine where no later try can help, so that nothing is dropped in silence. */
@@ -148,11 +196,26 @@ function codeOf({ code }: JournalFault): NoCode {
 /** Final refusals of what somebody wrote. Not E_ROLE: a device that may not even read has nothing to keep there. */
 const KEPT: ReadonlySet<NoCode> = new Set(['E_VERB', 'E_FOREIGN', 'E_DUP', 'E_DECODE', 'E_SIZE', 'E_SCHEMA', 'E_CARD']);
 
+/** A part, and the frame it came with. */
+interface FramePart extends Part {
+  readonly frame: SentFrame;
+}
+
+interface Refusal {
+  readonly code: NoCode;
+  readonly say?: string;
+  readonly at?: { readonly client: ClientId; readonly clock: number };
+  /** The clock of the fact that was meant. */
+  readonly badClock?: number;
+}
+
 interface Bad {
   readonly index: number;
   readonly code: NoCode;
   readonly say: string;
 }
+
+const FOREIGN: Bad = { index: 0, code: 'E_FOREIGN', say: say('E_FOREIGN') };
 
 function firstBad(device: DeviceScope, ref: DocRef, facts: readonly unknown[]): Bad | null {
   const kinds = KINDS[device.role];
@@ -174,26 +237,4 @@ function takesBackItsOwn({ deviceNo }: DeviceScope, fact: Fact): boolean {
   if (!isVoid(fact)) return true;
   const [client] = fact.of.fact.split('.');
   return deviceOf(Number(client)) === deviceNo;
-}
-
-/** Structs that follow each other are one run: a Yjs client may cut its facts anywhere. */
-function joined(runs: readonly Run[]): Run[] {
-  const whole: { client: number; clock: number; facts: unknown[] }[] = [];
-  for (const { client, clock, facts } of runs) {
-    const last = whole.at(-1);
-    if (last && last.client === client && last.clock + last.facts.length === clock) last.facts.push(...facts);
-    else whole.push({ client, clock, facts: [...facts] });
-  }
-  return whole;
-}
-
-/** Whether the stored rows say, between two clocks, what the run says there; by their bytes. */
-function sameFacts(rows: readonly Row[], run: Run, from: number, to: number): boolean {
-  const stored = rows.flatMap((row) => {
-    const facts = decodeRuns(row.update).flatMap(({ facts }) => facts);
-    return facts.slice(Math.max(0, from - row.clock), Math.max(0, to - row.clock));
-  });
-  const bytes = (facts: readonly unknown[]): Uint8Array =>
-    encodeRun({ client: run.client, clock: from, facts: facts as readonly Fact[] });
-  return Buffer.compare(bytes(stored), bytes(run.facts.slice(from - run.clock, to - run.clock))) === 0;
 }
