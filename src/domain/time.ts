@@ -91,6 +91,16 @@ export function weekdayOf(date: LocalDate): 0 | 1 | 2 | 3 | 4 | 5 | 6 {
   return new Date(`${date}T00:00:00Z`).getUTCDay() as 0 | 1 | 2 | 3 | 4 | 5 | 6; // getUTCDay() is 0 to 6 by definition
 }
 
+/** Whether this platform knows a zone by that name. */
+export function isZone(name: string): name is ZoneId {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return name !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** Whether the text is a day that exists, written `2026-02-28`. */
 export function isLocalDate(text: string): text is LocalDate {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;

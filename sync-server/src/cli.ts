@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { backup, BACKUP_USAGE } from './cli/backup.ts';
+import { backtest, BACKTEST_USAGE } from './cli/backtest.ts';
 import { doctor, DOCTOR_USAGE } from './cli/doctor.ts';
 import { enroll, ENROLL_USAGE } from './cli/enroll.ts';
 import { importRecords, IMPORT_USAGE } from './cli/import.ts';
@@ -19,6 +20,7 @@ import { UnfitDatabase } from './postgres/schema.ts';
 type Verb = (args: readonly string[], open: () => Promise<Clinic>, dataDir: string) => Promise<number>;
 
 const VERBS: ReadonlyMap<string, Verb> = new Map([
+  ['backtest', backtest],
   ['backup', backup],
   ['doctor', doctor],
   ['enroll', enroll],
@@ -33,7 +35,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
 
 const USAGE = `Usage: npm run anteroom -- <verb>
 
-  ${[IMPORT_USAGE, ENROLL_USAGE, PERSON_USAGE, REVOKE_USAGE, RECOVERY_KEY_USAGE, BACKUP_USAGE, RESTORE_USAGE, VERIFY_USAGE, DOCTOR_USAGE, QUARANTINE_USAGE].join('\n  ')}
+  ${[IMPORT_USAGE, ENROLL_USAGE, PERSON_USAGE, REVOKE_USAGE, RECOVERY_KEY_USAGE, BACKUP_USAGE, RESTORE_USAGE, VERIFY_USAGE, DOCTOR_USAGE, QUARANTINE_USAGE, BACKTEST_USAGE].join('\n  ')}
 
 Works on the clinic in DATA_DIR (./data), or in the PostgreSQL database DATABASE_URL, whether its server runs or not.`;
 
