@@ -1,5 +1,5 @@
 import { encodeRun, decodeRuns } from '#protocol/update.ts';
-import { clientIdOf, type ClientId } from '#domain/ids.ts';
+import { deviceOf, clientIdOf, type ClientId } from '#domain/ids.ts';
 import { stampAt } from '#domain/time.ts';
 import { WebSocket } from 'ws';
 import type { Dialect } from './dialects.ts';
@@ -84,7 +84,7 @@ export function factUpdate(client: ClientId, clock: number, count: number): Uint
   const facts = Array.from({ length: count }, (_, i) => ({
     kind: 'visit/called',
     at: stampAt(1_795_000_000_000 + clock + i),
-    by: 'u-bench',
+    by: `device:${deviceOf(client)}`,
     of: { visit: `v-${(clock + i).toString(36).padStart(12, '0')}`, room: 'room-1' }
   }));
   return encodeRun({ client, clock, facts });

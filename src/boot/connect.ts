@@ -24,6 +24,10 @@ export interface ConnectOptions {
   /** Where the server is; empty for the page's own origin. */
   readonly origin: string;
   readonly build: string;
+  /** Of the person at the device. */
+  readonly session?: () => Promise<string | undefined>;
+  /** The server turned this device or its person away; told each time. */
+  readonly turnedAway?: (why: TurnedAway) => void;
   /** The simulation hands in its own. */
   readonly platform?: Platform;
 }
@@ -51,6 +55,7 @@ export interface Connected {
 }
 
 const WORDS: Readonly<Record<TurnedAway, string>> = {
+  'sign-in-again': 'You were signed out. Sign in again; what was recorded here stays on this device and is sent then.',
   'not-signed-in':
     'The server does not know this device. Ask a manager to enrol it again. What was recorded here stays on this device.',
   revoked: 'This device was removed. Ask a manager. What was recorded here stays on this device.',
@@ -73,6 +78,7 @@ export function connect(options: ConnectOptions): Connected {
   const sync = startSync({
     url: socketUrl(options.origin),
     token: credentials.token,
+    ...(options.session && { session: options.session }),
     build,
     device: { no: credentials.deviceNo, role: credentials.role },
     disk,
@@ -82,6 +88,7 @@ export function connect(options: ConnectOptions): Connected {
     link: (link, why) => {
       status.fault('link', why && WORDS[why]);
       if (why === 'update-required') void lookForNewBuild();
+      if (why) options.turnedAway?.(why);
       status.set({
         link,
         offlineSince: link === 'live' ? null : (status.value.offlineSince ?? clock.now())

@@ -9,12 +9,14 @@ import { nextBoot, readMeta, watchMeta } from '#storage/meta.ts';
 import { rebuildIfStale } from '#storage/rebuild.ts';
 import { createStore } from '#storage/store.ts';
 import { firstSyncOf, type FeedState } from '#sync/feed-state.ts';
+import type { TurnedAway } from '#sync/mux-socket.ts';
 import { arrivalsKeyOf } from './arrivals-key.ts';
 import { connectSoon } from './connect-soon.ts';
 import { deviceClock } from './device-clock.ts';
 import { firstScreen } from './first-screen.ts';
 import { followOutbox } from './follow-outbox.ts';
 import type { ServerCalls } from './server-calls.ts';
+import { sessionOf } from './session.ts';
 import type { User } from './sign-in.ts';
 import { makeStation } from './station.ts';
 import { statusBoard } from './status.ts';
@@ -32,6 +34,7 @@ export interface OpenStationOptions {
   readonly user: User;
   readonly calls: ServerCalls;
   readonly origin: string;
+  readonly turnedAway?: (why: TurnedAway) => void;
 }
 
 /** The composition root of a tab: replica over storage, both joined to sync, and a station on top. */
@@ -48,7 +51,18 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
   const screen = firstScreen();
   const { origin } = options;
   const connected = connectSoon(
-    { surface, credentials, store, replica, clock, status, origin, build: version },
+    {
+      surface,
+      credentials,
+      store,
+      replica,
+      clock,
+      status,
+      origin,
+      build: version,
+      ...(surface === 'desk' && { session: () => sessionOf(database, user.user) }),
+      ...(options.turnedAway && { turnedAway: options.turnedAway })
+    },
     screen.shown
   );
 

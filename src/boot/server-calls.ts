@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '#domain/result.ts';
+import { SESSION_HEADER } from '#protocol/http.ts';
 import type {
   ArrivalsKey,
   ClinicInfo,
@@ -32,18 +33,30 @@ export interface ServerCalls {
   clinic(): Called<ClinicInfo>;
   setUp(request: SetUpRequest): Called<SignedIn>;
   signIn(request: SignInRequest, token: string | null): Called<SignedIn>;
+  /** Ends the session that is shown. */
+  signOut(token: string): Called<unknown>;
   enrol(request: EnrolRequest): Called<DeviceCredentials>;
   enrolmentCode(request: EnrolmentCodeRequest, token: string): Called<EnrolmentCode>;
   arrivalsKey(token: string): Called<ArrivalsKey>;
 }
 
-/** The JSON side of the server (src/protocol/http.ts). @param origin where it is; empty for the page's own */
-export function serverCalls(origin = '', send: typeof fetch = (input, init) => fetch(input, init)): ServerCalls {
+/**
+ * The JSON side of the server (src/protocol/http.ts).
+ * @param origin where it is; empty for the page's own
+ * @param session of the person at the device: shown with every call of a known device
+ */
+export function serverCalls(
+  origin = '',
+  send: typeof fetch = (input, init) => fetch(input, init),
+  session: () => Promise<string | undefined> = () => Promise.resolve(undefined)
+): ServerCalls {
   async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown, token?: string | null): Called<T> {
     const headers: Record<string, string> = {};
     if (token) headers['authorization'] = `Bearer ${token}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
     try {
+      const shown = token ? await session() : undefined;
+      if (shown !== undefined) headers[SESSION_HEADER] = shown;
       const response = await send(`${origin}/api/${path}`, {
         method,
         headers,
@@ -64,6 +77,7 @@ export function serverCalls(origin = '', send: typeof fetch = (input, init) => f
     clinic: () => call('GET', 'clinic'),
     setUp: (request) => call('POST', 'setup', request),
     signIn: (request, token) => call('POST', 'sign-in', request, token),
+    signOut: (token) => call('POST', 'sign-out', {}, token),
     enrol: (request) => call('POST', 'enrol', request),
     enrolmentCode: (request, token) => call('POST', 'enrolment-codes', request, token),
     arrivalsKey: (token) => call('GET', 'arrivals-key', undefined, token)

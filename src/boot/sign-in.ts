@@ -1,10 +1,13 @@
 import { err, ok, type Result } from '#domain/result.ts';
-import type { SignedIn } from '#protocol/http.ts';
+import type { SessionKey, SignedIn } from '#protocol/http.ts';
 import type { Database } from '#storage/database.ts';
 import { readMeta, writeMeta } from '#storage/meta.ts';
 import { UNREACHABLE, type CallRefusal, type ServerCalls } from './server-calls.ts';
 
 export type User = SignedIn['user'];
+
+/** Whoever signed in without the server has no session yet. */
+export type SignedInHere = Omit<SignedIn, 'session'> & { readonly session: SessionKey | null };
 
 /** OWASP's floor doubled (SECURITY.md §3); about a quarter of a second. */
 const ITERATIONS = 1_200_000;
@@ -27,7 +30,7 @@ export async function signInHere(
   calls: ServerCalls,
   request: { readonly name: string; readonly passphrase: string },
   token: string | null
-): Promise<Result<SignedIn, CallRefusal>> {
+): Promise<Result<SignedInHere, CallRefusal>> {
   const answer = await calls.signIn(request, token);
   if (answer.ok) {
     await remember(database, answer.value.user, request.passphrase);
@@ -35,7 +38,7 @@ export async function signInHere(
   }
   if (answer.error.code !== UNREACHABLE.code || token === null) return answer;
   const user = await recognise(database, request);
-  if (user) return ok({ user, device: null });
+  if (user) return ok({ user, device: null, session: null });
   return err({
     code: 'unknown-offline',
     say: 'The server cannot be reached, and this name and passphrase have not been used on this device before.'

@@ -19,6 +19,8 @@ const device: DeviceCredentials = {
 const NOWHERE = 'http://127.0.0.1:9';
 const ada = { user: 'u-ada', name: 'Ada Quill', initials: 'AQ', role: 'clerk' } as const;
 
+const session = { token: 'session-of-ada', endsAt: 8e12, idleMs: 43_200_000 };
+
 /** What a server answers, in memory: the network is the one thing these tests do without. */
 function server(down = { is: false }): ServerCalls {
   const gone = err(UNREACHABLE);
@@ -29,8 +31,9 @@ function server(down = { is: false }): ServerCalls {
     signIn: async ({ name, passphrase }, token) => {
       if (down.is) return gone;
       if (name.toLowerCase() !== 'ada quill' || passphrase !== 'five plain words for ada') return wrong;
-      return ok({ user: ada, device: token ? null : device });
+      return ok({ user: ada, device: token ? null : device, session });
     },
+    signOut: async () => gone,
     enrol: async ({ code, role }) =>
       down.is
         ? gone

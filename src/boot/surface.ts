@@ -5,17 +5,18 @@ import type {
   EnrolmentCode,
   EnrolmentCodeRequest,
   SetUpRequest,
-  SignedIn,
   SignInRequest
 } from '#protocol/http.ts';
 import type { Station, Surface } from '#station/station.ts';
 import { openDatabase, type Database } from '#storage/database.ts';
+import type { TurnedAway } from '#sync/mux-socket.ts';
 import { readMeta, watchMeta, writeMeta } from '#storage/meta.ts';
 import { wordsOf } from './faults.ts';
 import { askToLast } from './lasting.ts';
 import { openStation, type OpenStation } from './open-station.ts';
 import { serverCalls, type CallRefusal, type ServerCalls } from './server-calls.ts';
-import { remember, signInHere, type User } from './sign-in.ts';
+import { dropSession, keepSession, presentSession } from './session.ts';
+import { remember, signInHere, type SignedInHere, type User } from './sign-in.ts';
 
 type Done = Promise<Result<void, CallRefusal>>;
 
@@ -81,7 +82,9 @@ class OpeningSurface implements SurfaceSession {
   constructor(surface: Surface, options: SurfaceOptions) {
     this.#surface = surface;
     this.#options = options;
-    this.#calls = options.calls ?? serverCalls(options.origin);
+    const session = async (): Promise<string | undefined> =>
+      this.#database ? await presentSession(this.#database) : undefined;
+    this.#calls = options.calls ?? serverCalls(options.origin, undefined, session);
   }
 
   watch(next: (state: SurfaceState) => void): () => void {
@@ -162,7 +165,11 @@ class OpeningSurface implements SurfaceSession {
     if (this.#opened?.station.user.user === user.user) return;
     this.#close();
     const { origin = '' } = this.#options;
-    const parts = { surface: this.#surface, database, credentials, user, calls: this.#calls, origin };
+    const turnedAway = (why: TurnedAway): void => {
+      // The person may not go on here. Sent is what was acknowledged; the rest waits on this device for the next sign-in.
+      if (why === 'sign-in-again') void this.#signOut(database);
+    };
+    const parts = { surface: this.#surface, database, credentials, user, calls: this.#calls, origin, turnedAway };
     const opened = await openStation(parts);
     if (mine !== this.#round || this.#stopped) return opened.close();
     this.#opened = opened;
@@ -171,11 +178,17 @@ class OpeningSurface implements SurfaceSession {
       step: 'ready',
       station: opened.station,
       signOut: async () => {
-        await writeMeta(database, USER_KEY, undefined);
-        await this.#decide(database);
+        // Without the server the session runs out by itself there; its token is gone here either way.
+        void this.#calls.signOut(credentials.token).then(() => dropSession(database));
+        await this.#signOut(database);
       },
       enrolmentCode: (request) => this.#calls.enrolmentCode(request, credentials.token)
     });
+  }
+
+  async #signOut(database: Database): Promise<void> {
+    await writeMeta(database, USER_KEY, undefined);
+    await this.#decide(database);
   }
 
   async #setUp(database: Database, request: SetUpRequest): Done {
@@ -191,7 +204,8 @@ class OpeningSurface implements SurfaceSession {
     return answer.ok ? await this.#admit(database, answer.value) : answer;
   }
 
-  async #admit(database: Database, { user, device }: SignedIn): Done {
+  async #admit(database: Database, { user, device, session }: SignedInHere): Done {
+    if (session) await keepSession(database, user.user, session);
     if (device) await writeMeta(database, CREDENTIALS_KEY, device);
     await writeMeta(database, USER_KEY, user);
     await this.#decide(database);

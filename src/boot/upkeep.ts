@@ -6,6 +6,7 @@ import { createStore } from '#storage/store.ts';
 import { Feed } from '#sync/feed.ts';
 import { browserSeams, pause, type Seams } from '#sync/seams.ts';
 import { wordsOf } from './faults.ts';
+import { presentSession } from './session.ts';
 import { feedDisk } from './sync-disk.ts';
 
 /** What upkeep of a device needs to know; plain values, so that a worker can be told. */
@@ -62,6 +63,7 @@ export function startUpkeep(
       feed = new Feed({
         origin,
         token: credentials.token,
+        ...(credentials.role === 'desk' && { session: () => presentSession(database) }),
         disk,
         seams,
         failed: (error) => reports.fault(error === null ? null : wordsOf(error))

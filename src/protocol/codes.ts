@@ -46,3 +46,7 @@ export const CLOSE = {
   readOnlyDisk: 4503,
   restart: 1012
 } as const;
+
+/** Reasons that come with `CLOSE.auth` and `CLOSE.revoked` when it is the person who may not go on, not the device. */
+export const SIGN_IN_AGAIN = 'sign in again';
+export const PERSON_OUT = 'this person was signed out';

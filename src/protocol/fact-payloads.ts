@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ruleFrom } from '../domain/calendar/recurrence-rule.ts';
 import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
+import { STAFF_ROLES, STAFF_VERBS } from '../domain/practice/roles.ts';
 import {
   birthDate,
   bytes,
@@ -95,6 +96,7 @@ const override = v.looseObject({
   reason: text(500, 'A reason')
 });
 const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000));
+const staffRole = v.picklist(STAFF_ROLES);
 
 const elsewhere = v.looseObject({ date, appointment: id });
 
@@ -121,9 +123,10 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     user: id,
     name: filledName,
     initials: line(8, 'Initials'),
-    role: v.picklist(['clerk', 'assistant', 'coordinator', 'clinical', 'manager'])
+    role: staffRole
   }),
   'staff/removed': v.looseObject({ user: id }),
+  'role/set': v.looseObject({ role: staffRole, verbs: list(v.picklist(STAFF_VERBS), STAFF_VERBS.length) }),
   'contact/added': v.looseObject({
     contact: id,
     type: v.picklist(['organization', 'practitioner', 'payer']),

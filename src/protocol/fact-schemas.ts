@@ -56,6 +56,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'visit-type/added': 'practice',
   'staff/added': 'practice',
   'staff/removed': 'practice',
+  'role/set': 'practice',
   'contact/added': 'practice',
   'block/placed': 'practice',
   'block/removed': 'practice',

@@ -1,6 +1,6 @@
 import type { DeviceNo, SiteId, UserId } from '../domain/ids.ts';
-import type { StaffRole, WeekHours } from '../domain/practice/practice-facts.ts';
-import type { ZoneId } from '../domain/time.ts';
+import type { StaffRole, StaffVerb, WeekHours } from '../domain/practice/practice-facts.ts';
+import type { Instant, ZoneId } from '../domain/time.ts';
 import type { DeviceRole } from './access.ts';
 import type { EcJwk } from './envelope.ts';
 
@@ -64,7 +64,75 @@ export interface SignedIn {
   readonly user: { readonly user: UserId; readonly name: string; readonly initials: string; readonly role: StaffRole };
   /** Present when this sign-in enrolled the browser. */
   readonly device: DeviceCredentials | null;
+  /** What the person shows from now on, on this device: in SESSION_HEADER, in the hello, as a third subprotocol. */
+  readonly session: SessionKey;
 }
+
+/** A session's token is a secret. It is over at `endsAt`, and sooner after `idleMs` without a word from the device. */
+export interface SessionKey {
+  readonly token: string;
+  readonly endsAt: Instant;
+  readonly idleMs: number;
+}
+
+/** Beside the device's token: who is at the device. A desk that people sign in at reads and writes nothing without it. */
+export const SESSION_HEADER = 'x-anteroom-session';
+
+/** `POST /api/sign-out` ends the session that is shown. The rest of this block asks for a session whose role has the verb. */
+
+/** `GET /api/people` (people). */
+export interface PersonLine {
+  readonly user: UserId;
+  readonly name: string;
+  readonly initials: string;
+  readonly role: StaffRole;
+  readonly disabledAt: Instant | null;
+  readonly sessions: readonly SessionLine[];
+}
+export interface SessionLine {
+  readonly id: string;
+  /** The device's label. */
+  readonly device: string;
+  readonly startedAt: Instant;
+  readonly seenAt: Instant;
+  /** The one that asks. */
+  readonly own: boolean;
+}
+export interface PeoplePage {
+  readonly people: readonly PersonLine[];
+  readonly roles: readonly RoleLine[];
+}
+export interface RoleLine {
+  readonly role: StaffRole;
+  readonly verbs: readonly StaffVerb[];
+}
+
+/** `POST /api/people` adds somebody, `POST /api/people/passphrase` gives one a new passphrase. Both answer `NewPassphrase`. */
+export interface AddPersonRequest {
+  readonly name: string;
+  readonly role: StaffRole;
+}
+export interface NewPassphrase {
+  readonly user: UserId;
+  /** Five words; shown this once. */
+  readonly passphrase: string;
+}
+/** `POST /api/people/role`, `POST /api/people/disabled`, `POST /api/people/passphrase`. */
+export interface PersonRequest {
+  readonly user: UserId;
+}
+export interface PersonRoleRequest extends PersonRequest {
+  readonly role: StaffRole;
+}
+export interface PersonDisabledRequest extends PersonRequest {
+  readonly disabled: boolean;
+}
+/** `POST /api/sessions/end`. */
+export interface EndSessionRequest {
+  readonly id: string;
+}
+/** `POST /api/roles`. Answers `RoleLine` as it is then. */
+export type SetRoleRequest = RoleLine;
 
 /** `POST /api/enrolment-codes`, from a desk: a code to type at a new kiosk, board or room tablet. Ten minutes, single use. */
 export interface EnrolmentCodeRequest {

@@ -18,7 +18,14 @@ export const MIN_SCHEMA = 1;
  */
 export type MuxFrame =
   /** client → server, first frame. `news`: tell me when the journal grows, because I run the feed. */
-  | { readonly type: 'hello'; readonly schema: number; readonly build: string; readonly news: boolean }
+  | {
+      readonly type: 'hello';
+      readonly schema: number;
+      readonly build: string;
+      readonly news: boolean;
+      /** Of the person at the device; absent where nobody is. */
+      readonly session?: string;
+    }
   /** server → client, answer to hello. */
   | {
       readonly type: 'welcome';
@@ -47,6 +54,7 @@ export function encodeMux(frame: MuxFrame): Uint8Array<ArrayBuffer> {
       encoding.writeVarUint(out, frame.schema);
       encoding.writeVarString(out, frame.build);
       encoding.writeUint8(out, frame.news ? 1 : 0);
+      if (frame.session !== undefined) encoding.writeVarString(out, frame.session);
       break;
     case 'welcome':
       encoding.writeVarString(out, frame.epoch);
@@ -88,7 +96,8 @@ export function decodeMux(bytes: Uint8Array): MuxFrame {
         type,
         schema: decoding.readVarUint(input),
         build: decoding.readVarString(input),
-        news: decoding.readUint8(input) === 1
+        news: decoding.readUint8(input) === 1,
+        ...(decoding.hasContent(input) && { session: decoding.readVarString(input) })
       };
     case 'welcome':
       return {

@@ -1,4 +1,5 @@
 import type { DocId } from '#domain/documents.ts';
+import { SESSION_HEADER } from '#protocol/http.ts';
 import { EPOCH_HEADER, HEAD_HEADER, readRecords, type FeedRecord } from '#protocol/feed.ts';
 import type { FeedState } from './feed-state.ts';
 import { backOffMs, pause, type Seams } from './seams.ts';
@@ -21,6 +22,8 @@ export interface FeedOptions {
   /** `https://host`, or empty for the page's own. */
   readonly origin: string;
   readonly token: string;
+  /** Of the person at the device. */
+  readonly session?: () => Promise<string | undefined>;
   readonly disk: FeedDisk;
   readonly seams: Seams;
   /** The disk refused what came; null when it takes it again. What the network does is no fault. */
@@ -143,7 +146,11 @@ export class Feed {
       signal.removeEventListener('abort', stop);
     };
     try {
-      const headers = { authorization: `Bearer ${token}` };
+      const session = await this.#options.session?.();
+      const headers = {
+        authorization: `Bearer ${token}`,
+        ...(session !== undefined && { [SESSION_HEADER]: session })
+      };
       const request = seams.fetch(`${origin}${path}`, { headers, cache: 'no-store', signal: cut.signal });
       const response = await request.catch(() => {
         throw new FeedLost('no answer');

@@ -1,6 +1,6 @@
 import type { DocId } from '#domain/documents.ts';
 import type { Instant } from '#domain/time.ts';
-import { CLOSE, type NoCode } from '#protocol/codes.ts';
+import { CLOSE, PERSON_OUT, SIGN_IN_AGAIN, type NoCode } from '#protocol/codes.ts';
 import type { Limits } from '#protocol/limits.ts';
 import { BEAT_MS, MUX_PROTOCOL, SCHEMA, decodeMux, encodeMux, type MuxFrame } from '#protocol/mux-frames.ts';
 import { createPace, type Pace } from './pace.ts';
@@ -9,7 +9,7 @@ import { backOffMs, type Seams } from './seams.ts';
 export type Link = 'connecting' | 'live' | 'offline';
 
 /** Why the server ended or refused the connection in a way that trying again at once cannot help. */
-export type TurnedAway = 'not-signed-in' | 'revoked' | 'copied' | 'update-required';
+export type TurnedAway = 'sign-in-again' | 'not-signed-in' | 'revoked' | 'copied' | 'update-required';
 
 export interface Channel {
   send(bytes: Uint8Array): void;
@@ -26,6 +26,8 @@ export interface MuxOptions {
   /** `wss://host/sync` */
   readonly url: string;
   readonly token: string;
+  /** Of the person at the device, asked for with each connection; without it the device speaks for itself. */
+  readonly session?: () => Promise<string | undefined>;
   readonly build: string;
   readonly limits: Limits;
   readonly seams: Seams;
@@ -46,6 +48,9 @@ const MISSED_BEAT_MS = BEAT_MS + 2_000;
 const DIAL_AGAIN_MS = 2_000;
 /** After an answer that only a person can change. */
 const TURNED_AWAY_RETRY_MS = 60_000;
+
+/** It is the person who may not go on: another sign-in helps. */
+const OF_PERSON: ReadonlySet<string> = new Set([SIGN_IN_AGAIN, PERSON_OUT]);
 
 const TURNED_AWAY: ReadonlyMap<number, TurnedAway> = new Map([
   [CLOSE.auth, 'not-signed-in'],
@@ -127,7 +132,7 @@ export class MuxSocket {
   }
 
   #dial(): void {
-    const { url, token, build, limits, seams } = this.#options;
+    const { url, token, limits, seams } = this.#options;
     this.#cancelRetry = null;
     if (this.#link !== 'offline') this.#setLink('connecting', null);
     const socket = seams.dial(url, [MUX_PROTOCOL, token]);
@@ -139,15 +144,25 @@ export class MuxSocket {
     this.#watch();
     socket.onopen = () => {
       this.#heardAt = seams.elapsed();
-      this.#send({ type: 'hello', schema: SCHEMA, build, news: true });
+      this.#hello(socket);
     };
     socket.onmessage = ({ data }) => {
       if (socket === this.#socket) this.#receive(data as ArrayBuffer); // binaryType says so; text is answered below
     };
-    socket.onclose = ({ code }) => {
-      if (socket === this.#socket) this.#drop(code);
+    socket.onclose = ({ code, reason }) => {
+      if (socket === this.#socket) this.#drop(code, reason);
     };
     socket.onerror = () => undefined;
+  }
+
+  #hello(socket: WebSocket): void {
+    const { build, session } = this.#options;
+    const say = (shown?: string): void => {
+      if (socket !== this.#socket) return;
+      this.#send({ type: 'hello', schema: SCHEMA, build, news: true, ...(shown !== undefined && { session: shown }) });
+    };
+    if (!session) return say();
+    session().then(say, () => say()); // a disk that cannot be read is shown elsewhere
   }
 
   #receive(data: ArrayBuffer | string): void {
@@ -201,7 +216,7 @@ export class MuxSocket {
     this.#cancelWatch = seams.after(Math.max(left, 50), () => this.#watch());
   }
 
-  #drop(code: number | null): void {
+  #drop(code: number | null, reason = ''): void {
     const socket = this.#socket;
     this.#socket = null;
     this.#pace?.stop();
@@ -210,7 +225,7 @@ export class MuxSocket {
       socket.onmessage = socket.onclose = socket.onopen = null;
       if (socket.readyState < socket.CLOSING) socket.close();
     }
-    const why = (code !== null && TURNED_AWAY.get(code)) || null;
+    const why = OF_PERSON.has(reason) ? 'sign-in-again' : (code !== null && TURNED_AWAY.get(code)) || null;
     if (!this.#stopped) this.#setLink('offline', why);
     const lost = [...this.#channels.values()];
     this.#channels.clear();

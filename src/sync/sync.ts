@@ -21,6 +21,8 @@ export interface SyncOptions {
   /** `wss://host/sync` */
   readonly url: string;
   readonly token: string;
+  /** Of the person at the device. */
+  readonly session?: () => Promise<string | undefined>;
   readonly build: string;
   readonly device: { readonly no: DeviceNo; readonly role: DeviceRole };
   readonly disk: SyncDisk;
@@ -67,6 +69,7 @@ export function startSync(options: SyncOptions): Sync {
   const mux = new MuxSocket({
     url: options.url,
     token: options.token,
+    ...(options.session && { session: options.session }),
     build: options.build,
     limits: LIMITS[device.role],
     seams,

@@ -5,9 +5,12 @@ import type { NoCode } from '#protocol/codes.ts';
 import { Gate } from './gate/gate.ts';
 import { recordedIn } from './gate/writer.ts';
 import type { JournalFault } from './journal/journal.ts';
+import { Authors } from './people/authors.ts';
 import { EnrolmentCodes } from './people/codes.ts';
 import { Devices } from './people/devices.ts';
 import { People } from './people/people.ts';
+import { Roles } from './people/roles.ts';
+import { Sessions } from './people/sessions.ts';
 import { Notes } from './records/notes.ts';
 import { openPostgresStore } from './store/postgres-store.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
@@ -34,6 +37,8 @@ export interface Core extends Store {
   readonly gate: Gate;
   readonly devices: Devices;
   readonly people: People;
+  readonly sessions: Sessions;
+  readonly roles: Roles;
   readonly codes: EnrolmentCodes;
   readonly notes: Notes;
   /** The practice as it stands. */
@@ -56,19 +61,33 @@ export async function openCore(dataDir: string, options: CoreOptions = {}): Prom
   const { journal, records } = store;
   const devices = new Devices(records, now);
   await devices.begin();
+  const people = new People(records, now);
+  const sessions = new Sessions(records, now);
+  const notes = new Notes(records);
+  const roles = new Roles(notes);
+  const authors = new Authors({ people, sessions, roles, now, restoredAt: () => restoredAt(notes) });
+  store.onPeopleChanged(() => authors.forget());
   return {
     ...store,
     dataDir,
     now,
-    gate: new Gate({ journal, ...(onRefused && { onRefused }), ...(isReadOnly && { isReadOnly }) }),
+    gate: new Gate({ journal, authors, ...(onRefused && { onRefused }), ...(isReadOnly && { isReadOnly }) }),
     devices,
-    people: new People(records, now),
+    people,
+    sessions,
+    roles,
     codes: new EnrolmentCodes(records, now),
-    notes: new Notes(records),
+    notes,
     async practice() {
       return practiceOf(recordedIn(await journal.read(practiceDoc, new Map())));
     }
   };
+}
+
+/** When this life of the server began with a restore; null for one that has lost nothing. */
+async function restoredAt(notes: Notes): Promise<Instant | null> {
+  const text = await notes.read('restored');
+  return text === null ? null : (JSON.parse(text) as { readonly at: Instant }).at; // written by backup/restore.ts
 }
 
 function rethrow(fault: JournalFault): never {

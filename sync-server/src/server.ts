@@ -10,6 +10,7 @@ import type { BackupSettings } from './backup/schedule.ts';
 import type { Clinic } from './clinic/clinic.ts';
 import { LocalClinic, writerOf } from './clinic/local-clinic.ts';
 import { lockData, publishAddress, withdrawAddress, type DataLock } from './clinic/lock.ts';
+import { overSessions } from './connection/admission.ts';
 import { Connections } from './connection/connections.ts';
 import { DayBudget } from './connection/day-budget.ts';
 import { Hub } from './connection/hub.ts';
@@ -48,6 +49,8 @@ export interface ServerOptions {
 
 export interface RunningServer {
   readonly port: number;
+  /** What it stands on. */
+  readonly core: Core;
   readonly clinic: Clinic;
   readonly agent: AgentOnDuty;
   /** Asks the disk now how full it is, instead of at the next look. */
@@ -64,6 +67,8 @@ export class DataLocked extends Error {
 const BUILD = fileURLToPath(new URL('../../build', import.meta.url));
 /** After this, connections that have not closed are cut. */
 const DRAIN_MS = 2_000;
+/** How often sessions are looked at for having run out; and how exactly it is known when a device was last heard of. */
+const LOOK_MS = 60_000;
 /** From a document's mending to everybody's reading it anew. */
 const MENDED_MS = 250;
 
@@ -134,6 +139,7 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
   });
   const writer = writerOf(core, AGENT_NO, 'agent');
   core.onRevoked((device) => connections.revoke(device));
+  const sessionWatch = watchSessions(core, connections, faults('sessions'));
   const clinic = new LocalClinic(core, { agent: writer });
   const key = await core.arrivalsKey();
   const arrivalsKey = () => ({ keyId: key.keyId, privateKey: key.privateKey });
@@ -165,8 +171,8 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
   serveSockets(server, { core, hub, connections, metrics, faults, now, ...(helloMs !== undefined && { helloMs }) });
   const listening = await listen(server, port, host);
   if (lock) adminSecret = publishAddress(dataDir, listening).secret;
-  const parts = { server, sockets, connections, upkeep, agent, core, lock };
-  return { port: listening, clinic, agent, lookAtDisk: () => disk?.look(), stop: () => stop(parts) };
+  const parts = { server, sockets, connections, sessionWatch, upkeep, agent, core, lock };
+  return { port: listening, core, clinic, agent, lookAtDisk: () => disk?.look(), stop: () => stop(parts) };
 }
 
 function readAnew(connections: Connections, agent: AgentOnDuty): void {
@@ -186,12 +192,19 @@ interface Sockets {
 }
 
 function serveSockets(server: Server, { core, hub, connections, metrics, faults, now, helloMs }: Sockets): void {
-  const { journal, gate, devices } = core;
+  const { journal, gate, devices, sessions } = core;
   const onRefused = (code: string): void => metrics.count('anteroom_refused_total', { code });
   const budget = new DayBudget(now);
   const exchange = { journal, gate, hub, budget, onRefused, onFault: faults('connection') };
-  const options = { exchange, devices, connections, now, onRefused };
+  const options = { exchange, devices, sessions, connections, now, onRefused };
   server.on('upgrade', upgrader({ ...options, ...(helloMs !== undefined && { helloMs }) }));
+}
+
+/** Whoever was signed out is out at once [SES-5]; whose time has run out, at the next look. */
+function watchSessions(core: Core, connections: Connections, onFault: (error: unknown) => void): NodeJS.Timeout {
+  const look = (): void => void connections.endSessions((ids) => overSessions(core.sessions, ids)).catch(onFault);
+  core.onPeopleChanged(look);
+  return setInterval(look, LOOK_MS).unref();
 }
 
 function tellDisk(state: DiskState): void {
@@ -247,13 +260,15 @@ interface Parts {
   /** Every open socket: those that became WebSockets are not the HTTP server's to close any more. */
   readonly sockets: ReadonlySet<Socket>;
   readonly connections: Connections;
+  readonly sessionWatch: NodeJS.Timeout;
   readonly upkeep: Upkeep;
   readonly agent: AgentOnDuty;
   readonly core: Core;
   readonly lock: DataLock | null;
 }
 
-async function stop({ server, sockets, connections, upkeep, agent, core, lock }: Parts): Promise<void> {
+async function stop({ server, sockets, connections, sessionWatch, upkeep, agent, core, lock }: Parts): Promise<void> {
+  clearInterval(sessionWatch);
   if (lock) withdrawAddress(core.dataDir);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   connections.restart();

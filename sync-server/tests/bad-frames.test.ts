@@ -188,17 +188,22 @@ describe.each([
     expect(await inbox.append(0, [fact(0)])).toMatchObject({ type: 'no', code: 'E_VERB' });
     const desk = await open(await rig.enrol('desk'), 'practice');
     expect(await desk.append(0, [fact(0)])).toMatchObject({ type: 'no', code: 'E_SCHEMA' });
-    const room = await open(await rig.enrol('room'));
+    const tablet = await rig.enrol('room');
+    const room = await open(tablet);
     const called = { ...fact(0), kind: 'visit/called', of: { visit: 'v', room: 'r' } };
     expect(await room.append(0, [called])).toMatchObject({ type: 'no', code: 'E_VERB' });
-    expect(await room.append(0, [fact(0)])).toMatchObject({ type: 'ack' });
+    expect(await room.append(0, [fact(0, `device:${tablet.deviceNo}`)])).toMatchObject({ type: 'ack' });
     expect(await room.append(1, [fact(1, 'device:1')])).toMatchObject({ type: 'no', code: 'E_FOREIGN' });
   });
 
   test('[GATE-8] a room tablet takes back its own facts and no one else’s', async () => {
     const [desk, tablet] = [await rig.enrol('desk'), await rig.enrol('room')];
     const room = await open(tablet);
-    const takesBack = (client: number) => ({ ...fact(0), kind: 'fact/voided', of: { fact: `${client}.0` } });
+    const takesBack = (client: number) => ({
+      ...fact(0, `device:${tablet.deviceNo}`),
+      kind: 'fact/voided',
+      of: { fact: `${client}.0` }
+    });
 
     expect(await room.append(0, [takesBack(desk.clientIdBase)])).toMatchObject({ type: 'no', code: 'E_VERB' });
 

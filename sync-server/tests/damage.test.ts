@@ -23,12 +23,14 @@ function folder(): string {
   return made;
 }
 
-const note = (clock: number): ReturnType<typeof fact> => ({
+const noteBy = (clock: number, by = 'device:9'): ReturnType<typeof fact> => ({
   kind: 'visit/noted',
   at: clock,
-  by: 'u-1',
+  by,
   of: { text: `note ${clock} `.repeat(12) }
 });
+
+const note = (clock: number) => noteBy(clock);
 
 async function write(core: Core, doc: string, from: number, to: number): Promise<void> {
   const device = { deviceNo: 9, role: 'desk' as const, site: 'main' };
@@ -122,7 +124,7 @@ test('[JRN-11] after a crash, without a seal, a damaged row is found all the sam
   await expect(again.journal.read(DAY, new Map())).rejects.toMatchObject({ code: 'damaged' });
   expect(decodeRuns((await again.journal.read(OTHER, new Map()))!)[0]?.facts).toHaveLength(5);
   const device = { deviceNo: 10, role: 'desk' as const, site: 'main' };
-  const update = encodeRun({ client: clientIdOf(10, 0), clock: 0, facts: [note(0)] });
+  const update = encodeRun({ client: clientIdOf(10, 0), clock: 0, facts: [noteBy(0, 'device:10')] });
   expect(await again.gate.take({ device, doc: DAY, update })).toMatchObject([{ type: 'no', code: 'E_DAMAGED' }]);
   expect(await again.gate.take({ device, doc: OTHER, update })).toMatchObject([{ type: 'ack' }]);
 });
@@ -158,6 +160,7 @@ async function answers(client: DocClient, count: number): Promise<unknown[]> {
 }
 
 test('[JRN-12] whoever wrote a damaged row is asked for it, and the journal is again what it was', async () => {
+  const note = (clock: number) => noteBy(clock, 'u-1');
   const dataDir = folder();
   const first = await startRig({ dataDir });
   const desk = await first.enrol('desk');

@@ -19,7 +19,7 @@ test('[JRN-10] a full disk refuses what comes, keeps what there is, and takes mo
   const { device } = await core.devices.enrol('desk', 'main');
   const client = clientIdOf(device.deviceNo, 0);
   const take = (clock: number, size: number): ReturnType<typeof core.gate.take> => {
-    const facts = [{ kind: 'visit/noted', at: clock, by: 'u-1', of: { text: 'x'.repeat(size) } }];
+    const facts = [{ kind: 'visit/noted', at: clock, by: `device:${device.deviceNo}`, of: { text: 'x'.repeat(size) } }];
     return core.gate.take({ device, doc: DAY, update: encodeRun({ client, clock, facts }) });
   };
   expect(await take(0, 10)).toMatchObject([{ type: 'ack', clock: 1 }]);
@@ -51,7 +51,9 @@ test('a flipped bit in the file is found, and the row is named', async () => {
   const { device } = await core.devices.enrol('desk', 'main');
   const client = clientIdOf(device.deviceNo, 0);
   for (let clock = 0; clock < 50; clock++) {
-    const facts = [{ kind: 'visit/noted', at: clock, by: 'u-1', of: { text: `note ${clock} `.repeat(20) } }];
+    const facts = [
+      { kind: 'visit/noted', at: clock, by: `device:${device.deviceNo}`, of: { text: `note ${clock} `.repeat(20) } }
+    ];
     await core.gate.take({ device, doc: DAY, update: encodeRun({ client, clock, facts }) });
   }
   await core.close();

@@ -7,23 +7,24 @@ import { clientIdOf } from '#domain/ids.ts';
 import { encodeRun } from '#protocol/update.ts';
 import { openCore } from '#server/core.ts';
 import { recordedIn } from '#server/gate/writer.ts';
-import { DAY, fact } from './rig.ts';
+import { DAY, fact as factBy } from './rig.ts';
 
 test('[GATE-1] no bytes, random or mutated, get anything in but facts of their own writer in order', async () => {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'anteroom-fuzz-'));
   const core = await openCore(dataDir);
   const victim = (await core.devices.enrol('desk', 'main')).device;
   const attacker = (await core.devices.enrol('desk', 'main')).device;
+  const fact = (n: number, { deviceNo } = attacker) => factBy(n, `device:${deviceNo}`);
   const own = clientIdOf(attacker.deviceNo, 0);
   const theirs = clientIdOf(victim.deviceNo, 0);
   const take = (device: typeof victim, update: Uint8Array): ReturnType<typeof core.gate.take> =>
     core.gate.take({ device, doc: DAY, update });
-  await take(victim, encodeRun({ client: theirs, clock: 0, facts: [fact(0)] }));
+  await take(victim, encodeRun({ client: theirs, clock: 0, facts: [fact(0, victim)] }));
 
   const real = [
     encodeRun({ client: own, clock: 0, facts: [fact(1), fact(2)] }),
     encodeRun({ client: own, clock: 2, facts: [fact(3)] }),
-    encodeRun({ client: theirs, clock: 1, facts: [fact(4)] })
+    encodeRun({ client: theirs, clock: 1, facts: [fact(4, victim)] })
   ];
   const mutated = fc
     .tuple(fc.nat(real.length - 1), fc.array(fc.tuple(fc.nat(120), fc.nat(255)), { minLength: 1, maxLength: 6 }))
@@ -45,7 +46,7 @@ test('[GATE-1] no bytes, random or mutated, get anything in but facts of their o
     [...clocks.values()].reduce((sum, clock) => sum + clock, 0)
   );
   expect(await core.journal.verify()).toMatchObject({ firstBad: null });
-  expect(await take(victim, encodeRun({ client: theirs, clock: 1, facts: [fact(9)] }))).toMatchObject([
+  expect(await take(victim, encodeRun({ client: theirs, clock: 1, facts: [fact(9, victim)] }))).toMatchObject([
     { type: 'ack', clock: 2 }
   ]);
   await core.close();

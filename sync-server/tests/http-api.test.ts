@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SESSION_HEADER } from '#protocol/http.ts';
 import type { ClinicInfo, DeviceCredentials, EnrolmentCode, ErrorBody, SignedIn } from '#protocol/http.ts';
-import { PRACTICE, startRig, type Rig } from './rig.ts';
+import { CLERK, PRACTICE, startRig, type Rig } from './rig.ts';
 
 let rig: Rig;
 let now = Date.parse('2026-11-20T14:00:00Z');
@@ -12,18 +13,24 @@ afterAll(() => rig.dispose());
 
 interface Asked {
   readonly token?: string;
+  readonly session?: string;
   readonly method?: string;
   readonly headers?: Record<string, string>;
   readonly raw?: string | Uint8Array<ArrayBuffer>;
 }
 
-async function ask(path: string, body?: unknown, { token, method, headers = {}, raw }: Asked = {}): Promise<Response> {
+async function ask(
+  path: string,
+  body?: unknown,
+  { token, session, method, headers = {}, raw }: Asked = {}
+): Promise<Response> {
   const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
   return await fetch(`${rig.http}${path}`, {
     method: method ?? (sent === undefined ? 'GET' : 'POST'),
     headers: {
       ...(sent !== undefined && { 'content-type': 'application/json' }),
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(session !== undefined && { [SESSION_HEADER]: session }),
       ...headers
     },
     ...(sent !== undefined && { body: sent })
@@ -118,9 +125,13 @@ describe('set-up and sign-in', () => {
 });
 
 describe('enrolment', () => {
-  const desk = async (): Promise<string> => (await rig.enrol('desk')).token;
+  const manager = async (): Promise<{ token: string; session: string }> => {
+    const { token } = await rig.enrol('desk');
+    const { session } = await json<SignedIn>(ask('/api/sign-in', ADA, { token }));
+    return { token, session: session.token };
+  };
   const code = async (role: string): Promise<EnrolmentCode> =>
-    await json<EnrolmentCode>(ask('/api/enrolment-codes', { role, site: 'main' }, { token: await desk() }));
+    await json<EnrolmentCode>(ask('/api/enrolment-codes', { role, site: 'main' }, await manager()));
 
   test('[PPL-5] a code enrols one device of its role, however it is typed', async () => {
     const { code: text, expiresAt } = await code('kiosk');
@@ -174,23 +185,29 @@ describe('enrolment', () => {
     });
   });
 
-  test('only a desk gives codes out or gets the arrivals key', async () => {
+  test('[PPL-7] only a manager gives codes out, and only a desk gets the arrivals key', async () => {
     const kiosk = (await rig.enrol('kiosk')).token;
     const removed = await rig.enrol('desk');
     await rig.clinic.revoke(removed.deviceNo);
-    for (const [token, status] of [
-      [undefined, 401],
-      ['x', 401],
-      [kiosk, 403],
-      [removed.token, 403]
+    const desk = await rig.enrol('desk');
+    const clerk = await rig.signIn(desk, CLERK);
+    for (const [shown, codes, keys] of [
+      [{}, 401, 401],
+      [{ token: 'x' }, 401, 401],
+      [{ token: kiosk }, 401, 403],
+      [{ token: removed.token }, 403, 403],
+      [{ token: desk.token }, 401, 200],
+      [{ token: desk.token, session: 'x' }, 401, 200],
+      [{ token: desk.token, session: clerk }, 403, 200],
+      [{ token: kiosk, session: clerk }, 401, 403]
     ] as const) {
-      const shown = token === undefined ? {} : { token };
-      expect((await ask('/api/enrolment-codes', { role: 'kiosk', site: 'main' }, shown)).status).toBe(status);
-      expect((await ask('/api/arrivals-key', undefined, shown)).status).toBe(status);
+      expect((await ask('/api/enrolment-codes', { role: 'kiosk', site: 'main' }, shown)).status).toBe(codes);
+      expect((await ask('/api/arrivals-key', undefined, shown)).status).toBe(keys);
     }
-    expect(
-      await refusal(ask('/api/enrolment-codes', { role: 'kiosk', site: 'nowhere' }, { token: await desk() }))
-    ).toEqual([404, 'site/unknown']);
+    expect(await refusal(ask('/api/enrolment-codes', { role: 'kiosk', site: 'nowhere' }, await manager()))).toEqual([
+      404,
+      'site/unknown'
+    ]);
   });
 });
 

@@ -21,7 +21,7 @@ test('[GATE-7] what was refused for good is listed, read, discarded or applied b
   expect(await client.append(0, [cancelled])).toMatchObject({ code: 'E_VERB' });
   client.send(encodeUpdate(Uint8Array.of(1, 2, 3)));
   expect(await client.answer()).toMatchObject({ code: 'E_DECODE' });
-  expect(await client.append(0, [fact(0)])).toMatchObject({ type: 'ack' });
+  expect(await client.append(0, [fact(0, `device:${device.deviceNo}`)])).toMatchObject({ type: 'ack' });
 
   const admin = await openClinic(rig.dataDir);
   const [first, second] = await admin.listRefused();

@@ -11,6 +11,7 @@ import { decodeMux, encodeMux, MUX_PROTOCOL, PLAIN_PROTOCOL, SCHEMA, type MuxFra
 import { encodeStep1, encodeUpdate, readSync, type SyncMessage } from '#protocol/sync-messages.ts';
 import { encodeRun } from '#protocol/update.ts';
 import type { EnrolledRole } from '#server/people/devices.ts';
+import type { Person } from '#server/people/people.ts';
 import { startServer, type RunningServer, type ServerOptions } from '#server/server.ts';
 
 export const DAY = 'day/main/2026-11-20';
@@ -30,7 +31,10 @@ export interface Rig extends RunningServer {
   readonly dataDir: string;
   readonly http: string;
   readonly ws: string;
+  /** Without a browser; at a desk, u-1 is signed in. */
   enrol(role: EnrolledRole): Promise<DeviceCredentials>;
+  /** Makes somebody known, without a passphrase, and signs them in; answers their session's token. */
+  signIn(device: DeviceCredentials, person: Person): Promise<string>;
   dispose(): Promise<void>;
 }
 
@@ -46,12 +50,31 @@ export async function startRig(options: Partial<ServerOptions> = {}): Promise<Ri
     dataDir,
     http: `http://127.0.0.1:${server.port}`,
     ws: `ws://127.0.0.1:${server.port}`,
-    enrol: (role) => server.clinic.enrol({ role, site: 'main' }),
+    async enrol(role) {
+      const device = await server.clinic.enrol({ role, site: 'main' });
+      if (role === 'desk') await signIn(server, device, CLERK);
+      return device;
+    },
+    signIn: (device, person) => signIn(server, device, person),
     async dispose() {
       await stop();
       rmSync(dataDir, { recursive: true, force: true });
     }
   };
+}
+
+/** Who signs the facts of these tests. */
+export const CLERK: Person = { user: 'u-1', name: 'Robin Clerk', initials: 'RC', role: 'clerk' };
+
+async function signIn({ core }: RunningServer, { deviceNo }: DeviceCredentials, person: Person): Promise<string> {
+  const { user, name, initials, role } = person;
+  const sql = `INSERT INTO people ("user", name, name_key, initials, role, salt, hash) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO NOTHING`;
+  const nothing = new Uint8Array(32);
+  await core.records.ask(sql, user, name, name.toLowerCase(), initials, role, nothing, nothing);
+  const { token } = await core.sessions.start(deviceNo, user);
+  await core.tellPeopleChanged();
+  return token;
 }
 
 /** A socket that remembers what came, and waits for what should. */

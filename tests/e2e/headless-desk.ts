@@ -44,7 +44,9 @@ export async function headlessDesk(server: Server): Promise<HeadlessDesk> {
     },
     append: async (name, kind, of) => {
       const doc = await opened(name);
-      doc.getArray(`facts/${desk.deviceNo}`).push([{ kind, at: stampAt(Date.now()), by: 'nell', of }]);
+      doc
+        .getArray(`facts/${desk.deviceNo}`)
+        .push([{ kind, at: stampAt(Date.now()), by: `device:${desk.deviceNo}`, of }]);
     },
     close: () => {
       for (const { provider } of open.values()) provider.destroy();

@@ -4,7 +4,7 @@ import { dayDoc } from '#domain/documents.ts';
 import type { Fact } from '#domain/fact.ts';
 import { localDateOf, stampAt } from '#domain/time.ts';
 import { CLOSE } from '#protocol/codes.ts';
-import type { DeviceCredentials, EnrolmentCode, SignedIn } from '#protocol/http.ts';
+import { SESSION_HEADER, type DeviceCredentials, type EnrolmentCode, type SignedIn } from '#protocol/http.ts';
 import { decodeRuns } from '#protocol/update.ts';
 import { openClinic } from '#server/clinic/open-clinic.ts';
 import {
@@ -33,10 +33,14 @@ describePostgres('several servers on one database', () => {
     await Promise.all([one.dispose(), two.dispose()]);
   });
 
-  const post = async (rig: Rig, path: string, body: unknown, token?: string): Promise<Response> =>
+  const post = async (rig: Rig, path: string, body: unknown, token?: string, more = {}): Promise<Response> =>
     await fetch(`${rig.http}${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+      headers: {
+        'content-type': 'application/json',
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...more
+      },
       body: JSON.stringify(body)
     });
 
@@ -69,15 +73,18 @@ describePostgres('several servers on one database', () => {
     await one.clinic.setUp(PRACTICE);
     const signedIn = (await (await post(two, '/api/sign-in', PRACTICE.manager)).json()) as SignedIn;
     const { token } = signedIn.device!;
+    const session = { [SESSION_HEADER]: signedIn.session.token };
     const { code } = (await (
-      await post(one, '/api/enrolment-codes', { role: 'kiosk', site: 'main' }, token)
+      await post(one, '/api/enrolment-codes', { role: 'kiosk', site: 'main' }, token, session)
     ).json()) as EnrolmentCode;
     const enrolled = await Promise.all([one, two].map((rig) => post(rig, '/api/enrol', { code, role: 'kiosk' })));
     expect(enrolled.map(({ status }) => status).toSorted()).toEqual([200, 403]);
     const keys = await Promise.all(
       [one, two].map(
         async (rig) =>
-          await (await fetch(`${rig.http}/api/arrivals-key`, { headers: { authorization: `Bearer ${token}` } })).json()
+          await (
+            await fetch(`${rig.http}/api/arrivals-key`, { headers: { authorization: `Bearer ${token}`, ...session } })
+          ).json()
       )
     );
     expect(keys[0]).toEqual(keys[1]);

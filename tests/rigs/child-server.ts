@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DeviceCredentials } from '#protocol/http.ts';
-import { clientIdOf } from '#domain/ids.ts';
+import { deviceOf, clientIdOf } from '#domain/ids.ts';
 import { PLAIN_PROTOCOL } from '#protocol/mux-frames.ts';
 import { encodeUpdate } from '#protocol/sync-messages.ts';
 import { encodeRun } from '#protocol/update.ts';
@@ -82,7 +82,8 @@ export async function writeUntilGone(
   let acked = 0;
   try {
     for (;;) {
-      for (; sent < acked + WINDOW; sent++) send(encodeUpdate(encodeRun({ client, clock: sent, facts: [fact(sent)] })));
+      for (; sent < acked + WINDOW; sent++)
+        send(encodeUpdate(encodeRun({ client, clock: sent, facts: [fact(sent, `device:${deviceOf(client)}`)] })));
       const answer = await writer.answer();
       if (answer.type === 'ack') acked = Math.max(acked, answer.clock);
       onAcked(acked);

@@ -1,4 +1,5 @@
 import * as encoding from 'lib0/encoding';
+import { deviceOf } from '#domain/ids.ts';
 import { encodeAwareness } from '#server/connection/awareness.ts';
 import { encodeStep1, encodeStep2, encodeUpdate } from '#protocol/sync-messages.ts';
 import { encodeRun, factsRoot } from '#protocol/update.ts';
@@ -30,7 +31,7 @@ function randomFrame(random: (below: number) => number): Uint8Array {
 }
 
 function honestFrame(client: number, random: (below: number) => number): Uint8Array {
-  const facts = Array.from({ length: 1 + random(4) }, (_, i) => fact(random(1e6) + i));
+  const facts = Array.from({ length: 1 + random(4) }, (_, i) => fact(random(1e6) + i, `device:${deviceOf(client)}`));
   const update = encodeRun({ client, clock: random(4), facts });
   return [encodeUpdate, encodeStep2, () => encodeStep1(Uint8Array.of(1, 5, random(100)))][
     random(10) < 8 ? 0 : 1 + random(2)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { clientIdOf } from '#domain/ids.ts';
+import { deviceOf, clientIdOf } from '#domain/ids.ts';
 import { PLAIN_PROTOCOL } from '#protocol/mux-frames.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import { encodeUpdate } from '#protocol/sync-messages.ts';
@@ -158,7 +158,11 @@ class HonestDesk {
   async #write(client: ReturnType<typeof docClient>, send: (message: Uint8Array) => void): Promise<void> {
     for (let clock = 0; !this.#stopped; clock++) {
       const started = performance.now();
-      send(encodeUpdate(encodeRun({ client: client.client, clock, facts: [fact(clock)] })));
+      send(
+        encodeUpdate(
+          encodeRun({ client: client.client, clock, facts: [fact(clock, `device:${deviceOf(client.client)}`)] })
+        )
+      );
       const answer = await client.answer();
       if (answer.type !== 'ack') throw new Error(`the honest desk was refused: ${answer.code}`);
       this.#took.push(performance.now() - started);

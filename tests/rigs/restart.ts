@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { clientIdOf } from '#domain/ids.ts';
+import { deviceOf, clientIdOf } from '#domain/ids.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { decodeAnswer } from '#protocol/doc-messages.ts';
 import { encodeUpdate } from '#protocol/sync-messages.ts';
@@ -91,7 +91,7 @@ function deskOf(url: string, token: string, client: number): Desk {
   let channel: ReturnType<MuxSocket['open']> = null;
   const send = (from: number): void => {
     for (let clock = from; clock < desk.written; clock++)
-      channel?.send(encodeUpdate(encodeRun({ client, clock, facts: [fact(clock)] })));
+      channel?.send(encodeUpdate(encodeRun({ client, clock, facts: [fact(clock, `device:${deviceOf(client)}`)] })));
   };
   const message = (bytes: Uint8Array): void => {
     const answer = decodeAnswer(bytes);

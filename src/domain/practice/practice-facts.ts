@@ -2,8 +2,15 @@ import type { Fact } from '../fact.ts';
 import type { AreaId, PractitionerId, RoomId, SiteId, UserId, VisitTypeId } from '../ids.ts';
 import type { MinuteOfDay, Minutes, ZoneId } from '../time.ts';
 
-/** What a person who works here may do. Each is a set of verbs (SECURITY.md). */
-export type StaffRole = 'clerk' | 'assistant' | 'coordinator' | 'clinical' | 'manager';
+/** What a person who works here is. Each role is a set of verbs (roles.ts), and a manager may change the set. */
+export type StaffRole = 'clerk' | 'assistant' | 'biller' | 'coordinator' | 'clinical' | 'manager' | 'privacy-officer';
+
+/**
+ * What a role may do. `register`: patients and whom they come from; `book`: appointments; `flow`: arrivals, calls, rooms;
+ * `practice`: sites, rooms, providers, hours; `people`: who works here, their roles and sessions; `devices`: enrol and remove;
+ * `audit`: who looked at what, and emergency access.
+ */
+export type StaffVerb = 'register' | 'book' | 'flow' | 'practice' | 'people' | 'devices' | 'audit';
 
 /** Opening times of one weekday; empty when closed. */
 export type DayHours = readonly { readonly from: MinuteOfDay; readonly to: MinuteOfDay }[];
@@ -50,4 +57,6 @@ export type PracticeFact =
       { readonly user: UserId; readonly name: string; readonly initials: string; readonly role: StaffRole }
     >
   | Fact<'staff/removed', { readonly user: UserId }>
+  /** What a role may do from now on. Written by the server alone, at a manager's word. */
+  | Fact<'role/set', { readonly role: StaffRole; readonly verbs: readonly StaffVerb[] }>
   | Fact<'contact/added', Contact>;

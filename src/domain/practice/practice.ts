@@ -2,7 +2,8 @@ import { standing, type Recorded } from '../fact.ts';
 import type { AreaId, PractitionerId, RoomId, SiteId, UserId, VisitTypeId } from '../ids.ts';
 import { emptyPlan, planWith, type Plan } from '../scheduling/plan.ts';
 import type { Minutes, ZoneId } from '../time.ts';
-import type { Contact, PracticeFact, StaffRole, WeekHours } from './practice-facts.ts';
+import type { Contact, PracticeFact, StaffRole, StaffVerb, WeekHours } from './practice-facts.ts';
+import { BEGINNING_VERBS, STAFF_ROLES, verbsAfter, type VerbsOfRoles } from './roles.ts';
 
 export interface Site {
   readonly site: SiteId;
@@ -52,6 +53,8 @@ export interface Practice {
   readonly practitioners: ReadonlyMap<PractitionerId, Practitioner>;
   readonly visitTypes: ReadonlyMap<VisitTypeId, VisitType>;
   readonly staff: ReadonlyMap<UserId, StaffMember>;
+  /** What each role may do. */
+  readonly roles: VerbsOfRoles;
   readonly contacts: ReadonlyMap<string, Contact>;
   /** What is on the schedule besides visits, and the rules for booking. */
   readonly plan: Plan;
@@ -67,6 +70,7 @@ export function practiceOf(facts: Iterable<Recorded>): Practice {
     practitioners: new Map<PractitionerId, Practitioner>(),
     visitTypes: new Map<VisitTypeId, VisitType>(),
     staff: new Map<UserId, StaffMember>(),
+    roles: new Map<StaffRole, ReadonlySet<StaffVerb>>(BEGINNING_VERBS),
     contacts: new Map<string, Contact>(),
     plan: emptyPlan()
   };
@@ -110,6 +114,11 @@ export function practiceOf(facts: Iterable<Recorded>): Practice {
         break;
       case 'staff/removed':
         practice.staff.delete(fact.of.user);
+        break;
+      case 'role/set':
+        // A role of a newer version is nobody's here.
+        if (STAFF_ROLES.includes(fact.of.role))
+          practice.roles.set(fact.of.role, verbsAfter(fact.of.role, fact.of.verbs));
         break;
       case 'contact/added':
         practice.contacts.set(fact.of.contact, fact.of);

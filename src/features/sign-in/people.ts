@@ -20,7 +20,9 @@ export type SignIn = (request: {
 export const ROLE_WORDS: Readonly<Record<StaffRole, string>> = {
   clerk: 'Front desk',
   assistant: 'Office assistant',
+  biller: 'Biller',
   coordinator: 'Coordinator',
   clinical: 'Clinical staff',
-  manager: 'Manager'
+  manager: 'Manager',
+  'privacy-officer': 'Privacy officer'
 };

@@ -33,7 +33,15 @@ const LOST_BOOTS = 4_096;
 const ROWS_A_COMMIT = 5_000;
 /** Of the old life; the new one has its own. */
 const NOT_RESTORED: ReadonlySet<string> = new Set(['epoch', 'probe', 'verified', 'damaged']);
-const TABLES: ReadonlySet<string> = new Set(['devices', 'people', 'codes', 'meta', 'sign_ins', 'quarantine']);
+const TABLES: ReadonlySet<string> = new Set([
+  'devices',
+  'people',
+  'codes',
+  'meta',
+  'sessions',
+  'sign_ins',
+  'quarantine'
+]);
 
 /**
  * Makes a clinic's data from backups, in a folder that no server has, as a new life of the server (a new epoch): devices send again

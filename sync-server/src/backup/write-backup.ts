@@ -23,7 +23,7 @@ export interface BackupMade {
 }
 
 /** The registers that come whole with every backup, and those that are long and come in pages by their number. */
-const WHOLE = ['devices', 'people', 'codes', 'meta'];
+const WHOLE = ['devices', 'people', 'codes', 'meta', 'sessions'];
 const PAGED = ['sign_ins', 'quarantine'];
 const PAGE = 100;
 

@@ -1,15 +1,16 @@
-import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { practiceDoc } from '#domain/documents.ts';
 import type { StaffRole } from '#domain/practice/practice-facts.ts';
+import { STAFF_ROLES } from '#domain/practice/roles.ts';
 import { stampAt } from '#domain/time.ts';
 import { ClinicRefusal, type Clinic } from '../clinic/clinic.ts';
 import { initialsOf, userIdOf } from '../people/set-up.ts';
+import { newPassphrase } from '../people/words.ts';
 
-export const PERSON_USAGE = `person --name "Ada Example" --role clerk|assistant|coordinator|clinical|manager
+export const PERSON_USAGE = `person --name "Ada Example" --role clerk|assistant|biller|coordinator|clinical|manager|privacy-officer
                              somebody who works here; prints a passphrase, and a new one when run again`;
 
-const ROLES: ReadonlySet<string> = new Set<StaffRole>(['clerk', 'assistant', 'coordinator', 'clinical', 'manager']);
+const ROLES: ReadonlySet<string> = new Set(STAFF_ROLES);
 
 /** Adds somebody who may sign in, or gives one a new passphrase. It is printed this once. */
 export async function person(args: readonly string[], open: () => Promise<Clinic>): Promise<number> {
@@ -34,15 +35,4 @@ export async function person(args: readonly string[], open: () => Promise<Clinic
   } finally {
     await clinic.close();
   }
-}
-
-const SYLLABLE = { first: 'bdfghjklmnprstvz', second: 'aeiou' } as const;
-
-/** Five words of three syllables that can be said aloud: 6.3 bits a syllable, 95 in all. */
-function newPassphrase(): string {
-  const syllable = (): string =>
-    Object.values(SYLLABLE)
-      .map((letters) => letters[randomInt(letters.length)])
-      .join('');
-  return Array.from({ length: 5 }, () => syllable() + syllable() + syllable()).join(' ');
 }

@@ -1,5 +1,5 @@
 import type { DeviceNo } from '#domain/ids.ts';
-import { CLOSE } from '#protocol/codes.ts';
+import { CLOSE, PERSON_OUT } from '#protocol/codes.ts';
 import { BEAT_MS } from '#protocol/mux-frames.ts';
 import type { Peer } from './peer.ts';
 
@@ -56,6 +56,15 @@ export class Connections {
     for (const { peer } of this.#all) {
       if (peer.device.deviceNo === device) peer.close(CLOSE.revoked, 'this device was removed');
     }
+  }
+
+  /** Ends the sockets of people whose session is over [SES-5]. */
+  async endSessions(over: (ids: ReadonlySet<string>) => Promise<ReadonlySet<string>>): Promise<void> {
+    const ids = new Set([...this.#all].flatMap(({ peer }) => peer.session ?? []));
+    if (ids.size === 0) return;
+    const ended = await over(ids);
+    for (const { peer } of this.#all)
+      if (peer.session !== null && ended.has(peer.session)) peer.close(CLOSE.revoked, PERSON_OUT);
   }
 
   /** The server stops. The reason says after how many milliseconds to come back. */

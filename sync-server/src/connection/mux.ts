@@ -5,6 +5,7 @@ import { CLOSE, type NoCode } from '#protocol/codes.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { decodeMux, encodeMux, MIN_SCHEMA, SCHEMA, type MuxFrame } from '#protocol/mux-frames.ts';
 import { say } from '../gate/say.ts';
+import type { Admission } from './admission.ts';
 import type { Connection } from './connections.ts';
 import { DocumentChannel, type Exchange } from './document-channel.ts';
 import type { Peer } from './peer.ts';
@@ -12,11 +13,16 @@ import type { Peer } from './peer.ts';
 /** From the upgrade to the hello, absolute: dripping bytes does not extend it. */
 export const HELLO_MS = 5_000;
 
+/** Frames before the welcome: a client waits for it. */
+const MAX_HELD = 16;
+
 export interface MuxOptions {
   readonly exchange: Exchange;
   /** Called once, when the hello has come. */
   readonly onWelcome: () => void;
   readonly helloMs: number;
+  /** Whether the device may go on with the session of its hello; without it nobody is asked for one. */
+  readonly admits?: (session: string | null) => Promise<Admission>;
 }
 
 /** `/sync`: many documents over one socket (mux-frames.ts) [CON-2]. */
@@ -35,6 +41,8 @@ class MuxConnection implements Connection {
   readonly #channels = new Map<number, DocumentChannel>();
   readonly #used = new Set<number>();
   #welcomed = false;
+  /** What came while the hello was looked into; null when it is not. */
+  #held: MuxFrame[] | null = null;
 
   constructor(peer: Peer, options: MuxOptions) {
     this.peer = peer;
@@ -52,7 +60,8 @@ class MuxConnection implements Connection {
       this.peer.strike(CLOSE.badFrame);
       return;
     }
-    if (!this.#welcomed) this.#greet(frame);
+    if (this.#held) this.#hold(frame, this.#held);
+    else if (!this.#welcomed) this.#greet(frame);
     else this.#handle(frame);
   }
 
@@ -83,10 +92,40 @@ class MuxConnection implements Connection {
       this.peer.close(CLOSE.updateRequired, 'this build is too old');
       return;
     }
+    this.wantsNews = frame.news;
+    const { admits } = this.#options;
+    if (admits) void this.#lookInto(admits(frame.session ?? null));
+    else this.#welcome();
+  }
+
+  async #lookInto(admitted: Promise<Admission>): Promise<void> {
+    const held: MuxFrame[] = (this.#held = []);
+    const admission = await admitted.catch(this.#options.exchange.onFault);
+    this.#held = null;
+    if (!admission)
+      this.peer.close(CLOSE.restart, 'not now'); // the database does not answer: nobody's mistake
+    else if (!admission.ok) this.#turnAway(admission.code, admission.reason);
+    else {
+      this.peer.session = admission.session;
+      this.#welcome();
+      for (const frame of held) this.#handle(frame);
+    }
+  }
+
+  #hold(frame: MuxFrame, held: MuxFrame[]): void {
+    if (held.length < MAX_HELD) held.push(frame);
+    else this.peer.close(CLOSE.badFrame, 'wait for the welcome');
+  }
+
+  #turnAway(code: number, reason: string): void {
+    this.#options.exchange.onRefused('E_AUTH');
+    this.peer.close(code, reason);
+  }
+
+  #welcome(): void {
     const { epoch } = this.#options.exchange.journal;
     const now = this.peer.now();
     this.#welcomed = true;
-    this.wantsNews = frame.news;
     this.peer.send(encodeMux({ type: 'welcome', epoch, now, schema: SCHEMA, minSchema: MIN_SCHEMA }));
     this.#options.onWelcome();
   }

@@ -23,6 +23,8 @@ export class Peer {
   readonly device: Device;
   readonly now: () => Instant;
   readonly awareness: TokenBucket;
+  /** Of the person at the other end; null where nobody is. */
+  session: string | null = null;
   readonly #socket: WebSocket;
   readonly #wire: Wire;
   readonly #frames: TokenBucket;

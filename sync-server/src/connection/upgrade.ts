@@ -9,6 +9,8 @@ import { MUX_PROTOCOL, PLAIN_PROTOCOL } from '#protocol/mux-frames.ts';
 import type { Device, Devices } from '../people/devices.ts';
 import type { Connections } from './connections.ts';
 import type { Exchange } from './document-channel.ts';
+import type { Sessions } from '../people/sessions.ts';
+import { admit, type Admission } from './admission.ts';
 import { HELLO_MS, serveMux } from './mux.ts';
 import { isSameOrigin } from './origin.ts';
 import { Peer } from './peer.ts';
@@ -29,6 +31,7 @@ const WS_TOO_BIG = 1009;
 export interface UpgradeOptions {
   readonly exchange: Exchange;
   readonly devices: Devices;
+  readonly sessions: Sessions;
   readonly connections: Connections;
   readonly now: () => Instant;
   /** From the upgrade to the hello. */
@@ -45,7 +48,7 @@ class Socket extends WebSocket {
 
 /** Answers `Upgrade` requests on `/sync` and `/sync/<doc>` [CON-4]. */
 export function upgrader(options: UpgradeOptions): (request: IncomingMessage, socket: Duplex, head: Buffer) => void {
-  const { devices, onRefused } = options;
+  const { devices, sessions, onRefused } = options;
   const servers = new Map<DeviceRole | 'stranger', WebSocketServer>();
   const strangers = new Strangers();
 
@@ -58,7 +61,7 @@ export function upgrader(options: UpgradeOptions): (request: IncomingMessage, so
       onRefused('E_ORIGIN');
       return refuse(socket, 403, 'This page may not connect here.');
     }
-    const [protocol, token] = protocolsOf(request);
+    const [protocol, token, session] = protocolsOf(request);
     if (protocol !== (target.doc === null ? MUX_PROTOCOL : PLAIN_PROTOCOL))
       return refuse(socket, 400, 'Unknown subprotocol.');
 
@@ -66,7 +69,7 @@ export function upgrader(options: UpgradeOptions): (request: IncomingMessage, so
     if (!strangers.admit(address)) return refuse(socket, 503, 'Too many connections.');
     const known = once(() => strangers.leave(address));
     socket.on('close', known);
-    const answer = (device: Device | null): void => {
+    const answer = (device: Device | null, admission: Admission): void => {
       const server = serverFor(servers, device && device.revokedAt === null ? device.role : 'stranger');
       server.handleUpgrade(request, socket, head, (ws) => {
         ws.on('error', () => undefined); // ws closes by itself; what is wrong is said by the code
@@ -76,34 +79,45 @@ export function upgrader(options: UpgradeOptions): (request: IncomingMessage, so
         } else if (device.revokedAt !== null) {
           onRefused('E_REVOKED');
           ws.close(CLOSE.revoked, 'this device was removed');
+        } else if (!admission.ok) {
+          onRefused('E_AUTH');
+          ws.close(admission.code, admission.reason);
         } else {
-          welcome({ ws, stream: socket }, device, target.doc, options, known);
+          welcome({ ws, stream: socket, device, doc: target.doc, session: admission.session }, options, known);
         }
       });
     };
-    const device = token === undefined ? Promise.resolve(null) : devices.byToken(token);
-    device.then(answer).catch(() => refuse(socket, 503, 'The server cannot look this device up. Try again.'));
+    const found = async (): Promise<void> => {
+      const device = token === undefined ? null : await devices.byToken(token);
+      // On a multiplexed socket the session comes with the hello.
+      const isAsked = device !== null && device.revokedAt === null && target.doc !== null;
+      answer(device, isAsked ? await admit(sessions, device, session ?? null) : NOBODY);
+    };
+    found().catch(() => refuse(socket, 503, 'The server cannot look this device up. Try again.'));
   };
 }
+
+const NOBODY: Admission = { ok: true, session: null };
 
 interface Upgraded {
   readonly ws: WebSocket;
   readonly stream: Duplex;
+  readonly device: Device;
+  /** Null on a multiplexed socket. */
+  readonly doc: string | null;
+  readonly session: string | null;
 }
 
-function welcome(
-  upgraded: Upgraded,
-  device: Device,
-  doc: string | null,
-  options: UpgradeOptions,
-  known: () => void
-): void {
-  const { ws, stream } = upgraded;
-  const { exchange, connections, now, helloMs = HELLO_MS } = options;
+function welcome({ ws, stream, device, doc, session }: Upgraded, options: UpgradeOptions, known: () => void): void {
+  const { exchange, connections, sessions, now, helloMs = HELLO_MS } = options;
   const peer = new Peer(ws, device, now, new GatheringWire(ws, stream));
+  peer.session = session;
+  const admits = (shown: string | null): Promise<Admission> => admit(sessions, device, shown);
   if (doc !== null) known();
   const connection =
-    doc === null ? serveMux(ws, peer, { exchange, onWelcome: known, helloMs }) : servePlain(ws, peer, doc, exchange);
+    doc === null
+      ? serveMux(ws, peer, { exchange, onWelcome: known, helloMs, admits })
+      : servePlain(ws, peer, doc, exchange);
   connections.add(connection);
   ws.on('close', () => connections.remove(connection));
 }

@@ -42,7 +42,9 @@ export const STAFF: readonly NewPerson[] = [
   { user: 'ruth', name: 'Ruth Bjørkelund', initials: 'RB', role: 'assistant', passphrase: 'granite pebble' },
   { user: 'sam', name: 'Sam Okonjola', initials: 'SO', role: 'coordinator', passphrase: 'meadow weaver' },
   { user: 'mei', name: 'Mei Parkwon', initials: 'MP', role: 'clinical', passphrase: 'copper kettle' },
-  { user: 'ivy', name: 'Ivy Thimbleby', initials: 'IT', role: 'manager', passphrase: 'orchard ladder' }
+  { user: 'ivy', name: 'Ivy Thimbleby', initials: 'IT', role: 'manager', passphrase: 'orchard ladder' },
+  { user: 'bea', name: 'Bea Quillfeather', initials: 'BQ', role: 'biller', passphrase: 'ledger thistle' },
+  { user: 'pim', name: 'Pim Vandersloot', initials: 'PV', role: 'privacy-officer', passphrase: 'willow cabinet' }
 ];
 export const CLERKS = ['nell', 'teo'] as const;
 export const NURSE = 'mei';

@@ -1,12 +1,13 @@
 import { parseDocId, type DocId, type DocRef } from '#domain/documents.ts';
 import { isVoid, type Fact } from '#domain/fact.ts';
-import { deviceOf, type ClientId } from '#domain/ids.ts';
+import { deviceOf, type ClientId, type DeviceNo, type UserId } from '#domain/ids.ts';
 import { KINDS, may, type DeviceScope } from '#protocol/access.ts';
 import type { NoCode } from '#protocol/codes.ts';
 import type { Ack, No } from '#protocol/doc-messages.ts';
 import { belongsIn, checkFact } from '#protocol/fact-schemas.ts';
 import { BadUpdate, decodeRunsWithBytes, type Run } from '#protocol/update.ts';
 import { JournalFault, type Journal } from '../journal/journal.ts';
+import type { Authors } from '../people/authors.ts';
 import { cutPart, Joined, kept, partOf, partsOf, sameFacts, type Part } from './parts.ts';
 import { say } from './say.ts';
 
@@ -18,6 +19,8 @@ export interface GateOptions {
   readonly onRefused?: (code: NoCode) => void;
   /** The disk is nearly full: nothing is taken, all is to be sent again [DSK-1]. */
   readonly isReadOnly?: () => boolean;
+  /** Who may sign facts; without it everyone may (a simulation without people). */
+  readonly authors?: Pick<Authors, 'unknown' | 'learn' | 'verdict'>;
 }
 
 /** An update, and where it came from. */
@@ -47,8 +50,12 @@ export class Gate {
   readonly #journal: Journal;
   readonly #onRefused: (code: NoCode) => void;
   readonly #isReadOnly: () => boolean;
+  readonly #authors: GateOptions['authors'];
+  /** The last frames of a device that wait for their signers to be looked up; those that come after them wait too. */
+  readonly #turns = new Map<DeviceNo, Promise<void>>();
 
-  constructor({ journal, onRefused = () => undefined, isReadOnly = () => false }: GateOptions) {
+  constructor({ journal, onRefused = () => undefined, isReadOnly = () => false, authors }: GateOptions) {
+    this.#authors = authors;
     this.#isReadOnly = isReadOnly;
     this.#journal = journal;
     this.#onRefused = onRefused;
@@ -64,6 +71,41 @@ export class Gate {
    * as one row and has one ack; a refusal is for its own update alone [GATE-9].
    */
   async takeAll(frames: readonly SentFrame[]): Promise<Answer[]> {
+    const device = frames[0]?.device;
+    const before = device && this.#turns.get(device.deviceNo);
+    let checked = this.#checkAll(frames);
+    if (device && (before || checked.unknown.size > 0)) {
+      await this.#learnInTurn(device, frames, before);
+      checked = this.#checkAll(frames);
+    }
+    return await this.#keepAll(checked.items);
+  }
+
+  /** Looks up who signed these, after the frames of the same device that came before them. */
+  async #learnInTurn(device: DeviceScope, frames: readonly SentFrame[], before = Promise.resolve()): Promise<void> {
+    const turn = before
+      .catch(() => undefined)
+      .then(() => this.#authors?.learn(device, [...this.#checkAll(frames).unknown]));
+    this.#turns.set(device.deviceNo, turn);
+    try {
+      await turn;
+    } finally {
+      if (this.#turns.get(device.deviceNo) === turn) this.#turns.delete(device.deviceNo);
+    }
+  }
+
+  #checkAll(frames: readonly SentFrame[]): {
+    readonly items: readonly Checked[];
+    readonly unknown: ReadonlySet<UserId>;
+  } {
+    const unknown = new Set<UserId>();
+    const items = frames.flatMap((frame) =>
+      [...this.#check(frame, unknown)].map((checked): Checked => ({ frame, checked }))
+    );
+    return { items, unknown };
+  }
+
+  async #keepAll(items: readonly Checked[]): Promise<Answer[]> {
     const answers: Promise<readonly Answer[]>[] = [];
     let joined = new Joined<FramePart>();
     // All at once, so that each reaches the journal in this turn and frames that come next find its clocks there.
@@ -71,16 +113,14 @@ export class Gate {
       if (joined.parts.length > 0) answers.push(this.#keep(joined.parts));
       joined = new Joined();
     };
-    for (const frame of frames) {
-      for (const checked of this.#check(frame)) {
-        if ('bodies' in checked) {
-          if (joined.add(checked)) continue;
-          keep();
-          joined.add(checked);
-        } else {
-          keep();
-          answers.push(this.#refuseFact(frame, checked));
-        }
+    for (const { frame, checked } of items) {
+      if ('bodies' in checked) {
+        if (joined.add(checked)) continue;
+        keep();
+        joined.add(checked);
+      } else {
+        keep();
+        answers.push(this.#refuseFact(frame, checked));
       }
     }
     keep();
@@ -99,8 +139,8 @@ export class Gate {
     return firstBad(device, ref, facts);
   }
 
-  /** What of a frame is good, and what is not, in its order. */
-  *#check(frame: SentFrame): Generator<FramePart | Refusal> {
+  /** What of a frame is good, and what is not, in its order. @param unknown gets who must be looked up before that is known */
+  *#check(frame: SentFrame, unknown: Set<UserId>): Generator<FramePart | Refusal> {
     const { device, doc, update, manner } = frame;
     const ref = parseDocId(doc);
     if (!ref || !may(device, 'read', ref)) return yield { code: 'E_ROLE' };
@@ -114,7 +154,8 @@ export class Gate {
     }
     for (const part of parts) {
       const { client, clock, facts } = part;
-      const bad = deviceOf(client) === device.deviceNo ? firstBad(device, ref, facts) : FOREIGN;
+      for (const user of this.#authors?.unknown(device, facts) ?? []) unknown.add(user);
+      const bad = deviceOf(client) === device.deviceNo ? firstBad(device, ref, facts, this.#authors) : FOREIGN;
       const good = bad === null ? facts.length : manner === 'change' ? 0 : bad.index;
       if (good > 0) yield { ...cutPart(part, 0, good), frame };
       if (bad === FOREIGN) yield { ...FOREIGN, at: part };
@@ -201,6 +242,12 @@ interface FramePart extends Part {
   readonly frame: SentFrame;
 }
 
+/** What was found of a frame. */
+interface Checked {
+  readonly frame: SentFrame;
+  readonly checked: FramePart | Refusal;
+}
+
 interface Refusal {
   readonly code: NoCode;
   readonly say?: string;
@@ -217,7 +264,12 @@ interface Bad {
 
 const FOREIGN: Bad = { index: 0, code: 'E_FOREIGN', say: say('E_FOREIGN') };
 
-function firstBad(device: DeviceScope, ref: DocRef, facts: readonly unknown[]): Bad | null {
+function firstBad(
+  device: DeviceScope,
+  ref: DocRef,
+  facts: readonly unknown[],
+  authors?: GateOptions['authors']
+): Bad | null {
   const kinds = KINDS[device.role];
   for (const [index, raw] of facts.entries()) {
     const checked = checkFact(raw);
@@ -228,6 +280,8 @@ function firstBad(device: DeviceScope, ref: DocRef, facts: readonly unknown[]): 
     if (!belongsIn(ref, fact)) return { index, code: 'E_SCHEMA', say: 'This change does not belong there.' };
     if (fact.by.startsWith('device:') && fact.by !== `device:${device.deviceNo}`)
       return { index, code: 'E_FOREIGN', say: say('E_FOREIGN') };
+    const verdict = authors?.verdict(device, ref, fact);
+    if (verdict) return { index, ...verdict };
   }
   return null;
 }

@@ -1,6 +1,6 @@
 import type { DocId } from '#domain/documents.ts';
 import type { Fact, NewFact, Recorded } from '#domain/fact.ts';
-import type { ClientId } from '#domain/ids.ts';
+import type { ClientId, UserId } from '#domain/ids.ts';
 import { nextStamp, type Instant, type Stamp } from '#domain/time.ts';
 import type { DeviceScope } from '#protocol/access.ts';
 import type { NoCode } from '#protocol/codes.ts';
@@ -48,9 +48,12 @@ export class Writer {
     for (const { fact } of facts) this.#last = Math.max(this.#last, fact.at);
   }
 
-  /** Dates and signs facts as this device, and writes them. @throws {WriteRefused} */
-  async record(doc: DocId, facts: readonly NewFact[]): Promise<void> {
-    const by = `device:${this.#options.device.deviceNo}`;
+  /** Dates and signs facts as this device, or as who told it to, and writes them. @throws {WriteRefused} */
+  async record(
+    doc: DocId,
+    facts: readonly NewFact[],
+    by: UserId = `device:${this.#options.device.deviceNo}`
+  ): Promise<void> {
     await this.write(
       doc,
       facts.map(({ kind, of }) => ({ kind, at: (this.#last = nextStamp(this.#last, this.#options.now())), by, of }))

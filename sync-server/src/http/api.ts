@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { ArrivalsKey, ClinicInfo, DeviceCredentials, EnrolmentCode, SignedIn } from '#protocol/http.ts';
+import type { ArrivalsKey, ClinicInfo, SessionKey, SignedIn } from '#protocol/http.ts';
 import { credentialsOf } from '../clinic/local-clinic.ts';
 import { demoInfo } from '../clinic/demo-info.ts';
 import type { Core } from '../core.ts';
@@ -8,11 +8,14 @@ import { BackOff } from '../people/back-off.ts';
 import type { Device } from '../people/devices.ts';
 import { isBusy } from '../people/passphrase.ts';
 import type { Person } from '../people/people.ts';
+import { IDLE_MS } from '../people/sessions.ts';
 import { isSetUp, MAIN, setUp } from '../people/set-up.ts';
-import { enrolmentCodeRequest, enrolRequest, parsed, setUpRequest, signInRequest } from './requests.ts';
-import { bearerOf, HttpRefusal, readJson } from './reply.ts';
-
-export const MAX_JSON = 64 * 1024;
+import { parsed, setUpRequest, signInRequest } from './requests.ts';
+import type { Endpoint } from './endpoint.ts';
+import { enrolmentEndpoints } from './enrolment-api.ts';
+import { deviceOf, readerFrom, removed, sessionOf } from './guard.ts';
+import { peopleEndpoints } from './people-api.ts';
+import { addressOf, bearerOf, HttpRefusal, MAX_JSON, readJson } from './reply.ts';
 
 export interface ApiOptions {
   readonly core: Core;
@@ -20,13 +23,9 @@ export interface ApiOptions {
   readonly arrivalsKey: () => ArrivalsKey;
 }
 
-/** Answers one request with what becomes its JSON. @throws {HttpRefusal} */
-export type Endpoint = (request: IncomingMessage) => Promise<unknown>;
-
 /** The endpoints of src/protocol/http.ts, by method and path. */
 export function apiEndpoints({ core, agent, arrivalsKey }: ApiOptions): ReadonlyMap<string, Endpoint> {
   const signIns = new BackOff(core.now);
-  const enrolments = new BackOff(core.now);
 
   const clinic = async (): Promise<ClinicInfo> => {
     const practice = await core.practice();
@@ -64,71 +63,59 @@ export function apiEndpoints({ core, agent, arrivalsKey }: ApiOptions): Readonly
     return await signedIn(core, person, known);
   };
 
-  const enrolmentCodes = async (request: IncomingMessage): Promise<EnrolmentCode> => {
-    await deviceAs(core, request, 'desk');
-    const { role, site } = parsed(enrolmentCodeRequest, await readJson(request, MAX_JSON));
-    if (!(await core.practice()).sites.has(site))
-      throw new HttpRefusal(404, 'site/unknown', 'There is no such office.');
-    return await core.codes.issue(role, site);
-  };
-
-  const enrol = async (request: IncomingMessage): Promise<DeviceCredentials> => {
-    const { code, role } = parsed(enrolRequest, await readJson(request, MAX_JSON));
-    const key = addressOf(request);
-    const redeemed = enrolments.waitMs(key) > 0 ? null : await core.codes.redeem(code, role);
-    if (!redeemed) {
-      enrolments.failed(key);
-      // One answer whatever is wrong: a code that was used, has ended, is another's, never was, or came too often [PPL-5].
-      throw new HttpRefusal(403, 'enrol/no-code', 'This code is no longer valid. Ask for a new one.');
-    }
-    enrolments.succeeded(key);
-    return await credentialsOf(core, await core.devices.enrol(role, redeemed.site));
-  };
-
   const key = async (request: IncomingMessage): Promise<ArrivalsKey> => {
-    await deviceAs(core, request, 'desk');
+    const device = await readerFrom(core, request);
+    if (device.role !== 'desk') throw new HttpRefusal(403, 'device/not-here', 'This device may not do that.');
     return await Promise.resolve(arrivalsKey());
+  };
+
+  const signOut = async (request: IncomingMessage): Promise<object> => {
+    const session = await sessionOf(core, request, await deviceOf(core, request));
+    if (session && (await core.sessions.end(session.id, 'signed-out'))) await core.tellPeopleChanged();
+    return {};
   };
 
   return new Map<string, Endpoint>([
     ['GET /api/clinic', clinic],
     ['POST /api/setup', setup],
     ['POST /api/sign-in', signIn],
-    ['POST /api/enrolment-codes', enrolmentCodes],
-    ['POST /api/enrol', enrol],
-    ['GET /api/arrivals-key', key]
+    ['POST /api/sign-out', signOut],
+    ['GET /api/arrivals-key', key],
+    ...enrolmentEndpoints(core),
+    ...peopleEndpoints({ core, agent })
   ]);
-}
-
-/** The device whose token a request shows. @throws {HttpRefusal} without one, or when it was removed */
-export async function deviceFrom(core: Core, request: IncomingMessage): Promise<Device> {
-  const token = bearerOf(request);
-  const device = token === null ? null : await core.devices.byToken(token);
-  if (!device) throw new HttpRefusal(401, 'device/unknown', 'This device is not signed in.');
-  if (device.revokedAt !== null)
-    throw new HttpRefusal(403, 'device/removed', 'This device was removed. Ask a manager.');
-  return device;
-}
-
-async function deviceAs(core: Core, request: IncomingMessage, role: Device['role']): Promise<Device> {
-  const device = await deviceFrom(core, request);
-  if (device.role !== role) throw new HttpRefusal(403, 'device/not-here', 'This device may not do that.');
-  return device;
 }
 
 /** A sign-in from a browser that is a desk already stays that desk; a token that is good for nothing is as none. */
 async function deviceOrStranger(core: Core, request: IncomingMessage): Promise<Device | null> {
   const token = bearerOf(request);
   const device = token === null ? null : await core.devices.byToken(token);
-  if (device && device.revokedAt !== null)
-    throw new HttpRefusal(403, 'device/removed', 'This device was removed. Ask a manager.');
+  if (device && device.revokedAt !== null) throw removed();
   return device?.role === 'desk' ? device : null;
 }
 
+/**
+ * A session for a person on a device. A browser that is no device yet becomes a desk [PPL-2]: of a manager, who may add devices; in
+ * a demonstration, of anyone.
+ */
 async function signedIn(core: Core, person: Person, device: Device | null): Promise<SignedIn> {
-  const enrolled = device ? null : await core.devices.enrol('desk', MAIN);
-  await core.people.recordSignIn(device?.deviceNo ?? enrolled?.device.deviceNo ?? 0, person.user);
-  return { user: person, device: enrolled && (await credentialsOf(core, enrolled)) };
+  if (!device && !(await mayAddDesk(core, person)))
+    throw new HttpRefusal(
+      403,
+      'sign-in/no-device',
+      'This browser is not a desk of the practice yet. Ask a manager to sign in here first, or to add it under Devices.'
+    );
+  const enrolled = device ? null : await core.devices.enrol('desk', MAIN, undefined, { staffed: true });
+  const no = device?.deviceNo ?? enrolled?.device.deviceNo ?? 0;
+  await core.people.recordSignIn(no, person.user);
+  const { session, token } = await core.sessions.start(no, person.user);
+  await core.tellPeopleChanged();
+  const key: SessionKey = { token, endsAt: session.endsAt, idleMs: IDLE_MS };
+  return { user: person, device: enrolled && (await credentialsOf(core, enrolled)), session: key };
+}
+
+async function mayAddDesk(core: Core, { role }: Person): Promise<boolean> {
+  return (await core.roles.verbsOf(role)).has('devices') || (await demoInfo(core)) !== null;
 }
 
 function mustNotWait(backOff: BackOff, key: string): void {
@@ -136,8 +123,4 @@ function mustNotWait(backOff: BackOff, key: string): void {
   if (waitMs === 0) return;
   const seconds = Math.ceil(waitMs / 1000);
   throw new HttpRefusal(429, 'sign-in/wait', `Too many tries. Try again in ${seconds} s.`);
-}
-
-function addressOf(request: IncomingMessage): string {
-  return request.socket.remoteAddress ?? '';
 }

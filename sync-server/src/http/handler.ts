@@ -16,8 +16,9 @@ import { changesFor, MAX_CHANGES } from '../feed/changes.ts';
 import { streamRecords } from '../feed/stream.ts';
 import { digest } from '../journal/chain.ts';
 import { JournalFault } from '../journal/journal.ts';
-import { deviceFrom, type Endpoint } from './api.ts';
+import type { Endpoint } from './endpoint.ts';
 import { SAFE_HEADERS } from './csp.ts';
+import { readerFrom } from './guard.ts';
 import type { Metrics } from './metrics.ts';
 import { bearerOf, HttpRefusal, readBody, sendJson, sendRefusal, sendText } from './reply.ts';
 import type { StaticHandler } from './static.ts';
@@ -68,7 +69,7 @@ async function answer(options: HandlerOptions, request: IncomingMessage, respons
     return sendText(response, metrics.text(options.gauges()), 200, 'text/plain; version=0.0.4');
   if (pathname === '/sync/changes' || pathname === '/sync/bootstrap') {
     if (method !== 'GET') throw new HttpRefusal(405, 'http/method', 'That is not done here.');
-    const device = await deviceFrom(core, request);
+    const device = await readerFrom(core, request);
     const records =
       pathname === '/sync/changes'
         ? changesFor(

@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ErrorBody } from '#protocol/http.ts';
 
+/** The largest JSON body, bytes. */
+export const MAX_JSON = 64 * 1024;
+
 /** An answer that is not what was asked for, with words for a person. */
 export class HttpRefusal extends Error {
   override readonly name = 'HttpRefusal';
@@ -66,4 +69,9 @@ export async function readJson(request: IncomingMessage, maxBytes: number): Prom
 /** The token of `Authorization: Bearer …`; null without one. */
 export function bearerOf(request: IncomingMessage): string | null {
   return /^Bearer ([A-Za-z0-9_-]{1,128})$/.exec(request.headers.authorization ?? '')?.[1] ?? null;
+}
+
+/** Where a request comes from; empty when it has gone already. */
+export function addressOf(request: IncomingMessage): string {
+  return request.socket.remoteAddress ?? '';
 }

@@ -1,5 +1,17 @@
 import * as v from 'valibot';
-import type { EnrolmentCodeRequest, EnrolRequest, SetUpRequest, SignInRequest } from '#protocol/http.ts';
+import { STAFF_ROLES, STAFF_VERBS } from '#domain/practice/roles.ts';
+import type {
+  AddPersonRequest,
+  EndSessionRequest,
+  EnrolmentCodeRequest,
+  EnrolRequest,
+  PersonDisabledRequest,
+  PersonRequest,
+  PersonRoleRequest,
+  SetRoleRequest,
+  SetUpRequest,
+  SignInRequest
+} from '#protocol/http.ts';
 import { MAX_PASSPHRASE, MIN_PASSPHRASE } from '../people/passphrase.ts';
 import { HttpRefusal } from './reply.ts';
 
@@ -56,6 +68,27 @@ export const enrolmentCodeRequest: v.GenericSchema<unknown, EnrolmentCodeRequest
 export const enrolRequest: v.GenericSchema<unknown, EnrolRequest> = v.object({
   code: v.pipe(v.string(), v.maxLength(40)),
   role
+});
+
+const user = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/));
+const staffRole = v.picklist(STAFF_ROLES);
+
+export const addPersonRequest: v.GenericSchema<unknown, AddPersonRequest> = v.object({
+  name: words(MAX_NAME),
+  role: staffRole
+});
+export const personRequest: v.GenericSchema<unknown, PersonRequest> = v.object({ user });
+export const personRoleRequest: v.GenericSchema<unknown, PersonRoleRequest> = v.object({ user, role: staffRole });
+export const personDisabledRequest: v.GenericSchema<unknown, PersonDisabledRequest> = v.object({
+  user,
+  disabled: v.boolean()
+});
+export const endSessionRequest: v.GenericSchema<unknown, EndSessionRequest> = v.object({
+  id: v.pipe(v.string(), v.regex(/^[0-9a-z]{16}$/))
+});
+export const setRoleRequest: v.GenericSchema<unknown, SetRoleRequest> = v.object({
+  role: staffRole,
+  verbs: v.pipe(v.array(v.picklist(STAFF_VERBS)), v.maxLength(STAFF_VERBS.length))
 });
 
 /** The value as its schema has it. @throws {HttpRefusal} naming the first part that does not fit, never its value */

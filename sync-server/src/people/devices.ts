@@ -14,6 +14,8 @@ export interface Device extends DeviceScope {
   readonly label: string;
   readonly enrolledAt: Instant;
   readonly revokedAt: Instant | null;
+  /** People sign in at it: it acts only in the name of who does [SES-4]. */
+  readonly staffed?: boolean;
 }
 
 export interface NewDevice {
@@ -55,7 +57,12 @@ export class Devices {
    * @param label in front of its tickets; without one, the next free one of its role
    * @throws {LabelTaken}
    */
-  async enrol(role: EnrolledRole, site: SiteId, label?: string): Promise<NewDevice> {
+  async enrol(
+    role: EnrolledRole,
+    site: SiteId,
+    label?: string,
+    { staffed = false }: { readonly staffed?: boolean } = {}
+  ): Promise<NewDevice> {
     const token = randomBytes(32).toString('base64url');
     for (;;) {
       const [last] = await this.#records.ask('SELECT MAX(no) AS no FROM devices');
@@ -67,12 +74,22 @@ export class Devices {
         site,
         label: label ?? (await this.#nextLabel(role)),
         enrolledAt: this.#now(),
-        revokedAt: null
+        revokedAt: null,
+        ...(staffed && { staffed })
       };
-      const sql = `INSERT INTO devices (no, role, site, label, token, enrolled_at) VALUES (?, ?, ?, ?, ?, ?)
+      const sql = `INSERT INTO devices (no, role, site, label, token, enrolled_at, staffed) VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO NOTHING RETURNING no`;
       const hash = digest(Buffer.from(token));
-      const written = await this.#records.ask(sql, no, role, site, device.label, hash, device.enrolledAt);
+      const written = await this.#records.ask(
+        sql,
+        no,
+        role,
+        site,
+        device.label,
+        hash,
+        device.enrolledAt,
+        staffed ? 1 : 0
+      );
       if (written.length > 0) return { device, token };
       if (label !== undefined && (await this.#hasLabel(label))) throw new LabelTaken(label);
     }
@@ -147,6 +164,7 @@ function deviceOf(row: Columns): Device {
     site: String(row['site']),
     label: String(row['label']),
     enrolledAt: Number(row['enrolled_at']),
-    revokedAt: row['revoked_at'] === null ? null : Number(row['revoked_at'])
+    revokedAt: row['revoked_at'] === null ? null : Number(row['revoked_at']),
+    ...(Number(row['staffed']) === 1 && { staffed: true })
   };
 }

@@ -12,6 +12,11 @@ export interface Person {
   readonly role: StaffRole;
 }
 
+export interface KnownPerson extends Person {
+  /** May not sign in since then. */
+  readonly disabledAt: Instant | null;
+}
+
 export interface NewPerson extends Person {
   readonly passphrase: string;
 }
@@ -38,6 +43,33 @@ export class People {
       ON CONFLICT ("user") DO UPDATE SET name = excluded.name, name_key = excluded.name_key, initials = excluded.initials,
       role = excluded.role, salt = excluded.salt, hash = excluded.hash`;
     await this.#records.ask(sql, user, name, keyOf(name), initials, role, salt, hash);
+  }
+
+  /** Somebody who is here, disabled people included. */
+  async find(user: UserId): Promise<KnownPerson | null> {
+    const [row] = await this.#records.ask('SELECT * FROM people WHERE "user" = ?', user);
+    return row ? knownPersonOf(row) : null;
+  }
+
+  async all(): Promise<readonly KnownPerson[]> {
+    return (await this.#records.ask('SELECT * FROM people ORDER BY name_key')).map(knownPersonOf);
+  }
+
+  async setRole(user: UserId, role: StaffRole): Promise<void> {
+    await this.#records.ask('UPDATE people SET role = ? WHERE "user" = ?', role, user);
+  }
+
+  async setPassphrase(user: UserId, passphrase: string): Promise<void> {
+    const { salt, hash } = await hashPassphrase(passphrase);
+    await this.#records.ask('UPDATE people SET salt = ?, hash = ? WHERE "user" = ?', salt, hash, user);
+  }
+
+  async disable(user: UserId): Promise<void> {
+    await this.#records.ask('UPDATE people SET disabled_at = ? WHERE "user" = ?', this.#now(), user);
+  }
+
+  async enable(user: UserId): Promise<void> {
+    await this.#records.ask('UPDATE people SET disabled_at = NULL WHERE "user" = ?', user);
   }
 
   /** Whether somebody else signs in by that name or id. */
@@ -71,4 +103,8 @@ function personOf(row: Columns): Person {
     initials: String(row['initials']),
     role: String(row['role']) as StaffRole // written from one
   };
+}
+
+function knownPersonOf(row: Columns): KnownPerson {
+  return { ...personOf(row), disabledAt: row['disabled_at'] === null ? null : Number(row['disabled_at']) };
 }

@@ -34,8 +34,63 @@ CREATE TABLE IF NOT EXISTS codes (
   -- Null for the standing codes of a demonstration.
   expires_at INTEGER
 );
+CREATE TABLE IF NOT EXISTS sessions (
+  id TEXT PRIMARY KEY,
+  hash BLOB NOT NULL UNIQUE,
+  device INTEGER NOT NULL,
+  user TEXT NOT NULL,
+  started_at INTEGER NOT NULL,
+  seen_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  why TEXT
+);
+CREATE INDEX IF NOT EXISTS sessions_by_place ON sessions (device, user);
+-- A device that is on its way in: from the manager's code to the manager's Confirm.
+CREATE TABLE IF NOT EXISTS enrolments (
+  id TEXT PRIMARY KEY,
+  code BLOB NOT NULL UNIQUE,
+  secret BLOB NOT NULL UNIQUE,
+  role TEXT NOT NULL,
+  site TEXT NOT NULL,
+  by_user TEXT NOT NULL,
+  expires_at INTEGER NOT NULL,
+  tries INTEGER NOT NULL DEFAULT 0,
+  -- waiting, begun, shown, confirmed, taken, refused
+  state TEXT NOT NULL,
+  claim BLOB UNIQUE,
+  commitment TEXT,
+  server_nonce TEXT,
+  device_nonce TEXT,
+  sig_key TEXT,
+  dh_key TEXT,
+  device INTEGER
+);
 `;
+
+/** Columns that came later, for files that are older. Each has a default. */
+export const LATER_COLUMNS: readonly (readonly [table: string, column: string, type: string])[] = [
+  // People sign in at it (1), or it is a program, kiosk, board or tablet that acts in its own name (0).
+  ['devices', 'staffed', 'INTEGER NOT NULL DEFAULT 0'],
+  // What its managers call it.
+  ['devices', 'name', 'TEXT'],
+  // What it said of itself when it was last heard of.
+  ['devices', 'build', 'TEXT'],
+  ['devices', 'seen_at', 'BIGINT'],
+  ['devices', 'unsent', 'INTEGER'],
+  // Its public keys (raw P-256 points, base64url) and its certificate; null for what shows a token.
+  ['devices', 'sig_key', 'TEXT'],
+  ['devices', 'dh_key', 'TEXT'],
+  ['devices', 'certificate', 'TEXT'],
+  // How it ended, and by whom: `revoked` or `retired`.
+  ['devices', 'ended_as', 'TEXT'],
+  ['devices', 'ended_by', 'TEXT']
+];
 
 export function createPeopleTables(db: DatabaseSync): void {
   db.exec(SCHEMA);
+  for (const [table, column, type] of LATER_COLUMNS) {
+    const has = db.prepare(`PRAGMA table_info(${table})`).all();
+    if (!has.some(({ name }) => name === column)) db.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
+  }
 }

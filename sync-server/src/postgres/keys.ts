@@ -12,5 +12,7 @@ export const CHANNEL = {
   /** The journal's new head. */
   head: 'anteroom_head',
   /** The number of a device that was removed. */
-  revoked: 'anteroom_revoked'
+  revoked: 'anteroom_revoked',
+  /** A person, a role or a session changed. */
+  people: 'anteroom_people'
 } as const;

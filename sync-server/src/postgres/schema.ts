@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { APPEND } from './append.ts';
+import { LATER_COLUMNS } from '../people/schema.ts';
 import type { Database } from './database.ts';
 import { LOCK } from './keys.ts';
 
 /** Counted up with every change below that an older build would not understand. */
-const VERSION = 1;
+const VERSION = 2;
 /** `sha256`, covering indexes and identity columns are there from here on. */
 const OLDEST_SERVER = 120_000;
 
@@ -58,6 +59,37 @@ CREATE TABLE IF NOT EXISTS sign_ins (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, device integer NOT NULL, "user" text NOT NULL, at bigint NOT NULL
 );
 CREATE TABLE IF NOT EXISTS codes (hash bytea PRIMARY KEY, role text NOT NULL, site text NOT NULL, expires_at bigint);
+CREATE TABLE IF NOT EXISTS sessions (
+  id text PRIMARY KEY,
+  hash bytea NOT NULL UNIQUE,
+  device integer NOT NULL,
+  "user" text NOT NULL,
+  started_at bigint NOT NULL,
+  seen_at bigint NOT NULL,
+  ends_at bigint NOT NULL,
+  ended_at bigint,
+  why text
+);
+CREATE INDEX IF NOT EXISTS sessions_by_place ON sessions (device, "user");
+CREATE TABLE IF NOT EXISTS enrolments (
+  id text PRIMARY KEY,
+  code bytea NOT NULL UNIQUE,
+  secret bytea NOT NULL UNIQUE,
+  role text NOT NULL,
+  site text NOT NULL,
+  by_user text NOT NULL,
+  expires_at bigint NOT NULL,
+  tries integer NOT NULL DEFAULT 0,
+  state text NOT NULL,
+  claim bytea UNIQUE,
+  commitment text,
+  server_nonce text,
+  device_nonce text,
+  sig_key text,
+  dh_key text,
+  device integer
+);
+${LATER_COLUMNS.map(([table, column, type]) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${column} ${type};`).join('\n')}
 `;
 
 /** The database cannot be used as it is; the message says why, for whoever runs the server. */

@@ -11,6 +11,8 @@ export interface Watcher {
   /** There are rows up to here. */
   readonly onHead: (head: number) => void;
   readonly onRevoked: (device: DeviceNo) => void;
+  /** A person, a role or a session changed, or may have while nobody listened. */
+  readonly onPeople: () => void;
   /** News does not come in any more; and does again. */
   readonly onLost: () => void;
   readonly onConnected: () => void;
@@ -107,6 +109,7 @@ export class Watch {
     // Whose removal was told while nobody listened.
     for (const row of await pool.ask('SELECT no FROM devices WHERE revoked_at IS NOT NULL'))
       watcher.onRevoked(Number(row['no']));
+    watcher.onPeople();
     while (!ended.aborted) {
       const seen = watcher.seen();
       const [row] = await pool.ask('SELECT coalesce(max(seq), 0) AS head FROM journal');
@@ -138,6 +141,7 @@ export class Watch {
 function hear(watcher: Watcher, channel: string, payload: string): void {
   if (!/^\d{1,15}$/.test(payload)) return;
   if (channel === CHANNEL.head) watcher.onHead(Number(payload));
+  if (channel === CHANNEL.people) watcher.onPeople();
   if (channel === CHANNEL.revoked) watcher.onRevoked(Number(payload));
 }
 

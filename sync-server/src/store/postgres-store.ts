@@ -65,12 +65,15 @@ interface Parts {
 async function composed({ url, databases, records, journal, watch, onFatal }: Parts): Promise<Store> {
   const notes = new Notes(records);
   const onRevoked = new Set<(device: number) => void>();
+  const onPeople = new Set<() => void>();
+  const tellPeople = (): void => onPeople.forEach((listener) => listener());
   const tell = (device: number): void => onRevoked.forEach((listener) => listener(device));
   await watch.start({
     epoch: journal.epoch,
     seen: () => journal.head(),
     onHead: (head) => void journal.heard(head),
     onRevoked: tell,
+    onPeople: tellPeople,
     onLost: () => databases.forEach((database) => database.suspend()),
     onConnected: () => databases.forEach((database) => database.resume()),
     onReplaced: (what) => onFatal(new JournalFault('io', what))
@@ -95,6 +98,11 @@ async function composed({ url, databases, records, journal, watch, onFatal }: Pa
       await records.ask(`SELECT pg_notify('${CHANNEL.revoked}', ?)`, String(device));
     },
     onRevoked: (listener) => void onRevoked.add(listener),
+    async tellPeopleChanged() {
+      tellPeople();
+      await records.ask(`SELECT pg_notify('${CHANNEL.people}', '0')`);
+    },
+    onPeopleChanged: (listener) => void onPeople.add(listener),
     // PostgreSQL checks its own pages; a row that does not continue the chain is found by `verify`, and mended from a backup.
     onMended: () => undefined,
     async close() {

@@ -96,7 +96,7 @@ export function breakSeal(dataDir: string): void {
 /** What the seal says of the tables; the file itself is summed when it is closed. */
 export function registersOf(db: DatabaseSync): string {
   const sum = createHash('sha256');
-  for (const table of ['devices', 'people', 'codes', 'meta', 'sign_ins', 'quarantine']) {
+  for (const table of ['devices', 'people', 'codes', 'meta', 'sessions', 'enrolments', 'sign_ins', 'quarantine']) {
     sum.update(`${table}\n`);
     for (const row of db.prepare(`SELECT * FROM ${table} ORDER BY 1`).iterate()) {
       for (const value of Object.values(row))

@@ -40,6 +40,7 @@ export function openSqliteStore(dataDir: string, options: SqliteJournalOptions):
   const tellMended = (doc: DocId): void => onMended.forEach((listener) => listener(doc));
   const journal = new SqliteJournal(db, { ...options, damaged, onMended: tellMended });
   const onRevoked = new Set<(device: number) => void>();
+  const onPeople = new Set<() => void>();
   return {
     journal,
     records: sqliteRecords(db),
@@ -54,6 +55,11 @@ export function openSqliteStore(dataDir: string, options: SqliteJournalOptions):
       return Promise.resolve();
     },
     onRevoked: (listener) => void onRevoked.add(listener),
+    tellPeopleChanged() {
+      for (const listener of onPeople) listener();
+      return Promise.resolve();
+    },
+    onPeopleChanged: (listener) => void onPeople.add(listener),
     onMended: (listener) => void onMended.add(listener),
     async close() {
       await journal.close();

@@ -28,6 +28,9 @@ export interface Store {
   /** A device was removed: its sockets end, in whichever process they are. */
   tellRevoked(device: DeviceNo): Promise<void>;
   onRevoked(listener: (device: DeviceNo) => void): void;
+  /** A person, a role or a session changed: whoever is out is out, in whichever process their sockets are. */
+  tellPeopleChanged(): Promise<void>;
+  onPeopleChanged(listener: () => void): void;
   /** A damaged document is sound again (damage.ts). */
   onMended(listener: (doc: DocId) => void): void;
   close(): Promise<void>;

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { BEGINNING_VERBS, maySign, STAFF_ROLES, STAFF_VERBS, verbsAfter } from './roles.ts';
+
+const verbs = (...of: (typeof STAFF_VERBS)[number][]) => new Set(of);
+
+test('[ROLE-1] what each role begins with is this and nothing else', () => {
+  expect(Object.fromEntries([...BEGINNING_VERBS].map(([role, set]) => [role, [...set].join(' ')]))).toEqual({
+    clerk: 'register book flow',
+    assistant: 'register book flow',
+    biller: 'register',
+    coordinator: 'register book flow',
+    clinical: 'book flow',
+    manager: 'register book flow practice people devices',
+    'privacy-officer': 'audit'
+  });
+  expect(STAFF_ROLES).toHaveLength(7);
+});
+
+test('[ROLE-3] a manager keeps what only a manager can give; what nobody knows is passed over', () => {
+  expect([...verbsAfter('manager', ['book'])]).toEqual(['book', 'people', 'devices']);
+  expect([...verbsAfter('clerk', ['flow', 'fly', '__proto__'])]).toEqual(['flow']);
+  expect([...verbsAfter('clerk', [])]).toEqual([]);
+});
+
+test('[ROLE-2] a fact asks for its verb, what devices and the server write for none that a person has', () => {
+  expect(maySign(verbs('book'), 'appointment/booked', 'day')).toBe(true);
+  expect(maySign(verbs('flow', 'register'), 'appointment/booked', 'day')).toBe(false);
+  for (const kind of ['staff/added', 'role/set', 'submission/sealed', 'ticket/called'])
+    expect(maySign(new Set(STAFF_VERBS), kind, 'practice'), kind).toBe(false);
+  expect(maySign(new Set(), 'newer/kind', 'day')).toBe(true);
+});
+
+test('[ROLE-2] taking back asks for a verb of its document', () => {
+  expect(maySign(verbs('book'), 'fact/voided', 'day')).toBe(true);
+  expect(maySign(verbs('flow'), 'fact/voided', 'day')).toBe(true);
+  expect(maySign(verbs('flow'), 'fact/voided', 'patient')).toBe(false);
+  expect(maySign(verbs('register', 'book', 'flow'), 'fact/voided', 'practice')).toBe(false);
+  expect(maySign(new Set(STAFF_VERBS), 'fact/voided', 'inbox')).toBe(false);
+});

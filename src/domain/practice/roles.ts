@@ -1,0 +1,114 @@
+import type { DocKind } from '../documents.ts';
+import type { KnownKind } from '../known-facts.ts';
+import type { StaffRole, StaffVerb } from './practice-facts.ts';
+
+/** Role × verb as a practice begins with it (ROLE-1). Complete by type: a missing cell does not compile. */
+const BEGINNING: Readonly<Record<StaffRole, Readonly<Record<StaffVerb, boolean>>>> = {
+  clerk: { register: true, book: true, flow: true, practice: false, people: false, devices: false, audit: false },
+  assistant: { register: true, book: true, flow: true, practice: false, people: false, devices: false, audit: false },
+  biller: { register: true, book: false, flow: false, practice: false, people: false, devices: false, audit: false },
+  coordinator: { register: true, book: true, flow: true, practice: false, people: false, devices: false, audit: false },
+  clinical: { register: false, book: true, flow: true, practice: false, people: false, devices: false, audit: false },
+  manager: { register: true, book: true, flow: true, practice: true, people: true, devices: true, audit: false },
+  'privacy-officer': {
+    register: false,
+    book: false,
+    flow: false,
+    practice: false,
+    people: false,
+    devices: false,
+    audit: true
+  }
+};
+
+export const STAFF_ROLES = Object.keys(BEGINNING) as readonly StaffRole[]; // the record has these keys and no others
+export const STAFF_VERBS = Object.keys(BEGINNING.clerk) as readonly StaffVerb[]; // the same
+
+export type VerbsOfRoles = ReadonlyMap<StaffRole, ReadonlySet<StaffVerb>>;
+
+/** What each role may do before anyone has changed it. */
+export const BEGINNING_VERBS: VerbsOfRoles = new Map(
+  STAFF_ROLES.map((role) => [role, new Set(STAFF_VERBS.filter((verb) => BEGINNING[role][verb]))])
+);
+
+/** Without these nobody could give them back: a manager always has them (ROLE-3). */
+const KEPT: ReadonlySet<StaffVerb> = new Set(['people', 'devices']);
+
+/** A role's verbs after a change. Verbs of a newer version are passed over; a manager keeps what only a manager can give. */
+export function verbsAfter(role: StaffRole, asked: readonly string[]): ReadonlySet<StaffVerb> {
+  return new Set(STAFF_VERBS.filter((verb) => asked.includes(verb) || (role === 'manager' && KEPT.has(verb))));
+}
+
+/**
+ * The verb each kind of fact asks of the person who signs it (ROLE-2). `device`: written by a device in its own name or by the
+ * server, never by a person; `anyone`: whoever is signed in. Complete by type: a kind that is missing does not compile.
+ */
+const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'device' | 'anyone'>> = {
+  'practice/named': 'practice',
+  'site/added': 'practice',
+  'area/added': 'practice',
+  'room/added': 'practice',
+  'practitioner/added': 'practice',
+  'practitioner/retired': 'practice',
+  'hours/set': 'practice',
+  'visit-type/added': 'practice',
+  'device/added': 'practice',
+  'block/placed': 'book',
+  'block/removed': 'book',
+  'block/moved-once': 'book',
+  'visit-type/ruled': 'practice',
+  'overlap/allowed': 'practice',
+  'site-hours/set': 'practice',
+  'staff/added': 'device',
+  'staff/removed': 'device',
+  'role/set': 'device',
+  'contact/added': 'register',
+  'patient/registered': 'register',
+  'patient/changed': 'register',
+  'encounter/recorded': 'register',
+  'appointment/booked': 'book',
+  'appointment/moved': 'book',
+  'appointment/rescheduled': 'book',
+  'appointment/cancelled': 'book',
+  'appointment/no-show': 'book',
+  'appointment/slip-issued': 'book',
+  'visit/arrived': 'flow',
+  'visit/called': 'flow',
+  'visit/roomed': 'flow',
+  'visit/ready': 'flow',
+  'visit/with-provider': 'flow',
+  'visit/done': 'flow',
+  'visit/checked-out': 'flow',
+  'visit/left': 'flow',
+  'room/freed': 'flow',
+  'submission/handled': 'flow',
+  'submission/sealed': 'device',
+  'arrivals/opened': 'device',
+  'envelope/placed': 'device',
+  'envelope/withdrawn': 'device',
+  'board/opened': 'device',
+  'ticket/waiting': 'device',
+  'ticket/called': 'device',
+  'ticket/gone': 'device',
+  'delay/told': 'device'
+};
+
+/** Taking something back asks for one of these, by the document it lies in: which fact it was, the server does not look up. */
+const VERBS_TO_VOID: Readonly<Record<DocKind, readonly StaffVerb[]>> = {
+  practice: ['practice'],
+  day: ['book', 'flow'],
+  patient: ['register'],
+  inbox: [],
+  arrivals: [],
+  board: []
+};
+
+const verbOf: ReadonlyMap<string, StaffVerb | 'device' | 'anyone'> = new Map(Object.entries(VERB_OF));
+
+/** Whether a person with these verbs may sign a fact of that kind in a document of that kind. Kinds of a newer version pass. */
+export function maySign(verbs: ReadonlySet<StaffVerb>, kind: string, doc: DocKind): boolean {
+  if (kind === 'fact/voided') return VERBS_TO_VOID[doc].some((verb) => verbs.has(verb));
+  const needed = verbOf.get(kind);
+  if (needed === undefined || needed === 'anyone') return true;
+  return needed !== 'device' && verbs.has(needed);
+}

@@ -1,0 +1,69 @@
+import type { IncomingMessage } from 'node:http';
+import type { StaffVerb } from '#domain/practice/practice-facts.ts';
+import { SESSION_HEADER } from '#protocol/http.ts';
+import type { Core } from '../core.ts';
+import type { Device } from '../people/devices.ts';
+import type { KnownPerson } from '../people/people.ts';
+import type { Session } from '../people/sessions.ts';
+import { bearerOf, HttpRefusal } from './reply.ts';
+
+/** Who asks: a person, on a device. */
+export interface Caller {
+  readonly device: Device;
+  readonly session: Session;
+  readonly person: KnownPerson;
+}
+
+/** The device whose token a request shows, whoever is at it. @throws {HttpRefusal} without one, or when it was removed */
+export async function deviceOf(core: Core, request: IncomingMessage): Promise<Device> {
+  const token = bearerOf(request);
+  const device = token === null ? null : await core.devices.byToken(token);
+  if (!device) throw new HttpRefusal(401, 'device/unknown', 'This device is not signed in.');
+  if (device.revokedAt !== null) throw removed();
+  return device;
+}
+
+/**
+ * The same, of a device that may read: at a desk that people sign in at, somebody has [SES-3]. A session that is shown and over is no
+ * better than none. @throws {HttpRefusal}
+ */
+export async function readerFrom(core: Core, request: IncomingMessage): Promise<Device> {
+  const device = await deviceOf(core, request);
+  const isAsked = device.staffed === true || request.headers[SESSION_HEADER] !== undefined;
+  if (isAsked && !(await sessionOf(core, request, device))) throw signInAgain();
+  return device;
+}
+
+/** Whoever asks, with a verb their role must have. @throws {HttpRefusal} */
+export async function callerWith(core: Core, request: IncomingMessage, verb: StaffVerb): Promise<Caller> {
+  const device = await deviceOf(core, request);
+  const session = await sessionOf(core, request, device);
+  const person = session && (await core.people.find(session.user));
+  if (!session || !person || person.disabledAt !== null) throw signInAgain();
+  if (!(await core.roles.verbsOf(person.role)).has(verb))
+    throw new HttpRefusal(
+      403,
+      'person/not-allowed',
+      NOT_ALLOWED[verb] ?? 'Your role does not allow that. Ask a manager.'
+    );
+  return { device, session, person };
+}
+
+/** The live session that a request shows; null without one. */
+export async function sessionOf(core: Core, request: IncomingMessage, device: Device): Promise<Session | null> {
+  const shown = request.headers[SESSION_HEADER];
+  return typeof shown === 'string' && shown.length <= 128 ? await core.sessions.byToken(shown, device.deviceNo) : null;
+}
+
+export function removed(): HttpRefusal {
+  return new HttpRefusal(403, 'device/removed', 'This device was removed. Ask a manager.');
+}
+
+const NOT_ALLOWED: Partial<Record<StaffVerb, string>> = {
+  people: 'Only a manager may look after people. Ask one.',
+  devices: 'Only a manager may add or remove devices. Ask one.'
+};
+
+function signInAgain(): HttpRefusal {
+  return new HttpRefusal(401, 'session/over', 'Please sign in again.');
+}

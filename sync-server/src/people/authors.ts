@@ -1,0 +1,148 @@
+import type { DocRef } from '#domain/documents.ts';
+import type { Fact } from '#domain/fact.ts';
+import type { DeviceNo, UserId } from '#domain/ids.ts';
+import type { StaffVerb } from '#domain/practice/practice-facts.ts';
+import { maySign } from '#domain/practice/roles.ts';
+import { instantOf, type Instant } from '#domain/time.ts';
+import type { DeviceScope } from '#protocol/access.ts';
+import type { NoCode } from '#protocol/codes.ts';
+import type { People } from './people.ts';
+import type { Roles } from './roles.ts';
+import { isLive, overAt, type SessionEnd, type Sessions } from './sessions.ts';
+
+export interface AuthorsOptions {
+  readonly people: Pick<People, 'find'>;
+  readonly sessions: Pick<Sessions, 'of'>;
+  readonly roles: Roles;
+  readonly now: () => Instant;
+  /**
+   * Until when this server's register of sessions has gaps: it was restored, and what came after the backup is lost. People it knows
+   * are believed on their devices until then.
+   */
+  readonly restoredAt: () => Promise<Instant | null>;
+}
+
+/** A stretch of time in which a person was signed in on a device. */
+interface Span {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+interface Author {
+  readonly verbs: ReadonlySet<StaffVerb>;
+  readonly spans: readonly Span[];
+  readonly readAt: Instant;
+}
+
+/** What was read is believed for so long: a person who was disabled is out in well under five seconds (P17). */
+const BELIEVED_MS = 2_000;
+/** A device's clock may be wrong by a day and a daylight-saving hour (RELIABILITY P14): no fact is refused for that. */
+const SKEW_MS = 26 * 3_600_000;
+const MAX_KNOWN = 5_000;
+
+/** Sessions that somebody else ended: nothing dated later is believed, whatever the device's clock says. */
+const CUT: ReadonlySet<SessionEnd | null> = new Set(['killed', 'disabled', 'device-removed']);
+
+export type Verdict = { readonly code: NoCode; readonly say: string } | null;
+
+const NOT_SIGNED_IN: Verdict = {
+  code: 'E_FOREIGN',
+  say: 'This change carries the name of somebody who was not signed in on this device.'
+};
+const NOT_ALLOWED: Verdict = {
+  code: 'E_VERB',
+  say: 'The role of who made this change does not allow it. Ask a manager.'
+};
+
+/**
+ * Who may sign facts on a device: whoever has a session there, or had one when the fact was written [SES-4], and whose role has the
+ * verb [ROLE-2]. What is needed is read ahead (`learn`), so that the gate asks without waiting.
+ */
+export class Authors {
+  readonly #options: AuthorsOptions;
+  readonly #known = new Map<string, Author | null>();
+  #readNobodyAt = new Map<string, Instant>();
+
+  constructor(options: AuthorsOptions) {
+    this.#options = options;
+  }
+
+  /** Those of the signers that must be learnt before `verdict` can be asked. */
+  unknown(device: DeviceScope, facts: readonly unknown[]): readonly UserId[] {
+    if (isServers(device)) return [];
+    const asked = new Set<UserId>();
+    for (const fact of facts) {
+      const by = signerOf(fact);
+      if (by !== null && !by.startsWith('device:') && !this.#isFresh(keyOf(device.deviceNo, by))) asked.add(by);
+    }
+    return [...asked];
+  }
+
+  async learn(device: DeviceScope, users: readonly UserId[]): Promise<void> {
+    for (const user of users) {
+      const key = keyOf(device.deviceNo, user);
+      if (this.#isFresh(key)) continue;
+      const author = await this.#read(device.deviceNo, user);
+      if (this.#known.size >= MAX_KNOWN) this.forget();
+      this.#known.set(key, author);
+      if (!author) this.#readNobodyAt.set(key, this.#options.now());
+    }
+  }
+
+  /** Null for a fact that its signer may sign. */
+  verdict(device: DeviceScope & { readonly staffed?: boolean }, doc: DocRef, fact: Fact): Verdict {
+    if (isServers(device)) return null;
+    // A desk that people sign in at has no word of its own; a program, a kiosk, a tablet has no other.
+    if (fact.by.startsWith('device:')) return device.staffed === true ? NOT_SIGNED_IN : null;
+    const author = this.#known.get(keyOf(device.deviceNo, fact.by));
+    const at = instantOf(fact.at);
+    if (!author?.spans.some(({ from, to }) => from <= at && at <= to)) return NOT_SIGNED_IN;
+    return maySign(author.verbs, fact.kind, doc.kind) ? null : NOT_ALLOWED;
+  }
+
+  /** A session, a person or a role changed. */
+  forget(): void {
+    this.#known.clear();
+    this.#readNobodyAt.clear();
+  }
+
+  #isFresh(key: string): boolean {
+    const known = this.#known.get(key);
+    const readAt = known ? known.readAt : this.#readNobodyAt.get(key);
+    return readAt !== undefined && Math.abs(this.#options.now() - readAt) < BELIEVED_MS;
+  }
+
+  async #read(device: DeviceNo, user: UserId): Promise<Author | null> {
+    const { people, sessions, roles, now, restoredAt } = this.#options;
+    const person = await people.find(user);
+    if (!person) return null;
+    const had = await sessions.of(device, user);
+    const spans = had.map((session): Span => {
+      // Whoever is signed in now is believed whatever the clock: even one in 2099 (RELIABILITY §6, 29).
+      if (isLive(session, now()) && person.disabledAt === null) return { from: -Infinity, to: Infinity };
+      const to = Math.min(overAt(session), person.disabledAt ?? Infinity);
+      return { from: session.startedAt - SKEW_MS, to: to + (isCut(session.why, person.disabledAt) ? 0 : SKEW_MS) };
+    });
+    const lostUntil = await restoredAt();
+    if (lostUntil !== null) spans.push({ from: -Infinity, to: Math.min(lostUntil, person.disabledAt ?? Infinity) });
+    return { verbs: await roles.verbsOf(person.role), spans, readAt: now() };
+  }
+}
+
+function isCut(why: SessionEnd | null, disabledAt: Instant | null): boolean {
+  return CUT.has(why) || disabledAt !== null;
+}
+
+/** The server's own devices write what they are told to, in anyone's name: an import, a demonstration, a manager's order. */
+function isServers({ role }: DeviceScope): boolean {
+  return role === 'agent' || role === 'importer';
+}
+
+function signerOf(fact: unknown): UserId | null {
+  const by = (fact as { readonly by?: unknown } | null)?.by;
+  return typeof by === 'string' && by.length <= 64 ? by : null;
+}
+
+function keyOf(device: DeviceNo, user: UserId): string {
+  return `${device} ${user}`;
+}
