@@ -46,7 +46,7 @@ async function write(core: Core, clock: number, count = 1, doc = DAY): Promise<v
   const device = { deviceNo: 9, role: 'desk' as const, site: 'main' };
   const client = clientIdOf(9, 0);
   for (let i = 0; i < count; i++) {
-    const update = encodeRun({ client, clock: clock + i, facts: [fact(clock + i)] });
+    const update = encodeRun({ client, clock: clock + i, facts: [fact(clock + i, `device:${device.deviceNo}`)] });
     const answers = await core.gate.take({ device, doc, update });
     expect(answers).toMatchObject([{ type: 'ack' }]);
   }
