@@ -70,13 +70,14 @@ const REPAIR_MS = 20_000;
 export function connect(options: ConnectOptions): Connected {
   const { surface, credentials, replica, clock, status, build, platform = browser() } = options;
   const { seams, locks } = platform;
-  const device = { device: credentials.deviceNo, epoch: credentials.epoch };
+  const device = { device: credentials.deviceNo, role: credentials.role, epoch: credentials.epoch };
   const disk = syncDisk({ store: options.store, replica, ...device, now: clock.now });
   let upkeep: Upkeep | null = null;
   let head = 0;
   status.set({ lastHeard: clock.lastHeard(), clockOffsetMs: clock.offsetMs() });
   const sync = startSync({
     url: socketUrl(options.origin),
+    origin: options.origin,
     token: credentials.token,
     ...(options.session && { session: options.session }),
     build,

@@ -1,10 +1,13 @@
 import type { DocId } from '#domain/documents.ts';
 import type { DeviceNo } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
+import type { DeviceRole } from '#protocol/access.ts';
 import type { Replica } from '#replica/replica.ts';
+import { forgetLost, lackingIn } from '#storage/lacking.ts';
 import { readMeta, writeMeta } from '#storage/meta.ts';
-import { acknowledged, waitingDocs, waitingIn } from '#storage/outbox.ts';
+import { acknowledged, acknowledgedAll, waitingDocs, waitingIn, waitingInAll } from '#storage/outbox.ts';
 import { storePacked } from '#storage/packed.ts';
+import { rebuildIfStale } from '#storage/rebuild.ts';
 import { setAllAside, setAside } from '#storage/refusals.ts';
 import { sendAgain, sendAllAgain } from '#storage/resend.ts';
 import type { Store } from '#storage/store.ts';
@@ -16,6 +19,7 @@ export interface SyncDiskOptions {
   readonly store: Store;
   readonly replica: Replica;
   readonly device: DeviceNo;
+  readonly role: DeviceRole;
   /** The server's life at enrolment. */
   readonly epoch: string;
   readonly now: () => Instant;
@@ -33,13 +37,15 @@ export function syncDisk(options: SyncDiskOptions): SyncDisk {
   return {
     waitingDocs: () => waitingDocs(database),
     waitingIn: (doc) => waitingIn(database, doc),
+    waitingInAll: (docs) => waitingInAll(database, docs),
     acknowledged: (doc, client, clock) => acknowledged(database, doc, client, clock),
+    acknowledgedAll: (acks) => acknowledgedAll(database, acks),
     sendAgain: (doc, client, from) => sendAgain(database, doc, { client, from, now: now() }),
     setAside: (doc, no) => setAside(database, { ...no, doc, clock: no.have }, now()),
     setAllAside: async (doc, no) => {
       const wasThere = await setAllAside(database, { ...no, doc, clock: no.have }, now());
-      // A copy of this device wrote under the same name, and what came of it was passed over as known.
-      if (wasThere && no.code === 'E_DUP') await addGaps(store, [doc]);
+      // Somebody wrote other facts under the same name, and what came of it was passed over as known.
+      if (wasThere && (no.code === 'E_DUP' || no.code === 'E_EPOCH')) await addGaps(store, [doc]);
       return wasThere;
     },
     updatesOf: store.updatesOf,
@@ -51,16 +57,29 @@ export function syncDisk(options: SyncDiskOptions): SyncDisk {
   };
 }
 
-/** What the feed asks of it. */
-export function feedDisk(options: SyncDiskOptions): FeedDisk {
-  const { store, replica } = options;
+/** What the feed asks of it. @param lacks called when there is something to give to a restored server */
+export function feedDisk(options: SyncDiskOptions, lacks: () => void = () => undefined): FeedDisk {
+  const { store, replica, device, role } = options;
   return {
     state: () => feedState(options),
     merge: async (updates, state) => {
       const gaps = await replica.merge(updates, { meta: [{ key: FEED_KEY, value: state }] });
       if (gaps.length > 0) await addGaps(store, gaps);
     },
-    storePacked: (packed, state) => storePacked(store, packed, [{ key: FEED_KEY, value: state }]),
+    storePacked: async (packed, state) => {
+      const { database } = store;
+      const meta = [{ key: FEED_KEY, value: state }];
+      if (state.epoch === options.epoch) return await storePacked(store, packed, meta);
+      // A later life than that of the enrolment: what lies here and what it has are compared both ways.
+      const after = (await feedState(options)).first?.after ?? '';
+      const range = { after, upTo: state.cursor === null ? (packed.at(-1)?.doc ?? after) : null };
+      const isDesk = role === 'desk';
+      const lacking = isDesk ? await lackingIn(database, device, range, packed) : [];
+      await forgetLost(database, { device, isDesk }, range);
+      await storePacked(store, packed, [...meta, ...lacking]);
+      await rebuildIfStale(database);
+      if (lacking.length > 0) lacks();
+    },
     newEpoch: (epoch) => newEpoch(options, epoch)
   };
 }

@@ -2,8 +2,10 @@ import type { DeviceCredentials } from '#protocol/http.ts';
 import { createReplica } from '#replica/replica.ts';
 import { compact, longTails } from '#storage/compaction.ts';
 import { openDatabase, type Database } from '#storage/database.ts';
+import { nextLacking } from '#storage/lacking.ts';
 import { createStore } from '#storage/store.ts';
 import { Feed } from '#sync/feed.ts';
+import { reseed } from '#sync/push.ts';
 import { browserSeams, pause, type Seams } from '#sync/seams.ts';
 import { wordsOf } from './faults.ts';
 import { presentSession } from './session.ts';
@@ -48,6 +50,8 @@ export function startUpkeep(
   const life = new AbortController();
   let feed: Feed | null = null;
   let head = 0;
+  let isGiving = false;
+  let hasMore = false;
   void run();
 
   async function run(): Promise<void> {
@@ -59,18 +63,38 @@ export function startUpkeep(
       const store = createStore(database, { now });
       const newClient = () => Promise.reject(new Error('upkeep writes nothing of its own'));
       const replica = createReplica({ store, newClient, now });
-      const disk = feedDisk({ store, replica, device: credentials.deviceNo, epoch: credentials.epoch, now });
+      const { deviceNo: device, role, epoch, token } = credentials;
+      const disk = feedDisk({ store, replica, device, role, epoch, now }, () => void giveBack());
+      const session = role === 'desk' ? () => presentSession(database) : undefined;
       feed = new Feed({
         origin,
-        token: credentials.token,
-        ...(credentials.role === 'desk' && { session: () => presentSession(database) }),
+        token,
+        ...(session && { session }),
         disk,
         seams,
         failed: (error) => reports.fault(error === null ? null : wordsOf(error))
       });
       feed.news(head);
       void tidy();
+      // What a crash left to be given.
+      void giveBack();
       await feed.run(life.signal);
+
+      /** To a restored server, what it lacks of others; one at a time, and again when more was found meanwhile. */
+      async function giveBack(): Promise<void> {
+        hasMore = true;
+        if (isGiving) return;
+        isGiving = true;
+        while (hasMore && !life.signal.aborted) {
+          hasMore = false;
+          await reseed(
+            { next: () => nextLacking(database) },
+            { origin, token, seams, ...(session && { session }) },
+            life.signal
+          );
+        }
+        isGiving = false;
+      }
 
       async function tidy(): Promise<void> {
         while (!life.signal.aborted) {

@@ -80,26 +80,59 @@ export async function waitingDocs(database: Database, until: Instant = Infinity)
 
 /** What waits in one document: the longest waiting writer first, each in the order of its log. */
 export async function waitingIn(database: Database, doc: DocId): Promise<Waiting[]> {
-  const rows = await onDisk(database, async () => await unsentRows(database, doc));
-  const waiting: Waiting[] = [];
-  for (const { n, unsent, runs } of rows) {
+  return (await waitingInAll(database, [doc])).get(doc) ?? [];
+}
+
+/** The same for many at once. */
+export async function waitingInAll(database: Database, docs: readonly DocId[]): Promise<Map<DocId, Waiting[]>> {
+  const found = new Map<DocId, Waiting[]>();
+  const rows = await onDisk(
+    database,
+    async () =>
+      await database.transaction('r', [database.updates], async () => {
+        const all: UpdateRow[] = [];
+        for (const doc of docs) all.push(...(await unsentRows(database, doc)));
+        return all;
+      })
+  );
+  for (const { doc, n, unsent, runs } of rows) {
+    const waiting = found.get(doc) ?? [];
+    found.set(doc, waiting);
     for (const run of await openRuns(database, doc, runs)) waiting.push({ n, since: unsent ?? 0, run });
   }
   // What is sent again may lie behind what follows on it: in that order the server would never take it.
-  const byClient = Map.groupBy(waiting, ({ run }) => run.client);
-  return [...byClient.values()].flatMap((own) => own.sort((a, b) => a.run.clock - b.run.clock));
+  for (const [doc, waiting] of found) {
+    const byClient = Map.groupBy(waiting, ({ run }) => run.client);
+    const inOrder = [...byClient.values()].flatMap((own) => own.sort((a, b) => a.run.clock - b.run.clock));
+    found.set(doc, inOrder);
+  }
+  return found;
 }
 
-/** The server has everything this client wrote to the document below `clock`. Nothing else ever empties the outbox. */
+/** The server has everything this client wrote to the document below `clock`. */
+export interface Acknowledged {
+  readonly doc: DocId;
+  readonly client: ClientId;
+  readonly clock: number;
+}
+
+/** Nothing else ever empties the outbox. */
 export async function acknowledged(database: Database, doc: DocId, client: ClientId, clock: number): Promise<void> {
+  await acknowledgedAll(database, [{ doc, client, clock }]);
+}
+
+/** The same for many at once, in one transaction. */
+export async function acknowledgedAll(database: Database, acks: readonly Acknowledged[]): Promise<void> {
   await onDisk(
     database,
     async () =>
       await database.transaction('rw', [database.updates], async () => {
-        const sent = (await unsentRows(database, doc)).filter(({ runs }) =>
-          runs.every((run) => run.client === client && run.clock + run.length <= clock)
-        );
-        await database.updates.bulkPut(sent.map(({ unsent: _, ...row }) => row));
+        for (const { doc, client, clock } of acks) {
+          const sent = (await unsentRows(database, doc)).filter(({ runs }) =>
+            runs.every((run) => run.client === client && run.clock + run.length <= clock)
+          );
+          await database.updates.bulkPut(sent.map(({ unsent: _, ...row }) => row));
+        }
       })
   );
 }

@@ -7,7 +7,7 @@ import { readRawDoc } from './raw-doc.ts';
 import { ROW_TABLES, ROWS_VERSION } from './schema.ts';
 
 /** Key in `meta`: which version of the folds made the rows. Missing while a rebuild is under way. */
-const ROWS_KEY = 'rows';
+export const ROWS_KEY = 'rows';
 
 /** Folds all rows anew when they were made by other folds, or when a rebuild was cut short. */
 export async function rebuildIfStale(

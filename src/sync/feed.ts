@@ -13,6 +13,7 @@ export interface FeedUpdate {
 export interface FeedDisk {
   state(): Promise<FeedState>;
   merge(updates: readonly FeedUpdate[], state: FeedState): Promise<void>;
+  /** What a first sync brings, in the order of the documents' ids; with nothing more when it has a cursor in the end. */
   storePacked(packed: readonly FeedUpdate[], state: FeedState): Promise<void>;
   /** The server began a new life: everything is to be compared anew. */
   newEpoch(epoch: string): Promise<void>;
@@ -96,7 +97,7 @@ export class Feed {
         const last = record.docs.at(-1)?.doc ?? after;
         await disk.storePacked(record.docs, { ...state, first: { since, after: last } });
       } else if (record.type === 'end') {
-        await disk.merge([], { ...state, cursor: since, first: null });
+        await disk.storePacked([], { ...state, cursor: since, first: null });
         return true;
       }
     }

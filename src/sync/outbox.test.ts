@@ -32,6 +32,11 @@ class TestDisk implements OutboxDisk {
   }
   waitingDocs = async () => [...this.waiting].flatMap(([doc, rows]) => (rows.length > 0 ? [doc] : []));
   waitingIn = async (doc: string) => this.waiting.get(doc) ?? [];
+  waitingInAll = async (docs: readonly string[]) =>
+    new Map(docs.flatMap((doc) => (this.waiting.has(doc) ? [[doc, this.waiting.get(doc)!] as const] : [])));
+  acknowledgedAll = async (acks: readonly { doc: string; client: ClientId; clock: number }[]) => {
+    for (const { doc, client, clock } of acks) await this.acknowledged(doc, client, clock);
+  };
   acknowledged = async (doc: string, client: ClientId, clock: number) => {
     const isSent = ({ run }: Waiting): boolean => run.client === client && run.clock + run.length <= clock;
     this.waiting.set(
@@ -57,7 +62,9 @@ class TestDisk implements OutboxDisk {
   };
 }
 
-async function opened(sends = (_client: ClientId): boolean => true) {
+type Push = ConstructorParameters<typeof Outbox>[0]['push'];
+
+async function opened(sends = (_client: ClientId): boolean => true, push: Push = async () => null) {
   const seams = virtualSeams();
   const disk = new TestDisk();
   const mux = new MuxSocket({
@@ -81,7 +88,15 @@ async function opened(sends = (_client: ClientId): boolean => true) {
     gone: (doc) => outbox.channelGone(doc)
   });
   const held: (string | null)[] = [];
-  const outbox = new Outbox({ mux, live: () => live, disk, seams, sends, held: (no) => held.push(no && no.code) });
+  const outbox = new Outbox({
+    mux,
+    live: () => live,
+    disk,
+    seams,
+    sends,
+    push,
+    held: (no) => held.push(no && no.code)
+  });
   mux.start();
   const connect = async (): Promise<void> => {
     seams.sockets.at(-1)!.accept();
@@ -207,7 +222,7 @@ test('[SYN-43] a final no to several commands finds out which one, sets it aside
   await connect();
   expect(arrived()).toEqual(['1.0-3']);
 
-  await no('E_CARD', 1);
+  await no('E_CARD', 0);
   expect(arrived()).toEqual(['1.0-1']);
   await ack(1);
   expect(arrived()).toEqual(['1.1-3']);
@@ -231,7 +246,7 @@ test('[SYN-28] one bad command among a thousand is found in few frames, and what
     frames++;
     const [from, to] = sent.slice('1.'.length).split('-').map(Number) as [number, number];
     if (disk.placeholders.has(bad) || bad < from || bad >= to) await ack(to);
-    else await no('E_CARD', bad);
+    else await no('E_CARD', from);
   }
   expect(disk.done).toEqual([`aside ${bad}`]);
   expect(await disk.waitingDocs()).toEqual([]);
@@ -254,6 +269,17 @@ test('[SYN-28] a no that names its fact sets that command aside at once, and no 
   expect(arrived()).toEqual(['1.2-6']);
   await ack(6);
   expect(disk.done).toEqual(['aside 2']);
+});
+
+test('[SYN-43] a no to what was sent before sets nothing aside', async () => {
+  const { disk, connect, arrived, ack, noTo } = await opened();
+  disk.write(here, 4);
+  await connect();
+  expect(arrived()).toEqual(['1.4-5']);
+  await noTo('E_CARD', 0, 2);
+  expect(disk.done).toEqual([]);
+  await ack(5);
+  expect(await disk.waitingDocs()).toEqual([]);
 });
 
 test('[SYN-44] when the placeholder is refused as well, all of that client is set aside', async () => {
@@ -296,6 +322,41 @@ test('[SYN-47] each tab sends its own; another tab’s waits for who leads', asy
   await outbox.sweep();
   await seams.pass(0);
   expect(arrived()).toEqual(['9.0-1']);
+});
+
+test('[SYN-68] what waits in many documents goes many at a time; what of it is refused, or is more, goes as ever', async () => {
+  const pushed: string[] = [];
+  const { seams, disk, connect, arrived, no } = await opened(undefined, async (parts) => {
+    pushed.push(...parts.map(({ doc }) => doc));
+    return parts.map(({ doc, update }) => {
+      const [run] = decodeRuns(update);
+      const { client, clock } = run!;
+      return doc === 'patient/p7'
+        ? { type: 'no', code: 'E_CARD', client, have: 0, say: 'no' }
+        : { type: 'ack', client, clock: clock + run!.facts.length, seq: 1 };
+    });
+  });
+  for (let i = 0; i < 1_200; i++) disk.write(here, 0, 1, `patient/p${i}`);
+  await connect();
+  await vi.waitFor(async () => {
+    await seams.pass(10);
+    expect(pushed).toHaveLength(1_200);
+  });
+  await seams.pass(10);
+
+  expect(new Set(pushed).size).toBe(1_200);
+  expect(await disk.waitingDocs()).toEqual(['patient/p7']);
+  expect(arrived()).toEqual(['1.0-1']);
+  await no('E_CARD', 0);
+  expect(disk.done).toEqual(['aside 0']);
+});
+
+test('[SYN-68] a server that does not know of it gets them one by one', async () => {
+  const { seams, disk, connect, arrived } = await opened();
+  for (let i = 0; i < 60; i++) disk.write(here, 0, 1, `patient/p${i}`);
+  await connect();
+  await seams.pass(100);
+  expect(arrived()).toHaveLength(4);
 });
 
 test('[SYN-48] one stuck document does not hold up the others', async () => {

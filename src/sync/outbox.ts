@@ -1,23 +1,34 @@
 import type { DocId } from '#domain/documents.ts';
 import type { ClientId } from '#domain/ids.ts';
 import { RETRYABLE, type NoCode } from '#protocol/codes.ts';
-import { decodeAnswer, type Ack, type No } from '#protocol/doc-messages.ts';
+import type { Ack, No } from '#protocol/doc-messages.ts';
+import type { PushPart } from '#protocol/push.ts';
+import { BorrowedChannel } from './borrowed-channel.ts';
 import { nextFrame, type Frame, type Waiting } from './frames.ts';
 import type { LiveDocs } from './live-docs.ts';
-import type { Channel, MuxSocket } from './mux-socket.ts';
+import type { MuxSocket } from './mux-socket.ts';
+import { bodies } from './push.ts';
 import { backOffMs, pause, type Seams } from './seams.ts';
 
 /** What the outbox asks of the disk. */
 export interface OutboxDisk {
   waitingDocs(): Promise<readonly DocId[]>;
   waitingIn(doc: DocId): Promise<readonly Waiting[]>;
+  waitingInAll(docs: readonly DocId[]): Promise<ReadonlyMap<DocId, readonly Waiting[]>>;
   acknowledged(doc: DocId, client: ClientId, clock: number): Promise<void>;
+  acknowledgedAll(acks: readonly Acknowledged[]): Promise<void>;
   /** The server lacks this client's facts from `clock` on. */
   sendAgain(doc: DocId, client: ClientId, clock: number): Promise<void>;
   /** Keeps one refused command for a person and lets the rest go on. False when nothing waits there. */
   setAside(doc: DocId, no: No): Promise<boolean>;
   /** The same for everything of that client in the document. */
   setAllAside(doc: DocId, no: No): Promise<boolean>;
+}
+
+interface Acknowledged {
+  readonly doc: DocId;
+  readonly client: ClientId;
+  readonly clock: number;
 }
 
 export interface OutboxOptions {
@@ -29,6 +40,8 @@ export interface OutboxOptions {
   sends(client: ClientId, since: number): boolean;
   /** What waits is not taken now: by the server's no, or (null) because it says nothing. It is sent again by itself. */
   held(no: No | null): void;
+  /** Sends facts of many documents at once; null when that cannot be done now. */
+  push(parts: readonly PushPart[], signal: AbortSignal): Promise<readonly (Ack | No)[] | null>;
 }
 
 /** The answer to a frame takes longer than this only when something is wrong. */
@@ -43,9 +56,13 @@ const OFTEN = 12;
 const SELDOM_MS = 60_000;
 /** Documents sent at a time. */
 const AT_ONCE = 4;
+/** More documents than this are not sent one by one: a channel for each would take minutes after weeks offline (P13). */
+const MANY = 40;
+/** Documents read at a time for that. */
+const PUSHED_AT_ONCE = 500;
 
 /** After these nothing this client writes to that document can ever be taken. */
-const FOR_ALL: ReadonlySet<NoCode> = new Set(['E_ROLE', 'E_DUP', 'E_REVOKED']);
+const FOR_ALL: ReadonlySet<NoCode> = new Set(['E_ROLE', 'E_DUP', 'E_EPOCH', 'E_REVOKED']);
 
 /** Sends what the server has not acknowledged, a frame at a time in each document, until it has. */
 export class Outbox {
@@ -53,6 +70,8 @@ export class Outbox {
   readonly #busy = new Set<DocId>();
   readonly #again = new Set<DocId>();
   readonly #queue = new Set<DocId>();
+  /** Documents that are being sent many at once. */
+  #pushing: ReadonlySet<DocId> = new Set();
   /** Who waits for the answer to a frame. */
   readonly #asking = new Map<DocId, Asking>();
   #connection = new AbortController();
@@ -77,16 +96,55 @@ export class Outbox {
 
   /** Looks for all that waits. */
   async sweep(): Promise<void> {
+    if (this.#pushing.size > 0) return;
     const docs = await this.#options.disk.waitingDocs().catch(() => []);
-    for (const doc of docs) this.wake(doc);
+    const left = docs.length > MANY ? await this.#pushAll(docs) : docs;
+    for (const doc of left) this.wake(doc);
   }
 
   /** Something waits in this document. */
   wake(doc: DocId): void {
     if (this.#connection.signal.aborted) return;
-    if (this.#busy.has(doc)) this.#again.add(doc);
+    if (this.#busy.has(doc) || this.#pushing.has(doc)) this.#again.add(doc);
     else this.#queue.add(doc);
     this.#next();
+  }
+
+  /** Sends the first frame of each of many documents. Answers what still waits: more than a frame, what was refused, what is new. */
+  async #pushAll(docs: readonly DocId[]): Promise<readonly DocId[]> {
+    const { disk } = this.#options;
+    const { signal } = this.#connection;
+    const free = docs.filter((doc) => !this.#busy.has(doc) && !this.#queue.has(doc));
+    this.#pushing = new Set(free);
+    try {
+      for (let at = 0; at < free.length && !signal.aborted; at += PUSHED_AT_ONCE)
+        if (!(await this.#pushSome(free.slice(at, at + PUSHED_AT_ONCE), signal))) break;
+    } catch {
+      // the disk failed: its fault is shown, and the next sweep tries again
+    } finally {
+      this.#pushing = new Set();
+    }
+    for (const doc of free) this.#again.delete(doc);
+    return await disk.waitingDocs().catch(() => []);
+  }
+
+  /** False when it cannot be done that way now. */
+  async #pushSome(docs: readonly DocId[], signal: AbortSignal): Promise<boolean> {
+    const { disk, push, sends, live } = this.#options;
+    const frames: (Frame & { readonly doc: DocId })[] = [];
+    for (const [doc, waiting] of await disk.waitingInAll(docs)) {
+      const mine = waiting.filter(({ run, since }) => sends(run.client, since));
+      const frame = nextFrame(mine, { most: Infinity, taken: new Map() });
+      if (frame) frames.push({ ...frame, doc });
+    }
+    for (const body of bodies(frames)) {
+      const answers = await push(body, signal);
+      if (!answers) return false;
+      const acked = body.filter((_, index) => answers[index]?.type === 'ack');
+      await disk.acknowledgedAll(acked.map(({ doc, client, end }) => ({ doc, client, clock: end })));
+      for (const { doc, update } of acked) live().apply(doc, update);
+    }
+    return true;
   }
 
   /** An ack or a no that came on a document's channel. */
@@ -130,7 +188,9 @@ export class Outbox {
   }
 
   async #send(doc: DocId, signal: AbortSignal): Promise<void> {
-    const borrowed = new BorrowedChannel(doc, this.#options.mux, this.#options.live(), this);
+    const borrowed = new BorrowedChannel(doc, this.#options.mux, this.#options.live(), (of, answer) =>
+      this.answered(of, answer)
+    );
     const taken = new Map<ClientId, number>();
     /** Commands a frame. */
     let most = Infinity;
@@ -196,8 +256,7 @@ export class Outbox {
       const isByLive = channel.isLive();
       this.#asking.set(doc, {
         isAnsweredBy: (answer) => {
-          // An ack of less, or of another client, belongs to an earlier frame.
-          const isOurs = answer.type === 'no' || (answer.client === frame.client && answer.clock >= frame.end);
+          const isOurs = isAnswerTo(frame, answer);
           if (isOurs) done(answer);
           return isOurs;
         },
@@ -236,62 +295,16 @@ function waitMs(seams: Seams, failures: number): number {
   return failures < OFTEN ? backOffMs(seams, failures, FIRST_RETRY_MS, MOST_RETRY_MS) : SELDOM_MS;
 }
 
+/** An ack of less, a no to what lies elsewhere, or either of another client, belongs to an earlier frame. */
+function isAnswerTo({ client, clock, end }: Frame, answer: Ack | No): boolean {
+  if (answer.type === 'ack') return answer.client === client && answer.clock >= end;
+  if (answer.client === 0) return true; // it names none
+  return answer.client === client && (RETRYABLE.has(answer.code) || (answer.have >= clock && answer.have < end));
+}
+
 /** A frame that has no answer yet. */
 interface Asking {
   /** Says whether it was that. */
   isAnsweredBy(answer: Ack | No): boolean;
   channelGone(): void;
-}
-
-/** The live document's channel where there is one, else a channel of its own for as long as something is sent. */
-class BorrowedChannel {
-  readonly #doc: DocId;
-  readonly #mux: MuxSocket;
-  readonly #live: LiveDocs;
-  readonly #outbox: Outbox;
-  #own: Channel | null = null;
-
-  constructor(doc: DocId, mux: MuxSocket, live: LiveDocs, outbox: Outbox) {
-    this.#doc = doc;
-    this.#mux = mux;
-    this.#live = live;
-    this.#outbox = outbox;
-  }
-
-  /** Whether it now is the live document's. */
-  isLive(): boolean {
-    return this.#live.channelOf(this.#doc) !== null;
-  }
-
-  send(message: Uint8Array): boolean {
-    const channel = this.#live.channelOf(this.#doc) ?? (this.#own ??= this.#open());
-    channel?.send(message);
-    return channel !== null;
-  }
-
-  giveBack(): void {
-    this.#own?.close();
-    this.#own = null;
-  }
-
-  #open(): Channel | null {
-    return this.#mux.open(this.#doc, {
-      message: (bytes) => {
-        const answer = readAnswer(bytes);
-        if (answer) this.#outbox.answered(this.#doc, answer);
-      },
-      closed: (refused) => {
-        this.#own = null;
-        if (refused) this.#outbox.answered(this.#doc, { type: 'no', client: 0, have: 0, ...refused });
-      }
-    });
-  }
-}
-
-function readAnswer(bytes: Uint8Array): Ack | No | null {
-  try {
-    return decodeAnswer(bytes);
-  } catch {
-    return null;
-  }
 }

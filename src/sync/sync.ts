@@ -6,6 +6,7 @@ import { LIMITS } from '#protocol/limits.ts';
 import { LiveDocs } from './live-docs.ts';
 import { MuxSocket, type Link, type TurnedAway } from './mux-socket.ts';
 import { Outbox, type OutboxDisk } from './outbox.ts';
+import { push } from './push.ts';
 import type { Seams } from './seams.ts';
 
 /** What sync asks of the disk of this device. */
@@ -20,6 +21,8 @@ export interface SyncDisk extends OutboxDisk {
 export interface SyncOptions {
   /** `wss://host/sync` */
   readonly url: string;
+  /** `https://host`, or empty for the page's own. */
+  readonly origin: string;
   readonly token: string;
   /** Of the person at the device. */
   readonly session?: () => Promise<string | undefined>;
@@ -95,7 +98,8 @@ export function startSync(options: SyncOptions): Sync {
     disk,
     seams,
     held: (no) => options.held(no && no.say),
-    sends: who.sends
+    sends: who.sends,
+    push: (parts, signal) => push('/sync/push', parts, options, signal)
   });
   const live: LiveDocs = new LiveDocs({
     mux,

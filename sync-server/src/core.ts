@@ -85,7 +85,7 @@ export async function openCore(dataDir: string, options: CoreOptions = {}): Prom
 }
 
 /** When this life of the server began with a restore; null for one that has lost nothing. */
-async function restoredAt(notes: Notes): Promise<Instant | null> {
+export async function restoredAt(notes: Notes): Promise<Instant | null> {
   const text = await notes.read('restored');
   return text === null ? null : (JSON.parse(text) as { readonly at: Instant }).at; // written by backup/restore.ts
 }

@@ -15,8 +15,9 @@ import { Connections } from './connection/connections.ts';
 import { DayBudget } from './connection/day-budget.ts';
 import { Hub } from './connection/hub.ts';
 import { STRANGER_MS, upgrader } from './connection/upgrade.ts';
-import { openCore, type Core } from './core.ts';
+import { openCore, restoredAt, type Core } from './core.ts';
 import { apiEndpoints } from './http/api.ts';
+import { Reseeding } from './gate/reseeding.ts';
 import { handlerOf } from './http/handler.ts';
 import { Metrics } from './http/metrics.ts';
 import { staticHandler } from './http/static.ts';
@@ -153,6 +154,7 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
   // Who has it open comes back and reads it anew; the ack goes first.
   core.onMended(() => void setTimeout(() => readAnew(connections, agent), MENDED_MS));
 
+  const budget = new DayBudget(now);
   // The command line reaches the server that has the data folder; where the data are in a database, it opens that itself.
   let adminSecret = randomBytes(32).toString('base64url');
   const server = createServer(
@@ -164,11 +166,22 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
       files: staticHandler(build),
       metrics,
       gauges: () => ({ ...gaugesOf(core, connections, hub), ...upkeep.gauges() }),
+      budget,
+      reseeding: new Reseeding({ gate: core.gate, devices, restoredAt: await restoredAt(core.notes), now }),
       adminSecret: () => adminSecret
     })
   );
   const sockets = openSocketsOf(server);
-  serveSockets(server, { core, hub, connections, metrics, faults, now, ...(helloMs !== undefined && { helloMs }) });
+  serveSockets(server, {
+    core,
+    hub,
+    connections,
+    budget,
+    metrics,
+    faults,
+    now,
+    ...(helloMs !== undefined && { helloMs })
+  });
   const listening = await listen(server, port, host);
   if (lock) adminSecret = publishAddress(dataDir, listening).secret;
   const parts = { server, sockets, connections, sessionWatch, upkeep, agent, core, lock };
@@ -185,16 +198,17 @@ interface Sockets {
   readonly core: Core;
   readonly hub: Hub;
   readonly connections: Connections;
+  readonly budget: DayBudget;
   readonly metrics: Metrics;
   readonly faults: (where: string) => (error: unknown) => void;
   readonly now: () => Instant;
   readonly helloMs?: number;
 }
 
-function serveSockets(server: Server, { core, hub, connections, metrics, faults, now, helloMs }: Sockets): void {
+function serveSockets(server: Server, sockets: Sockets): void {
+  const { core, hub, connections, budget, metrics, faults, now, helloMs } = sockets;
   const { journal, gate, devices, sessions } = core;
   const onRefused = (code: string): void => metrics.count('anteroom_refused_total', { code });
-  const budget = new DayBudget(now);
   const exchange = { journal, gate, hub, budget, onRefused, onFault: faults('connection') };
   const options = { exchange, devices, sessions, connections, now, onRefused };
   server.on('upgrade', upgrader({ ...options, ...(helloMs !== undefined && { helloMs }) }));

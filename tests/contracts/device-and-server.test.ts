@@ -200,6 +200,23 @@ test('[BOOT-15] what was refused is read, applied again as new facts, and discar
   expect(await station.settleRefused('keep', again!.id, null)).toBe(true);
   await status(room, (value) => value.refused.length === 1);
 });
+test('[SYN-68] weeks offline come back: thousands of commands in thousands of documents', async () => {
+  const { origin, dataDir, stop, start } = await testClinic();
+  const one = await testDesk(origin);
+  await status(one, isSent);
+  await stop();
+  await status(one, ({ link }) => link === 'offline');
+  for (let i = 0; i < COMMANDS; i += 100)
+    await Promise.all(Array.from({ length: 100 }, (_, n) => register(one, `p-${i + n}`)));
+
+  await start();
+  const began = performance.now();
+  await status(one, isSent);
+  if (process.env['ANTEROOM_QUEUED']) console.info(`sent in ${Math.round(performance.now() - began)} ms`);
+
+  const facts = await adminOf(dataDir, (admin) => admin.read(patientDoc(`p-${COMMANDS - 1}`)));
+  expect(facts).toHaveLength(1);
+}, 90_000);
 
 test('[SYN-7] a server restored from a backup gets back what its devices wrote since, and nothing that was refused', async () => {
   const clinic = await testClinic();
@@ -233,6 +250,43 @@ test('[SYN-7] a server restored from a backup gets back what its devices wrote s
   expect(facts.filter(({ fact }) => fact.kind === 'appointment/cancelled')).toEqual([]);
 }, 90_000);
 
+test('[SYN-70] what a device had sent that is gone for good comes back from any desk that has it, and boards from the server', async () => {
+  const clinic = await testClinic();
+  const one = await testDesk(clinic.origin);
+  const gone = await testDesk(clinic.origin);
+  const room = await testScreen('room', clinic.origin, one);
+  room.station.open(today(room));
+  await book(gone, 'early');
+  await appointments(one, 1);
+  await backUp(clinic.dataDir);
+  for (let i = 0; i < 60; i++) await register(gone, `p-${i}`);
+  await book(gone, 'late');
+  await appointments(one, 2);
+  await appointments(room, 2);
+  await rows(
+    one,
+    (r) => r.patient('p-59'),
+    (patient) => patient !== undefined
+  );
+  // It was thrown away, with its storage.
+  gone.session.stop();
+  await clinic.stop();
+  await restoreInto(clinic.dataDir);
+
+  await clinic.start();
+
+  const next = await testDesk(clinic.origin);
+  expect(await appointments(next, 2)).toEqual(await appointments(one, 2));
+  await rows(
+    next,
+    (r) => r.patient('p-59'),
+    (patient) => patient !== undefined
+  );
+  expect(await appointments(room, 2)).toEqual(await appointments(one, 2));
+  await Promise.all([status(one, isSent), status(next, isSent), status(room, isSent)]);
+  expect(await adminOf(clinic.dataDir, (admin) => admin.verify())).toMatchObject({ firstBad: null });
+}, 90_000);
+
 test('[JRN-12] a document that is damaged on the server is mended by the devices that wrote it', async () => {
   const clinic = await testClinic();
   const one = await testDesk(clinic.origin);
@@ -260,6 +314,8 @@ test('[JRN-12] a document that is damaged on the server is mended by the devices
   expect(await appointments(three, 10)).toEqual(await appointments(one, 10));
 });
 
+/** Enough that one by one they would take longer than the test may. `ANTEROOM_QUEUED` measures others (P13). */
+const COMMANDS = Number(process.env['ANTEROOM_QUEUED'] ?? 300);
 const KEY = newRecoveryKey();
 const backupsOf = (dataDir: string) => path.join(dataDir, 'mine');
 

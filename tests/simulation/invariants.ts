@@ -1,4 +1,4 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { parseDocId } from '#domain/documents.ts';
 import { conflictsOf } from '#domain/scheduling/conflicts.ts';
 import { may } from '#protocol/access.ts';
@@ -12,7 +12,16 @@ import type { Database } from '#storage/database.ts';
 import { ROW_TABLES, type RefusedRow, type SegmentRow, type UpdateRow } from '#storage/schema.ts';
 import { SITE } from '#tests/fixtures/practice.ts';
 import type { World } from './engine/world.ts';
-import { addRuns, factsOfServer, placeOf, textOf, type Facts, type Ledger } from './ledger.ts';
+import {
+  addRuns,
+  factsOfServer,
+  headsOn,
+  isThere as hasHead,
+  placeOf,
+  textOf,
+  type Facts,
+  type Ledger
+} from './ledger.ts';
 import { appointmentsOf, inOrder, overlapsOf, visitsOf, type OracleFact } from './oracle.ts';
 import { CANARY } from './workload.ts';
 import { type MemoryDisk, plainHost, plainTab } from './world/memory-database.ts';
@@ -26,6 +35,7 @@ const FINAL: ReadonlySet<string> = new Set([
   'E_ROLE',
   'E_FOREIGN',
   'E_DUP',
+  'E_EPOCH',
   'E_DECODE',
   'E_SCHEMA',
   'E_CARD'
@@ -36,8 +46,8 @@ export interface Checked {
   readonly server: SimServer;
   readonly devices: readonly SimDevice[];
   readonly ledger: Ledger;
-  readonly ydocs: readonly Y.Doc[];
-  readonly wasRestored: boolean;
+  /** Live documents of tabs that live, and whose they are. */
+  readonly ydocs: readonly { readonly doc: Y.Doc; readonly of: string }[];
 }
 
 /** All that must hold when everything is whole again and had its time (I1 to I13, as far as there is something to hold). */
@@ -64,11 +74,13 @@ export async function checkAll(checked: Checked): Promise<void> {
     const late = server.disk.journal.rows.find((row) => row.device === credentials.deviceNo && row.seq > revokedAtSeq);
     if (late) world.fail(`${name} was revoked, and wrote ${late.doc} a second later or more (P17)`);
   }
-  for (const doc of checked.ydocs) {
+  const isOut = ({ isRevoked, turnedAway }: SimDevice): boolean => isRevoked || turnedAway !== null;
+  const away = new Set(devices.filter(isOut).flatMap(({ tabs }) => tabs.map(({ process }) => process.name)));
+  for (const { doc, of } of checked.ydocs.filter((one) => !away.has(one.of))) {
     const { pendingStructs, pendingDs } = doc.store;
     if (pendingStructs !== null || pendingDs !== null)
       world.fail(
-        `a live document waits for what never comes (I8): ${JSON.stringify([...(pendingStructs?.missing ?? [])])}, has ${JSON.stringify([...Y.decodeStateVector(Y.encodeStateVector(doc))])}`
+        `a live document of ${of} waits for what never comes (I8): ${JSON.stringify([...(pendingStructs?.missing ?? [])])}`
       );
   }
 }
@@ -84,7 +96,7 @@ async function factsOfDevice(database: Database): Promise<Facts> {
 }
 
 /** Every fact of the server on every device that may read it and on none other; and nothing that the server has not (I1). */
-function sameFacts({ world, wasRestored }: Checked, device: SimDevice, truth: Facts, has: Facts): void {
+function sameFacts({ world }: Checked, device: SimDevice, truth: Facts, has: Facts): void {
   const scope = device.credentials;
   for (const [doc, facts] of truth) {
     const ref = parseDocId(doc);
@@ -103,8 +115,6 @@ function sameFacts({ world, wasRestored }: Checked, device: SimDevice, truth: Fa
         );
   }
   for (const [doc, facts] of has) {
-    // What the server's own device said in a life that was lost, no one can say again.
-    if (wasRestored && (doc.startsWith('board/') || doc.startsWith('arrivals/'))) continue;
     for (const [place, text] of facts)
       if (!truth.get(doc)?.has(place))
         return world.fail(`${device.name} has ${place} of ${doc}, the server has not (I1): ${text.slice(0, 120)}`);
@@ -213,6 +223,14 @@ function nothingLost({ world, ledger }: Checked, truth: Facts): void {
   for (const issued of ledger.issued) {
     const { device, doc, client, clock, text } = issued;
     if (truth.get(doc)?.get(`${client}.${clock}`) === text) continue;
+    const isTaken = truth.get(doc)?.has(`${client}.${clock}`) === true;
+    const holder = issued.heldBy.find(
+      ({ isEvicted, isRevoked, turnedAway }) => !isEvicted && !isRevoked && !turnedAway
+    );
+    if (!isTaken && holder && (device.isEvicted || device.isRevoked)) {
+      world.fail(`${holder.name} held ${placeOf(issued)} and did not give it to the restored server (P4)`);
+      return;
+    }
     if (device.isEvicted && !issued.acked) continue;
     const refused = [...device.disk.tables.get('refused')!.rows.values()] as unknown as RefusedRow[];
     if (refused.some((row) => row.doc === doc && decodeRuns(row.bytes).some((run) => holds(run, issued)))) continue;
@@ -225,6 +243,8 @@ function nothingLost({ world, ledger }: Checked, truth: Facts): void {
         runs.some((run) => run.client === client && run.clock <= clock && clock < run.clock + run.length)
     );
     if (!maySend && isWaiting && !issued.acked) continue;
+    // The lost life had it, and its device was removed before it could know of the new one.
+    if (!maySend && ledger.wasRestored && !issued.acked && hasHead(headsOn(device.disk), issued)) continue;
     world.fail(
       `${device.name} called ${placeOf(issued)} saved${issued.acked ? ' and sent' : ''}, and it is nowhere (I11)`
     );

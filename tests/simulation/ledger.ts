@@ -1,8 +1,11 @@
 import type { DocId } from '#domain/documents.ts';
 import type { Ack } from '#protocol/doc-messages.ts';
+import { decodePush, decodePushAnswers } from '#protocol/push.ts';
 import { decodeRuns, type Run } from '#protocol/update.ts';
 import type { Row } from '#server/journal/journal.ts';
+import type { DocRow } from '#storage/schema.ts';
 import type { World } from './engine/world.ts';
+import type { MemoryDisk } from './world/memory-database.ts';
 import type { SimDevice } from './world/sim-device.ts';
 import type { SimServer } from './world/sim-server.ts';
 import type { SimTab, TabWatch } from './world/sim-tab.ts';
@@ -16,12 +19,15 @@ export interface Issued {
   readonly text: string;
   readonly kind: string;
   acked: boolean;
+  /** Desks that held it when the server was last restored. */
+  heldBy: readonly SimDevice[];
 }
 
 /** Everything every device was told is saved or sent, kept outside of all of them; and what must hold at every moment. */
 export class Ledger implements TabWatch {
   readonly issued: Issued[] = [];
   readonly tickets = new Map<string, string>();
+  wasRestored = false;
   readonly #world: World;
   readonly #server: SimServer;
   readonly #waiting = new Map<SimDevice, Issued[]>();
@@ -39,7 +45,16 @@ export class Ledger implements TabWatch {
         const { kind, of } = fact as { kind: string; of: { provisional?: true } };
         if (of.provisional) this.#world.sometimes('booked while offline');
         if (device.tabs.length > 1) this.#world.sometimes('a second tab was open when something was saved');
-        const issued = { device, doc, client, clock: clock + index, text: textOf(fact), kind, acked: false };
+        const issued = {
+          device,
+          doc,
+          client,
+          clock: clock + index,
+          text: textOf(fact),
+          kind,
+          acked: false,
+          heldBy: []
+        };
         this.issued.push(issued);
         this.#world.tell(device.name, `saves ${kind} ${client % 2 ** 20}.${clock + index} in ${doc}`);
         const place = `${device.name} ${doc} ${client}.${clock + index}`;
@@ -52,10 +67,16 @@ export class Ledger implements TabWatch {
     }
   }
 
+  pushed(device: SimDevice, body: Uint8Array, answers: Uint8Array): void {
+    const parts = decodePush(body);
+    for (const [index, answer] of decodePushAnswers(answers).entries())
+      if (answer.type === 'ack') this.acknowledged(device, answer, parts[index]?.doc);
+  }
+
   /** The server gives an ack: all it speaks of is on its disk now (I10, P2). */
-  acknowledged(device: SimDevice, { client, clock, seq }: Ack): void {
+  acknowledged(device: SimDevice, { client, clock, seq }: Ack, doc?: DocId): void {
     const row = this.#server.disk.journal.rows[seq - 1];
-    if (!row || row.client !== client || row.clock + row.count < clock)
+    if (!row || row.client !== client || row.clock + row.count < clock || row.doc !== (doc ?? row.doc))
       return this.#world.fail(
         `the server acks ${client} up to ${clock} as ${seq} to ${device.name}, and has it not on disk`
       );
@@ -93,7 +114,13 @@ export class Ledger implements TabWatch {
   }
 
   /** The server is back at an older state: nothing counts as sent before the new life has said so. */
-  restored(): void {
+  restored(devices: readonly SimDevice[]): void {
+    this.wasRestored = true;
+    const desks = devices
+      .filter(({ surface }) => surface === 'desk')
+      .map((desk) => ({ desk, heads: headsOn(desk.disk) }));
+    for (const issued of this.issued)
+      issued.heldBy = desks.flatMap(({ desk, heads }) => (isThere(heads, issued) ? [desk] : []));
     this.#acks.clear();
     this.#waiting.clear();
     for (const issued of this.issued) {
@@ -125,7 +152,13 @@ function headsOf(rows: readonly Row[]): Map<string, number> {
   return heads;
 }
 
-function isThere(heads: ReadonlyMap<string, number>, { doc, client, clock }: Issued): boolean {
+/** How far a desk's disk has each writer of each document; segments are passed over. */
+export function headsOn(disk: MemoryDisk): Map<string, number> {
+  const rows = [...disk.tables.get('docs')!.rows.values()] as unknown as DocRow[];
+  return new Map(rows.flatMap(({ doc, heads }) => heads.map(([client, head]) => [`${doc} ${client}`, head])));
+}
+
+export function isThere(heads: ReadonlyMap<string, number>, { doc, client, clock }: Issued): boolean {
   return (heads.get(`${doc} ${client}`) ?? 0) > clock;
 }
 

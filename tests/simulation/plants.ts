@@ -44,7 +44,7 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
   'copy-acked': {
     about: 'the gate does not compare what comes twice under one name',
     file: 'sync-server/src/gate/gate.ts',
-    from: "if (!sameFacts(rows, run, clock, upTo)) return await this.#refuse(frame, 'E_DUP', { client, clock });",
+    from: 'if (!sameFacts(rows, run, clock, upTo)) return await this.#refuse(frame, clashOf(device, rows), { client, clock });',
     to: ''
   },
   'full-disk-final': {

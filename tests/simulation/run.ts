@@ -10,7 +10,7 @@ import { running, World, type Process } from './engine/world.ts';
 import { decodeAnswer, type Ack, type No } from '#protocol/doc-messages.ts';
 import { decodeMux } from '#protocol/mux-frames.ts';
 import { FAULTS } from './faults.ts';
-import { checkAll } from './invariants.ts';
+import { checkAll, type Checked } from './invariants.ts';
 import { Ledger } from './ledger.ts';
 import type { Plan, Step } from './plan.ts';
 import { act, CANARY, type AtHand } from './workload.ts';
@@ -49,7 +49,6 @@ export interface Run {
   /** What is to be done at the end to make everything whole. */
   readonly heals: Set<() => void>;
   readonly emptyAfterMs: number[];
-  wasRestored: boolean;
   enrol(plan: Plan['devices'][number], clonedFrom?: SimDevice): SimDevice;
 }
 
@@ -193,7 +192,7 @@ function newRun(plan: Plan, world: World): Run {
     hands: new Map(),
     heals: new Set(),
     emptyAfterMs: [],
-    wasRestored: false,
+
     enrol
   };
 }
@@ -234,8 +233,8 @@ async function inWorld(world: World, work: () => Promise<void>): Promise<void> {
 }
 
 /** Those that lived on; a dead tab may have died waiting for something. */
-function stillOpen(ydocs: ReadonlyMap<Y.Doc, Process>): Y.Doc[] {
-  return [...ydocs].flatMap(([doc, { alive }]) => (alive && !doc.isDestroyed ? [doc] : []));
+function stillOpen(ydocs: ReadonlyMap<Y.Doc, Process>): Checked['ydocs'] {
+  return [...ydocs].flatMap(([doc, { alive, name }]) => (alive && !doc.isDestroyed ? [{ doc, of: name }] : []));
 }
 
 /** Every Y.Doc that is made while this world runs, and whose it is. */

@@ -6,7 +6,7 @@ import type { NoCode } from '#protocol/codes.ts';
 import type { Ack, No } from '#protocol/doc-messages.ts';
 import { belongsIn, checkFact } from '#protocol/fact-schemas.ts';
 import { BadUpdate, decodeRunsWithBytes, type Run } from '#protocol/update.ts';
-import { JournalFault, type Journal } from '../journal/journal.ts';
+import { JournalFault, type Journal, type Row } from '../journal/journal.ts';
 import type { Authors } from '../people/authors.ts';
 import { cutPart, Joined, kept, partOf, partsOf, sameFacts, type Part } from './parts.ts';
 import { say } from './say.ts';
@@ -127,6 +127,25 @@ export class Gate {
     return (await Promise.all(answers)).flat();
   }
 
+  /**
+   * The same for what another device wrote, as `reseeding.ts` lets in: it is asked what would be asked of its writer, each command
+   * by itself, and the row keeps who gave it. One answer: the first no, or the last ack.
+   */
+  async takeOf(writer: DeviceScope, frame: Frame): Promise<Answer> {
+    const { doc, update } = frame;
+    const ref = parseDocId(doc);
+    if (!ref || !may(writer, 'append', ref)) return await this.#refuse(frame, 'E_FOREIGN');
+    const parts = partsOf(decodeRunsWithBytes(update));
+    let answer: Answer | null = null;
+    for (const part of parts) {
+      await this.#authors?.learn(writer, this.#authors.unknown(writer, part.facts));
+      const bad = firstBad(writer, ref, part.facts, this.#authors);
+      answer = bad ? await this.#refuse(frame, bad.code, part, bad.say) : await this.#append(frame, part);
+      if (answer.type === 'no') return answer;
+    }
+    return answer ?? (await this.#refuse(frame, 'E_DECODE'));
+  }
+
   /** The same for a device inside this process, whose facts never were bytes. The clock is the next of that client. */
   async write(device: DeviceScope, doc: DocId, run: Run): Promise<Answer> {
     return await this.#append({ device, doc }, partOf(run));
@@ -199,7 +218,8 @@ export class Gate {
         if (appended.have < clock) return await this.#refuse(frame, 'E_GAP', { client, clock: appended.have });
         const upTo = Math.min(appended.have, end);
         const rows = await this.#journal.written(doc, client, clock, upTo);
-        if (!sameFacts(rows, part, clock, upTo)) return await this.#refuse(frame, 'E_DUP', { client, clock });
+        if (!sameFacts(rows, part, clock, upTo))
+          return await this.#refuse(frame, clashOf(device, rows), { client, clock });
         seq = rows.at(-1)?.seq ?? seq;
         clock = upTo;
       }
@@ -228,6 +248,11 @@ export class Gate {
   }
 }
 
+/** Other facts under one name: its device was copied, unless somebody else gave them to a restored server. */
+function clashOf({ deviceNo }: DeviceScope, rows: readonly Row[]): NoCode {
+  return rows.some((row) => row.device !== deviceNo && deviceOf(row.client) === deviceNo) ? 'E_EPOCH' : 'E_DUP';
+}
+
 /** What the sender is told of a fault of the journal. It may try again after each of them. */
 function codeOf({ code }: JournalFault): NoCode {
   if (code === 'disk-full') return 'E_DISK';
@@ -235,7 +260,16 @@ function codeOf({ code }: JournalFault): NoCode {
 }
 
 /** Final refusals of what somebody wrote. Not E_ROLE: a device that may not even read has nothing to keep there. */
-const KEPT: ReadonlySet<NoCode> = new Set(['E_VERB', 'E_FOREIGN', 'E_DUP', 'E_DECODE', 'E_SIZE', 'E_SCHEMA', 'E_CARD']);
+const KEPT: ReadonlySet<NoCode> = new Set([
+  'E_VERB',
+  'E_FOREIGN',
+  'E_DUP',
+  'E_EPOCH',
+  'E_DECODE',
+  'E_SIZE',
+  'E_SCHEMA',
+  'E_CARD'
+]);
 
 /** A part, and the frame it came with. */
 interface FramePart extends Part {

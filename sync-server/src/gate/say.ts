@@ -13,7 +13,7 @@ const SAY: Readonly<Record<NoCode, string>> = {
   E_TIMEOUT: 'The server was too busy. Trying again.',
   E_SCHEMA: 'A field is not allowed.',
   E_CARD: 'Card numbers are not kept here. Use the terminal; only the last 4 digits are kept.',
-  E_EPOCH: 'The server was restored. Sending what it lacks.',
+  E_EPOCH: 'The server was restored, and what it was given there differs. This is kept here for a person to look at.',
   E_VERSION: 'Please update. Unsent changes are safe.',
   E_SKEW: 'This device’s clock is wrong. Times are shown by the server’s clock.',
   E_DISK: 'The server’s disk is full. Saved on this device.',

@@ -10,13 +10,18 @@ import {
 } from '../clinic/admin-call.ts';
 import type { Clinic } from '../clinic/clinic.ts';
 import { isSameOrigin } from '../connection/origin.ts';
+import type { DayBudget } from '../connection/day-budget.ts';
+import { BadPush, ownFacts, PushTurns, takePush } from '../connection/take-push.ts';
 import type { Core } from '../core.ts';
 import { bootstrapFor } from '../feed/bootstrap.ts';
 import { changesFor, MAX_CHANGES } from '../feed/changes.ts';
 import { streamRecords } from '../feed/stream.ts';
+import type { Reseeding } from '../gate/reseeding.ts';
 import { digest } from '../journal/chain.ts';
 import { JournalFault } from '../journal/journal.ts';
 import type { Endpoint } from './endpoint.ts';
+import { EPOCH_HEADER } from '#protocol/feed.ts';
+import { MAX_PUSH_BYTES } from '#protocol/push.ts';
 import { SAFE_HEADERS } from './csp.ts';
 import { readerFrom } from './guard.ts';
 import type { Metrics } from './metrics.ts';
@@ -30,6 +35,8 @@ export interface HandlerOptions {
   readonly files: StaticHandler;
   readonly metrics: Metrics;
   readonly gauges: () => Readonly<Record<string, number>>;
+  readonly budget: DayBudget;
+  readonly reseeding: Reseeding;
   /** The command line's secret, once the server listens. */
   readonly adminSecret: () => string;
 }
@@ -47,6 +54,7 @@ export function handlerOf(options: HandlerOptions): Handler {
       }
       if (error instanceof HttpRefusal) return sendRefusal(response, error);
       if (error instanceof JournalFault) return sendRefusal(response, AWAY);
+      if (error instanceof BadPush) return sendRefusal(response, UNREADABLE);
       options.metrics.count('anteroom_http_faults_total');
       console.error('fault while answering a request:', error instanceof Error ? error.name : typeof error);
       sendRefusal(response, new HttpRefusal(500, 'http/fault', 'The server had a fault. Nothing was changed.'));
@@ -55,6 +63,7 @@ export function handlerOf(options: HandlerOptions): Handler {
 }
 
 /** A disk that is full, a database that does not answer: nobody's mistake, and soon over. */
+const UNREADABLE = new HttpRefusal(400, 'http/bad-request', 'This cannot be read.');
 const AWAY = new HttpRefusal(503, 'http/away', 'The server cannot get at its data just now. Try again in a moment.');
 
 async function answer(options: HandlerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -81,6 +90,8 @@ async function answer(options: HandlerOptions, request: IncomingMessage, respons
         : bootstrapFor(core.journal, device, query.get('after') ?? '');
     return await streamRecords(request, response, core.journal, records);
   }
+  if (pathname === '/sync/push' || pathname === '/sync/reseed')
+    return await takePushed(options, request, response, pathname === '/sync/reseed');
   if (pathname.startsWith('/api/')) {
     const endpoint = endpoints.get(`${method} ${pathname}`);
     if (!endpoint) throw noEndpoint(endpoints, pathname);
@@ -91,6 +102,33 @@ async function answer(options: HandlerOptions, request: IncomingMessage, respons
   if (pathname.startsWith('/sync')) throw new HttpRefusal(426, 'http/upgrade', 'This address speaks WebSocket.');
   if (method !== 'GET' && method !== 'HEAD') throw new HttpRefusal(405, 'http/method', 'That is not done here.');
   await files(request, response, pathname);
+}
+
+const turns = new PushTurns();
+
+/** Facts of many documents at once (push.ts): a device's own, or those of others that a restored server lacks. */
+async function takePushed(
+  { core, budget, reseeding }: HandlerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  isReseed: boolean
+): Promise<void> {
+  if (request.method !== 'POST') throw new HttpRefusal(405, 'http/method', 'That is not done here.');
+  if (!isSameOrigin(request)) throw new HttpRefusal(403, 'http/origin', 'This page may not connect here.');
+  const device = await readerFrom(core, request);
+  const body = await readBody(request, MAX_PUSH_BYTES);
+  const how = isReseed
+    ? { take: reseeding.take, budget: null } // bounded by what the lost life had
+    : { take: ownFacts(core.gate), budget };
+  const reply = await turns.run(device, () => takePush(body, device, how));
+  if (!reply) throw new HttpRefusal(429, 'http/busy', 'One at a time.');
+  response.writeHead(200, {
+    'content-type': 'application/octet-stream',
+    'content-length': reply.length,
+    'cache-control': 'no-store',
+    [EPOCH_HEADER]: core.journal.epoch
+  });
+  response.end(reply);
 }
 
 /** One write a second is enough to know, and all that anyone may cause by asking. */

@@ -54,6 +54,8 @@ export class MemoryDisk {
       else resolve();
       this.#holder ??= new Transaction(this, tab);
     });
+    // It may have died in the very moment.
+    if (!tab.process.alive) return await new Promise(() => undefined);
     const transaction = this.#holder!;
     let value: T;
     try {

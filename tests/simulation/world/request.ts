@@ -7,6 +7,8 @@ interface Parts {
   readonly link: Link;
   readonly tab: Process;
   readonly server: SimServer;
+  /** A push and its answers, as the server sends them. */
+  readonly pushed: (body: Uint8Array, answers: Uint8Array) => void;
 }
 
 /** How long a browser tries an address that says nothing. */
@@ -47,7 +49,11 @@ class Request {
     world.after(world.outside, link.delay(), 'request', () => {
       if (link.cable !== 'up' || !server.isUp) return this.cut();
       const { process } = server;
-      world.after(process, 0, 'serve', () => void this.#serve(process, url.replace(/^https?:\/\/[^/]+/, ''), token));
+      const path = url.replace(/^https?:\/\/[^/]+/, '');
+      const { body } = init;
+      world.after(process, 0, 'serve', () =>
+        body instanceof Uint8Array ? void this.#take(path, token, body) : void this.#serve(process, path, token)
+      );
     });
   }
 
@@ -70,6 +76,15 @@ class Request {
       });
     }
     this.#arrive(() => this.#end());
+  }
+
+  async #take(path: string, token: string, body: Uint8Array): Promise<void> {
+    const answer = await this.#parts.server.take(path, token, body.slice());
+    if (answer && path === '/sync/push') this.#parts.pushed(body, answer);
+    this.#arrive(() => {
+      this.#resolve(this.#response(answer ? 200 : 401, new Map(), answer ?? new Uint8Array()));
+      this.#end();
+    });
   }
 
   /** What the server sends comes in order. */
@@ -95,7 +110,7 @@ class Request {
     this.#wake?.();
   }
 
-  #response(status: number, headers: Map<string, string>): Response {
+  #response(status: number, headers: Map<string, string>, whole: Uint8Array = new Uint8Array()): Response {
     this.#fail = () => undefined;
     const read = async (): Promise<{ value?: Uint8Array; done: boolean }> => {
       for (;;) {
@@ -112,6 +127,7 @@ class Request {
       ok: status === 200,
       status,
       headers: { get: (name: string) => headers.get(name) ?? null },
+      arrayBuffer: () => Promise.resolve(whole.slice().buffer),
       body
     };
     return response as unknown as Response; // it has all of one that the feed uses

@@ -7,14 +7,17 @@ import { CLOSE } from '#protocol/codes.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import { EPOCH_HEADER, HEAD_HEADER } from '#protocol/feed.ts';
 import { MUX_PROTOCOL } from '#protocol/mux-frames.ts';
+import { decodePushAnswers } from '#protocol/push.ts';
 import { Agent } from '#server/agent/agent.ts';
 import { Connections } from '#server/connection/connections.ts';
 import { Hub } from '#server/connection/hub.ts';
 import { HELLO_MS, serveMux } from '#server/connection/mux.ts';
 import { Peer } from '#server/connection/peer.ts';
+import { ownFacts, takePush } from '#server/connection/take-push.ts';
 import { bootstrapFor } from '#server/feed/bootstrap.ts';
 import { changesFor, MAX_CHANGES } from '#server/feed/changes.ts';
 import { Gate } from '#server/gate/gate.ts';
+import { Reseeding } from '#server/gate/reseeding.ts';
 import { Writer } from '#server/gate/writer.ts';
 import type { Device } from '#server/people/devices.ts';
 import { newProcess, type Process, type World } from '../engine/world.ts';
@@ -26,9 +29,12 @@ export interface ServerDisk {
   journal: JournalDisk;
   devices: (Device & { readonly token: string })[];
   agentBoots: number;
+  /** When this life began with a restore. */
+  restoredAt: number | null;
 }
 
 const AGENT_NO: DeviceNo = 1;
+const AGENT = { deviceNo: AGENT_NO, role: 'agent', site: 'main' } as const;
 const ZONE = 'America/New_York';
 /** A group commit takes this long, and up to as much again. */
 const FSYNC_MS = 1;
@@ -54,7 +60,7 @@ export class SimServer {
   constructor(world: World, hasAgent: boolean) {
     this.#world = world;
     this.#hasAgent = hasAgent;
-    this.disk = { journal: newJournalDisk('epoch-1'), devices: [], agentBoots: 0 };
+    this.disk = { journal: newJournalDisk('epoch-1'), devices: [], agentBoots: 0, restoredAt: null };
     this.process.alive = false;
   }
 
@@ -154,12 +160,32 @@ export class SimServer {
     return { headers, records };
   }
 
+  /** `POST /sync/push` and `/sync/reseed`. Null: not signed in. */
+  async take(path: string, token: string, body: Uint8Array): Promise<Uint8Array | null> {
+    const device = this.disk.devices.find((one) => one.token === token);
+    if (!device || device.revokedAt !== null) return null;
+    const { gate, now } = this;
+    const { restoredAt } = this.disk;
+    const byNo = (no: DeviceNo) =>
+      Promise.resolve(no === AGENT_NO ? AGENT : (this.disk.devices.find(({ deviceNo }) => deviceNo === no) ?? null));
+    const take =
+      path === '/sync/push' ? ownFacts(gate) : new Reseeding({ gate, restoredAt, now, devices: { byNo } }).take;
+    const reply = await takePush(body, device, { take, budget: null });
+    for (const answer of decodePushAnswers(reply)) {
+      if (path === '/sync/reseed')
+        this.#world.sometimes(`given again: ${answer.type === 'ack' ? 'taken' : answer.code}`);
+      else this.#world.sometimes(`pushed: ${answer.type}`);
+    }
+    return reply;
+  }
+
   /** Back to what a backup had: later rows are gone, and a new life begins (F17). */
   restore(seq: number, epoch: string): void {
     const { rows, quarantined } = this.disk.journal;
     this.disk.journal = { ...newJournalDisk(epoch), rows: rows.slice(0, seq), quarantined };
     // Clients of the agent from the lost life must not be used again by the new one.
     this.disk.agentBoots += 1_000;
+    this.disk.restoredAt = this.now();
   }
 
   #commitStep(process: Process, step: CommitStep): 'dead' | 'full' | null {
@@ -195,9 +221,8 @@ export class SimServer {
   }
 
   #writer(): Writer {
-    const device = { deviceNo: AGENT_NO, role: 'agent', site: 'main' } as const;
     const newClient = (): Promise<number> => Promise.resolve(clientIdOf(AGENT_NO, ++this.disk.agentBoots));
-    return new Writer({ gate: this.gate, device, newClient, now: this.now });
+    return new Writer({ gate: this.gate, device: AGENT, newClient, now: this.now });
   }
 }
 

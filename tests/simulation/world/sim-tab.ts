@@ -24,6 +24,8 @@ import { ARRIVALS_KEY, type SimServer } from './sim-server.ts';
 /** What the checker is told of a tab, as it happens. */
 export interface TabWatch {
   saved(device: SimDevice, doc: DocId, update: Uint8Array): void;
+  /** The server answers a push. */
+  pushed(device: SimDevice, body: Uint8Array, answers: Uint8Array): void;
   /** A ticket was given. */
   ticket(device: SimDevice, date: string, ticket: string): void;
   /** The status line has been told what waits. */
@@ -188,7 +190,7 @@ export class SimTab implements TabOfDisk {
   }
 
   #seams(): Seams {
-    const { world, device, server } = this.#parts;
+    const { world, device, server, watch } = this.#parts;
     const { process } = this;
     const { link } = device;
     return {
@@ -204,7 +206,12 @@ export class SimTab implements TabOfDisk {
           });
         return wire.client as unknown as WebSocket; // all of one that mux-socket.ts uses
       },
-      fetch: (url, init) => simFetch({ world, link, tab: process, server }, url, init)
+      fetch: (url, init) =>
+        simFetch(
+          { world, link, tab: process, server, pushed: (body, answers) => watch.pushed(device, body, answers) },
+          url,
+          init
+        )
     };
   }
 }
