@@ -6,6 +6,7 @@ import { dev, devTwo } from './dev.ts';
 import { runFollowed } from './follow.mjs';
 import { CHECKS, runGates, TESTS } from './gates.ts';
 import { binOf, ROOT } from './paths.ts';
+import { SERVER, SERVER_FLAGS } from './server.ts';
 
 interface Command {
   /** One line for `node scripts/run.mjs help`. */
@@ -60,7 +61,7 @@ export async function runCommand(name: string | undefined, args: readonly string
 
 async function start(args: readonly string[]): Promise<number> {
   const built = await provideBuild();
-  return built === 0 ? await node('sync-server/src/main.ts', args) : built;
+  return built === 0 ? await node(SERVER, args, process.env, SERVER_FLAGS) : built;
 }
 
 async function rig(name: string, args: readonly string[]): Promise<number> {
@@ -93,8 +94,13 @@ async function printChromium(): Promise<number> {
 }
 
 /** Runs one of our own TypeScript files. */
-async function node(file: string, args: readonly string[], env = process.env): Promise<number> {
-  if (existsSync(path.join(ROOT, file))) return await runFollowed(process.execPath, [file, ...args], { env });
+async function node(
+  file: string,
+  args: readonly string[],
+  env = process.env,
+  flags: readonly string[] = []
+): Promise<number> {
+  if (existsSync(path.join(ROOT, file))) return await runFollowed(process.execPath, [...flags, file, ...args], { env });
   console.error(`anteroom: ${file} is not part of this checkout.`);
   return 2;
 }

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { runFollowed } from './follow.mjs';
 import { binOf, ROOT } from './paths.ts';
-
-const SERVER = 'sync-server/src/main.ts';
+import { SERVER, SERVER_FLAGS } from './server.ts';
 
 /** The app from its sources on port 5173, and the sync server on PORT (8080) behind it, on data of its own. */
 export async function dev(args: readonly string[]): Promise<number> {
@@ -15,7 +14,7 @@ export async function dev(args: readonly string[]): Promise<number> {
     ANTEROOM_SERVER: `http://localhost:${port}`
   };
   const server = existsSync(path.join(ROOT, SERVER))
-    ? runFollowed(process.execPath, ['--watch', SERVER, '--demo'], { env })
+    ? runFollowed(process.execPath, [...SERVER_FLAGS, '--watch', SERVER, '--demo'], { env })
     : undefined;
   const app = runFollowed(process.execPath, [binOf('vite'), 'dev', ...args], { env });
   const code = await Promise.race([app, ...(server ? [server] : [])]);

@@ -113,10 +113,11 @@ const joinStorm: Scenario = {
       await writer.synced;
       const batch = 400;
       let clock = 0;
-      for (let bytes = 0; bytes < 1_000_000; clock += batch) {
+      let size = 0;
+      for (; size < 1_000_000; clock += batch) {
         const update = factUpdate(writer.writer, clock, batch);
         writer.send(update);
-        bytes += update.length;
+        size += update.length;
       }
       const witness = new BenchClient(dialect, room(0), 1);
       await within(
@@ -130,7 +131,8 @@ const joinStorm: Scenario = {
       await within(
         120_000,
         'storm',
-        until(() => crowd.every((client) => client.updateBytes >= witness.updateBytes * 0.99))
+        // Every server sends the facts as they are; what frames them differs a little.
+        until(() => crowd.every((client) => client.updateBytes >= size * 0.98))
       );
       const took = (performance.now() - from) / 1_000;
       for (const client of [writer, witness, ...crowd]) client.terminate();

@@ -11,6 +11,7 @@ import type { Clinic } from './clinic/clinic.ts';
 import { LocalClinic, writerOf } from './clinic/local-clinic.ts';
 import { lockData, publishAddress, withdrawAddress, type DataLock } from './clinic/lock.ts';
 import { overSessions } from './connection/admission.ts';
+import { Answers } from './connection/answers.ts';
 import { Connections } from './connection/connections.ts';
 import { DayBudget } from './connection/day-budget.ts';
 import { Hub } from './connection/hub.ts';
@@ -209,7 +210,8 @@ function serveSockets(server: Server, sockets: Sockets): void {
   const { core, hub, connections, budget, metrics, faults, now, helloMs } = sockets;
   const { journal, gate, devices, sessions } = core;
   const onRefused = (code: string): void => metrics.count('anteroom_refused_total', { code });
-  const exchange = { journal, gate, hub, budget, onRefused, onFault: faults('connection') };
+  const answers = new Answers(journal);
+  const exchange = { journal, gate, hub, answers, budget, onRefused, onFault: faults('connection') };
   const options = { exchange, devices, sessions, connections, now, onRefused };
   server.on('upgrade', upgrader({ ...options, ...(helloMs !== undefined && { helloMs }) }));
 }

@@ -110,8 +110,8 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
   'fan-out-by-device': {
     about: 'the fan-out leaves out the other tabs of the device',
     file: 'sync-server/src/connection/document-channel.ts',
-    from: 'if (row.origin !== this) this.send(message);',
-    to: 'if (row.device !== this.#peer.device.deviceNo) this.send(message);'
+    from: 'const message = news.for(this);',
+    to: 'const message = news.rows.some((row) => row.device === this.#peer.device.deviceNo) ? null : news.for(this);'
   },
   'other-tab-not-told': {
     about: 'a live document is not told of what its channel carried for another tab',

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PLAIN_PROTOCOL } from '#protocol/mux-frames.ts';
+import { SERVER_FLAGS } from '../../../scripts/server.ts';
 import { yWebsocketDialect } from '../dialects.ts';
 import type { ServerUnderTest } from '../server-under-test.ts';
 
@@ -19,7 +20,7 @@ export const anteroom: ServerUnderTest = {
   },
   command: (dataDir, port) => ({
     file: process.execPath,
-    args: [here('../../../sync-server/src/main.ts'), '--host', '127.0.0.1'],
+    args: [...SERVER_FLAGS, here('../../../sync-server/src/main.ts'), '--host', '127.0.0.1'],
     env: { DATA_DIR: dataDir, PORT: String(port) }
   }),
   dialect: (port, dataDir) => {

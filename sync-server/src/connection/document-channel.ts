@@ -3,11 +3,12 @@ import type { DocId } from '#domain/documents.ts';
 import { deviceOf } from '#domain/ids.ts';
 import { CLOSE, type NoCode } from '#protocol/codes.ts';
 import { encodeAck, encodeNo, MESSAGE } from '#protocol/doc-messages.ts';
-import { cutUpdate, decodeHave, encodeHave, type Have } from '#protocol/run-bytes.ts';
-import { encodeStep1, encodeStep2, encodeUpdate, readSync } from '#protocol/sync-messages.ts';
+import { decodeHave, encodeHave, type Have } from '#protocol/run-bytes.ts';
+import { encodeStep1, encodeUpdate, readSync } from '#protocol/sync-messages.ts';
 import type { Answer, Gate, Manner, SentFrame } from '../gate/gate.ts';
 import { say } from '../gate/say.ts';
 import { JournalFault, type Journal } from '../journal/journal.ts';
+import { EMPTY_UPDATE, type Answers } from './answers.ts';
 import { encodeAwareness, ownPresence, type Presence } from './awareness.ts';
 import type { DayBudget } from './day-budget.ts';
 import type { Hub } from './hub.ts';
@@ -19,6 +20,7 @@ export interface Exchange {
   readonly journal: Journal;
   readonly gate: Gate;
   readonly hub: Hub;
+  readonly answers: Answers;
   /** How much each device may append in a day; none is no bound. */
   readonly budget?: DayBudget;
   /** Counts a frame that was refused before the gate. */
@@ -26,10 +28,6 @@ export interface Exchange {
   /** A bug or a disk that cannot be read: told, never the end of the server. */
   readonly onFault: (error: unknown) => void;
 }
-
-/** Catch-up goes in parts of this size: at 20 kbit/s each takes 6 s, and y-websocket hangs up after 30 without a frame. */
-const PART_BYTES = 16 * 1024;
-const EMPTY_UPDATE = Uint8Array.of(0, 0);
 
 /**
  * One device's view of one document: y-websocket's messages, with our acks. The same on a plain socket and on a channel of a
@@ -166,12 +164,10 @@ export class DocumentChannel {
     const turn = ++this.#turn;
     this.#behind = true;
     this.#sentSeq = this.#exchange.journal.head();
-    const lacking = await this.#exchange.journal.read(this.doc, have);
-    const parts = lacking ? cutUpdate(lacking, PART_BYTES) : [EMPTY_UPDATE];
-    for (const [i, part] of parts.entries()) {
-      await this.#peer.room();
+    for (const message of await this.#exchange.answers.to(this.doc, have)) {
+      if (this.#peer.isSlow()) await this.#peer.room();
       if (this.#closed || turn !== this.#turn) return;
-      this.send(i < parts.length - 1 ? encodeUpdate(part) : encodeStep2(part));
+      this.send(message);
     }
     await this.#catchUp(turn);
   }

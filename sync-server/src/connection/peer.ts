@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
 import type { Instant } from '#domain/time.ts';
 import { CLOSE } from '#protocol/codes.ts';
@@ -10,7 +9,6 @@ import { plainWire, type Wire } from './wire.ts';
 /** A reader this far behind gets no more live updates until it has caught up, bytes; and this far, is let go. */
 const SLOW = 1024 * 1024;
 const TOO_SLOW = 8 * SLOW;
-const SLOW_POLL_MS = 100;
 /** Heartbeats come every 5 s (BEAT_MS). */
 const MAX_MISSED = 12;
 /** Frames that are no frames, after which the other end is not ours to talk to. */
@@ -59,7 +57,7 @@ export class Peer {
 
   /** Resolves when there is room for more: at once, unless the reader is slow. */
   async room(): Promise<void> {
-    while (this.isSlow() && this.#socket.readyState === this.#socket.OPEN) await sleep(SLOW_POLL_MS);
+    while (this.isSlow() && this.#socket.readyState === this.#socket.OPEN) await this.#wire.drained();
   }
 
   /** Whether the frame that came is within the rate; otherwise the socket is closed. */

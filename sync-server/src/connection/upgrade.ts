@@ -53,7 +53,7 @@ export function upgrader(options: UpgradeOptions): (request: IncomingMessage, so
   const strangers = new Strangers();
 
   return (request, socket, head) => {
-    socket.on('error', () => socket.destroy());
+    socket.on('error', destroyIt);
     const target = targetOf(request.url ?? '');
     if (target === 'query') return refuse(socket, 400, 'Connection details must not be in the address.');
     if (target === null) return refuse(socket, 404, 'Nothing is here.');
@@ -65,14 +65,13 @@ export function upgrader(options: UpgradeOptions): (request: IncomingMessage, so
     if (protocol !== (target.doc === null ? MUX_PROTOCOL : PLAIN_PROTOCOL))
       return refuse(socket, 400, 'Unknown subprotocol.');
 
-    const address = request.socket.remoteAddress ?? '';
-    if (!strangers.admit(address)) return refuse(socket, 503, 'Too many connections.');
-    const known = once(() => strangers.leave(address));
+    const known = strangers.admit(request.socket.remoteAddress ?? '');
+    if (!known) return refuse(socket, 503, 'Too many connections.');
     socket.on('close', known);
     const answer = (device: Device | null, admission: Admission): void => {
       const server = serverFor(servers, device && device.revokedAt === null ? device.role : 'stranger');
       server.handleUpgrade(request, socket, head, (ws) => {
-        ws.on('error', () => undefined); // ws closes by itself; what is wrong is said by the code
+        ws.on('error', nothing); // ws closes by itself; what is wrong is said by the code
         if (!device) {
           onRefused('E_AUTH');
           ws.close(CLOSE.auth, 'this device is not signed in');
@@ -172,15 +171,20 @@ class Strangers {
   readonly #byAddress = new Map<string, number>();
   #count = 0;
 
-  admit(address: string): boolean {
+  /** Counts one more; returns what to call, once or more, when it is known or gone. Null when there are too many. */
+  admit(address: string): (() => void) | null {
     const here = this.#byAddress.get(address) ?? 0;
-    if (this.#count >= MAX_STRANGERS || here >= MAX_STRANGERS_PER_ADDRESS) return false;
+    if (this.#count >= MAX_STRANGERS || here >= MAX_STRANGERS_PER_ADDRESS) return null;
     this.#byAddress.set(address, here + 1);
     this.#count++;
-    return true;
+    let isCounted = true;
+    return () => {
+      if (isCounted) this.#leave(address);
+      isCounted = false;
+    };
   }
 
-  leave(address: string): void {
+  #leave(address: string): void {
     const here = (this.#byAddress.get(address) ?? 1) - 1;
     if (here > 0) this.#byAddress.set(address, here);
     else this.#byAddress.delete(address);
@@ -188,13 +192,15 @@ class Strangers {
   }
 }
 
-function once(action: () => void): () => void {
-  let done = false;
-  return () => {
-    if (!done) action();
-    done = true;
-  };
+/**
+ * Listeners that a socket keeps for as long as it is open are made out here: one made inside the function above would keep all that
+ * is known there, the request with its headers first of all, a few kilobytes a connection.
+ */
+function destroyIt(this: Duplex): void {
+  this.destroy();
 }
+
+function nothing(): void {}
 
 /** Headers and the hello each have this long; the HTTP server is set to the same. */
 export const STRANGER_MS = HELLO_MS;

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
 
 /** Where a peer's frames go. */
@@ -6,9 +8,14 @@ export interface Wire {
   /** Bytes that were sent and not yet taken by the system. */
   readonly bufferedAmount: number;
   send(message: Uint8Array): void;
+  /** Resolves when what was sent is taken, or after a moment. */
+  drained(): Promise<void>;
   /** Hands over at once what is still gathered: before a close, which goes another way. */
   flush(): void;
 }
+
+/** For a reader that takes nothing, or does not say so. */
+const POLL_MS = 100;
 
 export function plainWire(socket: WebSocket): Wire {
   return {
@@ -16,12 +23,15 @@ export function plainWire(socket: WebSocket): Wire {
       return socket.bufferedAmount;
     },
     send: (message) => socket.send(message),
+    drained: () => sleep(POLL_MS),
     flush: () => undefined
   };
 }
 
 /** Frames together shorter than this are copied into one piece: cheaper than handing over a list of them. */
 const COPIED = 16 * 1024;
+/** A message from this length on is not copied for its frame: hundreds may be waiting for the same one, bytes. */
+const SHARED = 4 * 1024;
 
 /**
  * Gathers the frames of one turn of the event loop and hands them to the TCP socket in one write: the rows of a commit, the acks
@@ -34,7 +44,7 @@ const COPIED = 16 * 1024;
 export class GatheringWire implements Wire {
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
-  #frames: Buffer[] = [];
+  #frames: Uint8Array[] = [];
   #bytes = 0;
 
   constructor(socket: WebSocket, stream: Duplex) {
@@ -47,10 +57,17 @@ export class GatheringWire implements Wire {
   }
 
   send(message: Uint8Array): void {
-    const frame = framed(message);
     if (this.#frames.length === 0) soon(this);
-    this.#frames.push(frame);
-    this.#bytes += frame.length;
+    if (message.length < SHARED) this.#frames.push(framed(message));
+    else this.#frames.push(headOf(message.length), message);
+    this.#bytes += MAX_HEAD + message.length;
+  }
+
+  async drained(): Promise<void> {
+    const waited = new AbortController();
+    const drain = once(this.#stream, 'drain', waited).catch(() => undefined); // it ended, or it was called off
+    await Promise.race([drain, sleep(POLL_MS, undefined, waited).catch(() => undefined)]);
+    waited.abort();
   }
 
   flush(): void {
@@ -62,7 +79,7 @@ export class GatheringWire implements Wire {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     const [first] = frames;
     if (first && frames.length === 1) this.#stream.write(first);
-    else if (bytes <= COPIED) this.#stream.write(Buffer.concat(frames, bytes));
+    else if (bytes <= COPIED) this.#stream.write(Buffer.concat(frames));
     else {
       this.#stream.cork();
       for (const frame of frames) this.#stream.write(frame);
@@ -89,23 +106,28 @@ function soon(wire: GatheringWire): void {
 let lastMessage: Uint8Array | null = null;
 let lastFrame = Buffer.alloc(0);
 
-/** One whole binary message as a server sends it: RFC 6455 §5.2, unmasked. The same message again is not framed again. */
+/** One whole message. The same message again is not framed again. */
 function framed(message: Uint8Array): Buffer {
   if (message === lastMessage) return lastFrame;
-  const { length } = message;
-  const head = length < 126 ? 2 : length < 0x10000 ? 4 : 10;
-  const frame = Buffer.allocUnsafe(head + length);
-  frame[0] = 0x82; // FIN, binary
-  if (head === 2) frame[1] = length;
-  else if (head === 4) {
-    frame[1] = 126;
-    frame.writeUInt16BE(length, 2);
-  } else {
-    frame[1] = 127;
-    frame.writeBigUInt64BE(BigInt(length), 2);
-  }
-  frame.set(message, head);
   lastMessage = message;
-  lastFrame = frame;
-  return frame;
+  return (lastFrame = Buffer.concat([headOf(message.length), message]));
 }
+
+const MAX_HEAD = 10;
+
+/** What a server's binary message begins with: RFC 6455 §5.2, unmasked. */
+function headOf(length: number): Buffer {
+  if (length < 126) return Buffer.of(FIN_BINARY, length);
+  const head = Buffer.alloc(length < 0x10000 ? 4 : MAX_HEAD);
+  head[0] = FIN_BINARY;
+  if (length < 0x10000) {
+    head[1] = 126;
+    head.writeUInt16BE(length, 2);
+  } else {
+    head[1] = 127;
+    head.writeBigUInt64BE(BigInt(length), 2);
+  }
+  return head;
+}
+
+const FIN_BINARY = 0x82;

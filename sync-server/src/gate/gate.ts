@@ -189,9 +189,9 @@ export class Gate {
       const { device, doc, origin } = first.frame;
       const entry = { ...kept(parts), doc, device: device.deviceNo, ...(origin && { origin }) };
       try {
-        const appended = await this.#journal.append(entry);
         const { client, clock, count } = entry;
-        if (appended.written) return [{ type: 'ack', client, clock: clock + count, seq: appended.seq }];
+        const joined = await this.#journal.append(entry);
+        if (joined.written) return [{ type: 'ack', client, clock: clock + count, seq: joined.seq }];
       } catch (error) {
         if (!(error instanceof JournalFault)) throw error;
         const code = codeOf(error);

@@ -9,6 +9,7 @@ import { EPOCH_HEADER, HEAD_HEADER } from '#protocol/feed.ts';
 import { MUX_PROTOCOL } from '#protocol/mux-frames.ts';
 import { decodePushAnswers } from '#protocol/push.ts';
 import { Agent } from '#server/agent/agent.ts';
+import { Answers } from '#server/connection/answers.ts';
 import { Connections } from '#server/connection/connections.ts';
 import { Hub } from '#server/connection/hub.ts';
 import { HELLO_MS, serveMux } from '#server/connection/mux.ts';
@@ -52,6 +53,7 @@ export class SimServer {
   journal!: MemoryJournal;
   gate!: Gate;
   hub!: Hub;
+  answers!: Answers;
   connections!: Connections;
   agent: Agent | null = null;
   readonly #world: World;
@@ -84,6 +86,7 @@ export class SimServer {
     });
     this.gate = new Gate({ journal: this.journal, onRefused: (code) => world.sometimes(`refused ${code}`) });
     this.hub = new Hub();
+    this.answers = new Answers(this.journal);
     this.connections = new Connections();
     const { hub, connections } = this;
     this.journal.onCommit((rows) => {
@@ -136,6 +139,7 @@ export class SimServer {
       journal: this.journal,
       gate: this.gate,
       hub: this.hub,
+      answers: this.answers,
       onRefused: (code: string) => this.#world.sometimes(`refused ${code}`),
       onFault: (error: unknown) => this.#fault('connection', error)
     };
