@@ -57,7 +57,7 @@ async function untilOfflineReady(page: Page): Promise<void> {
 async function untilFollowing(page: Page): Promise<void> {
   const isFollowing = () =>
     new Promise<boolean>((resolve) => {
-      const opening = indexedDB.open('anteroom-desk');
+      const opening = indexedDB.open('anteroom-desk-sealed');
       opening.onsuccess = () => {
         const asking = opening.result.transaction('meta').objectStore('meta').get('feed');
         asking.onsuccess = () => {

@@ -28,6 +28,8 @@ export interface ConnectOptions {
   readonly session?: () => Promise<string | undefined>;
   /** The server turned this device or its person away; told each time. */
   readonly turnedAway?: (why: TurnedAway) => void;
+  /** Opens the store in the worker as well; null where it is not sealed. */
+  readonly key: CryptoKey | null;
   /** The simulation hands in its own. */
   readonly platform?: Platform;
 }
@@ -112,7 +114,8 @@ export function connect(options: ConnectOptions): Connected {
     lead: (signal) => {
       sync.lead(signal);
       upkeep = platform.upkeep(upkeepOptions(options), {
-        fault: (words) => status.fault('disk', words)
+        fault: (words) => status.fault('disk', words),
+        damaged: options.store.database.damaged
       });
       upkeep.news(head);
       signal.addEventListener('abort', () => upkeep?.stop(), { once: true });
@@ -137,9 +140,10 @@ export function connect(options: ConnectOptions): Connected {
   };
 }
 
-function upkeepOptions({ store, credentials, origin, clock }: ConnectOptions): UpkeepOptions {
+function upkeepOptions({ store, credentials, origin, clock, key }: ConnectOptions): UpkeepOptions {
   return {
     databaseName: store.database.name,
+    key,
     credentials,
     origin: origin || location.origin,
     offsetMs: clock.now() - Date.now()

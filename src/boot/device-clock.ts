@@ -3,7 +3,8 @@ import type { Database } from '#storage/database.ts';
 import { readMeta, writeMeta } from '#storage/meta.ts';
 
 const OFFSET_KEY = 'clock-offset';
-const HEARD_KEY = 'heard';
+/** Key in `meta`: the server's last sign of life. */
+export const HEARD_KEY = 'heard';
 /** Written down no more often than this: after a reload, data may look that much older than it is, never younger. */
 const HEARD_EVERY_MS = 10_000;
 /** Less than this is the network's doing, not the clock's. */

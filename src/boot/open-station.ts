@@ -4,7 +4,6 @@ import type { DeviceCredentials } from '#protocol/http.ts';
 import { createReplica } from '#replica/replica.ts';
 import type { Station, Surface } from '#station/station.ts';
 import type { Database } from '#storage/database.ts';
-import { openDirectoryAside } from '#storage/directory-aside.ts';
 import { nextBoot, readMeta, watchMeta } from '#storage/meta.ts';
 import { rebuildIfStale } from '#storage/rebuild.ts';
 import { createStore } from '#storage/store.ts';
@@ -13,11 +12,12 @@ import type { TurnedAway } from '#sync/mux-socket.ts';
 import { arrivalsKeyOf } from './arrivals-key.ts';
 import { connectSoon } from './connect-soon.ts';
 import { deviceClock } from './device-clock.ts';
+import { openDirectoryAside } from './directory-aside.ts';
+import type { User } from './door.ts';
 import { firstScreen } from './first-screen.ts';
 import { followOutbox } from './follow-outbox.ts';
 import type { ServerCalls } from './server-calls.ts';
 import { sessionOf } from './session.ts';
-import type { User } from './sign-in.ts';
 import { makeStation } from './station.ts';
 import { statusBoard } from './status.ts';
 import { FEED_KEY } from './sync-disk.ts';
@@ -32,6 +32,8 @@ export interface OpenStationOptions {
   readonly database: Database;
   readonly credentials: DeviceCredentials;
   readonly user: User;
+  /** The storage key; null at surfaces whose store is not sealed. */
+  readonly key: CryptoKey | null;
   readonly calls: ServerCalls;
   readonly origin: string;
   readonly turnedAway?: (why: TurnedAway) => void;
@@ -60,6 +62,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
       status,
       origin,
       build: version,
+      key: options.key,
       ...(surface === 'desk' && { session: () => sessionOf(database, user.user) }),
       ...(options.turnedAway && { turnedAway: options.turnedAway })
     },
@@ -72,7 +75,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     const firstSync = firstSyncOf(state);
     if (firstSync !== status.value.firstSync) status.set({ firstSync });
   });
-  const directory = openDirectoryAside(database);
+  const directory = openDirectoryAside(database, options.key);
 
   const station = makeStation({
     surface,

@@ -8,9 +8,11 @@ import type {
   EnrolmentCodeRequest,
   EnrolRequest,
   ErrorBody,
+  KeptStorageKey,
   SetUpRequest,
   SignedIn,
-  SignInRequest
+  SignInRequest,
+  StorageKeyCopy
 } from '#protocol/http.ts';
 
 /** Why a call did not do what was asked. `unreachable` is ours; all other codes are the server's, with its words. */
@@ -38,6 +40,9 @@ export interface ServerCalls {
   enrol(request: EnrolRequest): Called<DeviceCredentials>;
   enrolmentCode(request: EnrolmentCodeRequest, token: string): Called<EnrolmentCode>;
   arrivalsKey(token: string): Called<ArrivalsKey>;
+  /** Leaves a copy of the storage key; answers the one that is there then. */
+  keepStorageKey(copy: StorageKeyCopy, token: string): Called<StorageKeyCopy>;
+  storageKey(token: string): Called<KeptStorageKey>;
 }
 
 /**
@@ -80,6 +85,8 @@ export function serverCalls(
     signOut: (token) => call('POST', 'sign-out', {}, token),
     enrol: (request) => call('POST', 'enrol', request),
     enrolmentCode: (request, token) => call('POST', 'enrolment-codes', request, token),
-    arrivalsKey: (token) => call('GET', 'arrivals-key', undefined, token)
+    arrivalsKey: (token) => call('GET', 'arrivals-key', undefined, token),
+    keepStorageKey: (copy, token) => call('POST', 'storage-key', copy, token),
+    storageKey: (token) => call('GET', 'storage-key', undefined, token)
   };
 }

@@ -21,10 +21,10 @@ import { nextOfDay } from '#storage/meta.ts';
 import { createRows, watchQuery, type FindPatients } from '#storage/rows.ts';
 import type { Store } from '#storage/store.ts';
 import type { DeviceClock } from './device-clock.ts';
+import type { User } from './door.ts';
 import { withWords, wordsOf } from './faults.ts';
 import type { FirstScreen } from './first-screen.ts';
 import { settlingRefused } from './settling.ts';
-import type { User } from './sign-in.ts';
 import type { StatusBoard } from './status.ts';
 
 /** What a tab has opened; a station is what of it commands and views may touch. */

@@ -1,9 +1,32 @@
+import { Dexie } from 'dexie';
 import { expect, test } from 'vitest';
 import { dayDoc } from '#domain/documents.ts';
 import { err, ok } from '#domain/result.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
+import { openDatabase } from '#storage/database.ts';
+import { keepDraft } from '#storage/drafts.ts';
+import { readMeta, writeMeta } from '#storage/meta.ts';
+import { readOutbox, waitingIn } from '#storage/outbox.ts';
+import { storePacked } from '#storage/packed.ts';
+import { setAside } from '#storage/refusals.ts';
+import { createStore } from '#storage/store.ts';
+import {
+  add,
+  arrived,
+  booked,
+  DAY,
+  everyRow,
+  here,
+  NOW,
+  packed,
+  registered,
+  testStore,
+  there
+} from '#tests/fixtures/test-store.ts';
+import { sealingWith } from './sealing.ts';
 import { UNREACHABLE, type ServerCalls } from './server-calls.ts';
 import { openSurface, type SurfaceSession, type SurfaceState } from './surface.ts';
+import { unlockHere } from './unlock.ts';
 
 const device: DeviceCredentials = {
   deviceNo: 7,
@@ -18,11 +41,16 @@ const device: DeviceCredentials = {
 /** Nobody listens there: these devices stand alone. */
 const NOWHERE = 'http://127.0.0.1:9';
 const ada = { user: 'u-ada', name: 'Ada Quill', initials: 'AQ', role: 'clerk' } as const;
+const ben = { user: 'u-ben', name: 'Ben Rook', initials: 'BR', role: 'manager' } as const;
+const PEOPLE = [
+  { user: ada, passphrase: 'five plain words for ada' },
+  { user: ben, passphrase: 'five other words for ben' }
+] as const;
 
 const session = { token: 'session-of-ada', endsAt: 8e12, idleMs: 43_200_000 };
 
 /** What a server answers, in memory: the network is the one thing these tests do without. */
-function server(down = { is: false }): ServerCalls {
+function server(down = { is: false }, copies = new Map<string, string>()): ServerCalls {
   const gone = err(UNREACHABLE);
   const wrong = err({ code: 'wrong-passphrase', say: 'The name or the passphrase is not right.' });
   return {
@@ -30,8 +58,10 @@ function server(down = { is: false }): ServerCalls {
     setUp: async () => gone,
     signIn: async ({ name, passphrase }, token) => {
       if (down.is) return gone;
-      if (name.toLowerCase() !== 'ada quill' || passphrase !== 'five plain words for ada') return wrong;
-      return ok({ user: ada, device: token ? null : device, session });
+      const person = PEOPLE.find((one) => one.user.name.toLowerCase() === name.toLowerCase());
+      if (passphrase !== person?.passphrase) return wrong;
+      const copy = token === null ? undefined : copies.get(token);
+      return ok({ user: person.user, device: token ? null : device, session, ...(copy ? { storageKey: copy } : {}) });
     },
     signOut: async () => gone,
     enrol: async ({ code, role }) =>
@@ -41,7 +71,16 @@ function server(down = { is: false }): ServerCalls {
           ? ok({ ...device, deviceNo: 8, role: role === 'desk' ? 'desk' : role, label: 'K2' })
           : err({ code: 'code', say: 'This code is no longer valid. Ask for a new one.' }),
     enrolmentCode: async () => gone,
-    arrivalsKey: async () => gone
+    arrivalsKey: async () => gone,
+    keepStorageKey: async ({ sealed }, token) => {
+      if (down.is) return gone;
+      if (!copies.has(token)) copies.set(token, sealed);
+      return ok({ sealed: copies.get(token)! });
+    },
+    storageKey: async (token) => {
+      if (down.is) return gone;
+      return ok({ sealed: copies.get(token) ?? null });
+    }
   };
 }
 
@@ -71,7 +110,7 @@ test('[BOOT-1] a fresh desk asks who is there, and then stands at a station', as
   session.stop();
 });
 
-test('[BOOT-2] the person stays signed in over a reload, and the day is there with the server gone', async () => {
+test('[BOOT-2] a reload asks who is there; the day is there with the server gone', async () => {
   const session = openSurface('desk', { origin: NOWHERE, calls: server(), databaseName: 'boot-2' });
   await (await until(session, 'needs-sign-in')).signIn({ name: 'u', passphrase: '' });
   await (await until(session, 'needs-sign-in')).signIn({ name: 'Ada Quill', passphrase: 'five plain words for ada' });
@@ -82,6 +121,7 @@ test('[BOOT-2] the person stays signed in over a reload, and the day is there wi
   session.stop();
 
   const again = openSurface('desk', { origin: NOWHERE, calls: server({ is: true }), databaseName: 'boot-2' });
+  await (await until(again, 'needs-sign-in')).signIn({ name: 'Ada Quill', passphrase: 'five plain words for ada' });
   const { station: later } = await until(again, 'ready');
 
   expect(await later.rows.rooms('main', later.today())).toMatchObject([{ room: 'r1' }]);
@@ -110,6 +150,133 @@ test('[BOOT-4] offline, only who has signed in here before comes in, and only wi
   expect(await signIn({ name: 'u-ADA', passphrase: 'five plain words for ada' })).toEqual(ok());
   expect((await until(session, 'ready')).station.user).toEqual(ada);
   session.stop();
+});
+
+test('[VAU-4] another person signs in on a locked device with the copy at the server, and is known offline from then on', async () => {
+  const down = { is: false };
+  const copies = new Map<string, string>();
+  const calls = server(down, copies);
+  const session = openSurface('desk', { origin: NOWHERE, calls, databaseName: 'boot-copy' });
+  await (await until(session, 'needs-sign-in')).signIn({ name: 'Ada Quill', passphrase: PEOPLE[0].passphrase });
+  const first = await until(session, 'ready');
+  const doc = dayDoc('main', first.station.today());
+  await first.station.record('test', doc, [{ kind: 'room/freed', of: { room: 'r1' } }]);
+  await first.signOut();
+
+  const kept = new Map(copies);
+  copies.clear();
+  const asBen = { name: 'Ben Rook', passphrase: PEOPLE[1].passphrase };
+  expect(await (await until(session, 'needs-sign-in')).signIn(asBen)).toMatchObject({ error: { code: 'key-missing' } });
+  for (const [token, copy] of kept) copies.set(token, copy);
+  expect(await (await until(session, 'needs-sign-in')).signIn(asBen)).toEqual(ok());
+  const second = await until(session, 'ready');
+  expect(await second.station.rows.rooms('main', second.station.today())).toMatchObject([{ room: 'r1' }]);
+  await second.signOut();
+
+  down.is = true;
+  expect(await (await until(session, 'needs-sign-in')).signIn(asBen)).toEqual(ok());
+  expect((await until(session, 'ready')).station.user).toEqual(ben);
+  session.stop();
+});
+
+test('[VAU-5] a second tab opens with the first one’s key, and both shut together', async () => {
+  const options = { origin: NOWHERE, calls: server(), databaseName: 'boot-tabs' };
+  const one = openSurface('desk', options);
+  await (await until(one, 'needs-sign-in')).signIn({ name: 'Ada Quill', passphrase: PEOPLE[0].passphrase });
+  await until(one, 'ready');
+  const other = openSurface('desk', options);
+  const { station, signOut } = await until(other, 'ready');
+  expect(station.user).toEqual(ada);
+  await signOut();
+  await until(one, 'needs-sign-in');
+  await until(other, 'needs-sign-in');
+  one.stop();
+  other.stop();
+});
+
+test('[VAU-7] a tablet’s key is with the server: without it the tablet says so and opens by itself later', async () => {
+  const down = { is: false };
+  const copies = new Map<string, string>();
+  const options = { origin: NOWHERE, calls: server(down, copies), databaseName: 'boot-tablet' };
+  const session = openSurface('room', options);
+  await (await until(session, 'needs-enrolment')).enrol('ABCD1234');
+  const { station } = await until(session, 'ready');
+  await station.record('test', dayDoc('main', station.today()), [{ kind: 'room/freed', of: { room: 'r1' } }]);
+  session.stop();
+  expect(copies.size).toBe(1);
+
+  down.is = true;
+  const again = openSurface('room', options);
+  const fault = await until(again, 'fault');
+  expect(fault.words).toMatch(/locked until/);
+  down.is = false;
+  fault.retry();
+  const later = (await until(again, 'ready')).station;
+  expect(await later.rows.rooms('main', later.today())).toMatchObject([{ room: 'r1' }]);
+  again.stop();
+});
+
+test('[VAU-6] beyond the lease a clerk needs a manager, who then lets others in too', async () => {
+  const down = { is: false };
+  const copies = new Map<string, string>();
+  const session = openSurface('desk', { origin: NOWHERE, calls: server(down, copies), databaseName: 'boot-lease' });
+  const asAda = { name: 'Ada Quill', passphrase: PEOPLE[0].passphrase };
+  const asBen = { name: 'Ben Rook', passphrase: PEOPLE[1].passphrase };
+  for (const person of [asAda, asBen]) {
+    await (await until(session, 'needs-sign-in')).signIn(person);
+    await (await until(session, 'ready')).signOut();
+  }
+  down.is = true;
+  const database = await openDatabase('boot-lease-sealed');
+  await writeMeta(database, 'heard', Date.now() - 13 * 3_600_000);
+  database.close();
+  expect(await (await until(session, 'needs-sign-in')).signIn(asAda)).toMatchObject({ error: { code: 'ask-manager' } });
+  expect(await (await until(session, 'needs-sign-in')).signIn(asBen)).toEqual(ok());
+  await (await until(session, 'ready')).signOut();
+  expect(await (await until(session, 'needs-sign-in')).signIn(asAda)).toEqual(ok());
+  await until(session, 'ready');
+  session.stop();
+});
+
+test('[STO-33] a store of before there were keys is moved: unsent facts, drafts and refusals are there, sealed, and it is gone', async () => {
+  const clear = await testStore('boot-moved');
+  const { database } = clear;
+  await storePacked(
+    clear,
+    [packed('p7', 'Zanzibari')],
+    [{ key: 'feed', value: { epoch: 'e1', cursor: 3, first: null } }]
+  );
+  await clear.append([add([booked('a1'), arrived('v1')], there, 0)]);
+  await clear.append([add([booked('a2')], here, 0, DAY, true), add([registered('p1')], here, 0, 'patient/p1', true)]);
+  await clear.append([add([booked('a3')], here, 1, DAY, true)]);
+  await setAside(database, { doc: DAY, client: here, clock: 1, code: 'E_CARD', say: 'Not kept.' }, NOW);
+  const body = { title: 'Half', path: '/', content: 1 };
+  await keepDraft(database, { user: 'u-ada', key: 'd', savedAt: NOW, body });
+  await writeMeta(database, 'device', device);
+  await writeMeta(database, 'boot', 7);
+  await writeMeta(database, 'user', ada);
+  const before = await everyRow(clear);
+  const waiting = await waitingIn(database, DAY);
+
+  const session = openSurface('desk', { origin: NOWHERE, calls: server(), databaseName: 'boot-moved' });
+  await (await until(session, 'needs-sign-in')).signIn({ name: 'Ada Quill', passphrase: PEOPLE[0].passphrase });
+  const { station } = await until(session, 'ready');
+  expect(await station.rows.patient('p7')).toMatchObject({ name: { family: 'Zanzibari' } });
+  expect(await station.rows.drafts()).toMatchObject([{ title: 'Half' }]);
+  session.stop();
+
+  const sealed = await openDatabase('boot-moved-sealed');
+  const request = { name: 'u-ada', passphrase: PEOPLE[0].passphrase };
+  const unlocked = await unlockHere(sealed, server({ is: true }), request, device.token);
+  if (!unlocked.ok) return expect.unreachable(unlocked.error.code);
+  sealed.sealing = sealingWith(unlocked.value.key);
+  expect(await everyRow(createStore(sealed, { now: () => NOW }))).toEqual(before);
+  expect(await waitingIn(sealed, DAY)).toEqual(waiting);
+  expect((await readOutbox(sealed)).refused).toMatchObject([{ say: 'Not kept.' }]);
+  expect(await readMeta(sealed, 'boot')).toBeGreaterThanOrEqual(7);
+  expect(await readMeta(sealed, 'user')).toBeUndefined();
+  expect((await Dexie.getDatabaseNames()).includes('boot-moved')).toBe(false);
+  sealed.close();
 });
 
 test('[BOOT-5] a kiosk becomes one by a code, and gives tickets that are never given twice', async () => {

@@ -10,13 +10,18 @@ import type {
 import type { Station, Surface } from '#station/station.ts';
 import { openDatabase, type Database } from '#storage/database.ts';
 import type { TurnedAway } from '#sync/mux-socket.ts';
-import { readMeta, watchMeta, writeMeta } from '#storage/meta.ts';
+import { readMeta, writeMeta } from '#storage/meta.ts';
+import { isToMove, moveDevice, moveFacts } from '#storage/move-clear.ts';
+import { LOCKED } from '#storage/sealing.ts';
+import { openDoor, type Door, type User } from './door.ts';
 import { wordsOf } from './faults.ts';
 import { askToLast } from './lasting.ts';
 import { openStation, type OpenStation } from './open-station.ts';
-import { serverCalls, type CallRefusal, type ServerCalls } from './server-calls.ts';
+import { serverCalls, UNREACHABLE, type CallRefusal, type ServerCalls } from './server-calls.ts';
+import { sealingWith } from './sealing.ts';
 import { dropSession, keepSession, presentSession } from './session.ts';
-import { remember, signInHere, type SignedInHere, type User } from './sign-in.ts';
+import { factorOf, keyFileOf, unlockDevice, unlockFor, unlockHere, type Unlocked } from './unlock.ts';
+import { keepInWorker, keyFromWorker } from './worker-key.ts';
 
 type Done = Promise<Result<void, CallRefusal>>;
 
@@ -54,8 +59,15 @@ export interface SurfaceOptions {
 }
 
 const CREDENTIALS_KEY = 'device';
-const USER_KEY = 'user';
+/** Surfaces whose store says who patients are. A kiosk and a board read no document that does (ADR 0011). */
+const IS_SEALED: Readonly<Record<Surface, boolean>> = { desk: true, room: true, kiosk: false, board: false };
+/** What a device knows of itself; moved out of a store in the clear before anybody has unlocked it. */
+const OF_DEVICE = [CREDENTIALS_KEY, 'boot', 'tickets', 'clock-offset', 'heard'];
+/** How far it had come; moved with the facts. */
+const OF_FACTS = ['feed', 'gaps', 'stamp', 'segments', 'patient-rev'];
 const NOT_SET_UP = 'This clinic is not set up yet. Open Anteroom at a desk first, then come back here.';
+const TABLET_LOCKED =
+  'The server cannot be reached, and this tablet keeps what it shows locked until it can. It opens by itself then; what was recorded here is safe.';
 const INSECURE =
   'Anteroom needs a secure connection here. Open it by its https:// address, or on the server itself by http://localhost.';
 
@@ -74,7 +86,8 @@ class OpeningSurface implements SurfaceSession {
   #state: SurfaceState = { step: 'loading' };
   #database: Database | null = null;
   #opened: OpenStation | null = null;
-  #stopFollowing = (): void => undefined;
+  #door: Door | null = null;
+  #stopKeeping = (): void => undefined;
   #stopped = false;
   /** Each decision has a number: one that was overtaken while it waited shows nothing. */
   #round = 0;
@@ -95,8 +108,8 @@ class OpeningSurface implements SurfaceSession {
 
   stop(): void {
     this.#stopped = true;
-    this.#stopFollowing();
     this.#close();
+    this.#door?.close();
     this.#database?.close();
   }
 
@@ -104,23 +117,27 @@ class OpeningSurface implements SurfaceSession {
     this.#show({ step: 'loading' });
     try {
       if (globalThis.isSecureContext === false) return this.#fault(INSECURE);
-      this.#database ??= await openDatabase(this.#options.databaseName ?? `anteroom-${this.#surface}`);
-      this.#followUser(this.#database);
-      await this.#decide(this.#database);
+      const database = (this.#database ??= await this.#openStore());
+      // Signing in or out in one tab is signing in or out in all.
+      this.#door ??= IS_SEALED[this.#surface] ? openDoor(database.name, () => void this.#decide(database)) : null;
+      if (this.#door && !this.#door.opened) await this.#door.ask();
+      await this.#decide(database);
     } catch (error) {
       console.error(error);
       this.#fault(wordsOf(error));
     }
   }
 
-  /** Signing in or out in one tab is signing in or out in all. */
-  #followUser(database: Database): void {
-    this.#stopFollowing();
-    let isFirst = true;
-    this.#stopFollowing = watchMeta<User>(database, USER_KEY, () => {
-      if (!isFirst) void this.#decide(database);
-      isFirst = false;
-    });
+  async #openStore(): Promise<Database> {
+    const clear = this.#clearName();
+    if (!IS_SEALED[this.#surface]) return await openDatabase(clear);
+    const database = await openDatabase(`${clear}-sealed`, LOCKED);
+    if (await isToMove(database, clear)) await moveDevice(database, clear, OF_DEVICE);
+    return database;
+  }
+
+  #clearName(): string {
+    return this.#options.databaseName ?? `anteroom-${this.#surface}`;
   }
 
   /** Finds out where this device stands, and shows it. A fault of the disk is shown, not thrown. */
@@ -134,11 +151,15 @@ class OpeningSurface implements SurfaceSession {
 
   async #decideOnce(database: Database, mine: number): Promise<void> {
     const credentials = await readMeta<DeviceCredentials>(database, CREDENTIALS_KEY);
-    const user = await readMeta<User>(database, USER_KEY);
     if (mine !== this.#round) return;
-    if (!credentials) await this.#askNewDevice(database, mine);
-    else if (!user && this.#surface === 'desk') await this.#askPerson(database, mine);
-    else await this.#open(database, credentials, user ?? deviceUser(credentials), mine);
+    if (!credentials) return await this.#askNewDevice(database, mine);
+    const opened = this.#door?.opened ?? null;
+    if (this.#surface === 'desk' && !opened) return await this.#askPerson(database, mine);
+    const user = opened?.user ?? deviceUser(credentials);
+    const key =
+      this.#surface === 'room' ? (opened?.key ?? (await this.#tabletKey(database, credentials, mine))) : opened?.key;
+    if (mine !== this.#round || (IS_SEALED[this.#surface] && !key)) return;
+    await this.#open(database, credentials, { user, key: key ?? null }, mine);
   }
 
   async #askNewDevice(database: Database, mine: number): Promise<void> {
@@ -161,15 +182,38 @@ class OpeningSurface implements SurfaceSession {
     if (mine === this.#round && clinic.ok) this.#askToSignIn(database, clinic.value);
   }
 
-  async #open(database: Database, credentials: DeviceCredentials, user: User, mine: number): Promise<void> {
+  /** A tablet's key: of a page before this one, or from the server. Null when neither has it, which is shown. */
+  async #tabletKey(database: Database, credentials: DeviceCredentials, mine: number): Promise<CryptoKey | null> {
+    const kept = await keyFromWorker(database.name);
+    if (kept) return kept;
+    const answer = await unlockDevice(database, this.#calls, credentials.token);
+    if (answer.ok) {
+      this.#door?.open({ user: deviceUser(credentials), key: answer.value, since: Date.now() });
+      return answer.value;
+    }
+    if (mine === this.#round) this.#fault(answer.error.code === UNREACHABLE.code ? TABLET_LOCKED : answer.error.say);
+    return null;
+  }
+
+  async #open(
+    database: Database,
+    credentials: DeviceCredentials,
+    { user, key }: { readonly user: User; readonly key: CryptoKey | null },
+    mine: number
+  ): Promise<void> {
     if (this.#opened?.station.user.user === user.user) return;
     this.#close();
     const { origin = '' } = this.#options;
+    if (key) {
+      database.sealing = sealingWith(key);
+      await moveFacts(database, this.#clearName(), OF_FACTS);
+      if (this.#surface === 'room') this.#stopKeeping = keepInWorker(database.name, key);
+    }
     const turnedAway = (why: TurnedAway): void => {
       // The person may not go on here. Sent is what was acknowledged; the rest waits on this device for the next sign-in.
       if (why === 'sign-in-again') void this.#signOut(database);
     };
-    const parts = { surface: this.#surface, database, credentials, user, calls: this.#calls, origin, turnedAway };
+    const parts = { surface: this.#surface, database, credentials, user, key, calls: this.#calls, origin, turnedAway };
     const opened = await openStation(parts);
     if (mine !== this.#round || this.#stopped) return opened.close();
     this.#opened = opened;
@@ -187,27 +231,33 @@ class OpeningSurface implements SurfaceSession {
   }
 
   async #signOut(database: Database): Promise<void> {
-    await writeMeta(database, USER_KEY, undefined);
+    this.#door?.shut();
     await this.#decide(database);
   }
 
   async #setUp(database: Database, request: SetUpRequest): Done {
-    const answer = await this.#calls.setUp(request);
+    const file = await keyFileOf(database);
+    const [answer, factor] = await Promise.all([
+      this.#calls.setUp(request),
+      factorOf(file, request.manager.passphrase)
+    ]);
     if (!answer.ok) return answer;
-    await remember(database, answer.value.user, request.manager.passphrase);
-    return await this.#admit(database, answer.value);
+    const known = { file, factor, token: null, now: Date.now };
+    return await this.#admit(database, await unlockFor(database, this.#calls, answer.value, known));
   }
 
   async #signIn(database: Database, request: SignInRequest): Done {
     const credentials = await readMeta<DeviceCredentials>(database, CREDENTIALS_KEY);
-    const answer = await signInHere(database, this.#calls, request, credentials?.token ?? null);
-    return answer.ok ? await this.#admit(database, answer.value) : answer;
+    return await this.#admit(database, await unlockHere(database, this.#calls, request, credentials?.token ?? null));
   }
 
-  async #admit(database: Database, { user, device, session }: SignedInHere): Done {
+  async #admit(database: Database, unlocked: Result<Unlocked, CallRefusal>): Done {
+    if (!unlocked.ok) return unlocked;
+    const { user, device, session, key } = unlocked.value;
+    database.sealing = sealingWith(key);
     if (session) await keepSession(database, user.user, session);
     if (device) await writeMeta(database, CREDENTIALS_KEY, device);
-    await writeMeta(database, USER_KEY, user);
+    this.#door?.open({ user, key, since: Date.now() });
     await this.#decide(database);
     return ok();
   }
@@ -235,8 +285,10 @@ class OpeningSurface implements SurfaceSession {
   }
 
   #close(): void {
+    this.#stopKeeping();
     this.#opened?.close();
     this.#opened = null;
+    if (this.#database && IS_SEALED[this.#surface]) this.#database.sealing = LOCKED;
   }
 }
 

@@ -9,7 +9,8 @@ export function startUpkeepAside(options: UpkeepOptions, reports: UpkeepReports)
 function inWorker(options: UpkeepOptions, reports: UpkeepReports): Upkeep {
   const worker = new Worker(new URL('./upkeep-worker.ts', import.meta.url), { type: 'module' });
   const tell = (message: ToUpkeep): void => worker.postMessage(message);
-  worker.onmessage = ({ data }: MessageEvent<FromUpkeep>) => reports.fault(data.fault);
+  worker.onmessage = ({ data }: MessageEvent<FromUpkeep>) =>
+    'damaged' in data ? reports.damaged(data.damaged) : reports.fault(data.fault);
   tell({ start: options });
   return {
     news: (head) => tell({ news: head }),

@@ -1,10 +1,9 @@
+import type { Place } from '#storage/sealing.ts';
 import { startUpkeep, type Upkeep, type UpkeepOptions } from './upkeep.ts';
 
 /** What the page tells the worker, and what it hears. */
 export type ToUpkeep = { readonly start: UpkeepOptions } | { readonly news: number };
-export interface FromUpkeep {
-  readonly fault: string | null;
-}
+export type FromUpkeep = { readonly fault: string | null } | { readonly damaged: Place };
 
 let upkeep: Upkeep | null = null;
 
@@ -12,7 +11,8 @@ self.onmessage = ({ data }: MessageEvent<ToUpkeep>) => {
   if ('news' in data) upkeep?.news(data.news);
   else
     upkeep = startUpkeep(data.start, {
-      fault: (fault) => tell({ fault })
+      fault: (fault) => tell({ fault }),
+      damaged: (damaged) => tell({ damaged })
     });
 };
 

@@ -1,19 +1,23 @@
 import type { DeviceCredentials } from '#protocol/http.ts';
 import { createReplica } from '#replica/replica.ts';
 import { compact, longTails } from '#storage/compaction.ts';
-import { openDatabase, type Database } from '#storage/database.ts';
+import type { Database } from '#storage/database.ts';
 import { nextLacking } from '#storage/lacking.ts';
+import type { Place } from '#storage/sealing.ts';
 import { createStore } from '#storage/store.ts';
 import { Feed } from '#sync/feed.ts';
 import { reseed } from '#sync/push.ts';
 import { browserSeams, pause, type Seams } from '#sync/seams.ts';
 import { wordsOf } from './faults.ts';
+import { openSealed } from './sealing.ts';
 import { presentSession } from './session.ts';
 import { feedDisk } from './sync-disk.ts';
 
 /** What upkeep of a device needs to know; plain values, so that a worker can be told. */
 export interface UpkeepOptions {
   readonly databaseName: string;
+  /** The storage key; null where the store is not sealed. */
+  readonly key: CryptoKey | null;
   readonly credentials: DeviceCredentials;
   readonly origin: string;
   /** Server clock minus this device's, milliseconds. */
@@ -22,6 +26,8 @@ export interface UpkeepOptions {
 
 export interface UpkeepReports {
   fault(words: string | null): void;
+  /** A block cannot be read. */
+  damaged(place: Place): void;
 }
 
 export interface Upkeep {
@@ -35,11 +41,11 @@ const TIDY_EVERY_MS = 60_000;
 /** What it stands on; the simulation hands in its own. */
 export interface UpkeepPlatform {
   readonly seams: Seams;
-  readonly open: (databaseName: string) => Promise<Database>;
+  readonly open: (databaseName: string, key: CryptoKey | null) => Promise<Database>;
   readonly wall: () => number;
 }
 
-const browser: UpkeepPlatform = { seams: browserSeams, open: openDatabase, wall: () => Date.now() };
+const browser: UpkeepPlatform = { seams: browserSeams, open: openSealed, wall: () => Date.now() };
 
 /** The leading tab's bulk work: it follows the feed and merges long tails. On a connection of its own, so it can live in a worker. */
 export function startUpkeep(
@@ -57,7 +63,8 @@ export function startUpkeep(
   async function run(): Promise<void> {
     const { databaseName, credentials, origin, offsetMs } = options;
     try {
-      const database = await open(databaseName);
+      const database = await open(databaseName, options.key);
+      database.damaged = (place) => reports.damaged(place);
       life.signal.addEventListener('abort', () => database.close(), { once: true });
       const now = (): number => wall() + offsetMs;
       const store = createStore(database, { now });

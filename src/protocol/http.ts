@@ -66,6 +66,22 @@ export interface SignedIn {
   readonly device: DeviceCredentials | null;
   /** What the person shows from now on, on this device: in SESSION_HEADER, in the hello, as a third subprotocol. */
   readonly session: SessionKey;
+  /** The copy of this device's storage key that it left here, base64; absent where it has left none [VAU-4]. */
+  readonly storageKey?: string;
+}
+
+/**
+ * `POST /api/storage-key`: a device leaves a copy of its storage key, sealed to itself, so that the next person to sign in at it
+ * needs nobody who did before. The first one stays. `GET` gives it to a room's tablet, which nobody signs in at; a desk has it only in
+ * the answer to a sign-in, so that who has stolen one gets no key with it.
+ */
+export interface StorageKeyCopy {
+  /** Base64. */
+  readonly sealed: string;
+}
+export interface KeptStorageKey {
+  /** Null while the device has left none. */
+  readonly sealed: string | null;
 }
 
 /** A session's token is a secret. It is over at `endsAt`, and sooner after `idleMs` without a word from the device. */

@@ -20,8 +20,13 @@ cleanupOutdatedCaches();
 registerRoute(new NavigationRoute(createHandlerBoundToURL(PAGE), { denylist: SERVER }));
 
 // A new worker waits until a person (or an idle screen) takes the update: src/boot/app-update.svelte.ts.
-self.addEventListener('message', ({ data }) => {
-  if ((data as { type?: unknown } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();
+self.addEventListener('message', ({ data, ports }) => {
+  const word = data as { readonly type?: unknown; readonly name?: unknown; readonly key?: unknown } | null;
+  if (word?.type === 'SKIP_WAITING') void self.skipWaiting();
+  // A tablet's key outlives a reload here, in memory: src/boot/worker-key.ts.
+  if (word?.type === 'KEEP_KEY') keys.set(word.name, word.key);
+  if (word?.type === 'GIVE_KEY') ports[0]?.postMessage(keys.get(word.name) ?? null);
 });
+const keys = new Map<unknown, unknown>();
 // The first worker of all takes the open page over, so that it works offline after one visit.
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));

@@ -45,7 +45,7 @@ export class Database extends Dexie {
   damaged: (place: Place) => void = () => undefined;
   #wasOpen = false;
 
-  constructor(name: string, options: DexieOptions = {}, sealing: Sealing = CLEAR) {
+  constructor(name: string, options: DexieOptions = {}, sealing: Sealing = CLEAR, version = 1) {
     super(name, {
       // Chromium's default loses acknowledged rows at a power cut (RELIABILITY §2.1).
       chromeTransactionDurability: 'strict',
@@ -54,7 +54,7 @@ export class Database extends Dexie {
       ...options
     });
     this.sealing = sealing;
-    this.version(1).stores(STORES);
+    this.version(version).stores(STORES);
     // Another tab has a newer build that must change the tables: let it, and say so at the next use.
     this.on('versionchange', () => this.close({ disableAutoOpen: true }));
     this.on('populate', () => {
@@ -71,8 +71,13 @@ export class Database extends Dexie {
 }
 
 /** Opens the database of a surface; desk and kiosk may share an origin in development. @throws {DiskFault} */
-export async function openDatabase(name: string, sealing?: Sealing, options: DexieOptions = {}): Promise<Database> {
-  const database = new Database(name, options, sealing);
+export async function openDatabase(
+  name: string,
+  sealing?: Sealing,
+  options: DexieOptions = {},
+  version?: number
+): Promise<Database> {
+  const database = new Database(name, options, sealing, version);
   const blocked = new Promise<never>((_resolve, reject) => {
     database.on('blocked', () => reject(new DiskFault('database-blocked')));
   });

@@ -1,6 +1,7 @@
 import { liveQuery } from 'dexie';
 import type { LocalDate } from '#domain/time.ts';
 import { onDisk, type Database } from './database.ts';
+import type { Kept } from './sealing.ts';
 
 /** Small things a device keeps about itself. Each key has one writer, which gives its values their type. */
 export async function readMeta<T>(database: Database, key: string): Promise<T | undefined> {
@@ -12,6 +13,18 @@ export async function writeMeta(database: Database, key: string, value: unknown)
     if (value === undefined) await database.meta.delete(key);
     else await database.meta.put({ key, value });
   });
+}
+
+/** The same for what says something about a person, or is a secret: sealed. Undefined for what cannot be read. */
+export async function readSealed<T>(database: Database, key: string): Promise<T | undefined> {
+  // Who asked while it was unlocked gets an answer, though it is locked meanwhile: a session is ended by showing it once more.
+  const { sealing } = database;
+  const sealed = await readMeta<Kept<T>>(database, key);
+  return sealed === undefined ? undefined : (await sealing.openBody(['meta', key], sealed))?.body;
+}
+
+export async function writeSealed(database: Database, key: string, value: unknown): Promise<void> {
+  await writeMeta(database, key, await database.sealing.sealBody(['meta', key], value));
 }
 
 /** Counts a boot. On disk when it resolves: no two boots of a device ever have one number, whatever crashes in between. */

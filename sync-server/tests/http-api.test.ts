@@ -185,6 +185,31 @@ describe('enrolment', () => {
     });
   });
 
+  test('[PPL-9] a device’s copy of its storage key: the first one stays, a tablet asks for its own, a desk gets it with a sign-in', async () => {
+    const room = await rig.enrol('room');
+    const copy = { sealed: btoa('x'.repeat(114)) };
+    expect(await json(ask('/api/storage-key', undefined, { token: room.token }))).toEqual({ sealed: null });
+    expect(await json(ask('/api/storage-key', copy, { token: room.token }))).toEqual(copy);
+    expect(await json(ask('/api/storage-key', { sealed: btoa('other') }, { token: room.token }))).toEqual(copy);
+    expect(await json(ask('/api/storage-key', undefined, { token: room.token }))).toEqual(copy);
+    const other = await rig.enrol('room');
+    expect(await json(ask('/api/storage-key', undefined, { token: other.token }))).toEqual({ sealed: null });
+
+    const { token } = await rig.enrol('desk');
+    expect((await ask('/api/storage-key', { sealed: btoa('a desk’s'.replace('’', '')) }, { token })).status).toBe(200);
+    expect(await refusal(ask('/api/storage-key', undefined, { token }))).toEqual([403, 'device/not-here']);
+    const { name, passphrase } = PRACTICE.manager;
+    const signedIn = await json<SignedIn>(ask('/api/sign-in', { name, passphrase }, { token }));
+    expect(signedIn.storageKey).toBe(btoa('a desks'));
+    expect((await json<SignedIn>(ask('/api/sign-in', { name, passphrase }))).storageKey).toBeUndefined();
+
+    expect((await ask('/api/storage-key', copy)).status).toBe(401);
+    for (const sealed of [7, '', 'not base64!', btoa('x'.repeat(300)), null, undefined])
+      expect((await ask('/api/storage-key', { sealed }, { token: room.token })).status).toBe(400);
+    await rig.clinic.revoke(room.deviceNo);
+    expect(await refusal(ask('/api/storage-key', undefined, { token: room.token }))).toEqual([403, 'device/removed']);
+  });
+
   test('[PPL-7] only a manager gives codes out, and only a desk gets the arrivals key', async () => {
     const kiosk = (await rig.enrol('kiosk')).token;
     const removed = await rig.enrol('desk');

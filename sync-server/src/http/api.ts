@@ -10,12 +10,14 @@ import { isBusy } from '../people/passphrase.ts';
 import type { Person } from '../people/people.ts';
 import { IDLE_MS } from '../people/sessions.ts';
 import { isSetUp, MAIN, setUp } from '../people/set-up.ts';
+import { storageKeyOf } from '../people/storage-keys.ts';
 import { parsed, setUpRequest, signInRequest } from './requests.ts';
 import type { Endpoint } from './endpoint.ts';
 import { enrolmentEndpoints } from './enrolment-api.ts';
 import { deviceOf, readerFrom, removed, sessionOf } from './guard.ts';
 import { peopleEndpoints } from './people-api.ts';
 import { addressOf, bearerOf, HttpRefusal, MAX_JSON, readJson } from './reply.ts';
+import { storageKeyEndpoints } from './storage-key-api.ts';
 
 export interface ApiOptions {
   readonly core: Core;
@@ -81,6 +83,7 @@ export function apiEndpoints({ core, agent, arrivalsKey }: ApiOptions): Readonly
     ['POST /api/sign-in', signIn],
     ['POST /api/sign-out', signOut],
     ['GET /api/arrivals-key', key],
+    ...storageKeyEndpoints(core),
     ...enrolmentEndpoints(core),
     ...peopleEndpoints({ core, agent })
   ]);
@@ -111,7 +114,13 @@ async function signedIn(core: Core, person: Person, device: Device | null): Prom
   const { session, token } = await core.sessions.start(no, person.user);
   await core.tellPeopleChanged();
   const key: SessionKey = { token, endsAt: session.endsAt, idleMs: IDLE_MS };
-  return { user: person, device: enrolled && (await credentialsOf(core, enrolled)), session: key };
+  const copy = device && (await storageKeyOf(core.notes, device.deviceNo));
+  return {
+    user: person,
+    device: enrolled && (await credentialsOf(core, enrolled)),
+    session: key,
+    ...(copy ? { storageKey: copy } : {})
+  };
 }
 
 async function mayAddDesk(core: Core, { role }: Person): Promise<boolean> {

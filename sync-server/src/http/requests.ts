@@ -10,7 +10,8 @@ import type {
   PersonRoleRequest,
   SetRoleRequest,
   SetUpRequest,
-  SignInRequest
+  SignInRequest,
+  StorageKeyCopy
 } from '#protocol/http.ts';
 import { MAX_PASSPHRASE, MIN_PASSPHRASE } from '../people/passphrase.ts';
 import { HttpRefusal } from './reply.ts';
@@ -89,6 +90,11 @@ export const endSessionRequest: v.GenericSchema<unknown, EndSessionRequest> = v.
 export const setRoleRequest: v.GenericSchema<unknown, SetRoleRequest> = v.object({
   role: staffRole,
   verbs: v.pipe(v.array(v.picklist(STAFF_VERBS)), v.maxLength(STAFF_VERBS.length))
+});
+
+/** A P-256 point, a key and a tag come to 114 bytes. */
+export const storageKeyCopy: v.GenericSchema<unknown, StorageKeyCopy> = v.object({
+  sealed: v.pipe(v.string(), v.base64(), v.minLength(8), v.maxLength(256))
 });
 
 /** The value as its schema has it. @throws {HttpRefusal} naming the first part that does not fit, never its value */

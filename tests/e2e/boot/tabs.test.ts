@@ -9,9 +9,15 @@ async function signedIn({ page }: Surface): Promise<void> {
   await expect.poll(async () => (await store(page)).isSynced, { timeout: 20_000 }).toBe(true);
 }
 
-async function newTab(context: BrowserContext): Promise<Page> {
+/** Beside another tab that is open, it needs no sign-in; by itself it does. */
+async function newTab(context: BrowserContext, { isAlone = false } = {}): Promise<Page> {
   const page = await context.newPage();
   await page.goto('/today');
+  if (isAlone) {
+    await page.getByLabel('Name').fill('Nell Ashgrove');
+    await page.getByLabel('Passphrase').fill('harbor lantern');
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  }
   await expect(page.getByRole('button', { name: /Arrive/ }).first()).toBeVisible();
   return page;
 }
@@ -20,7 +26,8 @@ async function newTab(context: BrowserContext): Promise<Page> {
 async function leadership(page: Page): Promise<{ held: number; pending: number }> {
   return await page.evaluate(async () => {
     const { held = [], pending = [] } = await navigator.locks.query();
-    const ours = (locks: LockInfo[]): number => locks.filter(({ name }) => name === 'anteroom-desk-leader').length;
+    const ours = (locks: LockInfo[]): number =>
+      locks.filter(({ name }) => name === 'anteroom-desk-sealed-leader').length;
     return { held: ours(held), pending: ours(pending) };
   });
 }
@@ -30,7 +37,7 @@ async function store(page: Page): Promise<{ unsent: number; isSynced: boolean }>
   return await page.evaluate(
     () =>
       new Promise((resolve, reject) => {
-        const opening = indexedDB.open('anteroom-desk');
+        const opening = indexedDB.open('anteroom-desk-sealed');
         opening.onerror = () => reject(opening.error ?? new Error('not opened'));
         opening.onsuccess = () => {
           const reading = opening.result.transaction(['updates', 'meta']);
@@ -69,7 +76,7 @@ test('[SYN-11] a tab that dies right after saving loses nothing: the next one se
   await expect(arrive).toHaveCount(before - 1);
   await desk.page.close();
 
-  const next = await newTab(desk.context);
+  const next = await newTab(desk.context, { isAlone: true });
   expect((await store(next)).unsent).toBeGreaterThan(0);
   await expect(next.getByRole('button', { name: /Arrive/ })).toHaveCount(before - 1);
 

@@ -85,7 +85,8 @@ test('one clinic’s day on four screens, online and off', async ({ open, server
     for (const surface of surfaces) {
       await surface.page.reload();
     }
-    await deskA.page.goto('/schedule');
+    for (const desk of [deskA, deskB]) await signIn(desk);
+    await goTo(deskA.page, 'Schedule');
     await expect(card(deskA.page, BEATRIX)).toBeVisible();
     await expect(card(deskA.page, CALLUM)).toHaveCount(0);
     await goTo(deskB.page, 'Schedule');

@@ -98,6 +98,7 @@ test('the schedule at two desks: carried by mouse, rescheduled, interrupted', as
 
     const again = await desk.context.newPage();
     await again.goto(address);
+    await again.getByRole('button', { name: /Nell/ }).click();
     await expect(again.getByLabel('First name')).toHaveValue('Dora');
     await expect(again.getByLabel(/^Date of birth/)).toHaveValue('03/9/71');
     await expect(again.getByLabel(/^Date of birth/)).toBeFocused();

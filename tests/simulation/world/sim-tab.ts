@@ -109,6 +109,7 @@ export class SimTab implements TabOfDisk {
       status: this.status,
       origin: 'http://server',
       build: 'sim',
+      key: null,
       platform: {
         seams: this.#seams(),
         locks: device.locks.of(this.process),

@@ -1,20 +1,29 @@
 import type { DirectoryHit } from '#domain/patient/directory.ts';
-import { createDirectory, type Directory, type Seen } from './directory.ts';
-import { openDatabase } from './database.ts';
+import { createDirectory, type Directory, type Seen } from '#storage/directory.ts';
+import type { Place } from '#storage/sealing.ts';
+import { openSealed } from './sealing.ts';
 
 /** What the page asks the worker, and what it answers. */
 export type ToDirectory =
-  | { readonly open: string }
+  | { readonly open: string; readonly key: CryptoKey | null }
   | { readonly id: number; readonly query: string; readonly limit: number; readonly seen: Seen };
 export type FromDirectory =
-  { readonly id: number; readonly hits: readonly DirectoryHit[] } | { readonly id: number; readonly failed: string };
+  | { readonly id: number; readonly hits: readonly DirectoryHit[] }
+  | { readonly id: number; readonly failed: string }
+  | { readonly damaged: Place };
 
 let directory: Promise<Directory> | null = null;
 
 self.onmessage = ({ data }: MessageEvent<ToDirectory>) => {
-  if ('open' in data) directory = openDatabase(data.open).then((database) => createDirectory(database));
+  if ('open' in data) directory = open(data.open, data.key);
   else void answer(data);
 };
+
+async function open(name: string, key: CryptoKey | null): Promise<Directory> {
+  const database = await openSealed(name, key);
+  database.damaged = (damaged) => tell({ damaged });
+  return createDirectory(database);
+}
 
 async function answer({ id, query, limit, seen }: Extract<ToDirectory, { id: number }>): Promise<void> {
   try {

@@ -1,8 +1,8 @@
 import type { DirectoryHit } from '#domain/patient/directory.ts';
-import type { Database } from './database.ts';
-import type { Directory, Seen } from './directory.ts';
+import type { Database } from '#storage/database.ts';
+import type { Directory, Seen } from '#storage/directory.ts';
+import { DiskFault } from '#storage/faults.ts';
 import type { FromDirectory, ToDirectory } from './directory-worker.ts';
-import { DiskFault } from './faults.ts';
 
 export interface DirectoryAside extends Directory {
   /** Builds the index now, before anyone searches. */
@@ -11,11 +11,11 @@ export interface DirectoryAside extends Directory {
 }
 
 /** The directory off the main thread; where there are no workers (tests in Node), on it. */
-export function openDirectoryAside(database: Database): DirectoryAside {
-  return typeof Worker === 'undefined' ? onThisThread(database) : inWorker(database.name);
+export function openDirectoryAside(database: Database, key: CryptoKey | null): DirectoryAside {
+  return typeof Worker === 'undefined' ? onThisThread(database) : inWorker(database, key);
 }
 
-function inWorker(databaseName: string): DirectoryAside {
+function inWorker(database: Database, key: CryptoKey | null): DirectoryAside {
   let worker: Worker | null = null;
   const asked = new Map<
     number,
@@ -26,6 +26,7 @@ function inWorker(databaseName: string): DirectoryAside {
   function start(): Worker {
     const started = new Worker(new URL('./directory-worker.ts', import.meta.url), { type: 'module' });
     started.onmessage = ({ data }: MessageEvent<FromDirectory>) => {
+      if ('damaged' in data) return database.damaged(data.damaged);
       const asker = asked.get(data.id);
       asked.delete(data.id);
       if ('hits' in data) asker?.resolve(data.hits);
@@ -37,7 +38,7 @@ function inWorker(databaseName: string): DirectoryAside {
       for (const { reject } of asked.values()) reject(new DiskFault('database-lost', 'no worker'));
       asked.clear();
     };
-    started.postMessage({ open: databaseName } satisfies ToDirectory);
+    started.postMessage({ open: database.name, key } satisfies ToDirectory);
     return started;
   }
 
@@ -59,7 +60,7 @@ function inWorker(databaseName: string): DirectoryAside {
 function onThisThread(database: Database): DirectoryAside {
   let directory: Promise<Directory> | null = null;
   const find: Directory['find'] = async (query, limit, seen) => {
-    directory ??= import('./directory.ts').then(({ createDirectory }) => createDirectory(database));
+    directory ??= import('#storage/directory.ts').then(({ createDirectory }) => createDirectory(database));
     return await (await directory).find(query, limit, seen);
   };
   return { find, stop: () => undefined, warm: () => undefined };

@@ -1,0 +1,172 @@
+import { err, ok, type Result } from '#domain/result.ts';
+import type { DeviceCredentials, SessionKey, SignedIn } from '#protocol/http.ts';
+import type { Database } from '#storage/database.ts';
+import { readMeta, writeMeta } from '#storage/meta.ts';
+import {
+  copyFor,
+  fromCopy,
+  newKeyFile,
+  newStorageSecret,
+  openWith,
+  storageKeyOf,
+  withWrap,
+  type KeyFile
+} from '#vault/key-file.ts';
+import { leaseNow } from '#vault/lease.ts';
+import { stretchAside } from '#vault/stretch-aside.ts';
+import { kdfHere } from '#vault/kdf.ts';
+import { HEARD_KEY } from './device-clock.ts';
+import type { User } from './door.ts';
+import { UNREACHABLE, type CallRefusal, type ServerCalls } from './server-calls.ts';
+
+/** Key in `meta`: what this device keeps of its keys. */
+export const KEYS_KEY = 'keys';
+/** Key in `meta`: the contact since which a manager has allowed longer (src/vault/lease.ts). */
+const GRACE_KEY = 'grace';
+
+export interface Unlocked {
+  readonly user: User;
+  /** Present when this sign-in enrolled the browser. */
+  readonly device: DeviceCredentials | null;
+  /** Whoever signed in without the server has none. */
+  readonly session: SessionKey | null;
+  readonly key: CryptoKey;
+}
+
+type Secret = Uint8Array<ArrayBuffer>;
+
+const REFUSALS = {
+  'unknown-offline':
+    'The server cannot be reached, and this name and passphrase have not been used on this device before.',
+  'ask-manager':
+    'This device has not reached the server for more than 12 hours. Ask a manager to sign in here; then you can too. What was recorded here is safe.',
+  'lease-over':
+    'This device has not reached the server for more than 3 days. Connect it to the network, then sign in. What was recorded here is safe.',
+  'key-missing':
+    'This device keeps its data locked, and nobody new can open it just now. Ask somebody who has signed in here before to sign in, then try again.'
+} as const;
+const refused = (code: keyof typeof REFUSALS) => err({ code, say: REFUSALS[code] });
+
+/**
+ * Signs a person in and unlocks this device for them: by the server when it answers (its no is final), else by what they know, which
+ * opens the device's key or does not (BOOT-4). Where there is no key yet, this makes it.
+ */
+export async function unlockHere(
+  database: Database,
+  calls: ServerCalls,
+  request: { readonly name: string; readonly passphrase: string },
+  token: string | null,
+  now: () => number = Date.now
+): Promise<Result<Unlocked, CallRefusal>> {
+  const file = await keyFileOf(database);
+  const [answer, factor] = await Promise.all([calls.signIn(request, token), factorOf(file, request.passphrase)]);
+  if (answer.ok) return await unlockFor(database, calls, answer.value, { file, factor, token, now });
+  if (answer.error.code !== UNREACHABLE.code || token === null) return answer;
+  return await unlockAlone(database, file, factor, { name: request.name, now });
+}
+
+/** Unlocks for somebody whom the server has just let in: after a sign-in, or after setting a practice up. */
+export async function unlockFor(
+  database: Database,
+  calls: ServerCalls,
+  signedIn: SignedIn,
+  known: { readonly file: KeyFile; readonly factor: Secret | null; readonly token: string | null; now(): number }
+): Promise<Result<Unlocked, CallRefusal>> {
+  const { file, factor, token, now } = known;
+  const { user, device, session, storageKey } = signedIn;
+  if (!factor) return refused('key-missing');
+  const opened = await openWith(file.wraps, factor);
+  let secret = opened?.secret ?? (storageKey ? await fromCopy(file, bytesOf(storageKey)) : null);
+  if (!secret && file.wraps.length === 0) secret = newStorageSecret();
+  if (!secret) return refused('key-missing');
+  const isSame = (person: User): boolean => person.user === user.user;
+  const wrapped = await withWrap<User>(file, secret, factor, { kind: 'passphrase', person: user, isSame });
+  await writeMeta(database, KEYS_KEY, wrapped);
+  await writeMeta(database, HEARD_KEY, now());
+  if (!wrapped.isCopied) await leaveCopy(database, calls, wrapped, { secret, token: device?.token ?? token });
+  return ok({ user, device, session, key: await used(secret) });
+}
+
+/** The server keeps a copy that only this device can open, and gives it out after a sign-in. Without it now, the next one leaves it. */
+async function leaveCopy(
+  database: Database,
+  calls: ServerCalls,
+  file: KeyFile,
+  { secret, token }: { readonly secret: Secret; readonly token: string | null }
+): Promise<void> {
+  if (token === null) return;
+  const sealed = textOf(await copyFor(file, secret));
+  const kept = await calls.keepStorageKey({ sealed }, token);
+  if (kept.ok && kept.value.sealed === sealed) await writeMeta(database, KEYS_KEY, { ...file, isCopied: true });
+}
+
+async function unlockAlone(
+  database: Database,
+  file: KeyFile,
+  factor: Secret | null,
+  { name, now }: { readonly name: string; now(): number }
+): Promise<Result<Unlocked, CallRefusal>> {
+  const opened = factor && (await openWith(file.wraps, factor));
+  const user = opened?.person as User | undefined; // unlockFor put it there
+  if (!opened || !user || !isCalled(user, name)) return refused('unknown-offline');
+  const heardAt = (await readMeta<number>(database, HEARD_KEY)) ?? 0;
+  const graceOf = (await readMeta<number>(database, GRACE_KEY)) ?? null;
+  const lease = leaseNow(now(), heardAt, { isManager: user.role === 'manager', graceOf });
+  if (lease === 'ask-manager') return refused('ask-manager');
+  if (lease === 'over') return refused('lease-over');
+  if (lease === 'open-as-grace') await writeMeta(database, GRACE_KEY, heardAt);
+  return ok({ user, device: null, session: null, key: await used(opened.secret) });
+}
+
+/**
+ * The key of a tablet in a room, which nobody signs in at: the server keeps it and gives it to the tablet while it is enrolled, so
+ * that a tablet off the wall and off the network opens nothing [VAU-7].
+ */
+export async function unlockDevice(
+  database: Database,
+  calls: ServerCalls,
+  token: string
+): Promise<Result<CryptoKey, CallRefusal>> {
+  const file = await keyFileOf(database);
+  const kept = await calls.storageKey(token);
+  if (!kept.ok) return kept;
+  const { sealed } = kept.value;
+  const secret = sealed === null ? newStorageSecret() : await fromCopy(file, bytesOf(sealed));
+  if (!secret) return refused('key-missing');
+  if (!file.isCopied) {
+    await writeMeta(database, KEYS_KEY, file);
+    await leaveCopy(database, calls, file, { secret, token });
+    const left = await readMeta<KeyFile>(database, KEYS_KEY);
+    if (!left?.isCopied && sealed === null) return err(UNREACHABLE);
+  }
+  return ok(await used(secret));
+}
+
+export async function keyFileOf(database: Database): Promise<KeyFile> {
+  return (await readMeta<KeyFile>(database, KEYS_KEY)) ?? (await newKeyFile(kdfHere()));
+}
+
+/** Null for no passphrase at all. */
+export async function factorOf(file: KeyFile, passphrase: string): Promise<Secret | null> {
+  return passphrase === '' ? null : await stretchAside(passphrase, file.salt, file.kdf);
+}
+
+/** The key of a secret, which is forgotten here. */
+async function used(secret: Secret): Promise<CryptoKey> {
+  const key = await storageKeyOf(secret);
+  secret.fill(0);
+  return key;
+}
+
+function isCalled(user: User, name: string): boolean {
+  const asked = name.trim().toLowerCase();
+  return user.user.toLowerCase() === asked || user.name.toLowerCase() === asked;
+}
+
+function textOf(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes));
+}
+
+function bytesOf(text: string): Secret {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}

@@ -1,0 +1,25 @@
+import type { KeptStorageKey, StorageKeyCopy } from '#protocol/http.ts';
+import type { Core } from '../core.ts';
+import { keepStorageKey, storageKeyOf } from '../people/storage-keys.ts';
+import type { Endpoint } from './endpoint.ts';
+import { deviceOf } from './guard.ts';
+import { HttpRefusal, MAX_JSON, readJson } from './reply.ts';
+import { parsed, storageKeyCopy } from './requests.ts';
+
+/** A device leaves a copy of its storage key, sealed to itself; a tablet, which nobody signs in at, gets it back [PPL-9]. */
+export function storageKeyEndpoints(core: Core): [string, Endpoint][] {
+  const leave: Endpoint = async (request): Promise<StorageKeyCopy> => {
+    const device = await deviceOf(core, request);
+    const { sealed } = parsed(storageKeyCopy, await readJson(request, MAX_JSON));
+    return { sealed: await keepStorageKey(core.notes, device.deviceNo, sealed) };
+  };
+  const get: Endpoint = async (request): Promise<KeptStorageKey> => {
+    const device = await deviceOf(core, request);
+    if (device.role !== 'room') throw new HttpRefusal(403, 'device/not-here', 'This device may not do that.');
+    return { sealed: await storageKeyOf(core.notes, device.deviceNo) };
+  };
+  return [
+    ['POST /api/storage-key', leave],
+    ['GET /api/storage-key', get]
+  ];
+}
