@@ -7,7 +7,7 @@ import type { Store } from '#storage/store.ts';
 import { standForLeader, type Candidate } from '#sync/leader.ts';
 import type { TurnedAway } from '#sync/mux-socket.ts';
 import { browserSeams, type Seams } from '#sync/seams.ts';
-import { startSync, type Sync } from '#sync/sync.ts';
+import { startSync, type Standing, type Sync } from '#sync/sync.ts';
 import type { DeviceClock } from './device-clock.ts';
 import type { StatusBoard } from './status.ts';
 import { GAPS_KEY, syncDisk } from './sync-disk.ts';
@@ -56,13 +56,13 @@ export interface Connected {
   close(): void;
 }
 
-const WORDS: Readonly<Record<TurnedAway, string>> = {
+/** To be told to update is no fault: what is written here is still taken. */
+export const TURNED_AWAY_WORDS: Readonly<Record<Exclude<TurnedAway, 'update-required'>, string>> = {
   'sign-in-again': 'You were signed out. Sign in again; what was recorded here stays on this device and is sent then.',
   'not-signed-in':
     'The server does not know this device. Ask a manager to enrol it again. What was recorded here stays on this device.',
   revoked: 'This device was removed. Ask a manager. What was recorded here stays on this device.',
-  copied: 'This device’s data was copied. Enrol it again; nothing was lost.',
-  'update-required': 'Anteroom must be updated on this device. Reload this page. Unsent changes are safe.'
+  copied: 'This device’s data was copied. Enrol it again; nothing was lost.'
 };
 const NO_ANSWER = 'The server is there, but says nothing to what is sent.';
 /** How long a document with a gap is kept live, so that what it lacks can come. */
@@ -89,8 +89,8 @@ export function connect(options: ConnectOptions): Connected {
     now: clock.now,
     isOwn: replica.isOwn,
     link: (link, why) => {
-      status.fault('link', why && WORDS[why]);
-      if (why === 'update-required') void lookForNewBuild();
+      if (why === 'update-required') tellStanding(status, 'update-needed');
+      else status.fault('link', why && TURNED_AWAY_WORDS[why]);
       if (why) options.turnedAway?.(why);
       status.set({
         link,
@@ -98,6 +98,7 @@ export function connect(options: ConnectOptions): Connected {
       });
     },
     held: (say) => status.set({ heldUp: say ?? NO_ANSWER }),
+    standing: (standing) => tellStanding(status, standing),
     beat: (serverNow, seq) => {
       clock.heard(serverNow);
       status.set({ lastHeard: clock.lastHeard(), clockOffsetMs: clock.offsetMs() });
@@ -148,6 +149,13 @@ function upkeepOptions({ store, credentials, origin, clock, key }: ConnectOption
     origin: origin || location.origin,
     offsetMs: clock.now() - Date.now()
   };
+}
+
+/** How this build stands to the server's [VER-1]. */
+function tellStanding(status: StatusBoard, standing: Standing): void {
+  const update = { fits: null, 'update-needed': 'needed', 'server-older': 'server' } as const;
+  status.set({ update: update[standing] });
+  if (standing === 'update-needed') void lookForNewBuild();
 }
 
 /** The server no longer speaks to this build: the newer one is fetched, and then asks to be taken like any other. */

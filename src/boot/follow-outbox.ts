@@ -1,7 +1,7 @@
 import { decodeRuns } from '#protocol/update.ts';
 import type { Replica } from '#replica/replica.ts';
 import type { Database } from '#storage/database.ts';
-import { watchOutbox } from '#storage/outbox.ts';
+import { readOutbox, watchOutbox } from '#storage/outbox.ts';
 import { wordsOf } from './faults.ts';
 import type { StatusBoard } from './status.ts';
 
@@ -11,6 +11,15 @@ import type { StatusBoard } from './status.ts';
  */
 export function followOutbox(database: Database, replica: Replica, status: StatusBoard): () => void {
   let written = 0;
+  let readings = 0;
+
+  /** The reading that came knew of less than was saved, and nothing may change again for long: it is read once more. */
+  async function readAgain(): Promise<void> {
+    const [mark, reading] = [written, readings];
+    const state = await readOutbox(database).catch(() => null); // the watch tells of a disk that fails
+    if (state && mark === written && reading === readings) status.set(state);
+  }
+
   const stopSaving = replica.onUpdate(({ doc, update, origin }) => {
     if (origin !== 'here') return;
     const facts = decodeRuns(update).reduce((sum, run) => sum + run.facts.length, 0);
@@ -21,15 +30,15 @@ export function followOutbox(database: Database, replica: Replica, status: Statu
     database,
     () => written,
     (state, mark) => {
+      readings++;
       const { unsent, unsentSince } = status.value;
       if (mark === written) status.set(state);
       // Begun before the last of it was told: it may know of that or not, and is never believed that less waits.
-      else
-        status.set({
-          ...state,
-          unsent: Math.max(state.unsent, unsent),
-          unsentSince: state.unsentSince ?? unsentSince
-        });
+      else {
+        const most = Math.max(state.unsent, unsent);
+        status.set({ ...state, unsent: most, unsentSince: state.unsentSince ?? unsentSince });
+        void readAgain();
+      }
     },
     (error) => status.fault('disk', wordsOf(error))
   );

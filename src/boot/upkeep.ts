@@ -5,6 +5,7 @@ import type { Database } from '#storage/database.ts';
 import { nextLacking } from '#storage/lacking.ts';
 import type { Place } from '#storage/sealing.ts';
 import { createStore } from '#storage/store.ts';
+import { readStrange } from '#storage/strange.ts';
 import { Feed } from '#sync/feed.ts';
 import { reseed } from '#sync/push.ts';
 import { browserSeams, pause, type Seams } from '#sync/seams.ts';
@@ -82,6 +83,7 @@ export function startUpkeep(
         failed: (error) => reports.fault(error === null ? null : wordsOf(error))
       });
       feed.news(head);
+      await readStrange(store).catch(() => undefined); // it is tried again at the next start
       void tidy();
       // What a crash left to be given.
       void giveBack();

@@ -12,6 +12,7 @@ export type NoCode =
   | 'E_SCHEMA'
   | 'E_CARD'
   | 'E_EPOCH'
+  /** Of a newer schema than the server's, and not to be understood without it: to be sent again when the server is updated. */
   | 'E_VERSION'
   | 'E_SKEW'
   | 'E_DISK'
@@ -30,6 +31,7 @@ export const RETRYABLE: ReadonlySet<NoCode> = new Set([
   'E_TIMEOUT',
   'E_DISK',
   'E_DAMAGED',
+  'E_VERSION',
   'E_INTERNAL'
 ]);
 

@@ -2,25 +2,26 @@ import * as v from 'valibot';
 import type { DocKind, DocRef } from '../domain/documents.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { KnownKind } from '../domain/known-facts.ts';
-import { PAYLOADS } from './fact-payloads.ts';
+import { asWrittenNow } from './as-written-now.ts';
 import { faultIn, type Fault } from './fact-texts.ts';
+import { VOCABULARY } from './vocabulary.ts';
 
 export type Checked = { readonly ok: true; readonly fact: Fact } | ({ readonly ok: false } & Fault);
-
-const payloads: ReadonlyMap<string, v.GenericSchema> = new Map(Object.entries(PAYLOADS));
 
 /**
  * Whether a fact off the wire, or about to go on it, may be written down and folded (FACT-5, FACT-6). The server asks before the
  * journal, a device before its own disk and before it folds what came from others; a fact that fails there is kept but not
- * folded. A kind of a newer version passes with the general limits alone. Never throws.
+ * folded. A kind of a newer version passes with the general limits alone; a fact of an older one is held to this schema as it
+ * would be written now, and answered so (VER-3). Never throws.
  */
 export function checkFact(fact: unknown): Checked {
   const fault = faultIn(fact);
   if (fault) return { ok: false, ...fault };
   if (!isFact(fact)) return refused('This change cannot be read.');
-  const payload = payloads.get(fact.kind);
-  if (payload && !v.is(payload, fact.of)) return refused(wordsFor(payload, fact.of));
-  return { ok: true, fact };
+  const payload = VOCABULARY.get(fact.kind);
+  const now = asWrittenNow(fact);
+  if (payload && !v.is(payload, now.of)) return refused(wordsFor(payload, now.of));
+  return { ok: true, fact: now };
 }
 
 const KIND = /^[a-z][a-z0-9-]{0,31}\/[a-z][a-z0-9-]{0,31}$/;

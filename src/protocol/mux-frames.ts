@@ -8,10 +8,6 @@ import type { NoCode } from './codes.ts';
 export const PLAIN_PROTOCOL = 'anteroom.v1';
 export const MUX_PROTOCOL = 'anteroom.mux.v1';
 
-/** The schema of facts this build writes, and the oldest it still reads. */
-export const SCHEMA = 1;
-export const MIN_SCHEMA = 1;
-
 /**
  * One frame of a `anteroom.mux.v1` socket. A channel is one document; its messages are y-websocket's own, with the
  * extensions of `doc-messages.ts`. Channel numbers are the client's choice, used once a socket.
@@ -26,7 +22,7 @@ export type MuxFrame =
       /** Of the person at the device; absent where nobody is. */
       readonly session?: string;
     }
-  /** server → client, answer to hello. */
+  /** server → client, answer to hello. `schema` is the server’s own; who writes an older one than `minSchema` is to update. */
   | {
       readonly type: 'welcome';
       readonly epoch: string;

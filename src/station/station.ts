@@ -34,6 +34,8 @@ export interface SyncStatus {
   readonly clockOffsetMs: number | null;
   /** Server time of the last sign of life, by this device's clock. */
   readonly lastHeard: Instant | null;
+  /** `needed`: this build is too old for the server; `server`: the server is older than this build. Absent where neither. */
+  readonly update?: 'needed' | 'server' | null;
 }
 
 export interface RefusedUpdate {

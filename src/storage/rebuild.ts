@@ -1,3 +1,4 @@
+import { SCHEMA } from '#protocol/schema-version.ts';
 import { writeRows } from './append.ts';
 import { onDisk, type Database } from './database.ts';
 import { allOf } from './doc-log.ts';
@@ -6,8 +7,10 @@ import { rowsOf, sealRows } from './projections.ts';
 import { readRawDoc } from './raw-doc.ts';
 import { ROW_TABLES, ROWS_VERSION } from './schema.ts';
 
-/** Key in `meta`: which version of the folds made the rows. Missing while a rebuild is under way. */
+/** Key in `meta`: which folds made the rows, and of which schema's facts. Missing while a rebuild is under way. */
 export const ROWS_KEY = 'rows';
+/** A newer schema may fold what an older one kept and could not read. */
+const MADE_BY = `${ROWS_VERSION} of schema ${SCHEMA}`;
 
 /** Folds all rows anew when they were made by other folds, or when a rebuild was cut short. */
 export async function rebuildIfStale(
@@ -15,9 +18,9 @@ export async function rebuildIfStale(
   progress: (done: number) => void = () => undefined
 ): Promise<void> {
   const made = await onDisk(database, async () => (await database.meta.get(ROWS_KEY))?.value);
-  if (made === ROWS_VERSION) return;
+  if (made === MADE_BY) return;
   const isEmpty = (await onDisk(database, async () => await database.docs.count())) === 0;
-  if (isEmpty) await onDisk(database, async () => await database.meta.put({ key: ROWS_KEY, value: ROWS_VERSION }));
+  if (isEmpty) await onDisk(database, async () => await database.meta.put({ key: ROWS_KEY, value: MADE_BY }));
   else await rebuild(database, progress);
 }
 
@@ -36,7 +39,7 @@ export async function rebuild(database: Database, progress: (done: number) => vo
       while (!(await refold(database, doc)));
       progress((index + 1) / docs.length);
     }
-    await database.meta.put({ key: ROWS_KEY, value: ROWS_VERSION });
+    await database.meta.put({ key: ROWS_KEY, value: MADE_BY });
   });
 }
 

@@ -1,8 +1,9 @@
 import type { DocRef } from '#domain/documents.ts';
 import type { Fact, Recorded } from '#domain/fact.ts';
 import type { ClientId } from '#domain/ids.ts';
+import { asWrittenNow } from '#protocol/as-written-now.ts';
 import { belongsIn, checkFact } from '#protocol/fact-schemas.ts';
-import { SCHEMA } from '#protocol/mux-frames.ts';
+import { SCHEMA } from '#protocol/schema-version.ts';
 import { BadUpdate, decodeRuns, encodeRun, type Run } from '#protocol/update.ts';
 import type { StoredRun } from './schema.ts';
 
@@ -24,11 +25,11 @@ export function knownRun(ref: DocRef | null, run: Run): KnownRun {
   return { client, clock, facts, bad };
 }
 
-/** The facts of a run that may be folded, each with its place. */
+/** The facts of a run that may be folded, each with its place; those of an older schema as this one would have written them. */
 export function recordedOf({ client, clock, facts, bad }: KnownRun): Recorded[] {
   const skip = new Set(bad);
   return facts.flatMap((fact, index) =>
-    skip.has(index) ? [] : [{ client, clock: clock + index, fact: fact as Fact }]
+    skip.has(index) ? [] : [{ client, clock: clock + index, fact: asWrittenNow(fact as Fact) }]
   ); // checked
 }
 

@@ -2,7 +2,8 @@ import type { DocId } from '#domain/documents.ts';
 import type { Instant } from '#domain/time.ts';
 import { CLOSE, PERSON_OUT, SIGN_IN_AGAIN, type NoCode } from '#protocol/codes.ts';
 import type { Limits } from '#protocol/limits.ts';
-import { BEAT_MS, MUX_PROTOCOL, SCHEMA, decodeMux, encodeMux, type MuxFrame } from '#protocol/mux-frames.ts';
+import { BEAT_MS, MUX_PROTOCOL, decodeMux, encodeMux, type MuxFrame } from '#protocol/mux-frames.ts';
+import { SCHEMA } from '#protocol/schema-version.ts';
 import { createPace, type Pace } from './pace.ts';
 import { backOffMs, type Seams } from './seams.ts';
 

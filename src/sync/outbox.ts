@@ -212,6 +212,8 @@ export class Outbox {
           most *= 2;
         } else if (answer && !RETRYABLE.has(answer.code)) {
           most = await this.#takeNo(doc, frame, answer, most);
+        } else if (answer?.code === 'E_VERSION' && frame.commands > 1) {
+          most = frame.commands >> 1; // the server may understand what comes before it [VER-4]
         } else {
           if (answer?.code === 'E_GAP') {
             await this.#options.disk.sendAgain(doc, answer.client, answer.have);

@@ -3,6 +3,7 @@ import { deviceOf, type ClientId, type DeviceNo } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import type { DeviceRole } from '#protocol/access.ts';
 import { LIMITS } from '#protocol/limits.ts';
+import { SCHEMA } from '#protocol/schema-version.ts';
 import { LiveDocs } from './live-docs.ts';
 import { MuxSocket, type Link, type TurnedAway } from './mux-socket.ts';
 import { Outbox, type OutboxDisk } from './outbox.ts';
@@ -17,6 +18,12 @@ export interface SyncDisk extends OutboxDisk {
   /** Which life of the server this device knows; told of a new one before anything is sent to it. */
   greet(epoch: string): Promise<void>;
 }
+
+/**
+ * How this build stands to the server's: near enough; `update-needed`: the server takes what it wrote and then sends it away;
+ * `server-older`: what the server does not know yet waits here for it to be updated.
+ */
+export type Standing = 'fits' | 'update-needed' | 'server-older';
 
 export interface SyncOptions {
   /** `wss://host/sync` */
@@ -36,6 +43,8 @@ export interface SyncOptions {
   link(link: Link, why: TurnedAway | null): void;
   /** The server does not take what waits, for now: in its words, or null when it says nothing. */
   held(say: string | null): void;
+  /** Told with every greeting. */
+  standing(standing: Standing): void;
   /** A sign of life: the server's clock, and how far its journal has come. */
   beat(now: Instant, head: number): void;
 }
@@ -76,7 +85,8 @@ export function startSync(options: SyncOptions): Sync {
     build: options.build,
     limits: LIMITS[device.role],
     seams,
-    welcome: async ({ epoch, now }) => {
+    welcome: async ({ epoch, now, schema, minSchema }) => {
+      options.standing(SCHEMA < minSchema ? 'update-needed' : SCHEMA > schema ? 'server-older' : 'fits');
       options.beat(now, 0);
       await disk.greet(epoch);
     },

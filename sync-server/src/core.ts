@@ -20,6 +20,7 @@ export interface CoreOptions {
   readonly now?: () => Instant;
   readonly onFatal?: (fault: JournalFault) => void;
   readonly onRefused?: (code: NoCode) => void;
+  readonly onSkewed?: () => void;
   readonly onListenerFault?: (error: unknown) => void;
   /** Rows and milliseconds of a commit. */
   readonly onFlush?: (rows: number, ms: number) => void;
@@ -51,7 +52,7 @@ export interface Core extends Store {
  * @throws {UnfitDatabase}
  */
 export async function openCore(dataDir: string, options: CoreOptions = {}): Promise<Core> {
-  const { now = Date.now, onFatal = rethrow, onRefused, onFlush, onListenerFault, isReadOnly } = options;
+  const { now = Date.now, onFatal = rethrow, onRefused, onSkewed, onFlush, onListenerFault, isReadOnly } = options;
   const { databaseUrl, onDanger } = options;
   const kept = { now, onFatal, ...(onFlush && { onFlush }), ...(onListenerFault && { onListenerFault }) };
   const store =
@@ -71,7 +72,14 @@ export async function openCore(dataDir: string, options: CoreOptions = {}): Prom
     ...store,
     dataDir,
     now,
-    gate: new Gate({ journal, authors, ...(onRefused && { onRefused }), ...(isReadOnly && { isReadOnly }) }),
+    gate: new Gate({
+      journal,
+      authors,
+      now,
+      ...(onRefused && { onRefused }),
+      ...(onSkewed && { onSkewed }),
+      ...(isReadOnly && { isReadOnly })
+    }),
     devices,
     people,
     sessions,

@@ -15,7 +15,7 @@ import { Answers } from './connection/answers.ts';
 import { Connections } from './connection/connections.ts';
 import { DayBudget } from './connection/day-budget.ts';
 import { Hub } from './connection/hub.ts';
-import { STRANGER_MS, upgrader } from './connection/upgrade.ts';
+import { STRANGER_MS, upgrader, type UpgradeOptions } from './connection/upgrade.ts';
 import { openCore, restoredAt, type Core } from './core.ts';
 import { apiEndpoints } from './http/api.ts';
 import { Reseeding } from './gate/reseeding.ts';
@@ -39,6 +39,8 @@ export interface ServerOptions {
   readonly now?: () => Instant;
   /** How long a multiplexed socket may take to say hello; tests do not wait 5 s. */
   readonly helloMs?: number;
+  /** How long a device that must update may be silent before it is told so; the same. */
+  readonly outdatedMs?: number;
   /** The disk failed; the process must end. */
   readonly onFatal?: (fault: JournalFault) => void;
   /** How the disk is asked, and what is full; tests have disks of their own. */
@@ -116,6 +118,7 @@ async function openAndCompose(options: ServerOptions, lock: DataLock | null): Pr
     ...(now && { now }),
     ...(onFatal && { onFatal }),
     onRefused: (code) => metrics.count('anteroom_refused_total', { code }),
+    onSkewed: () => metrics.count('anteroom_skewed_total'),
     onFlush: (rows, ms) => metrics.commit(rows, ms),
     onListenerFault: faults('fan-out'),
     onDanger: (words) => console.error(words)
@@ -130,7 +133,7 @@ async function openAndCompose(options: ServerOptions, lock: DataLock | null): Pr
 
 /** The composition of the server. */
 async function compose(options: ServerOptions, ground: Ground): Promise<RunningServer> {
-  const { dataDir, port, host, build = BUILD, helloMs, prepare } = options;
+  const { dataDir, port, host, build = BUILD, prepare } = options;
   const { core, metrics, faults, disk, lock } = ground;
   const { now } = core;
   const hub = new Hub();
@@ -181,7 +184,7 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
     metrics,
     faults,
     now,
-    ...(helloMs !== undefined && { helloMs })
+    patience: patienceOf(options)
   });
   const listening = await listen(server, port, host);
   if (lock) adminSecret = publishAddress(dataDir, listening).secret;
@@ -203,17 +206,21 @@ interface Sockets {
   readonly metrics: Metrics;
   readonly faults: (where: string) => (error: unknown) => void;
   readonly now: () => Instant;
-  readonly helloMs?: number;
+  readonly patience: Pick<UpgradeOptions, 'helloMs' | 'outdatedMs'>;
+}
+
+function patienceOf({ helloMs, outdatedMs }: ServerOptions): Sockets['patience'] {
+  return { ...(helloMs !== undefined && { helloMs }), ...(outdatedMs !== undefined && { outdatedMs }) };
 }
 
 function serveSockets(server: Server, sockets: Sockets): void {
-  const { core, hub, connections, budget, metrics, faults, now, helloMs } = sockets;
+  const { core, hub, connections, budget, metrics, faults, now, patience } = sockets;
   const { journal, gate, devices, sessions } = core;
   const onRefused = (code: string): void => metrics.count('anteroom_refused_total', { code });
   const answers = new Answers(journal);
   const exchange = { journal, gate, hub, answers, budget, onRefused, onFault: faults('connection') };
   const options = { exchange, devices, sessions, connections, now, onRefused };
-  server.on('upgrade', upgrader({ ...options, ...(helloMs !== undefined && { helloMs }) }));
+  server.on('upgrade', upgrader({ ...options, ...patience }));
 }
 
 /** Whoever was signed out is out at once [SES-5]; whose time has run out, at the next look. */

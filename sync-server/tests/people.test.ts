@@ -10,7 +10,8 @@ import {
   type PeoplePage,
   type SignedIn
 } from '#protocol/http.ts';
-import { encodeMux, MUX_PROTOCOL, PLAIN_PROTOCOL, SCHEMA } from '#protocol/mux-frames.ts';
+import { encodeMux, MUX_PROTOCOL, PLAIN_PROTOCOL } from '#protocol/mux-frames.ts';
+import { SCHEMA } from '#protocol/schema-version.ts';
 import { encodeUpdate } from '#protocol/sync-messages.ts';
 import { encodeRun } from '#protocol/update.ts';
 import { IDLE_MS } from '#server/people/sessions.ts';

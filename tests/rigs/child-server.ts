@@ -9,6 +9,7 @@ import { PLAIN_PROTOCOL } from '#protocol/mux-frames.ts';
 import { encodeUpdate } from '#protocol/sync-messages.ts';
 import { encodeRun } from '#protocol/update.ts';
 import { openClinic } from '#server/clinic/open-clinic.ts';
+import { SERVER_FLAGS } from '../../scripts/server.ts';
 import { DAY, docClient, fact, TestSocket } from '../../sync-server/tests/rig.ts';
 
 const MAIN = fileURLToPath(new URL('../../sync-server/src/main.ts', import.meta.url));
@@ -36,7 +37,7 @@ export async function startChild(dataDir: string, imports: readonly string[] = [
     ANTEROOM_MIN_FREE_MB: '1',
     NODE_COMPILE_CACHE: COMPILED
   };
-  const flags = imports.flatMap((file) => ['--import', file]);
+  const flags = [...SERVER_FLAGS, ...imports.flatMap((file) => ['--import', file])];
   const child = spawn(process.execPath, [...flags, MAIN, '--host', '127.0.0.1'], {
     env,
     stdio: ['ignore', 'pipe', 'inherit']

@@ -1,23 +1,26 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WebSocket } from 'ws';
-import { deviceOf, clientIdOf } from '#domain/ids.ts';
+import { Worker } from 'node:worker_threads';
+import { deviceOf } from '#domain/ids.ts';
 import { PLAIN_PROTOCOL } from '#protocol/mux-frames.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import { encodeUpdate } from '#protocol/sync-messages.ts';
 import { encodeRun } from '#protocol/update.ts';
 import { openClinic } from '#server/clinic/open-clinic.ts';
 import { fileURLToPath } from 'node:url';
-import { DAY, docClient, fact, TestSocket } from '../../sync-server/tests/rig.ts';
+import { docClient, fact, TestSocket } from '../../sync-server/tests/rig.ts';
 import { startChild } from './child-server.ts';
-import { badFrame, randomFrom, type FrameKind } from './frame-maker.ts';
+import type { AttackReport, AttackWork } from './attackers.ts';
+import type { FrameKind } from './frame-maker.ts';
 
 export interface FrameReport {
   readonly random: number;
   readonly mutated: number;
   readonly grammar: number;
   readonly connections: number;
+  /** How many of them the server told so: the others were harmless (a question, a repetition), or came after it had hung up. */
+  readonly refused: number;
   readonly seconds: number;
   /** Of a desk that writes a fact 20 times a second, milliseconds: alone, and meanwhile. */
   readonly honestAlone: Latency;
@@ -36,17 +39,22 @@ interface Latency {
 }
 
 const LOOP_DELAY = fileURLToPath(new URL('./loop-delay.ts', import.meta.url));
-/** A desk's burst: after it the server hangs up (limits.ts), and the next connection begins. */
-const A_CONNECTION = 450;
 const ATTACKERS = 8;
 const HONEST_EVERY_MS = 50;
+
+export interface Flood {
+  readonly counts: Readonly<Record<FrameKind, number>>;
+  /** Which piece of a long run: other frames in each. */
+  readonly piece?: number;
+  readonly log?: (line: string) => void;
+  /** How long the honest desk is watched before. */
+  readonly aloneMs?: number;
+}
 
 /** Sends frames that no honest device sends, over as many connections as the limits make of it, beside one that is honest (P10). */
 export async function floodFrames(
   dataDir: string,
-  counts: Readonly<Record<FrameKind, number>>,
-  log: (line: string) => void = () => undefined,
-  aloneMs = 5_000
+  { counts, piece = 0, log = () => undefined, aloneMs = 5_000 }: Flood
 ): Promise<FrameReport> {
   const clinic = await openClinic(dataDir);
   const attackers = [];
@@ -59,40 +67,31 @@ export async function floodFrames(
   const desk = await HonestDesk.connect(server.ws, honest);
   await sleep(aloneMs);
   const honestAlone = desk.taken();
-  const before = await rssOf(server.port);
+  const before = await metricsOf(server.port);
   const started = performance.now();
-  let connections = 0;
-  const sent = { random: 0, mutated: 0, grammar: 0 };
-  await Promise.all(
-    attackers.map(async (device, nth) => {
-      const random = randomFrom(nth + 1);
-      for (const kind of Object.keys(counts) as FrameKind[]) {
-        while (sent[kind] < counts[kind]) {
-          const batch = Math.min(A_CONNECTION, counts[kind] - sent[kind]);
-          sent[kind] += batch;
-          await attack(server.ws, device, batch, () => badFrame(kind, clientIdOf(device.deviceNo, 0), random));
-          if (++connections % 500 === 0) log(`${JSON.stringify(sent)} ${JSON.stringify(desk.soFar())}`);
-        }
-      }
-    })
+  const work: AttackWork = { url: server.ws, attackers, counts, piece };
+  const { connections, ...sent } = await attackAside(work, (soFar) =>
+    log(`${JSON.stringify(soFar)} ${JSON.stringify(desk.soFar())}`)
   );
   const seconds = (performance.now() - started) / 1000;
   const honestMeanwhile = desk.taken();
   desk.stop();
   await sleep(1_000); // what the garbage collector has not looked at yet is no growth
-  const rssGrowthMiB = Math.round((await rssOf(server.port)) - before);
+  const after = await metricsOf(server.port);
+  const rssGrowthMiB = Math.round(after.rssMiB - before.rssMiB);
   server.child.kill('SIGTERM');
   await server.exit;
   const { maxMs } = JSON.parse(readFileSync(delays, 'utf8')) as { maxMs: number };
-  const after = await openClinic(dataDir);
-  const isChainWhole = (await after.verify()).firstBad === null;
-  await after.close();
+  const kept = await openClinic(dataDir);
+  const isChainWhole = (await kept.verify()).firstBad === null;
+  await kept.close();
   const stallMs = Math.round(maxMs);
   const isGood =
     isChainWhole && stallMs <= 250 && rssGrowthMiB <= 64 && honestMeanwhile.p95 <= 2 * Math.max(honestAlone.p95, 10);
   return {
     ...sent,
     connections,
+    refused: after.refused - before.refused,
     seconds: Math.round(seconds),
     honestAlone,
     honestMeanwhile,
@@ -103,24 +102,25 @@ export async function floodFrames(
   };
 }
 
-/** One connection's worth: all frames at once, then whatever the server does; at the latest after a moment we hang up. */
-async function attack(url: string, device: DeviceCredentials, count: number, next: () => Uint8Array): Promise<void> {
-  const socket = new WebSocket(`${url}/sync/${DAY}`, [PLAIN_PROTOCOL, device.token]);
-  socket.on('error', () => undefined);
-  await new Promise<void>((resolve) => {
-    socket.on('close', () => resolve());
-    socket.on('open', () => {
-      for (let i = 0; i < count; i++) socket.send(next());
-      socket.ping();
+/** In a thread of their own: what it costs to make the frames is not the honest desk's to wait for. */
+async function attackAside(work: AttackWork, progress: (soFar: AttackReport) => void): Promise<AttackReport> {
+  const worker = new Worker(new URL('./attackers.ts', import.meta.url), { workerData: work });
+  return await new Promise((resolve, reject) => {
+    worker.on('error', reject);
+    worker.on('message', ({ soFar, isDone }: { soFar: AttackReport; isDone: boolean }) => {
+      if (isDone) resolve(soFar);
+      else progress(soFar);
     });
-    // The answer to the ping comes after the server has read all of it.
-    socket.on('pong', () => socket.close());
   });
 }
 
-async function rssOf(port: number): Promise<number> {
+async function metricsOf(port: number): Promise<{ readonly rssMiB: number; readonly refused: number }> {
   const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  return Number(/^process_resident_memory_bytes (\d+)/m.exec(text)?.[1] ?? NaN) / 1024 ** 2;
+  const refused = [...text.matchAll(/^anteroom_refused_total\{[^}]*\} (\d+)/gm)];
+  return {
+    rssMiB: Number(/^process_resident_memory_bytes (\d+)/m.exec(text)?.[1] ?? NaN) / 1024 ** 2,
+    refused: refused.reduce((sum, [, count]) => sum + Number(count), 0)
+  };
 }
 
 /** Writes a fact now and then and notes how long its ack takes. */

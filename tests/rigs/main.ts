@@ -9,12 +9,13 @@ import { cutPower, whyNoPowerCut } from './power-cut.ts';
 import { restartLoop } from './restart.ts';
 
 // The rigs, by hand: `npm run rig:kill9 -- --times 1000`. The same run in vitest, short (rigs.test.ts). Prints one line of JSON.
+// A long run can be made in pieces: `--from 0 --times 250`, `--from 250 --times 250` … have other seeds each.
 
-type Rig = (dataDir: string, times: number | undefined) => Promise<{ report: object; isGood: boolean }>;
+type Rig = (dataDir: string, times: number | undefined, from: number) => Promise<{ report: object; isGood: boolean }>;
 
 const RIGS: Readonly<Record<string, Rig>> = {
-  kill9: async (dataDir, times = 1_000) => {
-    const report = await killNine(dataDir, times, counting(times));
+  kill9: async (dataDir, times = 1_000, from) => {
+    const report = await killNine(dataDir, { from, kills: times }, counting(times));
     return { report, isGood: report.lost === 0 && report.damaged === 0 };
   },
   powercut: async (_, times = 300) => {
@@ -25,12 +26,9 @@ const RIGS: Readonly<Record<string, Rig>> = {
     const normal = await cutPower({ cuts: controls, synchronous: 'NORMAL', progress: counting(controls) });
     return { report: { full, normal }, isGood: full.lost === 0 && full.unreadable === 0 && normal.lost > 0 };
   },
-  frames: async (dataDir, times = 1_000_000) => {
-    const report = await floodFrames(
-      dataDir,
-      { random: times, mutated: times, grammar: Math.ceil(times / 10) },
-      console.error
-    );
+  frames: async (dataDir, times = 1_000_000, from) => {
+    const counts = { random: times, mutated: times, grammar: Math.ceil(times / 10) };
+    const report = await floodFrames(dataDir, { counts, piece: from, log: console.error });
     return { report, isGood: report.isGood };
   },
   decode: () => {
@@ -44,18 +42,32 @@ const RIGS: Readonly<Record<string, Rig>> = {
 };
 
 async function main(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({ args, options: { times: { type: 'string' } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    args,
+    options: { times: { type: 'string' }, from: { type: 'string', default: '0' } },
+    allowPositionals: true
+  });
   const rig = RIGS[positionals[0] ?? ''];
   if (!rig) {
-    console.error(`Usage: npm run rig:<${Object.keys(RIGS).join('|')}> [-- --times N]`);
+    console.error(`Usage: npm run rig:<${Object.keys(RIGS).join('|')}> [-- --times N --from N]`);
     return 2;
   }
   const dataDir = mkdtempSync(path.join(tmpdir(), 'anteroom-rig-'));
   const started = performance.now();
   try {
-    const { report, isGood } = await rig(dataDir, values.times === undefined ? undefined : Number(values.times));
+    const times = values.times === undefined ? undefined : Number(values.times);
+    const { report, isGood } = await rig(dataDir, times, Number(values.from));
     const seconds = Math.round((performance.now() - started) / 1000);
-    console.log(JSON.stringify({ rig: positionals[0], node: process.version, seconds, isGood, ...report }));
+    console.log(
+      JSON.stringify({
+        rig: positionals[0],
+        from: Number(values.from),
+        node: process.version,
+        seconds,
+        isGood,
+        ...report
+      })
+    );
     return isGood ? 0 : 1;
   } finally {
     rmSync(dataDir, { recursive: true, force: true });

@@ -19,7 +19,7 @@ const PATIENCE_MS = 180_000;
 test(
   '[JRN-1] nothing acknowledged is lost when the server is killed, six times',
   async () => {
-    expect(await killNine(dataDir, 6)).toMatchObject({ kills: 6, lost: 0, damaged: 0 });
+    expect(await killNine(dataDir, { from: 0, kills: 6 })).toMatchObject({ kills: 6, lost: 0, damaged: 0 });
   },
   PATIENCE_MS
 );
@@ -38,7 +38,7 @@ test(
   '[CON-6] 4,000 bad frames over live sockets: the journal is whole, and the honest desk was never refused',
   async () => {
     const counts = { random: 1_800, mutated: 1_800, grammar: 400 };
-    expect(await floodFrames(dataDir, counts, undefined, 200)).toMatchObject({ ...counts, isChainWhole: true });
+    expect(await floodFrames(dataDir, { counts, aloneMs: 200 })).toMatchObject({ ...counts, isChainWhole: true });
   },
   PATIENCE_MS
 );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SyncStatus } from '#station/station.ts';
-import { clockWarning, docText, statusLine, statusStory, stuckText } from './sync-words.ts';
+import { clockWarning, docText, statusLine, statusStory, stuckText, updateStory } from './sync-words.ts';
 
 const NOW = Date.UTC(2026, 10, 20, 15, 0);
 const LIVE: SyncStatus = {
@@ -51,6 +51,18 @@ test('[SHELL-4] the line is explained: what happened, what is safe, how long it 
   expect(statusStory({ ...LIVE, unsent: 1 }, NOW)).toBe('Saved on this device. 1 change waits to be sent.');
 });
 
+test('[SHELL-11] who must update is told what is safe; an older server only while something waits for it', () => {
+  expect(statusStory({ ...LIVE, update: 'needed', unsent: 14 }, NOW)).toBe(
+    'Please update Anteroom on this device: reload this page. Your 14 unsent changes are safe.'
+  );
+  expect(updateStory({ ...LIVE, update: 'needed' })).toMatch(/Nothing is lost\.$/);
+  expect(updateStory({ ...LIVE, update: 'server', unsent: 2 })).toBe(
+    'The server is being updated; 2 changes of this newer Anteroom wait here for it.'
+  );
+  expect(updateStory({ ...LIVE, update: 'server' })).toBeNull();
+  expect(updateStory(LIVE)).toBeNull();
+});
+
 test('[SHELL-4] documents are named without a patient’s name or id', () => {
   expect(['practice', 'day/main/2026-11-20', 'patient/8f2k', 'inbox/3', 'what/ever'].map(docText)).toEqual([
     'Practice settings',
@@ -65,6 +77,8 @@ test('[SHELL-5] a clock that is off by 90 seconds or more is told of', () => {
   expect(clockWarning({ ...LIVE, clockOffsetMs: 89_000 })).toBeNull();
   expect(clockWarning({ ...LIVE, clockOffsetMs: 600_000 })).toMatch(/^This device’s clock is 10 minutes slow\./);
   expect(clockWarning({ ...LIVE, clockOffsetMs: -90_000 })).toMatch(/^This device’s clock is 2 minutes fast\./);
+  expect(clockWarning({ ...LIVE, clockOffsetMs: 3 * 3_600_000 })).toMatch(/^This device’s clock is 3 hours slow\./);
+  expect(clockWarning({ ...LIVE, clockOffsetMs: -86_400_000 })).toMatch(/^This device’s clock is 1 day fast\./);
   expect(clockWarning({ ...LIVE, clockOffsetMs: null })).toBeNull();
 });
 

@@ -27,9 +27,24 @@ export function statusLine(status: SyncStatus | undefined, now: Instant): Status
   };
 }
 
+/** That this build, or the server, is to be updated, what is safe and what to do; null when neither is [SHELL-11]. */
+export function updateStory({ update, unsent }: SyncStatus): string | null {
+  if (update === 'needed') {
+    const safe =
+      unsent === 0
+        ? 'Nothing is lost.'
+        : `Your ${counted(unsent, 'unsent change')} ${unsent === 1 ? 'is' : 'are'} safe.`;
+    return `Please update Anteroom on this device: reload this page. ${safe}`;
+  }
+  if (update !== 'server' || unsent === 0) return null;
+  return `The server is being updated; ${counted(unsent, 'change')} of this newer Anteroom ${unsent === 1 ? 'waits' : 'wait'} here for it.`;
+}
+
 /** What the line means, in one or two sentences: what happened, what is safe, what to do next. */
 export function statusStory(status: SyncStatus, now: Instant): string {
   if (status.fault !== null) return status.fault;
+  const update = updateStory(status);
+  if (update !== null) return update;
   const waiting =
     status.unsent === 0
       ? ''
@@ -103,6 +118,14 @@ const SKEW_MS = 90_000;
 /** A sentence when this device's clock is off, or null. */
 export function clockWarning({ clockOffsetMs }: SyncStatus): string | null {
   if (clockOffsetMs === null || Math.abs(clockOffsetMs) < SKEW_MS) return null;
-  const minutes = Math.max(1, Math.round(Math.abs(clockOffsetMs) / 60_000));
-  return `This device’s clock is ${counted(minutes, 'minute')} ${clockOffsetMs > 0 ? 'slow' : 'fast'}. Nothing is lost; times here may look odd. Set the clock in the system settings.`;
+  return `This device’s clock is ${spanText(Math.round(Math.abs(clockOffsetMs) / 60_000))} ${clockOffsetMs > 0 ? 'slow' : 'fast'}. Nothing is lost; times here may look odd. Set the clock in the system settings.`;
+}
+
+const HOUR = 60;
+const DAY = 24 * HOUR;
+
+/** `10 minutes`, `3 hours`, `1 day`. */
+function spanText(minutes: number): string {
+  if (minutes < 2 * HOUR) return counted(Math.max(1, minutes), 'minute');
+  return minutes < 0.9 * DAY ? counted(Math.round(minutes / HOUR), 'hour') : counted(Math.round(minutes / DAY), 'day');
 }

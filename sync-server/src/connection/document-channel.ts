@@ -176,9 +176,9 @@ export class DocumentChannel {
   #take(update: Uint8Array, manner: Manner): void {
     if (update.length === EMPTY_UPDATE.length && update[0] === 0 && update[1] === 0) return; // nothing to say
     const { budget } = this.#exchange;
-    const { device } = this.#peer;
+    const { device, schema } = this.#peer;
     if (budget && !budget.take(device, update.length)) return this.refuse('E_RATE');
-    this.#came.push({ device, doc: this.doc, update, manner, origin: this });
+    this.#came.push({ device, schema, doc: this.doc, update, manner, origin: this });
     if (this.#came.length === 1) queueMicrotask(() => this.#run(() => this.#takeAll()));
   }
 

@@ -3,11 +3,13 @@ import { parseDocId, type DocId } from '#domain/documents.ts';
 import { may } from '#protocol/access.ts';
 import { CLOSE, type NoCode } from '#protocol/codes.ts';
 import { LIMITS } from '#protocol/limits.ts';
-import { decodeMux, encodeMux, MIN_SCHEMA, SCHEMA, type MuxFrame } from '#protocol/mux-frames.ts';
+import { decodeMux, encodeMux, type MuxFrame } from '#protocol/mux-frames.ts';
+import { MIN_SCHEMA, SCHEMA } from '#protocol/schema-version.ts';
 import { say } from '../gate/say.ts';
 import type { Admission } from './admission.ts';
 import type { Connection } from './connections.ts';
 import { DocumentChannel, type Exchange } from './document-channel.ts';
+import { onFrames } from './in-turn.ts';
 import type { Peer } from './peer.ts';
 
 /** From the upgrade to the hello, absolute: dripping bytes does not extend it. */
@@ -16,6 +18,9 @@ export const HELLO_MS = 5_000;
 /** Frames before the welcome: a client waits for it. */
 const MAX_HELD = 16;
 
+/** A device that must update is told so when it has sent nothing for so long: what waits on it is taken first [VER-2]. */
+export const OUTDATED_MS = 10_000;
+
 export interface MuxOptions {
   readonly exchange: Exchange;
   /** Called once, when the hello has come. */
@@ -23,13 +28,15 @@ export interface MuxOptions {
   readonly helloMs: number;
   /** Whether the device may go on with the session of its hello; without it nobody is asked for one. */
   readonly admits?: (session: string | null) => Promise<Admission>;
+  /** Tests do not wait as long. */
+  readonly outdatedMs?: number;
 }
 
 /** `/sync`: many documents over one socket (mux-frames.ts) [CON-2]. */
 export function serveMux(socket: WebSocket, peer: Peer, options: MuxOptions): Connection {
   const mux = new MuxConnection(peer, options);
   const deadline = setTimeout(() => mux.late(), options.helloMs);
-  socket.on('message', (data: Buffer, isBinary: boolean) => mux.receive(data, isBinary));
+  onFrames(socket, (data, isBinary) => mux.receive(data, isBinary));
   socket.on('close', () => clearTimeout(deadline));
   return mux;
 }
@@ -43,6 +50,8 @@ class MuxConnection implements Connection {
   #welcomed = false;
   /** What came while the hello was looked into; null when it is not. */
   #held: MuxFrame[] | null = null;
+  /** Runs while a device that must update is still heard. */
+  #outdated: NodeJS.Timeout | undefined;
 
   constructor(peer: Peer, options: MuxOptions) {
     this.peer = peer;
@@ -79,6 +88,7 @@ class MuxConnection implements Connection {
   }
 
   end(): void {
+    clearTimeout(this.#outdated);
     for (const channel of this.#channels.values()) channel.close();
     this.#channels.clear();
   }
@@ -88,10 +98,7 @@ class MuxConnection implements Connection {
       this.peer.close(CLOSE.badFrame, 'say hello first');
       return;
     }
-    if (frame.schema < MIN_SCHEMA) {
-      this.peer.close(CLOSE.updateRequired, 'this build is too old');
-      return;
-    }
+    this.peer.schema = frame.schema;
     this.wantsNews = frame.news;
     const { admits } = this.#options;
     if (admits) void this.#lookInto(admits(frame.session ?? null));
@@ -126,11 +133,20 @@ class MuxConnection implements Connection {
     const { epoch } = this.#options.exchange.journal;
     const now = this.peer.now();
     this.#welcomed = true;
+    if (this.peer.schema < MIN_SCHEMA) this.#hearOut();
     this.peer.send(encodeMux({ type: 'welcome', epoch, now, schema: SCHEMA, minSchema: MIN_SCHEMA }));
     this.#options.onWelcome();
   }
 
+  /** Of a schema that is too old: what it wrote is taken and what it shows is kept up, and then it is sent to update. */
+  #hearOut(): void {
+    clearTimeout(this.#outdated);
+    const tell = (): void => this.peer.close(CLOSE.updateRequired, 'this build is too old');
+    this.#outdated = setTimeout(tell, this.#options.outdatedMs ?? OUTDATED_MS);
+  }
+
   #handle(frame: MuxFrame): void {
+    if (this.#outdated && frame.type === 'message') this.#hearOut();
     switch (frame.type) {
       case 'open':
         this.#open(frame.channel, frame.doc);
@@ -162,7 +178,8 @@ class MuxConnection implements Connection {
     this.#used.add(number);
     const ref = parseDocId(doc);
     if (!ref || !may(device, 'read', ref)) {
-      this.#refuse(number, 'E_ROLE');
+      // A kind of document of a newer version waits for the server to know it; the device need not know ours [VER-4].
+      this.#refuse(number, !ref && this.peer.schema > SCHEMA ? 'E_VERSION' : 'E_ROLE');
       return;
     }
     if (this.#channels.size >= LIMITS[device.role].docsOpen) {

@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws';
 import type { Instant } from '#domain/time.ts';
 import { CLOSE } from '#protocol/codes.ts';
 import { LIMITS } from '#protocol/limits.ts';
+import { SCHEMA } from '#protocol/schema-version.ts';
 import type { Device } from '../people/devices.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { plainWire, type Wire } from './wire.ts';
@@ -23,6 +24,8 @@ export class Peer {
   readonly awareness: TokenBucket;
   /** Of the person at the other end; null where nobody is. */
   session: string | null = null;
+  /** The schema of facts it writes: what its hello said; ours where it says none. */
+  schema = SCHEMA;
   readonly #socket: WebSocket;
   readonly #wire: Wire;
   readonly #frames: TokenBucket;

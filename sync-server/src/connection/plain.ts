@@ -6,6 +6,7 @@ import { encodeNo } from '#protocol/doc-messages.ts';
 import { say } from '../gate/say.ts';
 import { encodeAwareness } from './awareness.ts';
 import { DocumentChannel, type Exchange } from './document-channel.ts';
+import { onFrames } from './in-turn.ts';
 import type { Peer } from './peer.ts';
 import type { Connection } from './connections.ts';
 
@@ -22,7 +23,7 @@ export function servePlain(socket: WebSocket, peer: Peer, doc: DocId, exchange: 
     return { peer, wantsNews: false, beat: () => undefined, news: () => undefined, end: () => undefined };
   }
   const channel = new DocumentChannel(doc, peer, exchange, (message) => peer.send(message));
-  socket.on('message', (data: Buffer, isBinary: boolean) => {
+  onFrames(socket, (data, isBinary) => {
     if (!peer.admits()) return;
     if (isBinary) channel.receive(data);
     else {

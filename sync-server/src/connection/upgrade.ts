@@ -11,7 +11,7 @@ import type { Connections } from './connections.ts';
 import type { Exchange } from './document-channel.ts';
 import type { Sessions } from '../people/sessions.ts';
 import { admit, type Admission } from './admission.ts';
-import { HELLO_MS, serveMux } from './mux.ts';
+import { HELLO_MS, OUTDATED_MS, serveMux } from './mux.ts';
 import { isSameOrigin } from './origin.ts';
 import { Peer } from './peer.ts';
 import { servePlain } from './plain.ts';
@@ -36,6 +36,8 @@ export interface UpgradeOptions {
   readonly now: () => Instant;
   /** From the upgrade to the hello. */
   readonly helloMs?: number;
+  /** See mux.ts. */
+  readonly outdatedMs?: number;
   readonly onRefused: (code: 'E_ORIGIN' | 'E_AUTH' | 'E_REVOKED') => void;
 }
 
@@ -108,14 +110,14 @@ interface Upgraded {
 }
 
 function welcome({ ws, stream, device, doc, session }: Upgraded, options: UpgradeOptions, known: () => void): void {
-  const { exchange, connections, sessions, now, helloMs = HELLO_MS } = options;
+  const { exchange, connections, sessions, now, helloMs = HELLO_MS, outdatedMs = OUTDATED_MS } = options;
   const peer = new Peer(ws, device, now, new GatheringWire(ws, stream));
   peer.session = session;
   const admits = (shown: string | null): Promise<Admission> => admit(sessions, device, shown);
   if (doc !== null) known();
   const connection =
     doc === null
-      ? serveMux(ws, peer, { exchange, onWelcome: known, helloMs, admits })
+      ? serveMux(ws, peer, { exchange, onWelcome: known, helloMs, outdatedMs, admits })
       : servePlain(ws, peer, doc, exchange);
   connections.add(connection);
   ws.on('close', () => connections.remove(connection));

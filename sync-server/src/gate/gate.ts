@@ -1,14 +1,15 @@
-import { parseDocId, type DocId, type DocRef } from '#domain/documents.ts';
-import { isVoid, type Fact } from '#domain/fact.ts';
+import { parseDocId, type DocId } from '#domain/documents.ts';
+import type { Fact } from '#domain/fact.ts';
 import { deviceOf, type ClientId, type DeviceNo, type UserId } from '#domain/ids.ts';
-import { KINDS, may, type DeviceScope } from '#protocol/access.ts';
+import { stampAt, type Instant } from '#domain/time.ts';
+import { may, type DeviceScope } from '#protocol/access.ts';
 import type { NoCode } from '#protocol/codes.ts';
 import type { Ack, No } from '#protocol/doc-messages.ts';
-import { belongsIn, checkFact } from '#protocol/fact-schemas.ts';
 import { BadUpdate, decodeRunsWithBytes, type Run } from '#protocol/update.ts';
 import { JournalFault, type Journal, type Row } from '../journal/journal.ts';
 import type { Authors } from '../people/authors.ts';
 import { cutPart, Joined, kept, partOf, partsOf, sameFacts, type Part } from './parts.ts';
+import { deferred, firstBad, FOREIGN, isOfNewer } from './bad.ts';
 import { say } from './say.ts';
 
 export type Answer = Ack | No;
@@ -21,7 +22,13 @@ export interface GateOptions {
   readonly isReadOnly?: () => boolean;
   /** Who may sign facts; without it everyone may (a simulation without people). */
   readonly authors?: Pick<Authors, 'unknown' | 'learn' | 'verdict'>;
+  readonly now?: () => Instant;
+  /** Facts were taken that are dated ahead of the server's clock: their device's is wrong (E_SKEW). */
+  readonly onSkewed?: () => void;
 }
+
+/** A device's clock may be so far ahead before it is told of (the same as on its own screen). */
+const SKEW_MS = 90_000;
 
 /** An update, and where it came from. */
 export interface Frame extends Source {
@@ -31,6 +38,8 @@ export interface Frame extends Source {
 interface Source {
   readonly device: DeviceScope;
   readonly doc: DocId;
+  /** The schema of facts the device writes; ours where it says none. */
+  readonly schema?: number;
   /** None for facts of this process. */
   readonly update?: Uint8Array;
   /** The connection, so that it does not hear its own facts. */
@@ -54,9 +63,16 @@ export class Gate {
   /** The last frames of a device that wait for their signers to be looked up; those that come after them wait too. */
   readonly #turns = new Map<DeviceNo, Promise<void>>();
 
-  constructor({ journal, onRefused = () => undefined, isReadOnly = () => false, authors }: GateOptions) {
+  readonly #flagSkew: (facts: readonly unknown[]) => void;
+
+  constructor({ journal, onRefused = () => undefined, isReadOnly = () => false, authors, now, onSkewed }: GateOptions) {
     this.#authors = authors;
     this.#isReadOnly = isReadOnly;
+    this.#flagSkew = (facts) => {
+      if (!now) return;
+      const ahead = stampAt(now() + SKEW_MS);
+      if ((facts as readonly Fact[]).some(({ at }) => at > ahead)) onSkewed?.(); // checked, each of them
+    };
     this.#journal = journal;
     this.#onRefused = onRefused;
   }
@@ -160,7 +176,7 @@ export class Gate {
 
   /** What of a frame is good, and what is not, in its order. @param unknown gets who must be looked up before that is known */
   *#check(frame: SentFrame, unknown: Set<UserId>): Generator<FramePart | Refusal> {
-    const { device, doc, update, manner } = frame;
+    const { device, doc, update, manner, schema } = frame;
     const ref = parseDocId(doc);
     if (!ref || !may(device, 'read', ref)) return yield { code: 'E_ROLE' };
     if (!may(device, 'append', ref)) return yield { code: 'E_VERB' };
@@ -169,12 +185,13 @@ export class Gate {
       parts = partsOf(decodeRunsWithBytes(update));
     } catch (error) {
       if (!(error instanceof BadUpdate)) throw error;
-      return yield { code: error.code };
+      return yield { code: isOfNewer(schema) && error.code === 'E_DECODE' ? 'E_VERSION' : error.code };
     }
     for (const part of parts) {
       const { client, clock, facts } = part;
       for (const user of this.#authors?.unknown(device, facts) ?? []) unknown.add(user);
-      const bad = deviceOf(client) === device.deviceNo ? firstBad(device, ref, facts, this.#authors) : FOREIGN;
+      const found = deviceOf(client) === device.deviceNo ? firstBad(device, ref, facts, this.#authors) : FOREIGN;
+      const bad = found && isOfNewer(schema) ? deferred(found, facts) : found;
       const good = bad === null ? facts.length : manner === 'change' ? 0 : bad.index;
       if (good > 0) yield { ...cutPart(part, 0, good), frame };
       if (bad === FOREIGN) yield { ...FOREIGN, at: part };
@@ -191,7 +208,10 @@ export class Gate {
       try {
         const { client, clock, count } = entry;
         const joined = await this.#journal.append(entry);
-        if (joined.written) return [{ type: 'ack', client, clock: clock + count, seq: joined.seq }];
+        if (joined.written) {
+          this.#flagSkew(parts.flatMap(({ facts }) => facts));
+          return [{ type: 'ack', client, clock: clock + count, seq: joined.seq }];
+        }
       } catch (error) {
         if (!(error instanceof JournalFault)) throw error;
         const code = codeOf(error);
@@ -214,7 +234,10 @@ export class Gate {
         const rest = kept([cutPart(part, clock - part.clock)]);
         const entry = { ...rest, doc, device: device.deviceNo, ...(origin && { origin }) };
         const appended = await this.#journal.append(entry);
-        if (appended.written) return { type: 'ack', client, clock: end, seq: appended.seq };
+        if (appended.written) {
+          this.#flagSkew(part.facts);
+          return { type: 'ack', client, clock: end, seq: appended.seq };
+        }
         if (appended.have < clock) return await this.#refuse(frame, 'E_GAP', { client, clock: appended.have });
         const upTo = Math.min(appended.have, end);
         const rows = await this.#journal.written(doc, client, clock, upTo);
@@ -288,41 +311,4 @@ interface Refusal {
   readonly at?: { readonly client: ClientId; readonly clock: number };
   /** The clock of the fact that was meant. */
   readonly badClock?: number;
-}
-
-interface Bad {
-  readonly index: number;
-  readonly code: NoCode;
-  readonly say: string;
-}
-
-const FOREIGN: Bad = { index: 0, code: 'E_FOREIGN', say: say('E_FOREIGN') };
-
-function firstBad(
-  device: DeviceScope,
-  ref: DocRef,
-  facts: readonly unknown[],
-  authors?: GateOptions['authors']
-): Bad | null {
-  const kinds = KINDS[device.role];
-  for (const [index, raw] of facts.entries()) {
-    const checked = checkFact(raw);
-    if (!checked.ok) return { index, code: checked.code, say: checked.say };
-    const { fact } = checked;
-    if (kinds && !(kinds.has(fact.kind) && takesBackItsOwn(device, fact)))
-      return { index, code: 'E_VERB', say: say('E_VERB') };
-    if (!belongsIn(ref, fact)) return { index, code: 'E_SCHEMA', say: 'This change does not belong there.' };
-    if (fact.by.startsWith('device:') && fact.by !== `device:${device.deviceNo}`)
-      return { index, code: 'E_FOREIGN', say: say('E_FOREIGN') };
-    const verdict = authors?.verdict(device, ref, fact);
-    if (verdict) return { index, ...verdict };
-  }
-  return null;
-}
-
-/** A device that may append only some kinds of fact may also take back only what it wrote itself [GATE-8]. */
-function takesBackItsOwn({ deviceNo }: DeviceScope, fact: Fact): boolean {
-  if (!isVoid(fact)) return true;
-  const [client] = fact.of.fact.split('.');
-  return deviceOf(Number(client)) === deviceNo;
 }

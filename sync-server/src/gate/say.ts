@@ -14,7 +14,7 @@ const SAY: Readonly<Record<NoCode, string>> = {
   E_SCHEMA: 'A field is not allowed.',
   E_CARD: 'Card numbers are not kept here. Use the terminal; only the last 4 digits are kept.',
   E_EPOCH: 'The server was restored, and what it was given there differs. This is kept here for a person to look at.',
-  E_VERSION: 'Please update. Unsent changes are safe.',
+  E_VERSION: 'The server is being updated. Saved on this device; sent when the server can read it.',
   E_SKEW: 'This device’s clock is wrong. Times are shown by the server’s clock.',
   E_DISK: 'The server’s disk is full. Saved on this device.',
   E_DAMAGED: 'The server’s copy of this is damaged and is being mended. Saved on this device.',

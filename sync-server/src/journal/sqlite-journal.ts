@@ -61,6 +61,9 @@ export class SqliteJournal implements Journal {
   readonly damage: Damage;
   readonly #insertDoc;
   readonly #insertRow;
+  // Prepared once: somebody who floods the server would otherwise fill its memory with statements.
+  readonly #countRefused;
+  readonly #insertRefused;
   /** Next clocks, those of waiting entries included. */
   #tails = new Map<string, number>();
   #queue: Waiting[] = [];
@@ -80,6 +83,8 @@ export class SqliteJournal implements Journal {
     this.#insertRow = db.prepare(
       'INSERT INTO journal (seq, doc, device, client, clock, count, at, bytes, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'
     );
+    this.#countRefused = db.prepare('SELECT count(*) AS n FROM quarantine WHERE device = ?');
+    this.#insertRefused = db.prepare('INSERT INTO quarantine (at, device, doc, code, bytes) VALUES (?, ?, ?, ?, ?)');
     const last = db.prepare('SELECT seq, at, hash FROM journal ORDER BY seq DESC LIMIT 1').get();
     this.#head = Number(last?.['seq'] ?? 0);
     this.#lastAt = Number(last?.['at'] ?? 0);
@@ -151,10 +156,9 @@ export class SqliteJournal implements Journal {
   }
 
   async quarantine({ device, doc, code, bytes }: Quarantined): Promise<boolean> {
-    const count = this.#db.prepare('SELECT count(*) AS n FROM quarantine WHERE device = ?').get(device);
+    const count = this.#countRefused.get(device);
     if (Number(count?.['n']) >= MAX_QUARANTINED) return false;
-    const insert = this.#db.prepare('INSERT INTO quarantine (at, device, doc, code, bytes) VALUES (?, ?, ?, ?, ?)');
-    await attempt(() => insert.run(this.#options.now(), device, doc, code, bytes));
+    await attempt(() => this.#insertRefused.run(this.#options.now(), device, doc, code, bytes));
     return true;
   }
 

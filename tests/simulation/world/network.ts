@@ -239,6 +239,14 @@ export class ServerSocket {
     this.#wire.ping(() => this.#tell('pong'));
   }
 
+  pause(): void {
+    // The server keeps what comes meanwhile: a frame here is a read of its own.
+  }
+
+  resume(): void {
+    // As above.
+  }
+
   hear(bytes: Uint8Array): void {
     if (this.readyState === this.OPEN) this.#tell('message', Buffer.from(bytes), true);
   }
