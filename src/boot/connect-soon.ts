@@ -17,6 +17,7 @@ export function connectSoon(options: ConnectOptions, shown: Promise<void>): Conn
   const wanted = new Set<Wanted>();
   let connected: Connected | null = null;
   let isClosed = false;
+  let isHeld = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function load(): Promise<void> {
@@ -25,6 +26,7 @@ export function connectSoon(options: ConnectOptions, shown: Promise<void>): Conn
       const { connect } = await import('./connect.ts');
       if (isClosed) return;
       connected = connect(options);
+      connected.holdFirstSync(isHeld);
       for (const one of wanted) one.letGo = connected.open(one.doc);
     } catch (error) {
       console.error(error);
@@ -45,6 +47,10 @@ export function connectSoon(options: ConnectOptions, shown: Promise<void>): Conn
     },
     // Not joined yet: it will be in a moment, and then sends everything.
     sendAgain: () => connected?.sendAgain(),
+    holdFirstSync: (held) => {
+      isHeld = held;
+      connected?.holdFirstSync(held);
+    },
     close: () => {
       isClosed = true;
       clearTimeout(timer);

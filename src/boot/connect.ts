@@ -5,7 +5,7 @@ import type { Surface } from '#station/station.ts';
 import { readMeta, writeMeta } from '#storage/meta.ts';
 import type { Store } from '#storage/store.ts';
 import { standForLeader, type Candidate } from '#sync/leader.ts';
-import type { TurnedAway } from '#sync/mux-socket.ts';
+import type { Link, TurnedAway } from '#sync/mux-socket.ts';
 import { browserSeams, type Seams } from '#sync/seams.ts';
 import { startSync, type Standing, type Sync } from '#sync/sync.ts';
 import type { DeviceClock } from './device-clock.ts';
@@ -53,6 +53,8 @@ const browser = (): Platform => ({
 export interface Connected {
   open(doc: DocId): () => void;
   sendAgain(): void;
+  /** Stops the first sync of this device, or lets it go on; the leading tab does. */
+  holdFirstSync(isHeld: boolean): void;
   close(): void;
 }
 
@@ -76,6 +78,7 @@ export function connect(options: ConnectOptions): Connected {
   const disk = syncDisk({ store: options.store, replica, ...device, now: clock.now });
   let upkeep: Upkeep | null = null;
   let head = 0;
+  let isHeld = false;
   status.set({ lastHeard: clock.lastHeard(), clockOffsetMs: clock.offsetMs() });
   const sync = startSync({
     url: socketUrl(options.origin),
@@ -88,15 +91,7 @@ export function connect(options: ConnectOptions): Connected {
     seams,
     now: clock.now,
     isOwn: replica.isOwn,
-    link: (link, why) => {
-      if (why === 'update-required') tellStanding(status, 'update-needed');
-      else status.fault('link', why && TURNED_AWAY_WORDS[why]);
-      if (why) options.turnedAway?.(why);
-      status.set({
-        link,
-        offlineSince: link === 'live' ? null : (status.value.offlineSince ?? clock.now())
-      });
-    },
+    link: (link, why) => tellLink(options, link, why),
     held: (say) => status.set({ heldUp: say ?? NO_ANSWER }),
     standing: (standing) => tellStanding(status, standing),
     beat: (serverNow, seq) => {
@@ -115,9 +110,11 @@ export function connect(options: ConnectOptions): Connected {
     lead: (signal) => {
       sync.lead(signal);
       upkeep = platform.upkeep(upkeepOptions(options), {
-        fault: (words) => status.fault('disk', words),
+        fault: (words, code) => status.fault('disk', words, code),
+        space: (isAlmostFull) => status.set({ isAlmostFull }),
         damaged: options.store.database.damaged
       });
+      upkeep.hold(isHeld);
       upkeep.news(head);
       signal.addEventListener('abort', () => upkeep?.stop(), { once: true });
       void repair(options.store, sync, seams, signal);
@@ -131,6 +128,10 @@ export function connect(options: ConnectOptions): Connected {
   return {
     open: sync.open,
     sendAgain: () => sync.sendAgain(),
+    holdFirstSync: (held) => {
+      isHeld = held;
+      upkeep?.hold(held);
+    },
     close: () => {
       letGo();
       stopStored();
@@ -139,6 +140,13 @@ export function connect(options: ConnectOptions): Connected {
       sync.stop();
     }
   };
+}
+
+function tellLink({ status, clock, turnedAway }: ConnectOptions, link: Link, why: TurnedAway | null): void {
+  if (why === 'update-required') tellStanding(status, 'update-needed');
+  else status.fault('link', why && TURNED_AWAY_WORDS[why]);
+  if (why) turnedAway?.(why);
+  status.set({ link, offlineSince: link === 'live' ? null : (status.value.offlineSince ?? clock.now()) });
 }
 
 function upkeepOptions({ store, credentials, origin, clock, key }: ConnectOptions): UpkeepOptions {

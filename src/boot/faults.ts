@@ -7,19 +7,23 @@ const WORDS: Readonly<Record<DiskFault['code'], string>> = {
     'This device is full. Nothing is lost: what you typed is still here. Free some space, or use another desk.',
   'database-lost':
     'This browser cannot reach its storage any more. What was sent is safe. Reload this page; if that does not help, use another device.',
-  'database-blocked': 'Another tab has a newer Anteroom open. Reload this page, or close the other tabs.'
+  'database-blocked':
+    'Another tab has Anteroom open in another version. Close the other tabs; this one goes on by itself, or when it is reloaded.'
 };
 
 /** Runs work on the disk; its fault comes out with words. @throws {StorageFault} */
-export async function withWords<T>(work: () => Promise<T>, onFault?: (words: string | null) => void): Promise<T> {
+export async function withWords<T>(
+  work: () => Promise<T>,
+  onFault?: (words: string | null, code: DiskFault['code'] | null) => void
+): Promise<T> {
   try {
     const value = await work();
-    onFault?.(null);
+    onFault?.(null, null);
     return value;
   } catch (error) {
     if (!(error instanceof DiskFault)) throw error;
     const fault = new StorageFault(error.code, WORDS[error.code]);
-    onFault?.(fault.message);
+    onFault?.(fault.message, fault.code);
     throw fault;
   }
 }

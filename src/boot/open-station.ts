@@ -1,15 +1,17 @@
 import { version } from '$app/environment';
 import { clientIdOf } from '#domain/ids.ts';
+import { localDateOf } from '#domain/time.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import { createReplica } from '#replica/replica.ts';
 import type { Station, Surface } from '#station/station.ts';
 import type { Database } from '#storage/database.ts';
-import { nextBoot, readMeta, watchMeta } from '#storage/meta.ts';
+import { nextBoot, readMeta } from '#storage/meta.ts';
 import { rebuildIfStale } from '#storage/rebuild.ts';
 import { createStore } from '#storage/store.ts';
 import { firstSyncOf, type FeedState } from '#sync/feed-state.ts';
 import type { TurnedAway } from '#sync/mux-socket.ts';
 import { arrivalsKeyOf } from './arrivals-key.ts';
+import { careOfStore } from './care.ts';
 import { connectSoon } from './connect-soon.ts';
 import { deviceClock } from './device-clock.ts';
 import { openDirectoryAside } from './directory-aside.ts';
@@ -71,10 +73,8 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
 
   // The leading tab syncs; all of them see on disk how far it has come.
   status.set({ firstSync: firstSyncOf(await readMeta<FeedState>(database, FEED_KEY)) });
-  const stopFirstSync = watchMeta<FeedState>(database, FEED_KEY, (state) => {
-    const firstSync = firstSyncOf(state);
-    if (firstSync !== status.value.firstSync) status.set({ firstSync });
-  });
+  const today = () => localDateOf(clock.now(), credentials.zone);
+  const { care, stop: stopCare } = careOfStore({ database, status, today, hold: connected.holdFirstSync });
   const directory = openDirectoryAside(database, options.key);
 
   const station = makeStation({
@@ -92,7 +92,8 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
       void screen.shown.then(() => store.logs.read([doc])).catch(() => undefined);
       return connected.open(doc);
     },
-    sendAgain: () => connected.sendAgain(),
+    sendAgain: connected.sendAgain,
+    care,
     arrivalsKey: surface === 'desk' ? arrivalsKeyOf(database, calls, credentials.token) : async () => null
   });
   // A search right after the start then finds the index built; only desks may look for patients.
@@ -103,7 +104,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     close: () => {
       isOpen = false;
       stopOutbox();
-      stopFirstSync();
+      stopCare();
       directory.stop();
       connected.close();
     }

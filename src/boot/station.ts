@@ -40,15 +40,18 @@ export interface StationParts {
   readonly screen: Pick<FirstScreen, 'asked'>;
   readonly open: Station['open'];
   readonly sendAgain: Station['sendAgain'];
+  readonly care: Station['care'];
   readonly arrivalsKey: Station['arrivalsKey'];
 }
+
+type OnFault = NonNullable<Parameters<typeof withWords>[1]>;
 
 export function makeStation(parts: StationParts): Station {
   const { surface, credentials, user, store, clock, status } = parts;
   const { database } = store;
   const { site, zone, label } = credentials;
   const rows = withWordsEach(createRows(database, user.user, parts.find));
-  const onFault = (words: string | null): void => status.fault('disk', words);
+  const onFault: OnFault = (words, code) => status.fault('disk', words, code);
   const today = () => localDateOf(clock.now(), zone);
 
   return {
@@ -66,6 +69,7 @@ export function makeStation(parts: StationParts): Station {
     settleRefused: (_command, id, how) =>
       withWords(() => settlingRefused({ database, replica: parts.replica, user, clock })(id, how), onFault),
     sendAgain: parts.sendAgain,
+    care: parts.care,
     keepDraft: (draft) => withWords(() => keepDraft(database, draftRow(user, draft, clock.now())), onFault),
     dropDraft: (key) => withWords(() => dropDraft(database, user.user, key), onFault),
     watch: (query, next) => {
@@ -77,7 +81,7 @@ export function makeStation(parts: StationParts): Station {
           next(value);
           answered();
         },
-        (error) => onFault(wordsOf(error))
+        (error) => onFault(wordsOf(error), null)
       );
       return () => {
         stop();
@@ -102,7 +106,7 @@ function withWordsEach<Reads extends Record<string, (...args: never[]) => Promis
   return Object.fromEntries(entries) as Reads; // the same names, each with the same arguments and answer
 }
 
-function recording({ user, replica }: StationParts, onFault: (fault: string | null) => void) {
+function recording({ user, replica }: StationParts, onFault: OnFault) {
   const recordTogether: Station['recordTogether'] = async (_command, parts) => {
     for (const { doc, facts } of parts) {
       const ref = parseDocId(doc);

@@ -1,6 +1,6 @@
 import type { DocId } from '#domain/documents.ts';
 import type { Instant } from '#domain/time.ts';
-import type { SyncStatus } from '#station/station.ts';
+import type { StorageFault, SyncStatus } from '#station/station.ts';
 
 /** How this device stands to the server, put together from those who know a part of it. */
 export interface StatusBoard {
@@ -9,7 +9,7 @@ export interface StatusBoard {
   /** Facts were saved that what `set` says of the outbox does not count yet: never "sent" in between [BOOT-16]. */
   saved(doc: DocId, facts: number): void;
   /** Something of this device does not work, in words, or works again. The disk's fault is shown before the link's. */
-  fault(of: 'disk' | 'link', words: string | null): void;
+  fault(of: 'disk' | 'link', words: string | null, code?: StorageFault['code'] | null): void;
   watch(next: (status: SyncStatus) => void): () => void;
 }
 
@@ -52,8 +52,10 @@ export function statusBoard(now: () => Instant = Date.now): StatusBoard {
         waiting: [...others, { doc, facts: before + facts }]
       });
     },
-    fault: (of, words) => {
+    fault: (of, words, code = null) => {
       faults[of] = words;
+      const isFull = code === 'disk-full';
+      if (of === 'disk' && isFull !== (value.isFull ?? false)) set({ isFull });
       const fault = faults.disk ?? faults.link;
       if (fault !== value.fault) set({ fault });
     },

@@ -9,13 +9,13 @@ import type {
 } from '#protocol/http.ts';
 import type { Station, Surface } from '#station/station.ts';
 import { openDatabase, type Database } from '#storage/database.ts';
+import { DiskFault } from '#storage/faults.ts';
 import type { TurnedAway } from '#sync/mux-socket.ts';
 import { readMeta, writeMeta } from '#storage/meta.ts';
 import { isToMove, moveDevice, moveFacts } from '#storage/move-clear.ts';
 import { LOCKED } from '#storage/sealing.ts';
 import { openDoor, type Door, type User } from './door.ts';
 import { wordsOf } from './faults.ts';
-import { askToLast } from './lasting.ts';
 import { openStation, type OpenStation } from './open-station.ts';
 import { serverCalls, UNREACHABLE, type CallRefusal, type ServerCalls } from './server-calls.ts';
 import { sealingWith } from './sealing.ts';
@@ -65,6 +65,7 @@ const IS_SEALED: Readonly<Record<Surface, boolean>> = { desk: true, room: true, 
 const OF_DEVICE = [CREDENTIALS_KEY, 'boot', 'tickets', 'clock-offset', 'heard'];
 /** How far it had come; moved with the facts. */
 const OF_FACTS = ['feed', 'gaps', 'stamp', 'segments', 'patient-rev'];
+const BLOCKED_RETRY_MS = 2_000;
 const NOT_SET_UP = 'This clinic is not set up yet. Open Anteroom at a desk first, then come back here.';
 const TABLET_LOCKED =
   'The server cannot be reached, and this tablet keeps what it shows locked until it can. It opens by itself then; what was recorded here is safe.';
@@ -125,6 +126,9 @@ class OpeningSurface implements SurfaceSession {
     } catch (error) {
       console.error(error);
       this.#fault(wordsOf(error));
+      // The other tab may be closed any moment: a person need not press anything then.
+      if (error instanceof DiskFault && error.code === 'database-blocked')
+        setTimeout(() => !this.#stopped && void this.start(), BLOCKED_RETRY_MS);
     }
   }
 
@@ -217,7 +221,6 @@ class OpeningSurface implements SurfaceSession {
     const opened = await openStation(parts);
     if (mine !== this.#round || this.#stopped) return opened.close();
     this.#opened = opened;
-    void askToLast();
     this.#show({
       step: 'ready',
       station: opened.station,

@@ -1,18 +1,20 @@
+import { localDateOf } from '#domain/time.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import { createReplica } from '#replica/replica.ts';
-import { compact, longTails } from '#storage/compaction.ts';
 import type { Database } from '#storage/database.ts';
+import { DiskFault } from '#storage/faults.ts';
 import { nextLacking } from '#storage/lacking.ts';
 import type { Place } from '#storage/sealing.ts';
 import { createStore } from '#storage/store.ts';
 import { readStrange } from '#storage/strange.ts';
 import { Feed } from '#sync/feed.ts';
 import { reseed } from '#sync/push.ts';
-import { browserSeams, pause, type Seams } from '#sync/seams.ts';
+import { browserSeams, type Seams } from '#sync/seams.ts';
 import { wordsOf } from './faults.ts';
 import { openSealed } from './sealing.ts';
 import { presentSession } from './session.ts';
 import { feedDisk } from './sync-disk.ts';
+import { tidyStore } from './tidy.ts';
 
 /** What upkeep of a device needs to know; plain values, so that a worker can be told. */
 export interface UpkeepOptions {
@@ -26,7 +28,9 @@ export interface UpkeepOptions {
 }
 
 export interface UpkeepReports {
-  fault(words: string | null): void;
+  fault(words: string | null, code: DiskFault['code'] | null): void;
+  /** Whether the store is almost full; told when that changes. */
+  space(isAlmostFull: boolean): void;
   /** A block cannot be read. */
   damaged(place: Place): void;
 }
@@ -34,31 +38,42 @@ export interface UpkeepReports {
 export interface Upkeep {
   /** The server's journal has grown to this sequence number. */
   news(head: number): void;
+  /** The first sync stops, or goes on. */
+  hold(isHeld: boolean): void;
   stop(): void;
 }
-
-const TIDY_EVERY_MS = 60_000;
 
 /** What it stands on; the simulation hands in its own. */
 export interface UpkeepPlatform {
   readonly seams: Seams;
   readonly open: (databaseName: string, key: CryptoKey | null) => Promise<Database>;
   readonly wall: () => number;
+  /** How full this origin's storage is, 0 to 1; null where nobody tells. */
+  readonly fullness: () => Promise<number | null>;
 }
 
-const browser: UpkeepPlatform = { seams: browserSeams, open: openSealed, wall: () => Date.now() };
+const browser: UpkeepPlatform = {
+  seams: browserSeams,
+  open: openSealed,
+  wall: () => Date.now(),
+  fullness: async () => {
+    const { usage, quota } = (await navigator.storage?.estimate?.()) ?? {};
+    return usage === undefined || !quota ? null : usage / quota;
+  }
+};
 
 /** The leading tab's bulk work: it follows the feed and merges long tails. On a connection of its own, so it can live in a worker. */
 export function startUpkeep(
   options: UpkeepOptions,
   reports: UpkeepReports,
-  { seams, open, wall }: UpkeepPlatform = browser
+  { seams, open, wall, fullness }: UpkeepPlatform = browser
 ): Upkeep {
   const life = new AbortController();
   let feed: Feed | null = null;
   let head = 0;
   let isGiving = false;
   let hasMore = false;
+  let isHeld = false;
   void run();
 
   async function run(): Promise<void> {
@@ -80,11 +95,13 @@ export function startUpkeep(
         ...(session && { session }),
         disk,
         seams,
-        failed: (error) => reports.fault(error === null ? null : wordsOf(error))
+        failed: (error) => reports.fault(...faultOf(error))
       });
       feed.news(head);
+      feed.hold(isHeld);
       await readStrange(store).catch(() => undefined); // it is tried again at the next start
-      void tidy();
+      const today = () => localDateOf(now(), credentials.zone);
+      void tidyStore({ database, today, seams, fullness, told: reports.space, signal: life.signal });
       // What a crash left to be given.
       void giveBack();
       await feed.run(life.signal);
@@ -104,16 +121,8 @@ export function startUpkeep(
         }
         isGiving = false;
       }
-
-      async function tidy(): Promise<void> {
-        while (!life.signal.aborted) {
-          const docs = await longTails(database).catch(() => []);
-          for (const doc of docs) if (!life.signal.aborted) await compact(database, doc).catch(() => false);
-          await pause(seams, TIDY_EVERY_MS, life.signal);
-        }
-      }
     } catch (error) {
-      if (!life.signal.aborted) reports.fault(wordsOf(error));
+      if (!life.signal.aborted) reports.fault(...faultOf(error));
     }
   }
 
@@ -122,6 +131,15 @@ export function startUpkeep(
       head = grown;
       feed?.news(grown);
     },
+    hold: (held) => {
+      isHeld = held;
+      feed?.hold(held);
+    },
     stop: () => life.abort()
   };
+}
+
+function faultOf(error: unknown): [words: string | null, code: DiskFault['code'] | null] {
+  if (error === null) return [null, null];
+  return [wordsOf(error), error instanceof DiskFault ? error.code : null];
 }

@@ -4,6 +4,7 @@ import { clientIdOf, idFrom, type ClientId, type DeviceNo, type UserId } from '#
 import { seeded } from '#domain/random.ts';
 import { localDateOf, nextStamp, stampAt, type Instant, type Stamp, type ZoneId } from '#domain/time.ts';
 import { ticketCode } from '#domain/visit/ticket.ts';
+import { memoryCare } from './memory-care.ts';
 import { memoryRefusals, type NewRefusal } from './memory-refusals.ts';
 import { memoryRows } from './memory-rows.ts';
 import { memorySeals } from './memory-seals.ts';
@@ -121,6 +122,7 @@ export function memoryStation(options: MemoryStationOptions = {}): MemoryStation
     dropDraft: (key) => write(() => void drafts.delete(key)),
     settleRefused: (command, id, how) => write(() => refusals.settle(command, id, how)),
     sendAgain: () => void sendings.push(now),
+    care: memoryCare(statuses.set, write),
     ...memorySeals(randomBytes, () => Boolean(options.arrivalsKey)),
     watch: (query, next) => watchers.add(async () => query(rows), next),
     watchStatus: statuses.watch,

@@ -28,8 +28,20 @@ export interface SyncStatus {
   readonly refused: readonly RefusedUpdate[];
   /** The last fault of this device, in words, while it lasts: a full disk, a lost database. */
   readonly fault: string | null;
+  /** That fault is a full disk: room can be made. */
+  readonly isFull?: boolean;
+  /** This device's store is four fifths full. */
+  readonly isAlmostFull?: boolean;
+  /** The browser threw this device's store away while it was in use; with it went so many facts that had not been sent. */
+  readonly lost?: { readonly unsent: number } | null;
+  /** Whether the browser promises to keep the store when space gets short; absent before it was asked. */
+  readonly lasting?: boolean;
   /** 0 to 1 while the first sync runs; null otherwise. */
   readonly firstSync: number | null;
+  /** Somebody stopped the first sync; it goes on from where it is when somebody says so. */
+  readonly firstSyncHeld?: boolean;
+  /** The patients' records were taken off this device to make room. */
+  readonly recordsDropped?: boolean;
   /** Server clock minus this device's, milliseconds; null before first contact. */
   readonly clockOffsetMs: number | null;
   /** Server time of the last sign of life, by this device's clock. */
@@ -62,6 +74,18 @@ export interface Slip {
   readonly text: string;
 }
 
+/** What a person may do about this device's store and its first sync. Each throws StorageFault where the disk fails. */
+export interface StoreCare {
+  /** Makes room without taking away what anybody could miss. Answers the bytes, or null where the browser does not tell. */
+  freeSpace(): Promise<number | null>;
+  /** Takes the quiet patients' records off this device: the server has them. */
+  dropRecords(): Promise<void>;
+  /** Gets them again. */
+  fetchRecords(): Promise<void>;
+  /** Stops the first sync, or lets it go on from where it is; for all tabs, also after a reload. */
+  holdFirstSync(isHeld: boolean): Promise<void>;
+}
+
 /** What commands and views may touch. Boot builds one for each tab; tests build one over memory. */
 export interface Station {
   readonly device: { readonly no: DeviceNo; readonly label: string; readonly site: SiteId; readonly surface: Surface };
@@ -92,6 +116,7 @@ export interface Station {
    * The change and the note of it are one commit. Says whether it was done: another tab may have been first. @throws {StorageFault}
    */
   settleRefused(command: string, id: string, how: 'applied' | 'discarded' | null): Promise<boolean>;
+  readonly care: StoreCare;
   /** Asks the server anew, on a new connection, to take everything of this device that waits. */
   sendAgain(): void;
   /** Keeps a half-filled form; a draft with the same key is replaced. Resolves when it is on disk. @throws {StorageFault} */

@@ -43,6 +43,8 @@ export class Database extends Dexie {
   sealing: Sealing;
   /** Told of blocks that cannot be read. They are passed over meanwhile. */
   damaged: (place: Place) => void = () => undefined;
+  /** Told once when it is. */
+  lost: () => void = () => undefined;
   #wasOpen = false;
 
   constructor(name: string, options: DexieOptions = {}, sealing: Sealing = CLEAR, version = 1) {
@@ -56,10 +58,15 @@ export class Database extends Dexie {
     this.sealing = sealing;
     this.version(version).stores(STORES);
     // Another tab has a newer build that must change the tables: let it, and say so at the next use.
-    this.on('versionchange', () => this.close({ disableAutoOpen: true }));
-    this.on('populate', () => {
-      this.isLost = this.#wasOpen;
+    this.on('versionchange', ({ newVersion }) => {
+      this.close({ disableAutoOpen: true });
+      if (newVersion === null) this.#lose();
     });
+    this.on('populate', () => {
+      if (this.#wasOpen) this.#lose();
+    });
+    // The browser closed it by itself: opened again at once, it is there, or it is gone and somebody must know.
+    this.on('close', () => void onDisk(this, () => this.meta.count()).catch(() => undefined));
     this.on(
       'ready',
       () => {
@@ -67,6 +74,12 @@ export class Database extends Dexie {
       },
       true
     );
+  }
+
+  #lose(): void {
+    if (this.isLost) return;
+    this.isLost = true;
+    this.lost();
   }
 }
 
@@ -85,6 +98,7 @@ export async function openDatabase(
     await Promise.race([database.open(), blocked]);
     return database;
   } catch (error) {
+    database.close(); // else it would open by itself when the tab that blocks it is closed, and block in its turn
     throw faultOf(error) ?? error;
   }
 }

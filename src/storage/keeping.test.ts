@@ -136,6 +136,46 @@ test('[STO-14] what is known already is not packed over, and what comes twice is
   expect(await factsOf(store, 'patient/p2')).toMatchObject([{ client: here }, { client: there }]);
 });
 
+test('[STO-27] segments never overlap: whatever comes packed, in whatever batches, is found', async () => {
+  const names = Array.from({ length: 30 }, (_, i) => `p${String(i).padStart(2, '0')}`);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.uniqueArray(fc.constantFrom(...names), { maxLength: 12 }), { maxLength: 6 }),
+      async (batches) => {
+        const store = await testStore();
+        for (const batch of batches)
+          await storePacked(
+            store,
+            batch.map((id) => packed(id, `F${id}`)),
+            []
+          );
+        const come = new Set(batches.flat());
+        for (const id of names) {
+          const family = (await rowsOf(store).patient(id))?.name.family;
+          expect(family).toBe(come.has(id) ? `F${id}` : undefined);
+          expect((await factsOf(store, patientDoc(id))).length).toBe(come.has(id) ? 1 : 0);
+        }
+        const spans = (await store.database.segments.orderBy('first').toArray()).map(({ first, docs }) => [
+          first,
+          docs.at(-1) ?? ''
+        ]);
+        expect(spans.flat()).toEqual(spans.flat().toSorted());
+        store.database.close();
+      }
+    ),
+    { numRuns: 40 }
+  );
+});
+
+test('[STO-27] a change of somebody packed lies over the whole of them, also after later batches between the others', async () => {
+  const store = await testStore();
+  await storePacked(store, [packed('p1'), packed('p5'), packed('p9')], []);
+  await storePacked(store, [packed('p2'), packed('p3'), packed('p7')], []);
+  await store.append([add([renamed('p9', 'Quist', 'Lund')], here, 0, patientDoc('p9'), true)]);
+  expect(await rowsOf(store).patient('p9')).toMatchObject({ name: { family: 'Lund' }, birthDate: '1980-02-29' });
+  expect(await rowsOf(store).patient('p7')).toMatchObject({ name: { family: 'Quist' } });
+});
+
 test('[STO-15] a patient registered here while the first sync runs is never lost under a segment', async () => {
   const one = await testStore('packing');
   const two = await testStore('packing');

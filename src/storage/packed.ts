@@ -3,7 +3,7 @@ import { SegmentStale, type Addition, type Alongside } from './append.ts';
 import { onDisk, type Database } from './database.ts';
 import { SEGMENTS_KEY } from './logs.ts';
 import { readableRuns } from './runs.ts';
-import type { MetaRow } from './schema.ts';
+import type { MetaRow, SegmentRow } from './schema.ts';
 import { segmentOf, type PackedDoc } from './segments.ts';
 import type { Store } from './store.ts';
 
@@ -46,13 +46,17 @@ async function mergePacked(store: Store, packed: readonly PackedDoc[], alongside
   await store.append(additions, { ...alongside, strange });
 }
 
-/** Those of which this device has nothing yet: neither a row of their own nor a place in a segment. */
+/**
+ * Those of which this device has nothing yet (neither a row of their own nor a place in a segment) and that may lie in one segment
+ * together. A document is looked for in the one segment that begins last before it, so no two segments may overlap [STO-27]: what
+ * lies between the documents of another, or beyond one, is stored by itself.
+ */
 async function withoutTrace(
   database: Database,
   packed: readonly PackedDoc[]
 ): Promise<{ readonly fresh: ReadonlySet<DocId>; readonly segments: number }> {
-  const first = packed[0]?.doc;
-  const last = packed.at(-1)?.doc;
+  const docs = packed.map(({ doc }) => doc).sort();
+  const [first, last] = [docs[0], docs.at(-1)];
   if (first === undefined || last === undefined) return { fresh: new Set(), segments: 0 };
   return await onDisk(
     database,
@@ -60,10 +64,26 @@ async function withoutTrace(
       await database.transaction('r', [database.docs, database.segments, database.meta], async () => {
         const segments = ((await database.meta.get(SEGMENTS_KEY))?.value ?? 0) as number; // append.ts writes it
         const known = new Set(await database.docs.where('doc').between(first, last, true, true).primaryKeys());
-        const before = await database.segments.where('first').belowOrEqual(first).last();
+        const before = await database.segments.where('first').below(first).last();
         const within = await database.segments.where('first').between(first, last, true, true).toArray();
-        for (const { docs } of [...(before ? [before] : []), ...within]) for (const doc of docs) known.add(doc);
-        return { fresh: new Set(packed.map(({ doc }) => doc).filter((doc) => !known.has(doc))), segments };
+        const others = [...(before ? [before] : []), ...within];
+        for (const { docs } of others) for (const doc of docs) known.add(doc);
+        const fresh = docs.filter((doc) => !known.has(doc));
+        return { fresh: new Set(longestBetween(others, fresh)), segments };
       })
   );
+}
+
+/** The longest stretch of documents that no segment lies in or reaches into. Both in order. */
+function longestBetween(segments: readonly SegmentRow[], docs: readonly DocId[]): readonly DocId[] {
+  if (segments.length === 0) return docs;
+  const stretches = new Map<number, DocId[]>();
+  for (const doc of docs) {
+    const before = segments.findLastIndex(({ first }) => first < doc);
+    if (doc <= (segments[before]?.docs.at(-1) ?? '')) continue;
+    const stretch = stretches.get(before);
+    if (stretch) stretch.push(doc);
+    else stretches.set(before, [doc]);
+  }
+  return [...stretches.values()].reduce((a, b) => (b.length > a.length ? b : a), []);
 }

@@ -198,3 +198,47 @@ test('[SYN-57] how far a first sync has come is told by the last document’s pl
   expect(at('patient/8aaa')).toBeCloseTo(0.23, 1);
   expect(at('patient/zzzz')).toBeLessThanOrEqual(1);
 });
+
+test('[SYN-57] a first sync that is stopped asks for nothing, and goes on from where it was', async () => {
+  const start: FeedState = { epoch: 'e1', cursor: null, first: null };
+  const cut = encodeRecord(packed('patient/a', 'patient/b')).length;
+  const { seams, feed, asked, merged, state, stop } = following(
+    [
+      { records: [packed('patient/a', 'patient/b')], head: 9, cutAt: cut },
+      { records: [packed('patient/c'), end(0)] },
+      { records: [end(9)] }
+    ],
+    start
+  );
+  feed.hold(true);
+  feed.hold(true);
+  await until(() => asked.length === 0);
+  feed.hold(false);
+  await until(() => merged.length === 1);
+  feed.hold(true);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(asked).toEqual(['https://clinic/sync/bootstrap?after=']);
+  expect(state()).toEqual({ epoch: 'e1', cursor: null, first: { since: 9, after: 'patient/b' } });
+
+  await seams.pass(2_000);
+  expect(asked).toHaveLength(1);
+  feed.hold(false);
+  await until(() => state().cursor === 9);
+  expect(asked[1]).toBe('https://clinic/sync/bootstrap?after=patient%2Fb');
+  stop();
+});
+
+test('[SYN-57] a hold cuts a stream that says nothing, and leaves a feed that follows alone', async () => {
+  const first = following([], { epoch: 'e1', cursor: null, first: null });
+  await until(() => first.asked.length === 1);
+  first.feed.hold(true);
+  first.feed.hold(false);
+  await until(() => first.asked.length === 2);
+  expect(first.failed).toEqual([]);
+  first.stop();
+
+  const later = following([{ records: [change(1), end(1)] }]);
+  later.feed.hold(true);
+  await until(() => later.state().cursor === 1);
+  later.stop();
+});

@@ -51,6 +51,10 @@ export class Feed {
   /** The life of the server that `#head` is of. */
   #epoch: string | null = null;
   #wake: (() => void) | null = null;
+  /** While a person has the first sync stopped; ends when it may go on. */
+  #held: AbortController | null = null;
+  /** Cuts the first sync that runs. */
+  #cutFirst: () => void = () => undefined;
 
   constructor(options: FeedOptions) {
     this.#options = options;
@@ -63,26 +67,48 @@ export class Feed {
     this.#wake?.();
   }
 
+  /** Stops a first sync where it is, or lets it go on from there [SYN-57]. The feed that follows on it is not stopped. */
+  hold(isHeld: boolean): void {
+    if (isHeld === (this.#held !== null)) return;
+    this.#held?.abort();
+    this.#held = isHeld ? new AbortController() : null;
+    if (isHeld) this.#cutFirst();
+  }
+
   /** Runs until called off. Faults of network and disk are waited out. */
   async run(signal: AbortSignal): Promise<void> {
     const { disk, seams } = this.#options;
     let failures = 0;
+    let life = signal;
     while (!signal.aborted) {
       try {
         const state = await disk.state();
         // A restored server counts anew, from less: waiting for what is past would be asking without end.
         if (state.epoch !== this.#epoch) this.#head = 0;
         this.#epoch = state.epoch;
-        const more = state.cursor === null ? await this.#firstSync(state, signal) : await this.#follow(state, signal);
+        const isFirst = state.cursor === null;
+        if (isFirst && this.#held) {
+          await ended(AbortSignal.any([signal, this.#held.signal]));
+          continue;
+        }
+        life = isFirst ? this.#firstLife(signal) : signal;
+        const more = isFirst ? await this.#firstSync(state, life) : await this.#follow(state, life);
         if (failures > 0) this.#options.failed(null);
         failures = 0;
         if (!more) await this.#untilNews((await disk.state()).cursor ?? 0, signal);
       } catch (error) {
         if (signal.aborted) return;
+        if (life.aborted) continue; // a person stopped it
         if (!(error instanceof FeedLost)) this.#options.failed(error);
         await pause(seams, backOffMs(seams, failures++, FIRST_RETRY_MS, MOST_RETRY_MS), signal);
       }
     }
+  }
+
+  #firstLife(signal: AbortSignal): AbortSignal {
+    const cut = new AbortController();
+    this.#cutFirst = () => cut.abort();
+    return AbortSignal.any([signal, cut.signal]);
   }
 
   async #firstSync(state: FeedState, signal: AbortSignal): Promise<boolean> {
@@ -183,6 +209,13 @@ export class Feed {
     signal.removeEventListener('abort', stop);
     this.#wake = null;
   }
+}
+
+function ended(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 /** Bytes that are no records are the network's doing: what came before them counts. */

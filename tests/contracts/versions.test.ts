@@ -101,7 +101,7 @@ async function deviceOf(
     build: 'test',
     platform
   };
-  const connected = origin === undefined ? null : release.connect({ ...parts, origin });
+  const connected = origin === undefined ? null : release.connect({ ...parts, key: null, origin });
   let isOpen = true;
   const close = (): void => {
     if (!isOpen) return;

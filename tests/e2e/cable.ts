@@ -14,6 +14,8 @@ export interface Cable {
   /** Nothing goes up to the server any more, and nothing is lost: it goes on with `release`. */
   readonly hold: () => void;
   readonly release: () => void;
+  /** From now on no more bytes a second come from the server, all connections together; null for as many as it can. */
+  readonly slowDown: (bytesASecond: number | null) => void;
   /** Bytes that came from the server so far. */
   readonly carried: () => number;
   readonly dispose: () => Promise<void>;
@@ -24,6 +26,7 @@ export async function layCable(targetPort: number): Promise<Cable> {
   let isIn = true;
   let carried = 0;
   let isHeld = false;
+  let most: number | null = null;
   const sockets = new Set<Socket>();
   const nears = new Set<Socket>();
   const keep = (socket: Socket): void => {
@@ -42,7 +45,15 @@ export async function layCable(targetPort: number): Promise<Cable> {
     far.on('data', (bytes: Buffer) => (carried += bytes.length));
     nears.add(near);
     near.on('close', () => nears.delete(near));
-    near.pipe(far).pipe(near);
+    near.pipe(far);
+    far.on('data', (bytes: Buffer) => {
+      if (!near.write(bytes)) far.pause();
+      if (most === null) return;
+      far.pause();
+      setTimeout(() => far.resume(), (bytes.length / most) * 1_000);
+    });
+    near.on('drain', () => far.resume());
+    far.on('end', () => near.end());
     if (isHeld) near.pause();
   }).listen(0, 'localhost');
   await once(relay, 'listening');
@@ -68,6 +79,9 @@ export async function layCable(targetPort: number): Promise<Cable> {
     release: () => {
       isHeld = false;
       for (const near of nears) near.resume();
+    },
+    slowDown: (bytesASecond) => {
+      most = bytesASecond;
     },
     carried: () => carried,
     dispose: async () => {

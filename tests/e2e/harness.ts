@@ -24,6 +24,7 @@ export interface Surface {
   /** What this screen sends stays in the cable until it is released; the connection seems whole. */
   readonly hold: () => void;
   readonly release: () => void;
+  readonly slowDown: (bytesASecond: number | null) => void;
   /** A picture in test-results/shots/, for eyes and for the README. */
   readonly shot: (name: string) => Promise<void>;
   /** What went wrong in its pages: uncaught errors, refused content (CSP), failed loads while it was online. */
@@ -105,6 +106,7 @@ export async function openSurface(
     },
     hold: cable.hold,
     release: cable.release,
+    slowDown: cable.slowDown,
     shot: async (name) => {
       mkdirSync(SHOTS, { recursive: true });
       await page.screenshot({ path: path.join(SHOTS, `${name}.png`), animations: 'disabled' });

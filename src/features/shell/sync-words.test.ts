@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
 import type { SyncStatus } from '#station/station.ts';
-import { clockWarning, docText, statusLine, statusStory, stuckText, updateStory } from './sync-words.ts';
+import {
+  clockWarning,
+  docText,
+  freedText,
+  lastingWarning,
+  lostText,
+  statusLine,
+  statusStory,
+  stuckText,
+  updateStory
+} from './sync-words.ts';
 
 const NOW = Date.UTC(2026, 10, 20, 15, 0);
 const LIVE: SyncStatus = {
@@ -28,7 +38,8 @@ test.each([
     'waiting'
   ],
   [{ ...LIVE, refused }, 'Saved · Sent · 1 to look at', 'trouble'],
-  [{ ...LIVE, fault: 'The disk is full.' }, 'Not saved', 'trouble']
+  [{ ...LIVE, fault: 'The disk is full.' }, 'Not saved', 'trouble'],
+  [{ ...LIVE, lost: { unsent: 1 } }, 'Not saved', 'trouble']
 ])('[SHELL-3] the status line of %o says %s', (status, text, hue) => {
   expect(statusLine(status, NOW)).toEqual({ text, hue });
 });
@@ -105,4 +116,24 @@ test.each([
   ]
 ])('[SHELL-8] a queue that is stuck, and a long time away, are told with their cause: %#', (status, text) => {
   expect(stuckText(status, NOW)).toBe(text);
+});
+
+test('[SHELL-11] a store that is gone says what is safe and counts what is not', () => {
+  expect(lostText(0)).toMatch(/safe on the server\. Nothing was waiting/);
+  expect(lostText(1)).toMatch(/1 change had not been sent/);
+  expect(lostText(12)).toMatch(/12 changes had not been sent/);
+});
+
+test('[SHELL-11] making room says how much there is', () => {
+  expect([null, 0, 12_340_000].map(freedText)).toEqual([
+    'What could be packed closer is.',
+    'Nothing could be packed closer. Remove other files from this device.',
+    '12.3 MB are free again.'
+  ]);
+});
+
+test('[SHELL-12] a browser that may clear the store is told of, once it was asked', () => {
+  expect(lastingWarning(LIVE)).toBe(null);
+  expect(lastingWarning({ ...LIVE, lasting: true })).toBe(null);
+  expect(lastingWarning({ ...LIVE, lasting: false })).toMatch(/may clear what is kept here/);
 });

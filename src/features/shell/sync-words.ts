@@ -12,7 +12,7 @@ export interface StatusLine {
 /** What the line says. "Sent" is said only while the server answers and has acknowledged everything [SHELL-3]. */
 export function statusLine(status: SyncStatus | undefined, now: Instant): StatusLine {
   if (!status) return { hue: 'expected', text: 'Starting' };
-  if (status.fault !== null) return { hue: 'trouble', text: 'Not saved' };
+  if (status.fault !== null || status.lost) return { hue: 'trouble', text: 'Not saved' };
   const toSend = status.unsent > 0 ? `${status.unsent.toLocaleString('en-US')} to send` : '';
   const parts =
     status.link === 'offline'
@@ -42,6 +42,7 @@ export function updateStory({ update, unsent }: SyncStatus): string | null {
 
 /** What the line means, in one or two sentences: what happened, what is safe, what to do next. */
 export function statusStory(status: SyncStatus, now: Instant): string {
+  if (status.lost) return lostText(status.lost.unsent);
   if (status.fault !== null) return status.fault;
   const update = updateStory(status);
   if (update !== null) return update;
@@ -84,6 +85,27 @@ export function stuckText(status: SyncStatus, now: Instant): string | null {
   if (link !== 'live' || unsent === 0 || movedAt === null || now - movedAt < STUCK_MS) return null;
   const cause = heldUp ?? 'The server answers, but has not taken them.';
   return `${changes} ${unsent === 1 ? 'has' : 'have'} waited ${minutesText(Math.max(1, minutesBetween(movedAt, now)))} to be sent: ${cause} Nothing is lost.`;
+}
+
+/** The browser threw the store away under the running app: what is safe, what is not, what to do. */
+export function lostText(unsent: number): string {
+  const sent = 'The browser threw away what Anteroom kept on this device. Whatever was sent is safe on the server.';
+  if (unsent === 0) return `${sent} Nothing was waiting to be sent. Start again: this device is set up anew.`;
+  return `${sent} ${counted(unsent, 'change')} had not been sent. Note down what you still see of them, then start again.`;
+}
+
+/** @param bytes null where the browser does not tell */
+export function freedText(bytes: number | null): string {
+  if (bytes === null) return 'What could be packed closer is.';
+  const megabytes = bytes / 1_000_000;
+  if (megabytes < 0.1) return 'Nothing could be packed closer. Remove other files from this device.';
+  return `${megabytes.toFixed(1)} MB are free again.`;
+}
+
+/** A sentence where the browser does not promise to keep this device's store, or null [SHELL-12]. */
+export function lastingWarning({ lasting }: SyncStatus): string | null {
+  if (lasting !== false) return null;
+  return 'This browser may clear what is kept here when space gets short. Install Anteroom as an app, and it asks again.';
 }
 
 /** What the banner says of changes that wait for a person's word. */

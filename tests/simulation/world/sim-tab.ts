@@ -132,6 +132,7 @@ export class SimTab implements TabOfDisk {
       find: async () => [],
       open: connected.open,
       sendAgain: connected.sendAgain,
+      care: NO_CARE,
       arrivalsKey: async () =>
         surface === 'desk'
           ? { keyId: ARRIVALS_KEY.keyId, privateKey: await arrivalsPrivateKey(ARRIVALS_KEY.privateKey) }
@@ -179,7 +180,8 @@ export class SimTab implements TabOfDisk {
     const upkeep = startUpkeep(options, reports, {
       seams: this.#seams(),
       open: () => Promise.resolve(device.disk.open(this)),
-      wall: () => device.wall()
+      wall: () => device.wall(),
+      fullness: () => Promise.resolve(null)
     });
     return {
       ...upkeep,
@@ -216,6 +218,14 @@ export class SimTab implements TabOfDisk {
     };
   }
 }
+
+/** Nobody sees to its storage by hand. */
+const NO_CARE: Station['care'] = {
+  freeSpace: () => Promise.resolve(null),
+  dropRecords: () => Promise.resolve(),
+  fetchRecords: () => Promise.resolve(),
+  holdFirstSync: () => Promise.resolve()
+};
 
 /** A status board, and what it says of the link to the device it is of: whether the server has turned it away. */
 function listened(device: SimDevice): StatusBoard {
