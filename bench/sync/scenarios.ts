@@ -1,21 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { catchUp } from './catch-up.ts';
 import { BenchClient, factUpdate, room, writerOf } from './client.ts';
 import { inParallel, median, quantile, sleep, within } from './figures.ts';
+import { CLIENTS, type Scenario } from './scenario.ts';
 import { start, type Running, type ServerUnderTest } from './server-under-test.ts';
-
-/** Named figures of one scenario on one server. */
-export type Figures = Readonly<Record<string, number>>;
-
-export interface Scenario {
-  readonly name: string;
-  /** Which way is good, for the ratio column. */
-  readonly better: Readonly<Record<string, 'less' | 'more'>>;
-  run(server: ServerUnderTest): Promise<Figures>;
-}
-
-const CLIENTS = 250;
 
 async function withServer<T>(
   server: ServerUnderTest,
@@ -39,10 +29,10 @@ async function withServer<T>(
 function fanOut(readers: number): Scenario {
   return {
     name: `fan-out, 1 writer → ${readers} readers`,
-    better: { 'p50 ms': 'less', 'p99 ms': 'less' },
+    better: { 'p50 ms': 'less', 'p99 ms': 'less', 'CPU ms/update': 'less' },
     run: (server) =>
-      withServer(server, async ({ port }, dataDir) => {
-        const dialect = server.dialect(port, dataDir);
+      withServer(server, async (running, dataDir) => {
+        const dialect = server.dialect(running.port, dataDir);
         const writer = new BenchClient(dialect, room(0), 0);
         const audience = Array.from({ length: readers }, (_, i) => new BenchClient(dialect, room(0), 1 + i));
         await within(20_000, 'joining', Promise.all([writer, ...audience].map((client) => client.synced)));
@@ -50,15 +40,24 @@ function fanOut(readers: number): Scenario {
         const latencies: number[] = [];
         for (const reader of audience)
           reader.onFact = (_, clock) => latencies.push(performance.now() - (sentAt[clock] ?? 0));
+        let cpu = 0;
         for (let i = 0; i < 350; i++) {
-          if (i === 50) latencies.length = 0; // the first half second warms up
+          if (i === 50) {
+            latencies.length = 0; // the first half second warms up
+            cpu = running.cpuSeconds();
+          }
           sentAt[i] = performance.now();
           writer.write();
           await sleep(10);
         }
         await sleep(500);
+        cpu = running.cpuSeconds() - cpu;
         await Promise.all([writer, ...audience].map((client) => client.close()));
-        return { 'p50 ms': median(latencies), 'p99 ms': quantile(latencies, 0.99) };
+        return {
+          'p50 ms': median(latencies),
+          'p99 ms': quantile(latencies, 0.99),
+          'CPU ms/update': (cpu * 1_000) / 300
+        };
       })
   };
 }
@@ -204,10 +203,10 @@ const memory: Scenario = {
       const touched = running.memory() - idle;
       const open = docs.slice(0, 1_000).map((doc) => new BenchClient(dialect, doc, 1));
       await within(60_000, 'opening', Promise.all(open.map((client) => client.synced)));
-      await sleep(2_000);
+      await sleep(12_000);
       const held = running.memory() - idle;
       for (const client of open) client.terminate();
-      return { 'touched MB': touched / 1e6, 'open MB': held / 1e6 };
+      return { 'touched MB': touched / 1e6, 'open MB': held / 1e6, 'idle before, MB': idle / 1e6 };
     })
 };
 
@@ -256,5 +255,6 @@ export const SCENARIOS: readonly Scenario[] = [
   joinStorm,
   restart,
   memory,
-  killed
+  killed,
+  catchUp
 ];

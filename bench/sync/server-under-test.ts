@@ -14,6 +14,16 @@ export interface ServerUnderTest {
     port: number
   ): { readonly file: string; readonly args: readonly string[]; readonly env: NodeJS.ProcessEnv };
   dialect(port: number, dataDir: string): Dialect;
+  /** Writes to so many documents while the server is not running: clock 0 makes them, clock 1 changes one in a hundred. */
+  seed?(dataDir: string, documents: number, clock: 0 | 1): Promise<void>;
+  /** Where everything comes by one request. */
+  feed?(dataDir: string): Feed;
+  /** One socket speaks of any number of documents. */
+  readonly manyDocsASocket?: boolean;
+}
+
+export interface Feed {
+  readonly token: string;
 }
 
 export interface Running {

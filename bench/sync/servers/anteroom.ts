@@ -23,8 +23,18 @@ export const anteroom: ServerUnderTest = {
     args: [...SERVER_FLAGS, here('../../../sync-server/src/main.ts'), '--host', '127.0.0.1'],
     env: { DATA_DIR: dataDir, PORT: String(port) }
   }),
+  seed: (dataDir, documents, clock) => {
+    execFileSync(process.execPath, [here('seed-anteroom.ts'), dataDir, String(documents), String(clock)]);
+    return Promise.resolve();
+  },
+  feed: (dataDir) => ({ token: tokensIn(dataDir)[0] ?? '' }),
   dialect: (port, dataDir) => {
-    const tokens = JSON.parse(readFileSync(path.join(dataDir, TOKENS), 'utf8')) as readonly string[]; // written by prepare
+    const tokens = tokensIn(dataDir);
     return yWebsocketDialect(`ws://127.0.0.1:${port}/sync`, (seat) => [PLAIN_PROTOCOL, tokens[seat] ?? '']);
   }
 };
+
+/** Written by `prepare`. */
+function tokensIn(dataDir: string): readonly string[] {
+  return JSON.parse(readFileSync(path.join(dataDir, TOKENS), 'utf8')) as readonly string[];
+}

@@ -5,6 +5,7 @@ import type { Core } from '../core.ts';
 import type { Metrics } from '../http/metrics.ts';
 import type { OnDuty } from '../store/store.ts';
 import type { DiskWatch } from './disk-watch.ts';
+import { startTidying } from './tidy-memory.ts';
 
 export interface UpkeepOptions {
   readonly core: Core;
@@ -38,6 +39,7 @@ export function startUpkeep(options: UpkeepOptions): Upkeep {
     duty = null;
   };
   disk?.start();
+  const stopTidying = startTidying();
   return {
     begin: () => void (duty ??= startDuty(options, found)),
     end,
@@ -50,6 +52,7 @@ export function startUpkeep(options: UpkeepOptions): Upkeep {
     }),
     async stop() {
       disk?.stop();
+      stopTidying();
       end();
       await ending;
     }
