@@ -140,6 +140,29 @@ test('[REG-9] results follow each keystroke; Enter opens the first; nobody found
   expect(registers).toBe(1);
 });
 
+test('[REG-9] Enter before the answer counts when it comes; of something typed since it does not', async () => {
+  const station = memoryStation({ facts: [registered('pat-ann', ANN), ...patientsFacts(50)] });
+  const opened: string[] = [];
+  await render(PatientStage, { station, patient: null, onopen: (id) => opened.push(id) });
+  const box = page.getByLabelText('Find a patient').element() as HTMLInputElement;
+  const type = (text: string): void => {
+    box.value = text;
+    box.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  };
+  const enter = (): unknown => box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+
+  type('ROOKW');
+  enter();
+  expect(opened).toEqual([]);
+  await expect.poll(() => opened).toEqual(['pat-ann']);
+
+  type('ROOK');
+  enter();
+  type('ROOKZZ');
+  await expect.element(page.getByText('Nobody found')).toBeVisible();
+  expect(opened).toEqual(['pat-ann']);
+});
+
 test('[REG-9] without a search those opened lately are offered', async () => {
   const screen = await render(PatientStage, { station: withAnn(), patient: null, recent: ['pat-gone', 'pat-ann'] });
   await expect.element(screen.getByRole('heading', { name: 'Opened lately' })).toBeVisible();
