@@ -1,13 +1,16 @@
 import { between, pick, seeded } from '#domain/random.ts';
-import { dayDoc } from '#domain/documents.ts';
+import { dayDoc, patientDoc } from '#domain/documents.ts';
 import { SITE } from '#tests/fixtures/practice.ts';
-import { decodeMux } from '#protocol/mux-frames.ts';
+import { decodeMux, MIN_SCHEMA, SCHEMA } from '#protocol/mux-frames.ts';
 import { act } from './workload.ts';
 import type { Run } from './run.ts';
 import type { Step } from './plan.ts';
 import type { Cable } from './world/network.ts';
 import type { SimDevice } from './world/sim-device.ts';
 import type { SimTab } from './world/sim-tab.ts';
+
+/** More than the outbox sends one by one. */
+const BACKLOG = 45;
 
 type Fault = (run: Run, device: SimDevice, step: Step) => void;
 
@@ -80,15 +83,17 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
       });
     }
   },
-  evict: (run, device) => {
-    // One desk stays, so that there is someone to compare with.
-    if (
-      device.isEvicted ||
-      run.devices.filter((one) => one.surface === 'desk' && !one.isEvicted && !one.isRevoked).length < 3
-    )
-      return;
-    device.evict();
-    void run.enrol({ surface: device.surface, skewMs: device.skewMs, latencyMs: 20 }).openTab();
+  evict: (run, device, { ms }) => {
+    if (!isSpare(run, device)) return;
+    // With something unsent, more often than not: its cable is out for a while before.
+    run.world.tell(device.name, `cable out for ${ms} ms`);
+    device.link.set('down');
+    run.world.after(run.world.outside, ms, 'evict', () => {
+      device.link.set('up');
+      if (!isSpare(run, device)) return;
+      device.evict();
+      void run.enrol({ surface: device.surface, skewMs: device.skewMs, latencyMs: 20 }).openTab();
+    });
   },
   revoke: ({ world, server, devices }, device) => {
     if (
@@ -163,20 +168,68 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   overreach: ({ world }, device, { n }) => {
     const tab = device.tab;
     if (!tab?.replica) return;
-    const random = seeded(n);
+    const today = dayDoc(SITE, '2026-11-20');
     const note = '4111 1111 1111 1111';
-    const facts = [
-      { kind: 'transport/ordered', of: { visit: `v-${n}`, note } },
-      { kind: 'room/freed', of: { room: 7 } }
+    const wrong = [
+      { doc: today, kind: 'transport/ordered', of: { visit: `v-${n}`, note } },
+      { doc: today, kind: 'room/freed', of: { room: 7 } },
+      // A desk reads it, and may not write there; a tablet may write such facts nowhere.
+      { doc: `inbox/${device.credentials.deviceNo}`, kind: 'room/freed', of: { room: 'room-1' } },
+      { doc: today, kind: 'appointment/cancelled', of: { appointment: 'a-1', by: 'patient', reason: 'illness' } }
     ];
-    world.tell(device.name, 'writes what it may not');
+    const { doc, ...fact } = pick(seeded(n), wrong);
+    world.tell(device.name, `writes what it may not in ${doc}`);
     world.after(tab.process, 0, 'overreach', () => {
-      void tab.replica
-        ?.record('u-ada', [{ doc: dayDoc(SITE, '2026-11-20'), facts: [pick(random, facts)] }])
-        .catch(() => undefined);
+      void tab.replica?.record('u-ada', [{ doc, facts: [fact] }]).catch(() => undefined);
+    });
+  },
+  /** Weeks away, in small: more documents wait than are sent one by one. */
+  backlog: (run, device, { n, ms }) => {
+    const tab = device.tab;
+    if (device.surface !== 'desk' || !tab?.replica) return;
+    cable(run, device, 'down', ms);
+    const { replica } = tab;
+    run.world.after(tab.process, 0, 'backlog', () => {
+      for (let i = 0; i < BACKLOG; i++) {
+        const fact = { kind: 'transport/ordered', of: { visit: `v-${n}-${i}` } };
+        void replica.record('u-ada', [{ doc: patientDoc(`bl-${n}-${i}`), facts: [fact] }]).catch(() => undefined);
+      }
+    });
+  },
+  /** A tab dies between its commit and the news of it. */
+  'dies-in-commit': (run, device, { n, ms }) => {
+    const tab = someTab(device, n);
+    if (!tab) return;
+    tab.diesInCommit = () => {
+      device.killTab(tab);
+      later(run, ms, () => {
+        if (device.tabs.length === 0 && !device.isEvicted) void device.openTab();
+      });
+    };
+  },
+  /** The server is rolled back to a build that knows nothing of `POST /sync/push`, and names no fact in a no (F15). */
+  'older-server': (run, _device, { ms }) => {
+    run.world.tell('server', 'is rolled back to an older build');
+    run.server.isOlder = true;
+    later(run, ms, () => (run.server.isOlder = false));
+  },
+  /** The device's build is too old for the server, until somebody updates it (F15). */
+  'old-build': (run, device, { ms }) => {
+    run.world.tell(device.name, 'has a build that is too old');
+    device.schema = MIN_SCHEMA - 1;
+    device.link.cutAll();
+    later(run, ms, () => {
+      device.schema = SCHEMA;
+      for (const tab of device.tabs) run.world.after(tab.process, 10, 'updated', () => tab.nudge());
     });
   }
 };
+
+/** Two desks stay, so that there is someone to compare with. */
+function isSpare({ devices }: Run, device: SimDevice): boolean {
+  const left = devices.filter((one) => one.surface === 'desk' && !one.isEvicted && !one.isRevoked);
+  return !device.isEvicted && left.length >= 3;
+}
 
 function someTab(device: SimDevice, n: number): SimTab | null {
   return device.tabs.length > 0 ? pick(seeded(n), device.tabs) : null;

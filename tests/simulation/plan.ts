@@ -30,8 +30,18 @@ export interface Plan {
   readonly isSqlite: boolean;
 }
 
+interface FaultPlan {
+  readonly often: number;
+  readonly ms: readonly [number, number];
+  /** Of all runs, those that have it at all. */
+  readonly share?: number;
+}
+
+/** In so many runs a fault comes at all, where nothing else is said. */
+const SHARE = 0.3;
+
 /** Faults with how often a run that has them meets each, and how long they last. */
-const FAULTS: Readonly<Record<string, { readonly often: number; readonly ms: readonly [number, number] }>> = {
+const FAULTS: Readonly<Record<string, FaultPlan>> = {
   'cable-out': { often: 6, ms: [200, 60_000] },
   'connection-reset': { often: 10, ms: [0, 0] },
   'half-open': { often: 2, ms: [3_000, 45_000] },
@@ -44,7 +54,11 @@ const FAULTS: Readonly<Record<string, { readonly often: number; readonly ms: rea
   'disk-fault': { often: 4, ms: [0, 0] },
   'slow-disk': { often: 2, ms: [2_000, 20_000] },
   clone: { often: 1, ms: [0, 0] },
-  evict: { often: 1, ms: [0, 0] },
+  evict: { often: 1, ms: [0, 20_000] },
+  backlog: { often: 1, ms: [500, 30_000], share: 0.1 },
+  'dies-in-commit': { often: 4, ms: [200, 10_000] },
+  'older-server': { often: 1, ms: [5_000, 60_000] },
+  'old-build': { often: 1, ms: [5_000, 60_000] },
   revoke: { often: 1, ms: [0, 0] },
   'server-kill': { often: 3, ms: [300, 30_000] },
   'server-dies-in-commit': { often: 3, ms: [300, 20_000] },
@@ -72,7 +86,7 @@ export interface PlanOptions {
 export function planOf(seed: number, { steps, sqlite = false }: PlanOptions = {}): Plan {
   const random = seeded(Math.imul(seed + 1, 0x2545f491));
   const isCalm = random() < 0.05;
-  const chosen = Object.keys(FAULTS).filter(() => !isCalm && random() < 0.3);
+  const chosen = Object.keys(FAULTS).filter((what) => !isCalm && random() < (FAULTS[what]!.share ?? SHARE));
   const faults = chosen.includes('restore') ? chosen.filter((fault) => !NOT_WITH_RESTORE.includes(fault)) : chosen;
   const devices = devicesOf(random, faults.includes('clock-jump') || random() < 0.2);
   const acts = steps ?? between(random, 20, 90);

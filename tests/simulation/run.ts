@@ -7,8 +7,8 @@ import { dayDoc, boardDoc } from '#domain/documents.ts';
 import type { NewOf } from '#domain/fact.ts';
 import type { PracticeFact } from '#domain/practice/practice-facts.ts';
 import { running, World, type Process } from './engine/world.ts';
-import { decodeAnswer, type Ack, type No } from '#protocol/doc-messages.ts';
-import { decodeMux } from '#protocol/mux-frames.ts';
+import { decodeAnswer, encodeNo, type Ack, type No } from '#protocol/doc-messages.ts';
+import { decodeMux, encodeMux, SCHEMA } from '#protocol/mux-frames.ts';
 import { FAULTS } from './faults.ts';
 import { checkAll, type Checked } from './invariants.ts';
 import { Ledger } from './ledger.ts';
@@ -111,7 +111,7 @@ function heal(run: Run): void {
   const { world, server, devices, heals } = run;
   world.tell('world', 'everything is mended');
   for (const mend of [...heals]) mend();
-  server.isFull = false;
+  server.isFull = server.isOlder = false;
   server.diesAt = null;
   if (!server.isUp) server.start();
   for (const device of devices) {
@@ -180,7 +180,7 @@ function newRun(plan: Plan, world: World): Run {
     if (surface === 'desk' || surface === 'room') device.open.add(dayDoc(SITE, today));
     if (surface === 'board') device.open.add(boardDoc(SITE, 'front', today));
     if (surface === 'kiosk') device.open.add(`arrivals/${SITE}/${today}`);
-    device.tamper = watchful(world, ledger, device);
+    device.tamper = watchful({ world, ledger, server }, device);
     devices.push(device);
     return device;
   };
@@ -198,16 +198,24 @@ function newRun(plan: Plan, world: World): Run {
 }
 
 /** Listens to all frames: acks, and patients' names where none may be (I9). */
-function watchful(world: World, ledger: Ledger, device: SimDevice): Tamper {
+function watchful({ world, ledger, server }: Pick<Run, 'world' | 'ledger' | 'server'>, device: SimDevice): Tamper {
+  const asBuilt = (bytes: Uint8Array): Uint8Array => {
+    const frame = decodeMux(bytes);
+    return frame.type === 'hello' ? encodeMux({ ...frame, schema: device.schema }) : bytes;
+  };
   const isBlind = device.surface === 'kiosk' || device.surface === 'board';
   return (direction, bytes) => {
     if (isBlind && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(CANARY))
       world.fail(`a patient's name in a frame ${direction} of ${device.name} (I9)`);
-    if (direction === 'down') {
-      const frame = decodeMux(bytes);
-      const answer = frame.type === 'message' ? decodeAnswer(frame.bytes) : null;
-      if (answer?.type === 'ack') ledger.acknowledged(device, answer);
-      if (answer) world.log?.push(...answerLine(world, device, answer));
+    if (direction === 'up') return device.schema === SCHEMA ? bytes : asBuilt(bytes);
+    const frame = decodeMux(bytes);
+    const answer = frame.type === 'message' ? decodeAnswer(frame.bytes) : null;
+    if (answer?.type === 'ack') ledger.acknowledged(device, answer);
+    if (answer) world.log?.push(...answerLine(world, device, answer));
+    if (server.isOlder && frame.type === 'message' && answer?.type === 'no' && answer.at !== undefined) {
+      const { at: _, ...asOlder } = answer;
+      world.sometimes('a no that names no fact');
+      return encodeMux({ ...frame, bytes: encodeNo(asOlder) });
     }
     return bytes;
   };

@@ -79,7 +79,9 @@ class Request {
   }
 
   async #take(path: string, token: string, body: Uint8Array): Promise<void> {
-    const answer = await this.#parts.server.take(path, token, body.slice());
+    const { server } = this.#parts;
+    if (server.isOlder) return this.#arrive(() => this.#resolve(this.#response(426, new Map())));
+    const answer = await server.take(path, token, body.slice());
     if (answer && path === '/sync/push') this.#parts.pushed(body, answer);
     this.#arrive(() => {
       this.#resolve(this.#response(answer ? 200 : 401, new Map(), answer ?? new Uint8Array()));

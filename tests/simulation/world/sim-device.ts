@@ -1,5 +1,6 @@
 import type { DocId } from '#domain/documents.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
+import { SCHEMA } from '#protocol/mux-frames.ts';
 import type { Station, Surface } from '#station/station.ts';
 import type { World } from '../engine/world.ts';
 import { MemoryDisk, type DiskHost } from './memory-database.ts';
@@ -31,6 +32,8 @@ export class SimDevice {
   readonly locks: SimLocks;
   disk: MemoryDisk;
   skewMs: number;
+  /** The schema of its build. */
+  schema = SCHEMA;
   isFull = false;
   isSlow = false;
   /** Its storage was taken away by the browser, or it is a copy of another: what it held is not promised any more. */
@@ -114,7 +117,10 @@ export class SimDevice {
     const { world } = this.#parts;
     return {
       later: (tab, ms, label, work) => void world.after((tab as SimTab).process, ms, label, work),
-      committed: () => {
+      committed: (tab) => {
+        const { diesInCommit } = tab as SimTab; // every tab of this disk is one
+        (tab as SimTab).diesInCommit = null;
+        diesInCommit?.();
         for (const tab of this.tabs) tab.readOutbox();
       },
       landedUnheard: () => world.sometimes('a commit landed and nobody heard')

@@ -47,6 +47,8 @@ export class SimServer {
   /** Clock of the server's machine, against the world's. */
   skewMs = 0;
   isFull = false;
+  /** Its build is one that knows less (F15). */
+  isOlder = false;
   /** Which step of the next commit kills it. */
   diesAt: CommitStep | null = null;
   onDeath: () => void = () => undefined;

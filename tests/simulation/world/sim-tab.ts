@@ -50,6 +50,8 @@ export class SimTab implements TabOfDisk {
   replica: Replica | null = null;
   /** What the next transactions meet. */
   faults: Fault[] = [];
+  /** What the next commit of this tab brings about. */
+  diesInCommit: (() => void) | null = null;
   readonly #parts: TabParts;
   readonly #bootedAt: number;
   readonly #nudges = new Set<() => void>();
