@@ -183,6 +183,18 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
       void tab.replica?.record('u-ada', [{ doc, facts: [fact] }]).catch(() => undefined);
     });
   },
+  /** Damage on the server's disk, of what somebody who is still here wrote and shows: with the real journal alone. */
+  'server-flip': (run, device, { n, ms }) => {
+    const { server } = run;
+    const isHere = !device.isEvicted && !device.isRevoked && !device.isClone && device.turnedAway === null;
+    const own = server.disk.journal.rows.filter(
+      ({ doc, device: no }) => device.open.has(doc) && no === device.credentials.deviceNo
+    );
+    if (!server.sqlite || !isHere || own.length === 0) return;
+    const random = seeded(n);
+    server.flip(pick(random, own).seq, between(random, 0, 100_000));
+    upAgain(run, ms);
+  },
   /** Weeks away, in small: more documents wait than are sent one by one. */
   backlog: (run, device, { n, ms }) => {
     const tab = device.tab;

@@ -70,6 +70,7 @@ export async function checkAll(checked: Checked): Promise<void> {
   }
   for (const day of days) if (day !== days[0]) world.fail('two desks show different days (I2)');
   nothingLost(checked, truth);
+  if (server.sqlite) soundOnDisk(checked);
   for (const { name, credentials, revokedAtSeq } of devices) {
     const late = server.disk.journal.rows.find((row) => row.device === credentials.deviceNo && row.seq > revokedAtSeq);
     if (late) world.fail(`${name} was revoked, and wrote ${late.doc} a second later or more (P17)`);
@@ -216,6 +217,16 @@ export function firstDifference(one: string, other: string): string {
   const [a, b] = [one.split('\n'), other.split('\n')];
   const at = a.findIndex((line, index) => line !== b[index]);
   return `  is        ${(a[at === -1 ? a.length : at] ?? '(nothing)').slice(0, 600)}\n  should be ${(b[at === -1 ? a.length : at] ?? '(nothing)').slice(0, 600)}`;
+}
+
+/** What the real journal has on its disk is what it told, byte by byte, in an unbroken chain (P2, P11). */
+function soundOnDisk({ world, server }: Checked): void {
+  const rows = server.sqlite?.rows();
+  const told = server.disk.journal.rows;
+  if (!rows) return world.fail('the journal on disk is damaged, and nobody mended it (P11)');
+  if (rows.length !== told.length) return world.fail(`${rows.length} rows are on disk, ${told.length} were told (P2)`);
+  const other = rows.find((row, index) => textOf({ ...row }) !== textOf({ ...told[index] }));
+  if (other) world.fail(`row ${other.seq} on disk is not what was told (P2)`);
 }
 
 /** Every fact that was called saved is with the server, kept for a person, or waits where its device may not send (I11, P4). */

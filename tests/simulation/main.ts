@@ -10,7 +10,7 @@ const USAGE = `npm run sim -- --seed N [--seeds COUNT] [--steps N] [--plant=ID] 
   --seed N        the first seed; with one seed its trace hash is printed, and with --log its timeline
   --seeds COUNT   so many seeds from there, on all cores
   --steps N       things people do in a run; by the seed when not given
-  --sqlite        the server on its real journal, in memory
+  --sqlite        the server on its real journal, on a real disk, with bits that flip there
   --plant=ID      with a planted bug; --plant=all looks for each and prints the first seed that finds it
   --only A,B      with --plant=all, these alone
   --shrink        cuts a failing seed down and writes it to tests/simulation/regressions

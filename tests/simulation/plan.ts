@@ -55,6 +55,7 @@ const FAULTS: Readonly<Record<string, FaultPlan>> = {
   'slow-disk': { often: 2, ms: [2_000, 20_000] },
   clone: { often: 1, ms: [0, 0] },
   evict: { often: 1, ms: [0, 20_000] },
+  'server-flip': { often: 2, ms: [300, 5_000] },
   backlog: { often: 1, ms: [500, 30_000], share: 0.1 },
   'dies-in-commit': { often: 4, ms: [200, 10_000] },
   'older-server': { often: 1, ms: [5_000, 60_000] },
@@ -69,6 +70,9 @@ const FAULTS: Readonly<Record<string, FaultPlan>> = {
   overreach: { often: 2, ms: [0, 0] }
 };
 
+/** What takes a writer away for good, whose damaged facts nobody can mend then. */
+const NOT_WITH_FLIPS = ['clone', 'evict', 'revoke', 'restore'];
+
 /**
  * A copied device and a restore in one run: of two facts under one name the lost life had taken one, the new one may be sent the
  * other, and a desk that holds the first keeps it (docs/adr/0012).
@@ -78,7 +82,7 @@ const NOT_WITH_RESTORE = ['clone'];
 export interface PlanOptions {
   /** Steps people take. */
   readonly steps?: number | undefined;
-  /** The server's real journal, in memory, instead of the simulated one. */
+  /** The server's real journal on a real disk instead of the simulated one. */
   readonly sqlite?: boolean | undefined;
 }
 
@@ -87,7 +91,11 @@ export function planOf(seed: number, { steps, sqlite = false }: PlanOptions = {}
   const random = seeded(Math.imul(seed + 1, 0x2545f491));
   const isCalm = random() < 0.05;
   const chosen = Object.keys(FAULTS).filter((what) => !isCalm && random() < (FAULTS[what]!.share ?? SHARE));
-  const faults = chosen.includes('restore') ? chosen.filter((fault) => !NOT_WITH_RESTORE.includes(fault)) : chosen;
+  const apart = [
+    ...(chosen.includes('restore') ? NOT_WITH_RESTORE : []),
+    ...(!sqlite ? ['server-flip'] : chosen.includes('server-flip') ? NOT_WITH_FLIPS : [])
+  ];
+  const faults = chosen.filter((fault) => !apart.includes(fault));
   const devices = devicesOf(random, faults.includes('clock-jump') || random() < 0.2);
   const acts = steps ?? between(random, 20, 90);
   const durationMs = between(random, 30, 180) * 1_000;

@@ -69,6 +69,7 @@ export async function runPlan(plan: Plan, { isLogged = false }: { isLogged?: boo
     if (world.failures.length === 0) await inWorld(world, () => checkAll({ ...run, ydocs: stillOpen(ydocs) }));
   } finally {
     stopWatching();
+    run.server.sqlite?.remove();
     console.error = errors;
     process.off('unhandledRejection', onRejection);
   }
@@ -162,7 +163,7 @@ function take(run: Run, step: Step): void {
 }
 
 function newRun(plan: Plan, world: World): Run {
-  const server = new SimServer(world, plan.hasAgent);
+  const server = new SimServer(world, plan);
   const ledger = new Ledger(world, server);
   const devices: SimDevice[] = [];
   server.onDeath = () => {

@@ -20,9 +20,11 @@ import { changesFor, MAX_CHANGES } from '#server/feed/changes.ts';
 import { Gate } from '#server/gate/gate.ts';
 import { Reseeding } from '#server/gate/reseeding.ts';
 import { Writer } from '#server/gate/writer.ts';
+import { JournalFault, type Journal } from '#server/journal/journal.ts';
 import type { Device } from '#server/people/devices.ts';
 import { newProcess, type Process, type World } from '../engine/world.ts';
 import { MemoryJournal, newJournalDisk, type CommitStep, type JournalDisk } from './memory-journal.ts';
+import { SqliteDisk } from './sqlite-disk.ts';
 import type { ServerSocket } from './network.ts';
 
 /** What of the server outlives its process. */
@@ -52,7 +54,7 @@ export class SimServer {
   /** Which step of the next commit kills it. */
   diesAt: CommitStep | null = null;
   onDeath: () => void = () => undefined;
-  journal!: MemoryJournal;
+  journal!: Journal;
   gate!: Gate;
   hub!: Hub;
   answers!: Answers;
@@ -61,9 +63,13 @@ export class SimServer {
   readonly #world: World;
   readonly #hasAgent: boolean;
 
-  constructor(world: World, hasAgent: boolean) {
+  /** The real journal; null for the simulated one. What it took is in `disk.journal.rows` as well, to be held against it. */
+  readonly sqlite: SqliteDisk | null;
+
+  constructor(world: World, { hasAgent, isSqlite }: { readonly hasAgent: boolean; readonly isSqlite: boolean }) {
     this.#world = world;
     this.#hasAgent = hasAgent;
+    this.sqlite = isSqlite ? new SqliteDisk('epoch-1') : null;
     this.disk = { journal: newJournalDisk('epoch-1'), devices: [], agentBoots: 0, restoredAt: null };
     this.process.alive = false;
   }
@@ -80,24 +86,66 @@ export class SimServer {
     this.process = process;
     const before = world.current;
     world.current = process;
-    this.journal = new MemoryJournal(this.disk.journal, {
-      now: this.now,
-      soon: (work) => void world.after(process, FSYNC_MS * (1 + world.random()), 'fsync', work),
-      at: (step) => this.#commitStep(process, step),
-      isHashed: false
+    this.journal = this.sqlite ? this.#sqliteJournal(this.sqlite, process) : this.#memoryJournal(process);
+    this.gate = new Gate({
+      journal: this.journal,
+      isReadOnly: () => this.sqlite !== null && this.isFull,
+      onRefused: (code) => world.sometimes(`refused ${code}`)
     });
-    this.gate = new Gate({ journal: this.journal, onRefused: (code) => world.sometimes(`refused ${code}`) });
     this.hub = new Hub();
     this.answers = new Answers(this.journal);
     this.connections = new Connections();
     const { hub, connections } = this;
     this.journal.onCommit((rows) => {
+      if (!process.alive) return;
       hub.deliver(rows);
       connections.journalGrew();
     });
     this.agent = this.#hasAgent ? this.#newAgent(process) : null;
     world.current = before;
     world.tell('server', 'starts');
+  }
+
+  #memoryJournal(process: Process): Journal {
+    const world = this.#world;
+    return new MemoryJournal(this.disk.journal, {
+      now: this.now,
+      soon: (work) => void world.after(process, FSYNC_MS * (1 + world.random()), 'fsync', work),
+      at: (step) => this.#commitStep(process, step),
+      isHashed: false
+    });
+  }
+
+  #sqliteJournal(sqlite: SqliteDisk, process: Process): Journal {
+    const journal = sqlite.open({
+      now: this.now,
+      onFatal: (error) => this.#fault('journal', error),
+      // As `server.ts` does: who has it open comes back and reads it anew.
+      onMended: () => {
+        this.#world.sometimes('a damaged document was mended by its writers');
+        this.#world.after(process, 250, 'mended', () => this.#readAnew(process));
+      }
+    });
+    journal.onCommit((rows) => {
+      this.disk.journal.rows.push(...rows.map(({ origin: _, ...row }) => row));
+      if (this.diesAt !== null) this.#commitStep(process, this.diesAt);
+    });
+    return journal;
+  }
+
+  #readAnew(process: Process): void {
+    this.connections.comeBack();
+    void this.agent?.stop();
+    this.agent = this.#hasAgent ? this.#newAgent(process) : null;
+  }
+
+  /** A bit of a row flips on the disk while nobody looks; the server finds it when it starts (P11). */
+  flip(seq: number, bit: number): void {
+    if (!this.sqlite) return;
+    this.kill();
+    this.sqlite.flip(seq, bit);
+    this.#world.tell('server', `a bit of row ${seq} flips`);
+    this.#world.sometimes('a bit flipped on the server’s disk');
   }
 
   /** Ends at once, as by SIGKILL or a power cut: what was not on disk is lost, and every connection. */
@@ -189,6 +237,7 @@ export class SimServer {
   restore(seq: number, epoch: string): void {
     const { rows, quarantined } = this.disk.journal;
     this.disk.journal = { ...newJournalDisk(epoch), rows: rows.slice(0, seq), quarantined };
+    this.sqlite?.restore(this.disk.journal.rows, epoch);
     // Clients of the agent from the lost life must not be used again by the new one.
     this.disk.agentBoots += 1_000;
     this.disk.restoredAt = this.now();
@@ -215,7 +264,8 @@ export class SimServer {
         byNo: (no) => Promise.resolve(this.disk.devices.find(({ deviceNo }) => deviceNo === no) ?? null)
       },
       onFault: (error) => {
-        if (!this.isFull && process.alive) this.#fault('agent', error);
+        const isDamaged = error instanceof JournalFault && error.code === 'damaged';
+        if (!this.isFull && !isDamaged && process.alive) this.#fault('agent', error);
       }
     });
     void agent.start();
