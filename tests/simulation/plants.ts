@@ -215,6 +215,18 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
     from: 'commands.findLast(({ run }) => run.clock <= at)',
     to: 'commands.find(({ run }) => run.clock > at)'
   },
+  'segments-overlap': {
+    about: 'a second first sync packs new patients over those from before',
+    file: 'src/storage/packed.ts',
+    from: "const isTaken = within.length > 0 || (before?.docs.at(-1) ?? '') >= first;",
+    to: 'for (const { docs } of [...(before ? [before] : []), ...within]) for (const doc of docs) known.add(doc); const isTaken = false;'
+  },
+  'any-no-is-ours': {
+    about: 'a no to an earlier frame counts for the one that waits',
+    file: 'src/sync/outbox.ts',
+    from: 'return answer.client === client && (RETRYABLE.has(answer.code) || (answer.have >= clock && answer.have < end));',
+    to: 'return true;'
+  },
   'push-acks-all': {
     about: 'what was refused in a push of many documents counts as sent',
     file: 'src/sync/outbox.ts',
