@@ -9,6 +9,7 @@ const USAGE = `npm run sim -- --seed N [--seeds COUNT] [--steps N] [--plant=ID] 
 
   --seed N        the first seed; with one seed its trace hash is printed, and with --log its timeline
   --seeds COUNT   so many seeds from there, on all cores
+  --page FILE     writes the run of one seed as a page, a column for each device
   --steps N       things people do in a run; by the seed when not given
   --sqlite        the server on its real journal, on a real disk, with bits that flip there
   --plant=ID      with a planted bug; --plant=all looks for each and prints the first seed that finds it
@@ -31,6 +32,7 @@ const { values } = parseArgs({
     shrink: { type: 'boolean', default: false },
     sqlite: { type: 'boolean', default: false },
     log: { type: 'boolean', default: false },
+    page: { type: 'string' },
     help: { type: 'boolean', default: false }
   }
 });
@@ -42,6 +44,7 @@ const { runPlan } = await import('./run.ts');
 const { runSeeds } = await import('./pool.ts');
 const { sameFailure, shrink } = await import('./shrink.ts');
 const { reportOf } = await import('./report.ts');
+const { timelinePage } = await import('./timeline.ts');
 
 const seed = Number(values.seed);
 const count = Number(values.seeds);
@@ -57,8 +60,9 @@ else process.exitCode = await one();
 /** One seed, twice: the second run must be the first again. */
 async function one(): Promise<number> {
   const plan = planOf(seed, options);
-  const outcome = await runPlan(plan, { isLogged: values.log });
+  const outcome = await runPlan(plan, { isLogged: values.log || values.page !== undefined });
   if (values.log) console.log(outcome.log?.join('\n'));
+  if (values.page !== undefined) writeFileSync(values.page, timelinePage(outcome));
   const again = await runPlan(plan);
   const { hash, events, facts, realMs, failures } = outcome;
   console.log(`seed ${seed}: trace ${hash}, ${events} events, ${facts} facts, ${Math.round(realMs)} ms`);

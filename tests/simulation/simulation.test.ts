@@ -6,6 +6,7 @@ import type { Plan } from './plan.ts';
 import { PLANTS } from './plants.ts';
 import { runSeeds, type Batch } from './pool.ts';
 import { percentile, SOMETIMES } from './report.ts';
+import { timelinePage } from './timeline.ts';
 import type { Outcome } from './run.ts';
 
 /**
@@ -77,6 +78,20 @@ test('[SIM-4] every bug that is planted still finds its line in the product, onc
     return source.split(from).length !== 2;
   });
   expect(lost.map(([id]) => id)).toEqual([]);
+});
+
+test('[SIM-6] a run is written as a page: a column for each device, nothing of it taken for markup', () => {
+  const log = [
+    '    1.500 s  desk1.2    saves <b>a & b</b>',
+    '    2.000 s  server     no to desk1: client 1 E_GAP, has 0',
+    'rest'
+  ];
+  const of = { events: 1, facts: 1, counters: new Map(), emptyAfterMs: [], realMs: 1 };
+  const page = timelinePage({ ...of, seed: 7, hash: 'abc', failures: ['lost <it>'], log });
+  expect(page).toContain('<th>s</th><th scope="col">server</th><th scope="col">desk1</th>');
+  expect(page).toContain('<td></td><td class="work">desk1.2: saves &lt;b&gt;a &amp; b&lt;/b&gt;</td>');
+  expect(page).toContain('<td class="no">no to desk1');
+  expect(page).toContain('<pre>lost &lt;it&gt;</pre>');
 });
 
 async function traceOf(seed: number): Promise<string> {
