@@ -218,8 +218,8 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
   'segments-overlap': {
     about: 'a second first sync packs new patients over those from before',
     file: 'src/storage/packed.ts',
-    from: "const isTaken = within.length > 0 || (before?.docs.at(-1) ?? '') >= first;",
-    to: 'for (const { docs } of [...(before ? [before] : []), ...within]) for (const doc of docs) known.add(doc); const isTaken = false;'
+    from: 'return { fresh: new Set(longestBetween(others, fresh)), segments };',
+    to: 'void longestBetween; return { fresh: new Set(fresh), segments };'
   },
   'any-no-is-ours': {
     about: 'a no to an earlier frame counts for the one that waits',

@@ -29,7 +29,7 @@ export function timelinePage({ seed, hash, failures, log }: Outcome): string {
   table { border-collapse: collapse } th, td { padding: 1px 8px; text-align: start; vertical-align: top }
   thead th { position: sticky; top: 0; background: Canvas; border-block-end: 1px solid }
   tbody th { font-variant-numeric: tabular-nums; font-weight: 400; opacity: .7; text-align: end; white-space: nowrap }
-  td { max-width: 32ch; overflow-wrap: anywhere; border-inline-start: 1px solid color-mix(in srgb, CanvasText 15%, Canvas) }
+  td { min-width: 18ch; max-width: 32ch; overflow-wrap: anywhere; border-inline-start: 1px solid color-mix(in srgb, CanvasText 15%, Canvas) }
   .mishap { background: color-mix(in srgb, orange 35%, Canvas) } .no { background: color-mix(in srgb, red 25%, Canvas) }
   .ack { opacity: .6 } pre { white-space: pre-wrap; border-inline-start: 4px solid red; padding-inline-start: 8px }
 </style>
