@@ -192,6 +192,8 @@ export class Outbox {
       this.answered(of, answer)
     );
     const taken = new Map<ClientId, number>();
+    /** Clocks of what was refused and set aside: the same no again is an old one, unless nothing else comes. */
+    const aside = new Set<string>();
     /** Commands a frame. */
     let most = Infinity;
     let failures = 0;
@@ -200,7 +202,8 @@ export class Outbox {
         this.#again.delete(doc);
         const frame = nextFrame(await this.#mine(doc), { most, taken });
         if (!frame) return;
-        const answer = await this.#ask(doc, borrowed, frame, signal);
+        const isOld = ({ client, at }: No): boolean => failures === 0 && aside.has(`${client} ${at}`);
+        const answer = await this.#ask(doc, borrowed, { ...frame, isOld }, signal);
         if (signal.aborted) return;
         if (answer === 'unheard') continue;
         if (answer?.type === 'ack') {
@@ -211,6 +214,7 @@ export class Outbox {
           failures = 0;
           most *= 2;
         } else if (answer && !RETRYABLE.has(answer.code)) {
+          if (answer.at !== undefined) aside.add(`${answer.client} ${answer.at}`);
           most = await this.#takeNo(doc, frame, answer, most);
         } else if (answer?.code === 'E_VERSION' && frame.commands > 1) {
           most = frame.commands >> 1; // the server may understand what comes before it [VER-4]
@@ -241,7 +245,7 @@ export class Outbox {
   async #ask(
     doc: DocId,
     channel: BorrowedChannel,
-    frame: Frame,
+    frame: Frame & { isOld(no: No): boolean },
     signal: AbortSignal
   ): Promise<Ack | No | 'unheard' | null> {
     const { seams } = this.#options;
@@ -258,7 +262,7 @@ export class Outbox {
       const isByLive = channel.isLive();
       this.#asking.set(doc, {
         isAnsweredBy: (answer) => {
-          const isOurs = isAnswerTo(frame, answer);
+          const isOurs = isAnswerTo(frame, answer) && !(answer.type === 'no' && frame.isOld(answer));
           if (isOurs) done(answer);
           return isOurs;
         },
@@ -301,6 +305,7 @@ function waitMs(seams: Seams, failures: number): number {
 function isAnswerTo({ client, clock, end }: Frame, answer: Ack | No): boolean {
   if (answer.type === 'ack') return answer.client === client && answer.clock >= end;
   if (answer.client === 0) return true; // it names none
+  if (answer.at !== undefined && (answer.at < clock || answer.at >= end)) return false;
   return answer.client === client && (RETRYABLE.has(answer.code) || (answer.have >= clock && answer.have < end));
 }
 

@@ -1,7 +1,8 @@
 import { between, pick, seeded } from '#domain/random.ts';
 import { dayDoc, patientDoc } from '#domain/documents.ts';
 import { SITE } from '#tests/fixtures/practice.ts';
-import { decodeMux, MIN_SCHEMA, SCHEMA } from '#protocol/mux-frames.ts';
+import { decodeMux } from '#protocol/mux-frames.ts';
+import { MIN_SCHEMA, SCHEMA } from '#protocol/schema-version.ts';
 import { act } from './workload.ts';
 import type { Run } from './run.ts';
 import type { Step } from './plan.ts';

@@ -224,8 +224,8 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
   'any-no-is-ours': {
     about: 'a no to an earlier frame counts for the one that waits',
     file: 'src/sync/outbox.ts',
-    from: 'return answer.client === client && (RETRYABLE.has(answer.code) || (answer.have >= clock && answer.have < end));',
-    to: 'return true;'
+    from: "const isOurs = isAnswerTo(frame, answer) && !(answer.type === 'no' && frame.isOld(answer));",
+    to: "const isOurs = answer.type === 'no' || isAnswerTo(frame, answer);"
   },
   'push-acks-all': {
     about: 'what was refused in a push of many documents counts as sent',

@@ -22,7 +22,7 @@ const TOO_LONG_MS = 1_800_000;
 const ENOUGH = 2_000;
 
 test(
-  `[SIM-1] [SIM-5] ${SEEDS} seeds of a clinic with every fault: all agree in the end, nothing is lost, nothing is said too early`,
+  `[SIM-1] [SIM-5] [SIM-6] ${SEEDS} seeds of a clinic with every fault: all agree in the end, nothing is lost, nothing is said too early`,
   async () => {
     const failed: string[] = [];
     const waits: number[] = [];
@@ -80,7 +80,7 @@ test('[SIM-4] every bug that is planted still finds its line in the product, onc
   expect(lost.map(([id]) => id)).toEqual([]);
 });
 
-test('[SIM-6] a run is written as a page: a column for each device, nothing of it taken for markup', () => {
+test('a run is written as a page: a column for each device, nothing of it taken for markup', () => {
   const log = [
     '    1.500 s  desk1.2    saves <b>a & b</b>',
     '    2.000 s  server     no to desk1: client 1 E_GAP, has 0',

@@ -1,6 +1,6 @@
 import type { DocId } from '#domain/documents.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
-import { SCHEMA } from '#protocol/mux-frames.ts';
+import { SCHEMA } from '#protocol/schema-version.ts';
 import type { Station, Surface } from '#station/station.ts';
 import type { World } from '../engine/world.ts';
 import { MemoryDisk, type DiskHost } from './memory-database.ts';
