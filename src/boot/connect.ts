@@ -1,11 +1,12 @@
 import type { DocId } from '#domain/documents.ts';
+import { removalWords } from '#protocol/codes.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import type { Replica } from '#replica/replica.ts';
 import type { Surface } from '#station/station.ts';
 import { readMeta, writeMeta } from '#storage/meta.ts';
 import type { Store } from '#storage/store.ts';
 import { standForLeader, type Candidate } from '#sync/leader.ts';
-import type { Link, TurnedAway } from '#sync/mux-socket.ts';
+import type { DeviceProof, Link, TurnedAway } from '#sync/mux-socket.ts';
 import { browserSeams, type Seams } from '#sync/seams.ts';
 import { startSync, type Standing, type Sync } from '#sync/sync.ts';
 import type { DeviceClock } from './device-clock.ts';
@@ -26,8 +27,10 @@ export interface ConnectOptions {
   readonly build: string;
   /** Of the person at the device. */
   readonly session?: () => Promise<string | undefined>;
+  /** Of a device with keys. */
+  readonly proof?: DeviceProof;
   /** The server turned this device or its person away; told each time. */
-  readonly turnedAway?: (why: TurnedAway) => void;
+  readonly turnedAway?: (why: TurnedAway, reason: string) => void;
   /** Opens the store in the worker as well; null where it is not sealed. */
   readonly key: CryptoKey | null;
   /** The simulation hands in its own. */
@@ -85,13 +88,14 @@ export function connect(options: ConnectOptions): Connected {
     origin: options.origin,
     token: credentials.token,
     ...(options.session && { session: options.session }),
+    ...(options.proof && { proof: options.proof }),
     build,
     device: { no: credentials.deviceNo, role: credentials.role },
     disk,
     seams,
     now: clock.now,
     isOwn: replica.isOwn,
-    link: (link, why) => tellLink(options, link, why),
+    link: (link, why, reason) => tellLink(options, link, why, reason),
     held: (say) => status.set({ heldUp: say ?? NO_ANSWER }),
     standing: (standing) => tellStanding(status, standing),
     beat: (serverNow, seq) => {
@@ -142,10 +146,15 @@ export function connect(options: ConnectOptions): Connected {
   };
 }
 
-function tellLink({ status, clock, turnedAway }: ConnectOptions, link: Link, why: TurnedAway | null): void {
+function tellLink(
+  { status, clock, turnedAway }: ConnectOptions,
+  link: Link,
+  why: TurnedAway | null,
+  reason: string
+): void {
   if (why === 'update-required') tellStanding(status, 'update-needed');
-  else status.fault('link', why && TURNED_AWAY_WORDS[why]);
-  if (why) turnedAway?.(why);
+  else status.fault('link', why && (why === 'revoked' ? removalWords(reason) : TURNED_AWAY_WORDS[why]));
+  if (why) turnedAway?.(why, reason);
   status.set({ link, offlineSince: link === 'live' ? null : (status.value.offlineSince ?? clock.now()) });
 }
 

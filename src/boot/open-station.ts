@@ -20,6 +20,7 @@ import { firstScreen } from './first-screen.ts';
 import { followOutbox } from './follow-outbox.ts';
 import type { ServerCalls } from './server-calls.ts';
 import { sessionOf } from './session.ts';
+import { proofOf } from './identity.ts';
 import { makeStation } from './station.ts';
 import { statusBoard } from './status.ts';
 import { FEED_KEY } from './sync-disk.ts';
@@ -38,7 +39,7 @@ export interface OpenStationOptions {
   readonly key: CryptoKey | null;
   readonly calls: ServerCalls;
   readonly origin: string;
-  readonly turnedAway?: (why: TurnedAway) => void;
+  readonly turnedAway?: (why: TurnedAway, reason: string) => void;
 }
 
 /** The composition root of a tab: replica over storage, both joined to sync, and a station on top. */
@@ -51,6 +52,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
   const newClient = async () => clientIdOf(credentials.deviceNo, await nextBoot(database));
   const replica = createReplica({ store, newClient, now: clock.now });
   const stopOutbox = followOutbox(database, replica, status);
+  const proof = await proofOf(database, credentials);
   let isOpen = true;
   const screen = firstScreen();
   const { origin } = options;
@@ -66,6 +68,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
       build: version,
       key: options.key,
       ...(surface === 'desk' && { session: () => sessionOf(database, user.user) }),
+      ...(proof && { proof }),
       ...(options.turnedAway && { turnedAway: options.turnedAway })
     },
     screen.shown

@@ -3,16 +3,22 @@ import { SESSION_HEADER } from '#protocol/http.ts';
 import type {
   ArrivalsKey,
   ClinicInfo,
+  BeginEnrolRequest,
+  BegunEnrol,
   DeviceCredentials,
   EnrolmentCode,
   EnrolmentCodeRequest,
   EnrolRequest,
   ErrorBody,
   KeptStorageKey,
+  RevealedEnrol,
+  RevealEnrolRequest,
   SetUpRequest,
   SignedIn,
   SignInRequest,
-  StorageKeyCopy
+  StorageKeyCopy,
+  TakenEnrol,
+  TakeEnrolRequest
 } from '#protocol/http.ts';
 
 /** Why a call did not do what was asked. `unreachable` is ours; all other codes are the server's, with its words. */
@@ -31,6 +37,11 @@ export const UNREACHABLE: CallRefusal = {
   say: 'The server cannot be reached. Check the network, then try again.'
 };
 
+export interface Shown {
+  readonly token?: string | undefined;
+  readonly session?: string | undefined;
+}
+
 export interface ServerCalls {
   clinic(): Called<ClinicInfo>;
   setUp(request: SetUpRequest): Called<SignedIn>;
@@ -38,6 +49,11 @@ export interface ServerCalls {
   /** Ends the session that is shown. */
   signOut(token: string): Called<unknown>;
   enrol(request: EnrolRequest): Called<DeviceCredentials>;
+  beginEnrol(request: BeginEnrolRequest): Called<BegunEnrol>;
+  revealEnrol(request: RevealEnrolRequest): Called<RevealedEnrol>;
+  takeEnrol(request: TakeEnrolRequest): Called<TakenEnrol>;
+  /** Anything a manager asks: the path below `/api`, and a body where it changes something. */
+  manage<T>(path: string, token: string, body?: object): Called<T>;
   enrolmentCode(request: EnrolmentCodeRequest, token: string): Called<EnrolmentCode>;
   arrivalsKey(token: string): Called<ArrivalsKey>;
   /** Leaves a copy of the storage key; answers the one that is there then. */
@@ -48,20 +64,20 @@ export interface ServerCalls {
 /**
  * The JSON side of the server (src/protocol/http.ts).
  * @param origin where it is; empty for the page's own
- * @param session of the person at the device: shown with every call of a known device
+ * @param shown with every call of a known device: its token as it is now, and the session of the person at it
  */
 export function serverCalls(
   origin = '',
   send: typeof fetch = (input, init) => fetch(input, init),
-  session: () => Promise<string | undefined> = () => Promise.resolve(undefined)
+  shown: () => Promise<Shown> = () => Promise.resolve({})
 ): ServerCalls {
   async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown, token?: string | null): Called<T> {
     const headers: Record<string, string> = {};
-    if (token) headers['authorization'] = `Bearer ${token}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
     try {
-      const shown = token ? await session() : undefined;
-      if (shown !== undefined) headers[SESSION_HEADER] = shown;
+      const present = token ? await shown() : {};
+      if (token) headers['authorization'] = `Bearer ${present.token ?? token}`;
+      if (present.session !== undefined) headers[SESSION_HEADER] = present.session;
       const response = await send(`${origin}/api/${path}`, {
         method,
         headers,
@@ -84,6 +100,10 @@ export function serverCalls(
     signIn: (request, token) => call('POST', 'sign-in', request, token),
     signOut: (token) => call('POST', 'sign-out', {}, token),
     enrol: (request) => call('POST', 'enrol', request),
+    beginEnrol: (request) => call('POST', 'enrol/begin', request),
+    revealEnrol: (request) => call('POST', 'enrol/reveal', request),
+    takeEnrol: (request) => call('POST', 'enrol/take', request),
+    manage: (path, token, body) => call(body === undefined ? 'GET' : 'POST', path, body, token),
     enrolmentCode: (request, token) => call('POST', 'enrolment-codes', request, token),
     arrivalsKey: (token) => call('GET', 'arrivals-key', undefined, token),
     keepStorageKey: (copy, token) => call('POST', 'storage-key', copy, token),

@@ -1,4 +1,5 @@
-import { ok, type Result } from '#domain/result.ts';
+import { err, ok, type Result } from '#domain/result.ts';
+import { removalWords } from '#protocol/codes.ts';
 import type {
   ClinicInfo,
   DeviceCredentials,
@@ -15,22 +16,28 @@ import { readMeta, writeMeta } from '#storage/meta.ts';
 import { isToMove, moveDevice, moveFacts } from '#storage/move-clear.ts';
 import { LOCKED } from '#storage/sealing.ts';
 import { openDoor, type Door, type User } from './door.ts';
+import { becomeDevice, NOT_OUR_SERVER, type BecomeDevice } from './enrol.ts';
 import { wordsOf } from './faults.ts';
+import { CREDENTIALS_KEY, KEYS_KEY, keepCredentials, presentToken, publicKeysHere } from './identity.ts';
 import { openStation, type OpenStation } from './open-station.ts';
-import { serverCalls, UNREACHABLE, type CallRefusal, type ServerCalls } from './server-calls.ts';
+import { serverCalls, UNREACHABLE, type CallRefusal, type ServerCalls, type Shown } from './server-calls.ts';
 import { sealingWith } from './sealing.ts';
 import { dropSession, keepSession, presentSession } from './session.ts';
 import { factorOf, keyFileOf, unlockDevice, unlockFor, unlockHere, type Unlocked } from './unlock.ts';
+import { wipe } from './wipe.ts';
 import { keepInWorker, keyFromWorker } from './worker-key.ts';
 
 type Done = Promise<Result<void, CallRefusal>>;
+
+/** Becomes a device by a code. `onCheckCode` gets the six digits that the desk shows too; it ends when a manager has said yes or no. */
+export type Enrol = (code: string, onCheckCode: (digits: string) => void) => Done;
 
 /** What a surface shows: one of these at a time, from opening the page to standing at a station. */
 export type SurfaceState =
   | { readonly step: 'loading' }
   | { readonly step: 'needs-setup'; setUp(request: SetUpRequest): Done }
   /** A kiosk, board or tablet that is nobody yet: a code from a desk makes it one. */
-  | { readonly step: 'needs-enrolment'; readonly clinic: ClinicInfo | null; enrol(code: string): Done }
+  | { readonly step: 'needs-enrolment'; readonly clinic: ClinicInfo | null; readonly enrol: Enrol }
   /** `clinic` is null while the server is out of reach; who has signed in here before can then still do so. */
   | { readonly step: 'needs-sign-in'; readonly clinic: ClinicInfo | null; signIn(request: SignInRequest): Done }
   | ({ readonly step: 'ready' } & Ready)
@@ -41,6 +48,8 @@ export interface Ready {
   signOut(): Promise<void>;
   /** A code to type at a new kiosk, board or tablet; refused at other surfaces than a desk. */
   enrolmentCode(request: EnrolmentCodeRequest): Promise<Result<EnrolmentCode, CallRefusal>>;
+  /** Anything a manager asks of the server (src/protocol/http.ts): the path below `/api`, a body where it changes something. */
+  manage<T>(path: string, body?: object): Promise<Result<T, CallRefusal>>;
 }
 
 export interface SurfaceSession {
@@ -58,11 +67,10 @@ export interface SurfaceOptions {
   readonly databaseName?: string;
 }
 
-const CREDENTIALS_KEY = 'device';
 /** Surfaces whose store says who patients are. A kiosk and a board read no document that does (ADR 0011). */
 const IS_SEALED: Readonly<Record<Surface, boolean>> = { desk: true, room: true, kiosk: false, board: false };
 /** What a device knows of itself; moved out of a store in the clear before anybody has unlocked it. */
-const OF_DEVICE = [CREDENTIALS_KEY, 'boot', 'tickets', 'clock-offset', 'heard'];
+const OF_DEVICE = [CREDENTIALS_KEY, KEYS_KEY, 'boot', 'tickets', 'clock-offset', 'heard'];
 /** How far it had come; moved with the facts. */
 const OF_FACTS = ['feed', 'gaps', 'stamp', 'segments', 'patient-rev'];
 const BLOCKED_RETRY_MS = 2_000;
@@ -96,9 +104,11 @@ class OpeningSurface implements SurfaceSession {
   constructor(surface: Surface, options: SurfaceOptions) {
     this.#surface = surface;
     this.#options = options;
-    const session = async (): Promise<string | undefined> =>
-      this.#database ? await presentSession(this.#database) : undefined;
-    this.#calls = options.calls ?? serverCalls(options.origin, undefined, session);
+    const shown = async (): Promise<Shown> =>
+      this.#database
+        ? { token: await presentToken(this.#database), session: await presentSession(this.#database) }
+        : {};
+    this.#calls = options.calls ?? serverCalls(options.origin, undefined, shown);
   }
 
   watch(next: (state: SurfaceState) => void): () => void {
@@ -174,7 +184,9 @@ class OpeningSurface implements SurfaceSession {
       if (clinic.value.isSetUp) this.#askToSignIn(database, clinic.value);
       else this.#show({ step: 'needs-setup', setUp: (request) => this.#setUp(database, request) });
     } else if (clinic.value.isSetUp) {
-      const enrol = (code: string): Done => this.#enrol(database, code);
+      const { demo } = clinic.value;
+      const demoCode = demo?.codes[this.#surface as 'kiosk' | 'board' | 'room']; // not a desk, seen above
+      const enrol: Enrol = (code, onCheckCode) => this.#enrol(database, { code, onCheckCode, demoCode });
       this.#show({ step: 'needs-enrolment', clinic: clinic.value, enrol });
     } else this.#fault(NOT_SET_UP);
   }
@@ -213,9 +225,10 @@ class OpeningSurface implements SurfaceSession {
       await moveFacts(database, this.#clearName(), OF_FACTS);
       if (this.#surface === 'room') this.#stopKeeping = keepInWorker(database.name, key);
     }
-    const turnedAway = (why: TurnedAway): void => {
+    const turnedAway = (why: TurnedAway, reason: string): void => {
       // The person may not go on here. Sent is what was acknowledged; the rest waits on this device for the next sign-in.
       if (why === 'sign-in-again') void this.#signOut(database);
+      if (why === 'revoked') void this.#wipe(database, credentials, removalWords(reason));
     };
     const parts = { surface: this.#surface, database, credentials, user, key, calls: this.#calls, origin, turnedAway };
     const opened = await openStation(parts);
@@ -229,8 +242,19 @@ class OpeningSurface implements SurfaceSession {
         void this.#calls.signOut(credentials.token).then(() => dropSession(database));
         await this.#signOut(database);
       },
-      enrolmentCode: (request) => this.#calls.enrolmentCode(request, credentials.token)
+      enrolmentCode: (request) => this.#calls.enrolmentCode(request, credentials.token),
+      manage: (path, body) => this.#calls.manage(path, credentials.token, body)
     });
+  }
+
+  /** This device was removed: it deletes what it has, and says so until somebody enrols it again. */
+  async #wipe(database: Database, { token }: DeviceCredentials, words: string): Promise<void> {
+    const done = await wipe(database, this.#calls, token).catch(() => false);
+    if (!done) return; // what waits here could not be handed over; the next contact tries again
+    this.#door?.shut();
+    this.#close();
+    this.#database = null;
+    this.#fault(words);
   }
 
   async #signOut(database: Database): Promise<void> {
@@ -241,7 +265,7 @@ class OpeningSurface implements SurfaceSession {
   async #setUp(database: Database, request: SetUpRequest): Done {
     const file = await keyFileOf(database);
     const [answer, factor] = await Promise.all([
-      this.#calls.setUp(request),
+      this.#calls.setUp({ ...request, keys: await publicKeysHere(database) }),
       factorOf(file, request.manager.passphrase)
     ]);
     if (!answer.ok) return answer;
@@ -251,7 +275,8 @@ class OpeningSurface implements SurfaceSession {
 
   async #signIn(database: Database, request: SignInRequest): Done {
     const credentials = await readMeta<DeviceCredentials>(database, CREDENTIALS_KEY);
-    return await this.#admit(database, await unlockHere(database, this.#calls, request, credentials?.token ?? null));
+    const asked = credentials ? request : { ...request, keys: await publicKeysHere(database) };
+    return await this.#admit(database, await unlockHere(database, this.#calls, asked, credentials?.token ?? null));
   }
 
   async #admit(database: Database, unlocked: Result<Unlocked, CallRefusal>): Done {
@@ -259,18 +284,20 @@ class OpeningSurface implements SurfaceSession {
     const { user, device, session, key } = unlocked.value;
     database.sealing = sealingWith(key);
     if (session) await keepSession(database, user.user, session);
-    if (device) await writeMeta(database, CREDENTIALS_KEY, device);
+    if (device && !(await keepCredentials(database, device))) return err(NOT_OUR_SERVER);
     this.#door?.open({ user, key, since: Date.now() });
     await this.#decide(database);
     return ok();
   }
 
-  async #enrol(database: Database, code: string): Done {
-    const answer = await this.#calls.enrol({ code, role: this.#surface });
-    if (!answer.ok) return answer;
-    await writeMeta(database, CREDENTIALS_KEY, answer.value);
-    await this.#decide(database);
-    return ok();
+  async #enrol(database: Database, asked: Pick<BecomeDevice, 'code' | 'onCheckCode' | 'demoCode'>): Done {
+    const done = await becomeDevice(database, this.#calls, {
+      ...asked,
+      role: this.#surface,
+      isOver: () => this.#stopped
+    });
+    if (done.ok) await this.#decide(database);
+    return done;
   }
 
   #askToSignIn(database: Database, clinic: ClinicInfo | null): void {

@@ -11,6 +11,7 @@ import { Feed } from '#sync/feed.ts';
 import { reseed } from '#sync/push.ts';
 import { browserSeams, type Seams } from '#sync/seams.ts';
 import { wordsOf } from './faults.ts';
+import { presentToken } from './identity.ts';
 import { openSealed } from './sealing.ts';
 import { presentSession } from './session.ts';
 import { feedDisk } from './sync-disk.ts';
@@ -91,7 +92,7 @@ export function startUpkeep(
       const session = role === 'desk' ? () => presentSession(database) : undefined;
       feed = new Feed({
         origin,
-        token,
+        token: async () => (await presentToken(database)) ?? token,
         ...(session && { session }),
         disk,
         seams,

@@ -52,3 +52,23 @@ export const CLOSE = {
 /** Reasons that come with `CLOSE.auth` and `CLOSE.revoked` when it is the person who may not go on, not the device. */
 export const SIGN_IN_AGAIN = 'sign in again';
 export const PERSON_OUT = 'this person was signed out';
+
+/** How `CLOSE.revoked` says when and by whom a device was removed: this, a day, a name. A close reason has at most 123 bytes. */
+export const REMOVED = 'removed';
+
+export function removalReason(day: string, by: string): string {
+  let name = by;
+  while (new TextEncoder().encode(name).length > 80) name = [...name].slice(0, -1).join('');
+  return `${REMOVED}|${day}|${name}`;
+}
+
+/** The same for a person (RELIABILITY §6, 5). */
+export function removalWords(reason: string): string {
+  const [what, day = '', by = ''] = reason.split('|');
+  const date = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day);
+  const month = date ? MONTHS[Number(date[2]) - 1] : undefined;
+  if (what !== REMOVED || !date || month === undefined) return 'This device was removed. Ask a manager.';
+  return `This device was removed on ${Number(date[3])} ${month}${by === '' ? '' : ` by ${by}`}. Ask a manager.`;
+}
+
+const MONTHS = 'January February March April May June July August September October November December'.split(' ');

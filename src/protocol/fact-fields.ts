@@ -50,6 +50,25 @@ export const list = <S extends v.GenericSchema>(entry: S, max: number) => v.pipe
 export const maybe = <S extends v.GenericSchema>(schema: S) =>
   v.optional(schema) as unknown as v.ExactOptionalSchema<S, undefined>;
 
+export const sex = v.picklist(['female', 'male', 'other', 'unknown']);
+export const phones = list(
+  v.looseObject({ number: line(40, 'A phone number'), use: v.picklist(['mobile', 'home', 'work', 'other']) }),
+  20
+);
+export const email = line(254, 'An e-mail address');
+export const address = v.looseObject({
+  line: list(line(200, 'An address line'), 6),
+  city: line(120, 'City'),
+  state: line(60, 'State'),
+  postalCode: line(20, 'Postal code'),
+  country: maybe(line(60, 'Country'))
+});
+export const language = v.pipe(v.string(), v.regex(/^[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}$/));
+export const identifiers = list(
+  v.looseObject({ type: line(40), system: line(200), value: line(120, 'An identifier') }),
+  50
+);
+
 function isRealDate(input: unknown): boolean {
   if (typeof input !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(input)) return false;
   const month = Number(input.slice(5, 7));

@@ -3,22 +3,28 @@ import { ruleFrom } from '../domain/calendar/recurrence-rule.ts';
 import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
 import { STAFF_ROLES, STAFF_VERBS } from '../domain/practice/roles.ts';
 import {
+  address,
   birthDate,
   bytes,
   date,
   deviceNo,
   docName,
+  email,
   factIdentity,
   filledName,
   hue,
   id,
+  identifiers,
   instant,
+  language,
   line,
   list,
   maybe,
   minuteOfDay,
   minutes,
   name,
+  phones,
+  sex,
   text,
   ticket,
   zone
@@ -50,21 +56,6 @@ const personName = v.pipe(
   }),
   v.check(({ family, given }) => [family, ...given].some((part) => part.trim() !== ''), 'A name is missing.')
 );
-const sex = v.picklist(['female', 'male', 'other', 'unknown']);
-const phones = list(
-  v.looseObject({ number: line(40, 'A phone number'), use: v.picklist(['mobile', 'home', 'work', 'other']) }),
-  20
-);
-const email = line(254, 'An e-mail address');
-const address = v.looseObject({
-  line: list(line(200, 'An address line'), 6),
-  city: line(120, 'City'),
-  state: line(60, 'State'),
-  postalCode: line(20, 'Postal code'),
-  country: maybe(line(60, 'Country'))
-});
-const language = v.pipe(v.string(), v.regex(/^[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}$/));
-const identifiers = list(v.looseObject({ type: line(40), system: line(200), value: line(120, 'An identifier') }), 50);
 const deceased = v.union([v.literal(true), date]);
 
 const change = <F extends string, S extends v.GenericSchema>(field: F, value: S) =>
@@ -96,8 +87,6 @@ const override = v.looseObject({
   reason: text(500, 'A reason')
 });
 const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000));
-const staffRole = v.picklist(STAFF_ROLES);
-
 const elsewhere = v.looseObject({ date, appointment: id });
 
 /**
@@ -123,10 +112,13 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     user: id,
     name: filledName,
     initials: line(8, 'Initials'),
-    role: staffRole
+    role: v.picklist(STAFF_ROLES)
   }),
   'staff/removed': v.looseObject({ user: id }),
-  'role/set': v.looseObject({ role: staffRole, verbs: list(v.picklist(STAFF_VERBS), STAFF_VERBS.length) }),
+  'role/set': v.looseObject({
+    role: v.picklist(STAFF_ROLES),
+    verbs: list(v.picklist(STAFF_VERBS), STAFF_VERBS.length)
+  }),
   'contact/added': v.looseObject({
     contact: id,
     type: v.picklist(['organization', 'practitioner', 'payer']),

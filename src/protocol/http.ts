@@ -2,6 +2,7 @@ import type { DeviceNo, SiteId, UserId } from '../domain/ids.ts';
 import type { StaffRole, StaffVerb, WeekHours } from '../domain/practice/practice-facts.ts';
 import type { Instant, ZoneId } from '../domain/time.ts';
 import type { DeviceRole } from './access.ts';
+import type { Certificate, PublicKeys } from './device-keys.ts';
 import type { EcJwk } from './envelope.ts';
 
 /**
@@ -37,6 +38,8 @@ export interface SetUpRequest {
   readonly practitioners: readonly { readonly given: string; readonly family: string; readonly called: string }[];
   readonly rooms: readonly string[];
   readonly hours: WeekHours;
+  /** Of the browser, which becomes the first desk. */
+  readonly keys?: PublicKeys;
 }
 
 /** `POST /api/sign-in`. Without a device token it enrols this browser as a desk as well. */
@@ -44,6 +47,8 @@ export interface SignInRequest {
   /** A person's id or name, ignoring case. */
   readonly name: string;
   readonly passphrase: string;
+  /** Of the browser, where it is to become a desk. */
+  readonly keys?: PublicKeys;
 }
 
 /** What a device keeps about itself. The token is a secret. */
@@ -58,6 +63,14 @@ export interface DeviceCredentials {
   readonly token: string;
   readonly epoch: string;
   readonly clientIdBase: number;
+  /** Of a device with keys: its certificate, the server's signature on it, and the server's key, which it pins. */
+  readonly identity?: DeviceIdentity;
+}
+
+export interface DeviceIdentity {
+  readonly certificate: Certificate;
+  readonly signature: string;
+  readonly serverKey: string;
 }
 
 export interface SignedIn {
@@ -150,17 +163,106 @@ export interface EndSessionRequest {
 /** `POST /api/roles`. Answers `RoleLine` as it is then. */
 export type SetRoleRequest = RoleLine;
 
-/** `POST /api/enrolment-codes`, from a desk: a code to type at a new kiosk, board or room tablet. Ten minutes, single use. */
+/** `POST /api/enrolment-codes` (devices): a code to type, or a QR to scan, at a new device. Ten minutes, single use, five tries. */
 export interface EnrolmentCodeRequest {
   readonly role: 'desk' | 'kiosk' | 'board' | 'room';
   readonly site: SiteId;
 }
 export interface EnrolmentCode {
+  readonly id: string;
   readonly code: string;
-  readonly expiresAt: number;
+  /** 128 bits: in the fragment of the address that the QR holds, which no browser sends anywhere. */
+  readonly secret: string;
+  readonly expiresAt: Instant;
 }
 
-/** `POST /api/enrol`. Answers `DeviceCredentials`. */
+/** `POST /api/enrol/begin`: the device shows code or secret, and is bound to keys it has not shown (device-keys.ts). */
+export interface BeginEnrolRequest {
+  readonly code: string;
+  readonly role: EnrolmentCodeRequest['role'];
+  readonly commitment: string;
+}
+export interface BegunEnrol {
+  readonly id: string;
+  readonly site: SiteId;
+  readonly serverKey: string;
+  readonly serverNonce: string;
+}
+/** `POST /api/enrol/reveal`. From here on both screens show the check code. */
+export interface RevealEnrolRequest {
+  readonly id: string;
+  readonly keys: PublicKeys;
+  readonly deviceNonce: string;
+}
+export interface RevealedEnrol {
+  /** By which the device asks how things stand; a secret. */
+  readonly claim: string;
+}
+/** `POST /api/enrol/take`, again and again, until somebody has said yes or no. `device` comes once. */
+export interface TakeEnrolRequest {
+  readonly claim: string;
+}
+export interface TakenEnrol {
+  readonly state: 'waiting' | 'enrolled' | 'refused';
+  readonly device: DeviceCredentials | null;
+}
+
+/** `GET /api/enrolments` (devices): new devices that wait for a manager's word. */
+export interface ShownEnrolment {
+  readonly id: string;
+  readonly role: EnrolmentCodeRequest['role'];
+  readonly site: SiteId;
+  readonly checkCode: string;
+  readonly expiresAt: Instant;
+}
+/** `POST /api/enrolments/confirm`, `POST /api/enrolments/refuse`. */
+export interface EnrolmentRequest {
+  readonly id: string;
+}
+
+/** `GET /api/devices` (devices). */
+export interface DeviceLine {
+  readonly deviceNo: DeviceNo;
+  readonly role: EnrolmentCodeRequest['role'];
+  readonly site: SiteId;
+  readonly label: string;
+  readonly name: string | null;
+  readonly enrolledAt: Instant;
+  /** It proves itself with a key; else it shows a token. */
+  readonly hasKeys: boolean;
+  readonly isConnected: boolean;
+  readonly seenAt: Instant | null;
+  readonly build: string | null;
+  readonly unsent: number | null;
+  /** Until when somebody may go on there without the server; null where nobody is signed in. */
+  readonly leaseUntil: Instant | null;
+  readonly failures: number;
+  readonly ended: {
+    readonly at: Instant;
+    readonly as: 'revoked' | 'retired';
+    readonly by: string | null;
+    readonly wipedAt: Instant | null;
+  } | null;
+  /** The one that asks. */
+  readonly own: boolean;
+}
+/** `POST /api/devices/rename`, `/revoke`, `/retire`. */
+export interface DeviceRequest {
+  readonly deviceNo: DeviceNo;
+}
+export interface RenameDeviceRequest extends DeviceRequest {
+  readonly name: string;
+}
+/** `POST /api/device/status`, from any device: how many of its facts wait. */
+export interface DeviceStatus {
+  readonly unsent: number;
+}
+/** `POST /api/device/rescue`, from a device that was removed: what it has not sent. Kept apart, for a person to look at. */
+export interface RescueRequest {
+  readonly updates: readonly { readonly doc: string; readonly update: string }[];
+}
+
+/** `POST /api/enrol`, with the standing code of a demonstration alone. Answers `DeviceCredentials`. */
 export interface EnrolRequest {
   readonly code: string;
   readonly role: 'desk' | 'kiosk' | 'board' | 'room';

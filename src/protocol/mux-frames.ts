@@ -7,6 +7,8 @@ import type { NoCode } from './codes.ts';
 /** Subprotocols of `/sync`: one document a socket as y-websocket speaks it, or many documents over one socket. */
 export const PLAIN_PROTOCOL = 'anteroom.v1';
 export const MUX_PROTOCOL = 'anteroom.mux.v1';
+/** In front of its number: a device that will prove which one it is. */
+export const DEVICE_PROTOCOL = 'device.';
 
 /**
  * One frame of a `anteroom.mux.v1` socket. A channel is one document; its messages are y-websocket's own, with the
@@ -21,7 +23,11 @@ export type MuxFrame =
       readonly news: boolean;
       /** Of the person at the device; absent where nobody is. */
       readonly session?: string;
+      /** Of a device with keys: its answer to the challenge. */
+      readonly proof?: string;
     }
+  /** server → client, first of all, where the device named itself (`DEVICE_PROTOCOL`) instead of showing a token: sign this. */
+  | { readonly type: 'challenge'; readonly nonce: string }
   /** server → client, answer to hello. `schema` is the server’s own; who writes an older one than `minSchema` is to update. */
   | {
       readonly type: 'welcome';
@@ -29,6 +35,9 @@ export type MuxFrame =
       readonly now: Instant;
       readonly schema: number;
       readonly minSchema: number;
+      /** The server's signature over the proof, and a new token when the device's was half over. */
+      readonly greeting?: string;
+      readonly token?: string;
     }
   | { readonly type: 'open'; readonly channel: number; readonly doc: DocId }
   | { readonly type: 'message'; readonly channel: number; readonly bytes: Uint8Array }
@@ -40,7 +49,7 @@ export type MuxFrame =
 
 export const BEAT_MS = 5_000;
 
-const TYPES = ['hello', 'welcome', 'open', 'message', 'close', 'refused', 'beat'] as const;
+const TYPES = ['hello', 'welcome', 'open', 'message', 'close', 'refused', 'beat', 'challenge'] as const;
 
 export function encodeMux(frame: MuxFrame): Uint8Array<ArrayBuffer> {
   const out = encoding.createEncoder();
@@ -50,13 +59,19 @@ export function encodeMux(frame: MuxFrame): Uint8Array<ArrayBuffer> {
       encoding.writeVarUint(out, frame.schema);
       encoding.writeVarString(out, frame.build);
       encoding.writeUint8(out, frame.news ? 1 : 0);
-      if (frame.session !== undefined) encoding.writeVarString(out, frame.session);
+      if (frame.session !== undefined || frame.proof !== undefined) encoding.writeVarString(out, frame.session ?? '');
+      if (frame.proof !== undefined) encoding.writeVarString(out, frame.proof);
       break;
     case 'welcome':
       encoding.writeVarString(out, frame.epoch);
       encoding.writeVarUint(out, frame.now);
       encoding.writeVarUint(out, frame.schema);
       encoding.writeVarUint(out, frame.minSchema);
+      if (frame.greeting !== undefined) encoding.writeVarString(out, frame.greeting);
+      if (frame.token !== undefined) encoding.writeVarString(out, frame.token);
+      break;
+    case 'challenge':
+      encoding.writeVarString(out, frame.nonce);
       break;
     case 'open':
       encoding.writeVarUint(out, frame.channel);
@@ -93,7 +108,8 @@ export function decodeMux(bytes: Uint8Array): MuxFrame {
         schema: decoding.readVarUint(input),
         build: decoding.readVarString(input),
         news: decoding.readUint8(input) === 1,
-        ...(decoding.hasContent(input) && { session: decoding.readVarString(input) })
+        ...later(input, 'session'),
+        ...later(input, 'proof')
       };
     case 'welcome':
       return {
@@ -101,8 +117,12 @@ export function decodeMux(bytes: Uint8Array): MuxFrame {
         epoch: decoding.readVarString(input),
         now: decoding.readVarUint(input),
         schema: decoding.readVarUint(input),
-        minSchema: decoding.readVarUint(input)
+        minSchema: decoding.readVarUint(input),
+        ...later(input, 'greeting'),
+        ...later(input, 'token')
       };
+    case 'challenge':
+      return { type, nonce: decoding.readVarString(input) };
     case 'open':
       return { type, channel: decoding.readVarUint(input), doc: decoding.readVarString(input) };
     case 'message':
@@ -119,4 +139,10 @@ export function decodeMux(bytes: Uint8Array): MuxFrame {
     default:
       throw new RangeError('unknown frame type');
   }
+}
+
+/** A part that came later in the life of this protocol, or is not there; empty is as missing. */
+function later<Name extends string>(input: decoding.Decoder, name: Name): { readonly [N in Name]?: string } {
+  const text = decoding.hasContent(input) ? decoding.readVarString(input) : '';
+  return (text === '' ? {} : { [name]: text }) as { readonly [N in Name]?: string }; // that one key
 }

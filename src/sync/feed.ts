@@ -22,7 +22,7 @@ export interface FeedDisk {
 export interface FeedOptions {
   /** `https://host`, or empty for the page's own. */
   readonly origin: string;
-  readonly token: string;
+  readonly token: string | (() => Promise<string>);
   /** Of the person at the device. */
   readonly session?: () => Promise<string | undefined>;
   readonly disk: FeedDisk;
@@ -175,7 +175,7 @@ export class Feed {
     try {
       const session = await this.#options.session?.();
       const headers = {
-        authorization: `Bearer ${token}`,
+        authorization: `Bearer ${typeof token === 'string' ? token : await token()}`,
         ...(session !== undefined && { [SESSION_HEADER]: session })
       };
       const request = seams.fetch(`${origin}${path}`, { headers, cache: 'no-store', signal: cut.signal });

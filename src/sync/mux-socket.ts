@@ -1,8 +1,9 @@
 import type { DocId } from '#domain/documents.ts';
+import type { DeviceNo } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import { CLOSE, PERSON_OUT, SIGN_IN_AGAIN, type NoCode } from '#protocol/codes.ts';
 import type { Limits } from '#protocol/limits.ts';
-import { BEAT_MS, MUX_PROTOCOL, decodeMux, encodeMux, type MuxFrame } from '#protocol/mux-frames.ts';
+import { BEAT_MS, DEVICE_PROTOCOL, MUX_PROTOCOL, decodeMux, encodeMux, type MuxFrame } from '#protocol/mux-frames.ts';
 import { SCHEMA } from '#protocol/schema-version.ts';
 import { createPace, type Pace } from './pace.ts';
 import { backOffMs, type Seams } from './seams.ts';
@@ -23,19 +24,32 @@ export interface ChannelEvents {
   closed(refused: { readonly code: NoCode; readonly say: string } | null): void;
 }
 
+/** How a device with keys connects (src/protocol/device-keys.ts). */
+export interface DeviceProof {
+  readonly deviceNo: DeviceNo;
+  sign(nonce: string, build: string): Promise<string>;
+  /** Whether that was the server this device was enrolled at. */
+  isOurs(nonce: string, proof: string, greeting: string | undefined): Promise<boolean>;
+  /** The server gave a new token for what goes over HTTP. */
+  renewed(token: string): Promise<void>;
+}
+
 export interface MuxOptions {
   /** `wss://host/sync` */
   readonly url: string;
   readonly token: string;
   /** Of the person at the device, asked for with each connection; without it the device speaks for itself. */
   readonly session?: () => Promise<string | undefined>;
+  /** Of a device with keys: it proves itself instead of showing its token. */
+  readonly proof?: DeviceProof;
   readonly build: string;
   readonly limits: Limits;
   readonly seams: Seams;
   /** The server greeted us; channels open when it resolves. */
   welcome(frame: Extract<MuxFrame, { type: 'welcome' }>): Promise<void>;
   beat(now: Instant, head: number): void;
-  link(link: Link, why: TurnedAway | null): void;
+  /** @param reason the server's, with a `why` */
+  link(link: Link, why: TurnedAway | null, reason: string): void;
 }
 
 /** Beats come every 5 s: after this long without any frame the connection is half-open and given up (RELIABILITY F2). */
@@ -68,6 +82,8 @@ export class MuxSocket {
   #pace: Pace | null = null;
   #link: Link = 'connecting';
   #isGreeted = false;
+  /** What was proved on this connection, and the nonce it was proved with. */
+  #greeting: { readonly nonce: string; readonly proof: string } | null = null;
   #nextChannel = 1;
   #attempt = 0;
   #heardAt = 0;
@@ -133,10 +149,11 @@ export class MuxSocket {
   }
 
   #dial(): void {
-    const { url, token, limits, seams } = this.#options;
+    const { url, token, proof, limits, seams } = this.#options;
     this.#cancelRetry = null;
     if (this.#link !== 'offline') this.#setLink('connecting', null);
-    const socket = seams.dial(url, [MUX_PROTOCOL, token]);
+    const socket = seams.dial(url, [MUX_PROTOCOL, proof ? `${DEVICE_PROTOCOL}${proof.deviceNo}` : token]);
+    this.#greeting = null;
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     this.#isGreeted = false;
@@ -145,7 +162,7 @@ export class MuxSocket {
     this.#watch();
     socket.onopen = () => {
       this.#heardAt = seams.elapsed();
-      this.#hello(socket);
+      if (!proof) this.#hello(socket);
     };
     socket.onmessage = ({ data }) => {
       if (socket === this.#socket) this.#receive(data as ArrayBuffer); // binaryType says so; text is answered below
@@ -156,14 +173,30 @@ export class MuxSocket {
     socket.onerror = () => undefined;
   }
 
-  #hello(socket: WebSocket): void {
+  #hello(socket: WebSocket, proof?: string): void {
     const { build, session } = this.#options;
     const say = (shown?: string): void => {
       if (socket !== this.#socket) return;
-      this.#send({ type: 'hello', schema: SCHEMA, build, news: true, ...(shown !== undefined && { session: shown }) });
+      const more = { ...(shown !== undefined && { session: shown }), ...(proof !== undefined && { proof }) };
+      this.#send({ type: 'hello', schema: SCHEMA, build, news: true, ...more });
     };
     if (!session) return say();
     session().then(say, () => say()); // a disk that cannot be read is shown elsewhere
+  }
+
+  async #prove(nonce: string): Promise<void> {
+    const { proof, build } = this.#options;
+    const socket = this.#socket;
+    const signature = await proof?.sign(nonce, build).catch(() => undefined);
+    if (!socket || socket !== this.#socket || signature === undefined || this.#greeting) return;
+    this.#greeting = { nonce, proof: signature };
+    this.#hello(socket, signature);
+  }
+
+  async #isFromOurServer({ greeting }: Extract<MuxFrame, { type: 'welcome' }>): Promise<boolean> {
+    const { proof } = this.#options;
+    if (!proof) return true;
+    return this.#greeting !== null && (await proof.isOurs(this.#greeting.nonce, this.#greeting.proof, greeting));
   }
 
   #receive(data: ArrayBuffer | string): void {
@@ -175,6 +208,8 @@ export class MuxSocket {
       return this.#drop(CLOSE.badFrame);
     }
     switch (frame.type) {
+      case 'challenge':
+        return void this.#prove(frame.nonce);
       case 'welcome':
         return void this.#greeted(frame);
       case 'beat':
@@ -197,6 +232,8 @@ export class MuxSocket {
     if (this.#isGreeted) return;
     this.#isGreeted = true;
     try {
+      if (!(await this.#isFromOurServer(frame))) throw new Error('another server');
+      if (frame.token !== undefined) await this.#options.proof?.renewed(frame.token);
       await this.#options.welcome(frame);
     } catch {
       if (socket === this.#socket) this.#drop(null); // the disk failed; its fault is shown, and we try again
@@ -227,7 +264,7 @@ export class MuxSocket {
       if (socket.readyState < socket.CLOSING) socket.close();
     }
     const why = OF_PERSON.has(reason) ? 'sign-in-again' : (code !== null && TURNED_AWAY.get(code)) || null;
-    if (!this.#stopped) this.#setLink('offline', why);
+    if (!this.#stopped) this.#setLink('offline', why, reason);
     const lost = [...this.#channels.values()];
     this.#channels.clear();
     for (const events of lost) events.closed(null);
@@ -244,9 +281,9 @@ export class MuxSocket {
     this.#pace?.send(encodeMux(frame));
   }
 
-  #setLink(link: Link, why: TurnedAway | null): void {
+  #setLink(link: Link, why: TurnedAway | null, reason = ''): void {
     if (link === this.#link && why === null) return;
     this.#link = link;
-    this.#options.link(link, why);
+    this.#options.link(link, why, reason);
   }
 }

@@ -5,7 +5,7 @@ import type { DeviceRole } from '#protocol/access.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { SCHEMA } from '#protocol/schema-version.ts';
 import { LiveDocs } from './live-docs.ts';
-import { MuxSocket, type Link, type TurnedAway } from './mux-socket.ts';
+import { MuxSocket, type DeviceProof, type Link, type TurnedAway } from './mux-socket.ts';
 import { Outbox, type OutboxDisk } from './outbox.ts';
 import { push } from './push.ts';
 import type { Seams } from './seams.ts';
@@ -33,6 +33,8 @@ export interface SyncOptions {
   readonly token: string;
   /** Of the person at the device. */
   readonly session?: () => Promise<string | undefined>;
+  /** Of a device with keys. */
+  readonly proof?: DeviceProof;
   readonly build: string;
   readonly device: { readonly no: DeviceNo; readonly role: DeviceRole };
   readonly disk: SyncDisk;
@@ -40,7 +42,7 @@ export interface SyncOptions {
   readonly now: () => Instant;
   /** Whether a client is this tab's own. */
   isOwn(client: ClientId): boolean;
-  link(link: Link, why: TurnedAway | null): void;
+  link(link: Link, why: TurnedAway | null, reason: string): void;
   /** The server does not take what waits, for now: in its words, or null when it says nothing. */
   held(say: string | null): void;
   /** Told with every greeting. */
@@ -82,6 +84,7 @@ export function startSync(options: SyncOptions): Sync {
     url: options.url,
     token: options.token,
     ...(options.session && { session: options.session }),
+    ...(options.proof && { proof: options.proof }),
     build: options.build,
     limits: LIMITS[device.role],
     seams,
@@ -94,8 +97,8 @@ export function startSync(options: SyncOptions): Sync {
       options.beat(now, head);
       live.beat();
     },
-    link: (link, why) => {
-      options.link(link, why);
+    link: (link, why, reason) => {
+      options.link(link, why, reason);
       if (link === 'live') {
         live.linkIsLive();
         outbox.start();

@@ -8,8 +8,10 @@ import type { JournalFault } from './journal/journal.ts';
 import { Authors } from './people/authors.ts';
 import { EnrolmentCodes } from './people/codes.ts';
 import { Devices } from './people/devices.ts';
+import { Enrolments } from './people/enrolments.ts';
 import { People } from './people/people.ts';
 import { Roles } from './people/roles.ts';
+import { serverKey, type ServerKey } from './people/server-key.ts';
 import { Sessions } from './people/sessions.ts';
 import { Notes } from './records/notes.ts';
 import { openPostgresStore } from './store/postgres-store.ts';
@@ -41,6 +43,8 @@ export interface Core extends Store {
   readonly sessions: Sessions;
   readonly roles: Roles;
   readonly codes: EnrolmentCodes;
+  readonly enrolments: Enrolments;
+  readonly serverKey: ServerKey;
   readonly notes: Notes;
   /** The practice as it stands. */
   practice(): Promise<Practice>;
@@ -85,6 +89,8 @@ export async function openCore(dataDir: string, options: CoreOptions = {}): Prom
     sessions,
     roles,
     codes: new EnrolmentCodes(records, now),
+    enrolments: new Enrolments(records, now),
+    serverKey: await serverKey(notes),
     notes,
     async practice() {
       return practiceOf(recordedIn(await journal.read(practiceDoc, new Map())));

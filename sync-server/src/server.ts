@@ -24,6 +24,7 @@ import { Metrics } from './http/metrics.ts';
 import { staticHandler } from './http/static.ts';
 import type { JournalFault } from './journal/journal.ts';
 import { AGENT_NO } from './people/devices.ts';
+import { removalReason } from './people/removal.ts';
 import { DiskWatch, type DiskState, type DiskWatchOptions } from './upkeep/disk-watch.ts';
 import { startUpkeep, type Upkeep } from './upkeep/upkeep.ts';
 
@@ -143,7 +144,13 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
     connections.journalGrew();
   });
   const writer = writerOf(core, AGENT_NO, 'agent');
-  core.onRevoked((device) => connections.revoke(device));
+  core.onRevoked((device) => {
+    // Out at once, before anything is looked up; the words go along where they are to be had.
+    void core.devices
+      .byNo(device)
+      .catch(() => null)
+      .then((known) => connections.revoke(device, removalReason(known)));
+  });
   const sessionWatch = watchSessions(core, connections, faults('sessions'));
   const clinic = new LocalClinic(core, { agent: writer });
   const key = await core.arrivalsKey();
@@ -166,7 +173,7 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
     handlerOf({
       core,
       clinic,
-      endpoints: apiEndpoints({ core, agent: writer, arrivalsKey }),
+      endpoints: apiEndpoints({ core, agent: writer, arrivalsKey, isConnected: (device) => connections.has(device) }),
       files: staticHandler(build),
       metrics,
       gauges: () => ({ ...gaugesOf(core, connections, hub), ...upkeep.gauges() }),
@@ -215,11 +222,11 @@ function patienceOf({ helloMs, outdatedMs }: ServerOptions): Sockets['patience']
 
 function serveSockets(server: Server, sockets: Sockets): void {
   const { core, hub, connections, budget, metrics, faults, now, patience } = sockets;
-  const { journal, gate, devices, sessions } = core;
+  const { journal, gate, devices, sessions, serverKey } = core;
   const onRefused = (code: string): void => metrics.count('anteroom_refused_total', { code });
   const answers = new Answers(journal);
   const exchange = { journal, gate, hub, answers, budget, onRefused, onFault: faults('connection') };
-  const options = { exchange, devices, sessions, connections, now, onRefused };
+  const options = { exchange, devices, sessions, serverKey, connections, now, onRefused };
   server.on('upgrade', upgrader({ ...options, ...patience }));
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SESSION_HEADER } from '#protocol/http.ts';
-import type { ClinicInfo, DeviceCredentials, EnrolmentCode, ErrorBody, SignedIn } from '#protocol/http.ts';
+import type { ClinicInfo, ErrorBody, SignedIn } from '#protocol/http.ts';
 import { CLERK, PRACTICE, startRig, type Rig } from './rig.ts';
 
 let rig: Rig;
@@ -130,45 +130,6 @@ describe('enrolment', () => {
     const { session } = await json<SignedIn>(ask('/api/sign-in', ADA, { token }));
     return { token, session: session.token };
   };
-  const code = async (role: string): Promise<EnrolmentCode> =>
-    await json<EnrolmentCode>(ask('/api/enrolment-codes', { role, site: 'main' }, await manager()));
-
-  test('[PPL-5] a code enrols one device of its role, however it is typed', async () => {
-    const { code: text, expiresAt } = await code('kiosk');
-    expect(text).toMatch(/^[0-9A-HJKMNP-TV-Z]{8}$/);
-    expect(expiresAt - now).toBe(600_000);
-    const typed = ` ${text.slice(0, 4).toLowerCase()}-${text.slice(4)} `;
-    const device = await json<DeviceCredentials>(ask('/api/enrol', { code: typed, role: 'kiosk' }));
-    expect(device).toMatchObject({ role: 'kiosk', site: 'main', label: 'K2', zone: 'America/New_York' });
-    expect(await refusal(ask('/api/enrol', { code: text, role: 'kiosk' }))).toEqual([403, 'enrol/no-code']);
-  });
-
-  test('[PPL-5] a code that is late, of another role, or never was gets the same answer; then every code does', async () => {
-    const late = await code('room');
-    const other = await code('board');
-    const good = await code('board');
-    now += 600_000;
-    const fresh = await code('kiosk');
-    const answers: string[] = [];
-    for (const asked of [
-      { code: late.code, role: 'room' },
-      { code: fresh.code, role: 'board' },
-      { code: 'ZZZZZZZZ', role: 'kiosk' },
-      { code: '', role: 'kiosk' },
-      { code: other.code, role: 'desk' },
-      { code: good.code, role: 'board' }
-    ]) {
-      const answer = await ask('/api/enrol', asked);
-      answers.push(`${answer.status} ${await answer.text()}`);
-    }
-    expect(new Set(answers).size).toBe(1);
-    // The sixth try in a row waits, good code or not; it is not used up by that.
-    const again = await code('kiosk');
-    expect(await refusal(ask('/api/enrol', { code: again.code, role: 'kiosk' }))).toEqual([403, 'enrol/no-code']);
-    now += 60_000;
-    expect((await ask('/api/enrol', { code: again.code, role: 'kiosk' })).status).toBe(200);
-  });
-
   test('[PPL-6] labels follow the role, and are never given twice', async () => {
     const labels = [await rig.enrol('board'), await rig.enrol('room'), await rig.enrol('room')].map(
       ({ label }) => label

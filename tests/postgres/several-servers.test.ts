@@ -77,7 +77,9 @@ describePostgres('several servers on one database', () => {
     const { code } = (await (
       await post(one, '/api/enrolment-codes', { role: 'kiosk', site: 'main' }, token, session)
     ).json()) as EnrolmentCode;
-    const enrolled = await Promise.all([one, two].map((rig) => post(rig, '/api/enrol', { code, role: 'kiosk' })));
+    const commitment = '0'.repeat(64);
+    const asked = { code, role: 'kiosk', commitment };
+    const enrolled = await Promise.all([one, two].map((rig) => post(rig, '/api/enrol/begin', asked)));
     expect(enrolled.map(({ status }) => status).toSorted()).toEqual([200, 403]);
     const keys = await Promise.all(
       [one, two].map(

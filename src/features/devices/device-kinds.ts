@@ -16,6 +16,8 @@ export interface DeviceKind {
 /** A code to type at a new device, once. */
 export interface EnrolmentCode {
   readonly code: string;
+  /** What the QR holds beside the address. */
+  readonly secret: string;
   readonly expiresAt: Instant;
 }
 
@@ -45,3 +47,19 @@ export const DEVICE_KINDS: readonly DeviceKind[] = [
     path: '/room'
   }
 ];
+
+/** What each kind is called in a list. */
+export const ROLE_NAMES: Readonly<Record<AddedRole, string>> = {
+  desk: 'Desk',
+  kiosk: 'Kiosk',
+  board: 'Board',
+  room: 'Room tablet'
+};
+
+/** What each may read and write, in a few words (docs/protocol.md). */
+export const SCOPES: Readonly<Record<AddedRole, string>> = {
+  desk: 'Patients, schedule and day, by the role of who is signed in',
+  kiosk: 'Its own sealed inbox; envelopes for slips',
+  board: 'Ticket codes and room names',
+  room: 'The office’s day; its room'
+};

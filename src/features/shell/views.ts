@@ -3,7 +3,8 @@ export const VIEWS = [
   { path: '/today', label: 'Today', keys: 'F2' },
   { path: '/schedule', label: 'Schedule', keys: 'F3' },
   { path: '/patients', label: 'Patients', keys: 'F4' },
-  { path: '/devices', label: 'Devices', keys: 'F8' }
+  { path: '/devices', label: 'Devices', keys: 'F8' },
+  { path: '/people', label: 'People', keys: 'F9' }
 ] as const;
 
 export type ViewPath = (typeof VIEWS)[number]['path'];

@@ -2,14 +2,23 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { DocId } from '#domain/documents.ts';
 import { BOOTS_PER_DEVICE, type DeviceNo } from '#domain/ids.ts';
-import type { DeviceCredentials, SetUpRequest } from '#protocol/http.ts';
+import { certificateText, type PublicKeys } from '#protocol/device-keys.ts';
+import type { DeviceCredentials, DeviceIdentity, SetUpRequest } from '#protocol/http.ts';
 import { backupName } from '../backup/files.ts';
 import { readRecoveryKey, writeRecoveryKey } from '../backup/recovery-note.ts';
 import { writeBackup } from '../backup/write-backup.ts';
 import type { Core } from '../core.ts';
 import { recordedIn, Writer, WriteRefused } from '../gate/writer.ts';
-import { AGENT_NO, IMPORTER_NO, LabelTaken, type EnrolledRole, type NewDevice } from '../people/devices.ts';
+import {
+  AGENT_NO,
+  IMPORTER_NO,
+  LabelTaken,
+  type Device,
+  type EnrolledRole,
+  type NewDevice
+} from '../people/devices.ts';
 import type { NewPerson } from '../people/people.ts';
+import { IDLE_MS } from '../people/sessions.ts';
 import { isSetUp, setUp } from '../people/set-up.ts';
 import { ClinicRefusal, type AppendOutcome, type Batch, type Clinic, type KioskTold } from './clinic.ts';
 import { demoInfo, writeDemoInfo } from './demo-info.ts';
@@ -163,11 +172,30 @@ export class LocalClinic implements Clinic {
 
 /** What a new device keeps about itself. */
 export async function credentialsOf(core: Core, { device, token }: NewDevice): Promise<DeviceCredentials> {
+  const identity = device.keys && (await identityOf(core, device, device.keys));
   const { deviceNo, site, label } = device;
   const role = device.role as EnrolledRole; // just enrolled as one
   const zone = (await core.practice()).sites.get(site)?.zone ?? 'UTC';
   const clientIdBase = deviceNo * BOOTS_PER_DEVICE;
-  return { deviceNo, role, site, zone, label, token, epoch: core.journal.epoch, clientIdBase };
+  return {
+    deviceNo,
+    role,
+    site,
+    zone,
+    label,
+    token,
+    epoch: core.journal.epoch,
+    clientIdBase,
+    ...(identity && { identity })
+  };
+}
+
+/** A device's certificate: what the server says of it, signed [DEV-1]. */
+async function identityOf(core: Core, device: Device, keys: PublicKeys): Promise<DeviceIdentity> {
+  const { deviceNo, label, role, site } = device;
+  const certificate = { deviceNo, label, role, site, keys, issuedAt: core.now(), leaseMs: IDLE_MS };
+  const signature = await core.serverKey.sign(certificateText(certificate));
+  return { certificate, signature, serverKey: core.serverKey.raw };
 }
 
 /** The hand of one of the server's own devices. */

@@ -40,6 +40,10 @@ export class Connections {
     connection.end();
   }
 
+  has(device: DeviceNo): boolean {
+    return [...this.#all].some(({ peer }) => peer.device.deviceNo === device);
+  }
+
   get size(): number {
     return this.#all.size;
   }
@@ -52,9 +56,9 @@ export class Connections {
   }
 
   /** A device that was removed is out at once, on all its sockets. */
-  revoke(device: DeviceNo): void {
+  revoke(device: DeviceNo, reason = 'this device was removed'): void {
     for (const { peer } of this.#all) {
-      if (peer.device.deviceNo === device) peer.close(CLOSE.revoked, 'this device was removed');
+      if (peer.device.deviceNo === device) peer.close(CLOSE.revoked, reason);
     }
   }
 

@@ -6,7 +6,7 @@ import { LIMITS } from '#protocol/limits.ts';
 import { decodeMux, encodeMux, type MuxFrame } from '#protocol/mux-frames.ts';
 import { MIN_SCHEMA, SCHEMA } from '#protocol/schema-version.ts';
 import { say } from '../gate/say.ts';
-import type { Admission } from './admission.ts';
+import type { Admission, Shown } from './admission.ts';
 import type { Connection } from './connections.ts';
 import { DocumentChannel, type Exchange } from './document-channel.ts';
 import { onFrames } from './in-turn.ts';
@@ -15,6 +15,8 @@ import type { Peer } from './peer.ts';
 /** From the upgrade to the hello, absolute: dripping bytes does not extend it. */
 export const HELLO_MS = 5_000;
 
+/** Nobody has shown who they are yet. Bytes. */
+const MAX_HELLO = 4 * 1024;
 /** Frames before the welcome: a client waits for it. */
 const MAX_HELD = 16;
 
@@ -27,7 +29,9 @@ export interface MuxOptions {
   readonly onWelcome: () => void;
   readonly helloMs: number;
   /** Whether the device may go on with the session of its hello; without it nobody is asked for one. */
-  readonly admits?: (session: string | null) => Promise<Admission>;
+  readonly admits?: (shown: Shown) => Promise<Admission>;
+  /** Sent first, to be signed in the hello. */
+  readonly challenge?: string;
   /** Tests do not wait as long. */
   readonly outdatedMs?: number;
 }
@@ -35,6 +39,7 @@ export interface MuxOptions {
 /** `/sync`: many documents over one socket (mux-frames.ts) [CON-2]. */
 export function serveMux(socket: WebSocket, peer: Peer, options: MuxOptions): Connection {
   const mux = new MuxConnection(peer, options);
+  if (options.challenge !== undefined) peer.send(encodeMux({ type: 'challenge', nonce: options.challenge }));
   const deadline = setTimeout(() => mux.late(), options.helloMs);
   onFrames(socket, (data, isBinary) => mux.receive(data, isBinary));
   socket.on('close', () => clearTimeout(deadline));
@@ -60,6 +65,7 @@ class MuxConnection implements Connection {
 
   receive(data: Buffer, isBinary: boolean): void {
     if (!this.peer.admits()) return;
+    if (!this.#welcomed && data.length > MAX_HELLO) return this.peer.close(CLOSE.tooBig, 'too long a hello');
     let frame: MuxFrame;
     try {
       if (!isBinary) throw new TypeError('a text frame');
@@ -101,8 +107,8 @@ class MuxConnection implements Connection {
     this.peer.schema = frame.schema;
     this.wantsNews = frame.news;
     const { admits } = this.#options;
-    if (admits) void this.#lookInto(admits(frame.session ?? null));
-    else this.#welcome();
+    if (admits) void this.#lookInto(admits(frame));
+    else this.#welcome({});
   }
 
   async #lookInto(admitted: Promise<Admission>): Promise<void> {
@@ -114,7 +120,7 @@ class MuxConnection implements Connection {
     else if (!admission.ok) this.#turnAway(admission.code, admission.reason);
     else {
       this.peer.session = admission.session;
-      this.#welcome();
+      this.#welcome(admission);
       for (const frame of held) this.#handle(frame);
     }
   }
@@ -129,12 +135,13 @@ class MuxConnection implements Connection {
     this.peer.close(code, reason);
   }
 
-  #welcome(): void {
+  #welcome({ greeting, token }: { readonly greeting?: string; readonly token?: string }): void {
     const { epoch } = this.#options.exchange.journal;
     const now = this.peer.now();
     this.#welcomed = true;
     if (this.peer.schema < MIN_SCHEMA) this.#hearOut();
-    this.peer.send(encodeMux({ type: 'welcome', epoch, now, schema: SCHEMA, minSchema: MIN_SCHEMA }));
+    const more = { ...(greeting !== undefined && { greeting }), ...(token !== undefined && { token }) };
+    this.peer.send(encodeMux({ type: 'welcome', epoch, now, schema: SCHEMA, minSchema: MIN_SCHEMA, ...more }));
     this.#options.onWelcome();
   }
 
@@ -163,6 +170,7 @@ class MuxConnection implements Connection {
       case 'welcome':
       case 'refused':
       case 'beat':
+      case 'challenge':
         this.#refuse(0, 'E_DECODE');
         this.peer.strike(CLOSE.badFrame);
     }

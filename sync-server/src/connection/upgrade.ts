@@ -5,12 +5,15 @@ import type { Instant } from '#domain/time.ts';
 import type { DeviceRole } from '#protocol/access.ts';
 import { CLOSE } from '#protocol/codes.ts';
 import { LIMITS } from '#protocol/limits.ts';
-import { MUX_PROTOCOL, PLAIN_PROTOCOL } from '#protocol/mux-frames.ts';
+import { randomHex } from '#protocol/device-keys.ts';
+import { DEVICE_PROTOCOL, MUX_PROTOCOL, PLAIN_PROTOCOL } from '#protocol/mux-frames.ts';
 import type { Device, Devices } from '../people/devices.ts';
 import type { Connections } from './connections.ts';
 import type { Exchange } from './document-channel.ts';
+import { removalReason } from '../people/removal.ts';
+import type { ServerKey } from '../people/server-key.ts';
 import type { Sessions } from '../people/sessions.ts';
-import { admit, type Admission } from './admission.ts';
+import { admit, admitHello, type Admission, type Shown } from './admission.ts';
 import { HELLO_MS, OUTDATED_MS, serveMux } from './mux.ts';
 import { isSameOrigin } from './origin.ts';
 import { Peer } from './peer.ts';
@@ -32,6 +35,7 @@ export interface UpgradeOptions {
   readonly exchange: Exchange;
   readonly devices: Devices;
   readonly sessions: Sessions;
+  readonly serverKey: ServerKey;
   readonly connections: Connections;
   readonly now: () => Instant;
   /** From the upgrade to the hello. */
@@ -79,17 +83,18 @@ export function upgrader(options: UpgradeOptions): (request: IncomingMessage, so
           ws.close(CLOSE.auth, 'this device is not signed in');
         } else if (device.revokedAt !== null) {
           onRefused('E_REVOKED');
-          ws.close(CLOSE.revoked, 'this device was removed');
+          ws.close(CLOSE.revoked, removalReason(device));
         } else if (!admission.ok) {
           onRefused('E_AUTH');
           ws.close(admission.code, admission.reason);
         } else {
-          welcome({ ws, stream: socket, device, doc: target.doc, session: admission.session }, options, known);
+          const nonce = token?.startsWith(DEVICE_PROTOCOL) ? randomHex(32) : null;
+          welcome({ ws, stream: socket, device, doc: target.doc, session: admission.session, nonce }, options, known);
         }
       });
     };
     const found = async (): Promise<void> => {
-      const device = token === undefined ? null : await devices.byToken(token);
+      const device = await deviceOf(devices, token, target.doc === null);
       // On a multiplexed socket the session comes with the hello.
       const isAsked = device !== null && device.revokedAt === null && target.doc !== null;
       answer(device, isAsked ? await admit(sessions, device, session ?? null) : NOBODY);
@@ -107,20 +112,36 @@ interface Upgraded {
   /** Null on a multiplexed socket. */
   readonly doc: string | null;
   readonly session: string | null;
+  /** For a device that has named itself, to sign. */
+  readonly nonce: string | null;
 }
 
-function welcome({ ws, stream, device, doc, session }: Upgraded, options: UpgradeOptions, known: () => void): void {
-  const { exchange, connections, sessions, now, helloMs = HELLO_MS, outdatedMs = OUTDATED_MS } = options;
+function welcome(
+  { ws, stream, device, doc, session, nonce }: Upgraded,
+  options: UpgradeOptions,
+  known: () => void
+): void {
+  const { exchange, connections, now, helloMs = HELLO_MS, outdatedMs = OUTDATED_MS } = options;
   const peer = new Peer(ws, device, now, new GatheringWire(ws, stream));
   peer.session = session;
-  const admits = (shown: string | null): Promise<Admission> => admit(sessions, device, shown);
+  const admits = (shown: Shown): Promise<Admission> => admitHello(options, device, nonce, shown);
+  const challenge = nonce === null ? {} : { challenge: nonce };
   if (doc !== null) known();
   const connection =
     doc === null
-      ? serveMux(ws, peer, { exchange, onWelcome: known, helloMs, outdatedMs, admits })
+      ? serveMux(ws, peer, { exchange, onWelcome: known, helloMs, outdatedMs, admits, ...challenge })
       : servePlain(ws, peer, doc, exchange);
   connections.add(connection);
   ws.on('close', () => connections.remove(connection));
+}
+
+/** By its token; or, on a multiplexed socket, by its number, which it is to prove. A device without keys cannot. */
+async function deviceOf(devices: Devices, shown: string | undefined, isMux: boolean): Promise<Device | null> {
+  if (shown === undefined) return null;
+  const no = new RegExp(`^${DEVICE_PROTOCOL.replace('.', '\\.')}([1-9]\\d{0,3})$`).exec(shown)?.[1];
+  if (no === undefined || !isMux) return await devices.byToken(shown);
+  const device = await devices.byNo(Number(no));
+  return device?.keys ? device : null;
 }
 
 /** The document an address names; null for `doc` on a multiplexed socket, null for an address that is not ours. */

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import type { DeviceNo } from '#domain/ids.ts';
 import type { ArrivalsKey, ClinicInfo, SessionKey, SignedIn } from '#protocol/http.ts';
+import type { PublicKeys } from '#protocol/device-keys.ts';
 import { credentialsOf } from '../clinic/local-clinic.ts';
 import { demoInfo } from '../clinic/demo-info.ts';
 import type { Core } from '../core.ts';
@@ -13,6 +15,7 @@ import { isSetUp, MAIN, setUp } from '../people/set-up.ts';
 import { storageKeyOf } from '../people/storage-keys.ts';
 import { parsed, setUpRequest, signInRequest } from './requests.ts';
 import type { Endpoint } from './endpoint.ts';
+import { devicesEndpoints } from './devices-api.ts';
 import { enrolmentEndpoints } from './enrolment-api.ts';
 import { deviceOf, readerFrom, removed, sessionOf } from './guard.ts';
 import { peopleEndpoints } from './people-api.ts';
@@ -23,10 +26,12 @@ export interface ApiOptions {
   readonly core: Core;
   readonly agent: Writer;
   readonly arrivalsKey: () => ArrivalsKey;
+  /** Whether a device has a socket here. */
+  readonly isConnected: (device: DeviceNo) => boolean;
 }
 
 /** The endpoints of src/protocol/http.ts, by method and path. */
-export function apiEndpoints({ core, agent, arrivalsKey }: ApiOptions): ReadonlyMap<string, Endpoint> {
+export function apiEndpoints({ core, agent, arrivalsKey, isConnected }: ApiOptions): ReadonlyMap<string, Endpoint> {
   const signIns = new BackOff(core.now);
 
   const clinic = async (): Promise<ClinicInfo> => {
@@ -42,7 +47,7 @@ export function apiEndpoints({ core, agent, arrivalsKey }: ApiOptions): Readonly
       if (await isSetUp(core))
         throw new HttpRefusal(409, 'setup/done', 'This clinic is set up already. Sign in instead.');
       try {
-        return await signedIn(core, await setUp(core, agent, asked), null);
+        return await signedIn(core, await setUp(core, agent, asked), null, asked.keys);
       } catch (error) {
         if (error instanceof WriteRefused) throw new HttpRefusal(400, 'setup/refused', error.message);
         throw error;
@@ -51,7 +56,7 @@ export function apiEndpoints({ core, agent, arrivalsKey }: ApiOptions): Readonly
   };
 
   const signIn = async (request: IncomingMessage): Promise<SignedIn> => {
-    const { name, passphrase } = parsed(signInRequest, await readJson(request, MAX_JSON));
+    const { name, passphrase, keys } = parsed(signInRequest, await readJson(request, MAX_JSON));
     const known = await deviceOrStranger(core, request);
     const key = `${addressOf(request)} ${name.trim().toLowerCase()}`;
     mustNotWait(signIns, key);
@@ -62,7 +67,7 @@ export function apiEndpoints({ core, agent, arrivalsKey }: ApiOptions): Readonly
       throw new HttpRefusal(401, 'sign-in/wrong', 'The name or the passphrase is not right.');
     }
     signIns.succeeded(key);
-    return await signedIn(core, person, known);
+    return await signedIn(core, person, known, keys);
   };
 
   const key = async (request: IncomingMessage): Promise<ArrivalsKey> => {
@@ -85,6 +90,7 @@ export function apiEndpoints({ core, agent, arrivalsKey }: ApiOptions): Readonly
     ['GET /api/arrivals-key', key],
     ...storageKeyEndpoints(core),
     ...enrolmentEndpoints(core),
+    ...devicesEndpoints({ core, isConnected }),
     ...peopleEndpoints({ core, agent })
   ]);
 }
@@ -93,7 +99,7 @@ export function apiEndpoints({ core, agent, arrivalsKey }: ApiOptions): Readonly
 async function deviceOrStranger(core: Core, request: IncomingMessage): Promise<Device | null> {
   const token = bearerOf(request);
   const device = token === null ? null : await core.devices.byToken(token);
-  if (device && device.revokedAt !== null) throw removed();
+  if (device && device.revokedAt !== null) throw removed(device);
   return device?.role === 'desk' ? device : null;
 }
 
@@ -101,14 +107,14 @@ async function deviceOrStranger(core: Core, request: IncomingMessage): Promise<D
  * A session for a person on a device. A browser that is no device yet becomes a desk [PPL-2]: of a manager, who may add devices; in
  * a demonstration, of anyone.
  */
-async function signedIn(core: Core, person: Person, device: Device | null): Promise<SignedIn> {
+async function signedIn(core: Core, person: Person, device: Device | null, keys?: PublicKeys): Promise<SignedIn> {
   if (!device && !(await mayAddDesk(core, person)))
     throw new HttpRefusal(
       403,
       'sign-in/no-device',
       'This browser is not a desk of the practice yet. Ask a manager to sign in here first, or to add it under Devices.'
     );
-  const enrolled = device ? null : await core.devices.enrol('desk', MAIN, undefined, { staffed: true });
+  const enrolled = device ? null : await core.devices.enrol('desk', MAIN, undefined, { staffed: true, keys });
   const no = device?.deviceNo ?? enrolled?.device.deviceNo ?? 0;
   await core.people.recordSignIn(no, person.user);
   const { session, token } = await core.sessions.start(no, person.user);

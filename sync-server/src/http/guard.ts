@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { StaffVerb } from '#domain/practice/practice-facts.ts';
+import { removalWords } from '#protocol/codes.ts';
 import { SESSION_HEADER } from '#protocol/http.ts';
 import type { Core } from '../core.ts';
 import type { Device } from '../people/devices.ts';
+import { removalReason } from '../people/removal.ts';
 import type { KnownPerson } from '../people/people.ts';
 import type { Session } from '../people/sessions.ts';
 import { bearerOf, HttpRefusal } from './reply.ts';
@@ -19,7 +21,7 @@ export async function deviceOf(core: Core, request: IncomingMessage): Promise<De
   const token = bearerOf(request);
   const device = token === null ? null : await core.devices.byToken(token);
   if (!device) throw new HttpRefusal(401, 'device/unknown', 'This device is not signed in.');
-  if (device.revokedAt !== null) throw removed();
+  if (device.revokedAt !== null) throw removed(device);
   return device;
 }
 
@@ -55,8 +57,8 @@ export async function sessionOf(core: Core, request: IncomingMessage, device: De
   return typeof shown === 'string' && shown.length <= 128 ? await core.sessions.byToken(shown, device.deviceNo) : null;
 }
 
-export function removed(): HttpRefusal {
-  return new HttpRefusal(403, 'device/removed', 'This device was removed. Ask a manager.');
+export function removed(device: Device): HttpRefusal {
+  return new HttpRefusal(403, 'device/removed', removalWords(removalReason(device)));
 }
 
 const NOT_ALLOWED: Partial<Record<StaffVerb, string>> = {

@@ -2,7 +2,15 @@ import * as v from 'valibot';
 import { STAFF_ROLES, STAFF_VERBS } from '#domain/practice/roles.ts';
 import type {
   AddPersonRequest,
+  BeginEnrolRequest,
+  DeviceRequest,
+  DeviceStatus,
   EndSessionRequest,
+  EnrolmentRequest,
+  RenameDeviceRequest,
+  RescueRequest,
+  RevealEnrolRequest,
+  TakeEnrolRequest,
   EnrolmentCodeRequest,
   EnrolRequest,
   PersonDisabledRequest,
@@ -13,6 +21,8 @@ import type {
   SignInRequest,
   StorageKeyCopy
 } from '#protocol/http.ts';
+import { parseDocId } from '#domain/documents.ts';
+import { maybe } from '#protocol/fact-fields.ts';
 import { MAX_PASSPHRASE, MIN_PASSPHRASE } from '../people/passphrase.ts';
 import { HttpRefusal } from './reply.ts';
 
@@ -43,6 +53,13 @@ const zone = v.pipe(v.string(), v.maxLength(64), v.check(isZone));
 const role = v.picklist(['desk', 'kiosk', 'board', 'room']);
 const site = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9_-]{0,63}$/));
 
+/** A public key: 65 bytes of an uncompressed point of P-256. */
+const point = v.pipe(v.string(), v.regex(/^04[0-9a-f]{128}$/));
+const keys = v.object({ sig: point, dh: point });
+const hex = (bytes: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`)));
+const shortId = v.pipe(v.string(), v.regex(/^[0-9a-z]{16}$/));
+const deviceNo = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4095));
+
 export const setUpRequest: v.GenericSchema<unknown, SetUpRequest> = v.object({
   practiceName: words(MAX_NAME),
   siteName: words(MAX_NAME),
@@ -56,12 +73,14 @@ export const setUpRequest: v.GenericSchema<unknown, SetUpRequest> = v.object({
     v.maxLength(100)
   ),
   rooms: v.pipe(v.array(words(MAX_NAME)), v.maxLength(200)),
-  hours
+  hours,
+  keys: maybe(keys)
 });
 
 export const signInRequest: v.GenericSchema<unknown, SignInRequest> = v.object({
   name: v.pipe(v.string(), v.maxLength(MAX_NAME)),
-  passphrase: v.pipe(v.string(), v.maxBytes(MAX_PASSPHRASE))
+  passphrase: v.pipe(v.string(), v.maxBytes(MAX_PASSPHRASE)),
+  keys: maybe(keys)
 });
 
 export const enrolmentCodeRequest: v.GenericSchema<unknown, EnrolmentCodeRequest> = v.object({ role, site });
@@ -95,6 +114,41 @@ export const setRoleRequest: v.GenericSchema<unknown, SetRoleRequest> = v.object
 /** A P-256 point, a key and a tag come to 114 bytes. */
 export const storageKeyCopy: v.GenericSchema<unknown, StorageKeyCopy> = v.object({
   sealed: v.pipe(v.string(), v.base64(), v.minLength(8), v.maxLength(256))
+});
+
+export const beginEnrolRequest: v.GenericSchema<unknown, BeginEnrolRequest> = v.object({
+  code: v.pipe(v.string(), v.maxLength(40)),
+  role,
+  commitment: hex(32)
+});
+export const revealEnrolRequest: v.GenericSchema<unknown, RevealEnrolRequest> = v.object({
+  id: shortId,
+  keys,
+  deviceNonce: hex(16)
+});
+export const takeEnrolRequest: v.GenericSchema<unknown, TakeEnrolRequest> = v.object({ claim: hex(32) });
+export const enrolmentRequest: v.GenericSchema<unknown, EnrolmentRequest> = v.object({ id: shortId });
+export const deviceRequest: v.GenericSchema<unknown, DeviceRequest> = v.object({ deviceNo });
+export const renameDeviceRequest: v.GenericSchema<unknown, RenameDeviceRequest> = v.object({
+  deviceNo,
+  name: words(60)
+});
+export const deviceStatus: v.GenericSchema<unknown, DeviceStatus> = v.object({
+  unsent: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000))
+});
+export const rescueRequest: v.GenericSchema<unknown, RescueRequest> = v.object({
+  updates: v.pipe(
+    v.array(
+      v.object({
+        doc: v.pipe(
+          v.string(),
+          v.check((doc) => parseDocId(doc) !== null)
+        ),
+        update: v.pipe(v.string(), v.base64(), v.maxLength(100_000))
+      })
+    ),
+    v.maxLength(1_000)
+  )
 });
 
 /** The value as its schema has it. @throws {HttpRefusal} naming the first part that does not fit, never its value */

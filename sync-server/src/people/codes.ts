@@ -27,7 +27,7 @@ export class EnrolmentCodes {
     standing = false
   ): Promise<{ readonly code: string; readonly expiresAt: Instant }> {
     await this.#records.ask('DELETE FROM codes WHERE expires_at <= ?', this.#now());
-    const code = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+    const code = newCode();
     const expiresAt = this.#now() + CODE_LIFE_MS;
     const sql = 'INSERT INTO codes (hash, role, site, expires_at) VALUES (?, ?, ?, ?)';
     await this.#records.ask(sql, digest(Buffer.from(code)), role, site, standing ? null : expiresAt);
@@ -46,7 +46,11 @@ export class EnrolmentCodes {
   }
 }
 
+export function newCode(): string {
+  return Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+}
+
 /** As people type: with spaces and dashes, in small letters, O for 0, I and L for 1. */
-function normalized(text: string): string {
+export function normalized(text: string): string {
   return text.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1');
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { BOOTS_PER_DEVICE, clientIdOf, MAX_DEVICE_NO, type ClientId, type DeviceNo, type SiteId } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import type { DeviceRole, DeviceScope } from '#protocol/access.ts';
+import type { PublicKeys } from '#protocol/device-keys.ts';
 import { digest } from '../journal/chain.ts';
 import type { Columns, Records } from '../records/records.ts';
 
@@ -14,6 +15,20 @@ export interface Device extends DeviceScope {
   readonly label: string;
   readonly enrolledAt: Instant;
   readonly revokedAt: Instant | null;
+  /** What its managers call it. */
+  readonly name?: string;
+  /** Its public keys, and what the server signed about it; a device that shows a token alone has neither. */
+  readonly keys?: PublicKeys;
+  /** How and by whom it was removed. */
+  readonly endedAs?: 'revoked' | 'retired';
+  readonly endedBy?: string;
+  readonly wipedAt?: Instant;
+  /** What it said of itself when it was last heard of. */
+  readonly build?: string;
+  readonly seenAt?: Instant;
+  readonly unsent?: number;
+  /** Proofs in its name that were none, since the last good one. */
+  readonly failures?: number;
   /** People sign in at it: it acts only in the name of who does [SES-4]. */
   readonly staffed?: boolean;
 }
@@ -23,6 +38,9 @@ export interface NewDevice {
   /** 256 random bits; the server keeps its digest only, so this is the one time it is seen. */
   readonly token: string;
 }
+
+/** A token that is renewed over the socket is good for so long: a kiosk that stood dark for two days proves itself anew. */
+const TOKEN_LIFE_MS = 48 * 3_600_000;
 
 export type EnrolledRole = Exclude<DeviceRole, 'agent' | 'importer'>;
 
@@ -61,7 +79,7 @@ export class Devices {
     role: EnrolledRole,
     site: SiteId,
     label?: string,
-    { staffed = false }: { readonly staffed?: boolean } = {}
+    { staffed = false, keys }: { readonly staffed?: boolean; readonly keys?: PublicKeys | undefined } = {}
   ): Promise<NewDevice> {
     const token = randomBytes(32).toString('base64url');
     for (;;) {
@@ -75,9 +93,11 @@ export class Devices {
         label: label ?? (await this.#nextLabel(role)),
         enrolledAt: this.#now(),
         revokedAt: null,
-        ...(staffed && { staffed })
+        ...(staffed && { staffed }),
+        ...(keys && { keys })
       };
-      const sql = `INSERT INTO devices (no, role, site, label, token, enrolled_at, staffed) VALUES (?, ?, ?, ?, ?, ?, ?)
+      const sql = `INSERT INTO devices (no, role, site, label, token, enrolled_at, staffed, sig_key, dh_key, token_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO NOTHING RETURNING no`;
       const hash = digest(Buffer.from(token));
       const written = await this.#records.ask(
@@ -88,7 +108,10 @@ export class Devices {
         device.label,
         hash,
         device.enrolledAt,
-        staffed ? 1 : 0
+        staffed ? 1 : 0,
+        keys?.sig ?? null,
+        keys?.dh ?? null,
+        keys ? device.enrolledAt : null
       );
       if (written.length > 0) return { device, token };
       if (label !== undefined && (await this.#hasLabel(label))) throw new LabelTaken(label);
@@ -97,8 +120,48 @@ export class Devices {
 
   /** Who a token belongs to, revoked devices included; null for a token of no one. */
   async byToken(token: string): Promise<Device | null> {
-    const [row] = await this.#records.ask('SELECT * FROM devices WHERE token = ?', digest(Buffer.from(token)));
+    const sql = 'SELECT * FROM devices WHERE token = ? AND (token_at IS NULL OR token_at > ?)';
+    const [row] = await this.#records.ask(sql, digest(Buffer.from(token)), this.#now() - TOKEN_LIFE_MS);
     return row ? deviceOf(row) : null;
+  }
+
+  /** A new token for a device that has proved which one it is, when its own is half over; null while it is not [DEV-3]. */
+  async renewToken(no: DeviceNo): Promise<string | null> {
+    const token = randomBytes(32).toString('base64url');
+    const sql = 'UPDATE devices SET token = ?, token_at = ? WHERE no = ? AND token_at < ? RETURNING no';
+    const now = this.#now();
+    const renewed = await this.#records.ask(sql, digest(Buffer.from(token)), now, no, now - TOKEN_LIFE_MS / 2);
+    return renewed.length > 0 ? token : null;
+  }
+
+  /** A device was heard of. */
+  async heard(no: DeviceNo, build: string): Promise<void> {
+    const sql = 'UPDATE devices SET seen_at = ?, build = ?, failures = 0 WHERE no = ?';
+    await this.#records.ask(sql, this.#now(), build.slice(0, 64), no);
+  }
+
+  /** What a device says of itself: how many of its facts wait. */
+  async waits(no: DeviceNo, unsent: number): Promise<void> {
+    await this.#records.ask('UPDATE devices SET seen_at = ?, unsent = ? WHERE no = ?', this.#now(), unsent, no);
+  }
+
+  /** Somebody came in its name and could not prove it; answers how often that was. */
+  async failed(no: DeviceNo): Promise<number> {
+    const [row] = await this.#records.ask(
+      'UPDATE devices SET failures = failures + 1 WHERE no = ? RETURNING failures',
+      no
+    );
+    return Number(row?.['failures'] ?? 0);
+  }
+
+  async rename(no: DeviceNo, name: string): Promise<boolean> {
+    const sql = 'UPDATE devices SET name = ? WHERE no = ? AND token IS NOT NULL RETURNING no';
+    return (await this.#records.ask(sql, name, no)).length > 0;
+  }
+
+  /** The device says that it has deleted everything. */
+  async wiped(no: DeviceNo): Promise<void> {
+    await this.#records.ask('UPDATE devices SET wiped_at = ? WHERE no = ? AND revoked_at IS NOT NULL', this.#now(), no);
   }
 
   async byNo(no: DeviceNo): Promise<Device | null> {
@@ -111,9 +174,10 @@ export class Devices {
   }
 
   /** False when there is no such device to revoke. The server's own devices are not revoked. */
-  async revoke(no: DeviceNo): Promise<boolean> {
-    const sql = `UPDATE devices SET revoked_at = ? WHERE no = ? AND revoked_at IS NULL AND token IS NOT NULL RETURNING no`;
-    return (await this.#records.ask(sql, this.#now(), no)).length > 0;
+  async revoke(no: DeviceNo, as: 'revoked' | 'retired' = 'revoked', by: string | null = null): Promise<boolean> {
+    const sql = `UPDATE devices SET revoked_at = ?, ended_as = ?, ended_by = ?
+      WHERE no = ? AND revoked_at IS NULL AND token IS NOT NULL RETURNING no`;
+    return (await this.#records.ask(sql, this.#now(), as, by, no)).length > 0;
   }
 
   /** A new client for a device inside this process; its number is on disk before it is given. */
@@ -165,6 +229,30 @@ function deviceOf(row: Columns): Device {
     label: String(row['label']),
     enrolledAt: Number(row['enrolled_at']),
     revokedAt: row['revoked_at'] === null ? null : Number(row['revoked_at']),
-    ...(Number(row['staffed']) === 1 && { staffed: true })
+    ...(Number(row['staffed']) === 1 && { staffed: true }),
+    ...laterOf(row)
   };
+}
+
+/** Columns that are not of every device. */
+function laterOf(row: Columns): Partial<Device> {
+  const [sig, dh] = [row['sig_key'], row['dh_key']];
+  const text = (name: string): string | undefined => (typeof row[name] === 'string' ? row[name] : undefined);
+  const count = (name: string): number | undefined => {
+    const value = row[name];
+    return value === null || value === undefined ? undefined : Number(value);
+  };
+  const endedAs = text('ended_as') as Device['endedAs']; // written from one
+  const entries = Object.entries({
+    name: text('name'),
+    keys: typeof sig === 'string' && typeof dh === 'string' ? { sig, dh } : undefined,
+    endedAs,
+    endedBy: text('ended_by'),
+    wipedAt: count('wiped_at'),
+    build: text('build'),
+    seenAt: count('seen_at'),
+    unsent: count('unsent'),
+    failures: count('failures') || undefined
+  });
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }

@@ -82,6 +82,12 @@ export const LATER_COLUMNS: readonly (readonly [table: string, column: string, t
   ['devices', 'sig_key', 'TEXT'],
   ['devices', 'dh_key', 'TEXT'],
   ['devices', 'certificate', 'TEXT'],
+  // When its token was given out; null for one that holds until the device is removed.
+  ['devices', 'token_at', 'BIGINT'],
+  // Proofs in its name that were none, since the last good one.
+  ['devices', 'failures', 'INTEGER NOT NULL DEFAULT 0'],
+  // When it said that it has deleted everything.
+  ['devices', 'wiped_at', 'BIGINT'],
   // How it ended, and by whom: `revoked` or `retired`.
   ['devices', 'ended_as', 'TEXT'],
   ['devices', 'ended_by', 'TEXT']

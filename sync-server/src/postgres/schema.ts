@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import { LOCK } from './keys.ts';
 
 /** Counted up with every change below that an older build would not understand. */
-const VERSION = 2;
+const VERSION = 3;
 /** `sha256`, covering indexes and identity columns are there from here on. */
 const OLDEST_SERVER = 120_000;
 

@@ -68,5 +68,8 @@ export async function addDevice(
   const code = (shown ?? '').replace('Code ', '').replaceAll(' ', '');
   await device.page.getByLabel('Code from the desk').fill(code);
   await device.page.getByRole('button', { name: 'Set up', exact: true }).click();
-  await expect(device.page.getByLabel('Code from the desk')).toBeHidden();
+  const digits = await device.page.getByLabel(/^Number /).getAttribute('aria-label');
+  await expect(desk.page.getByLabel(digits ?? '', { exact: true })).toBeVisible();
+  await desk.page.getByRole('button', { name: 'Confirm' }).click();
+  await expect(device.page.getByLabel(/^Number /)).toBeHidden();
 }

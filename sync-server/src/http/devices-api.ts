@@ -1,0 +1,128 @@
+import type { IncomingMessage } from 'node:http';
+import type { DeviceNo } from '#domain/ids.ts';
+import type { DeviceLine } from '#protocol/http.ts';
+import type { Core } from '../core.ts';
+import type { Device, EnrolledRole } from '../people/devices.ts';
+import { overAt } from '../people/sessions.ts';
+import type { Endpoint } from './endpoint.ts';
+import { callerWith, deviceOf, type Caller } from './guard.ts';
+import { bearerOf, HttpRefusal, MAX_JSON, readJson } from './reply.ts';
+import { deviceRequest, deviceStatus, parsed, renameDeviceRequest, rescueRequest } from './requests.ts';
+
+export interface DevicesApiOptions {
+  readonly core: Core;
+  readonly isConnected: (device: DeviceNo) => boolean;
+}
+
+/** A rescue is what a device had not sent: seldom more than a day's work. Bytes. */
+const MAX_RESCUE = 8 * 1024 * 1024;
+
+/** What a manager does about devices [DEV-4], and what a device says of itself. */
+export function devicesEndpoints({ core, isConnected }: DevicesApiOptions): readonly (readonly [string, Endpoint])[] {
+  const asManager =
+    (act: (caller: Caller, request: IncomingMessage) => Promise<unknown>): Endpoint =>
+    async (request) =>
+      await act(await callerWith(core, request, 'devices'), request);
+  return [
+    ['GET /api/devices', asManager(({ device }) => list(core, isConnected, device.deviceNo))],
+    ['POST /api/devices/rename', asManager((_, request) => rename(core, request))],
+    ['POST /api/devices/revoke', asManager((caller, request) => remove(core, caller, request, 'revoked'))],
+    ['POST /api/devices/retire', asManager((caller, request) => remove(core, caller, request, 'retired'))],
+    ['POST /api/device/status', (request) => status(core, request)],
+    ['POST /api/device/rescue', (request) => rescue(core, request)],
+    ['POST /api/device/wiped', (request) => wiped(core, request)]
+  ];
+}
+
+async function list(
+  core: Core,
+  isConnected: DevicesApiOptions['isConnected'],
+  own: DeviceNo
+): Promise<readonly DeviceLine[]> {
+  const [devices, sessions] = await Promise.all([core.devices.all(), core.sessions.live()]);
+  return devices
+    .filter(({ role }) => role !== 'agent' && role !== 'importer')
+    .map((device) => {
+      const leases = sessions.filter(({ device: no }) => no === device.deviceNo).map(overAt);
+      return {
+        deviceNo: device.deviceNo,
+        role: device.role as EnrolledRole, // the others were left out
+        site: device.site,
+        label: device.label,
+        name: device.name ?? null,
+        enrolledAt: device.enrolledAt,
+        hasKeys: device.keys !== undefined,
+        isConnected: isConnected(device.deviceNo),
+        seenAt: device.seenAt ?? null,
+        build: device.build ?? null,
+        unsent: device.unsent ?? null,
+        leaseUntil: leases.length > 0 ? Math.max(...leases) : null,
+        failures: device.failures ?? 0,
+        ended: endOf(device),
+        own: device.deviceNo === own
+      };
+    });
+}
+
+function endOf({ revokedAt, endedAs, endedBy, wipedAt }: Device): DeviceLine['ended'] {
+  if (revokedAt === null) return null;
+  return { at: revokedAt, as: endedAs ?? 'revoked', by: endedBy ?? null, wipedAt: wipedAt ?? null };
+}
+
+async function rename(core: Core, request: IncomingMessage): Promise<object> {
+  const { deviceNo, name } = parsed(renameDeviceRequest, await readJson(request, MAX_JSON));
+  if (!(await core.devices.rename(deviceNo, name))) throw noDevice();
+  return {};
+}
+
+/** A device that is removed is out on all its sockets at once, and deletes what it has [DEV-5]. */
+async function remove(
+  core: Core,
+  { person }: Caller,
+  request: IncomingMessage,
+  as: 'revoked' | 'retired'
+): Promise<object> {
+  const { deviceNo } = parsed(deviceRequest, await readJson(request, MAX_JSON));
+  if (!(await core.devices.revoke(deviceNo, as, person.name))) throw noDevice();
+  await core.sessions.endOnDevice(deviceNo, 'device-removed');
+  await core.tellRevoked(deviceNo);
+  await core.tellPeopleChanged();
+  return {};
+}
+
+async function status(core: Core, request: IncomingMessage): Promise<object> {
+  const device = await deviceOf(core, request);
+  const { unsent } = parsed(deviceStatus, await readJson(request, MAX_JSON));
+  await core.devices.waits(device.deviceNo, unsent);
+  return {};
+}
+
+/** What a removed device had not sent is kept apart, for a person to look at: a wipe loses no facts [DEV-6]. */
+async function rescue(core: Core, request: IncomingMessage): Promise<object> {
+  const device = await removedDevice(core, request);
+  const { updates } = parsed(rescueRequest, await readJson(request, MAX_RESCUE));
+  for (const { doc, update } of updates) {
+    const bytes = Buffer.from(update, 'base64');
+    await core.journal.quarantine({ device: device.deviceNo, doc, code: 'E_REVOKED', bytes });
+  }
+  return {};
+}
+
+async function wiped(core: Core, request: IncomingMessage): Promise<object> {
+  const device = await removedDevice(core, request);
+  await core.devices.wiped(device.deviceNo);
+  return {};
+}
+
+/** A device that was removed and still knows its token: it may say goodbye, and nothing else. */
+async function removedDevice(core: Core, request: IncomingMessage): Promise<Device> {
+  const token = bearerOf(request);
+  const device = token === null ? null : await core.devices.byToken(token);
+  if (!device || device.revokedAt === null || device.wipedAt !== undefined)
+    throw new HttpRefusal(401, 'device/unknown', 'This device is not signed in.');
+  return device;
+}
+
+function noDevice(): HttpRefusal {
+  return new HttpRefusal(404, 'device/none', 'There is no such device, or it was removed already.');
+}
