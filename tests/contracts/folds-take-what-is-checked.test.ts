@@ -13,6 +13,7 @@ import { appointmentOf } from '#domain/scheduling/appointment.ts';
 import { blocksBetween } from '#domain/scheduling/blocks.ts';
 import { conflictsOf, noticesOf } from '#domain/scheduling/conflicts.ts';
 import { thirdNextAvailable } from '#domain/scheduling/find-slots.ts';
+import { ANY_SLOT } from '#domain/scheduling/slot-search.ts';
 import { freeDay } from '#domain/scheduling/free-time.ts';
 import { openSlots } from '#domain/scheduling/open-slots.ts';
 import { freedAtFrom } from '#domain/visit/room.ts';
@@ -92,21 +93,5 @@ function foldEverything(facts: readonly Recorded[]): void {
   openSlots({ ...day, minutes: 20, grid: 10 });
   noticesOf(day);
   blocksBetween(practice.plan, '2026-11-01', '2026-12-31');
-  thirdNextAvailable([freeDay(practice, SITE, TODAY, day.appointments, null)], ANY_SLOT);
+  thirdNextAvailable([freeDay(practice, SITE, TODAY, day.appointments, null)], { ...ANY_SLOT, visitType: 'annual' });
 }
-
-const ANY_SLOT = {
-  patient: null,
-  visitType: 'annual',
-  minutes: null,
-  practitioners: [],
-  authorization: null,
-  lastVisit: null,
-  weekdays: [],
-  dayParts: [],
-  with: [],
-  notBefore: null,
-  usual: null,
-  preferredParts: [],
-  homeSite: null
-};

@@ -141,12 +141,12 @@ function booked(of: Extract<AppointmentFact, { kind: 'appointment/booked' }>['of
     last,
     contested: [],
     problems: [],
-    ...detailsIn(of)
+    ...detailsOf(of)
   };
 }
 
 /** The details that are there, and nothing of a newer version's. */
-function detailsIn({
+export function detailsOf({
   segments,
   over,
   series,

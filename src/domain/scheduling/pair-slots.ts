@@ -1,7 +1,8 @@
 import type { LocalDate, Minutes } from '../time.ts';
 import { minutesOf } from './cells.ts';
-import { minutesFor, startsFor, type FoundSlot, type SlotSearch } from './find-slots.ts';
+import { minutesFor, startsFor } from './find-slots.ts';
 import type { FreeDay } from './free-time.ts';
+import type { FoundSlot, SlotSearch } from './slot-search.ts';
 
 /** Two visits on one day: a parent and a child, a couple. */
 export interface FoundPair {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { dayDoc } from '#domain/documents.ts';
+import { conflictsOf } from '#domain/scheduling/conflicts.ts';
 import type { DatedFact } from '#station/memory-station.ts';
 import { MEMORY_NOW, memoryStation } from '#station/memory-station.ts';
 import { StorageFault } from '#station/station.ts';
@@ -8,6 +9,7 @@ import { SITE, TODAY, practiceFacts } from '#tests/fixtures/practice.ts';
 import { bookAppointment, type Booking } from './book-appointment.ts';
 import { wordsFor } from './refusals.ts';
 
+const MANAGER = { user: 'u-dot', name: 'Dot Willow', initials: 'DW', role: 'manager' } as const;
 const DAY = dayDoc(SITE, TODAY);
 const order: Booking = {
   appointment: 'a-new',
@@ -111,9 +113,37 @@ test('[BOOK-3] a time that is taken is booked over only when that was said', asy
 test('[BOOK-3] a time outside the provider’s hours is booked only when that was said (S-18)', async () => {
   const lunch = { ...order, at: { ...order.at, start: 12 * 60 } };
   expect(await codeOf(stationWith(), lunch)).toBe('place/outside-hours');
-  expect(await codeOf(stationWith(), { ...lunch, over: true })).toBe('ok');
+  expect(await codeOf(stationWith(), { ...lunch, over: true })).toBe('place/not-yours');
+  const manager = memoryStation({ facts: [practiceFacts()], user: MANAGER });
+  expect(await codeOf(manager, { ...lunch, over: true })).toBe('ok');
   const sunday = { ...order, date: '2026-11-22' };
   expect(await codeOf(stationWith(), sunday)).toBe('place/outside-hours');
+});
+
+test('[BOOK-3] (ENG-9) a reason is kept, and with it the conflict is accepted', async () => {
+  const station = stationWith([bookedFact({}, { start: 600 })]);
+  expect(await codeOf(station, { ...order, over: true, reason: ' Urgent\u202E ' })).toBe('ok');
+  const day = { practice: await station.rows.practice(), site: SITE, date: TODAY };
+  const appointments = await station.rows.appointments(SITE, TODAY);
+  expect(appointments.find(({ appointment }) => appointment === 'a-new')?.over).toEqual({
+    classes: ['C1'],
+    reason: 'Urgent'
+  });
+  expect(conflictsOf({ ...day, appointments })).toMatchObject([{ classes: ['C1'], accepted: true }]);
+  const card = await bookAppointment(stationWith(), { ...order, over: true, reason: '4111 1111 1111 1111' });
+  expect(card).toMatchObject({ ok: false, error: { code: 'note/card-number' } });
+});
+
+test.each([
+  ['closure', 'a closed office', 'Nobody can book over that: choose another time.'],
+  ['meeting', 'a meeting', 'Only clinical staff or a manager can book over that.']
+] as const)('[BOOK-3] (ENG-9) %s: booked over only by whom it is for', async (kind, title, say) => {
+  const of = { block: 'b', kind, title, resources: [{ kind: 'site', id: SITE }], date: TODAY, start: 600, minutes: 60 };
+  const { doc, facts } = practiceFacts();
+  const station = memoryStation({ facts: [{ doc, facts: [...facts, { kind: 'block/placed', of, at: MEMORY_NOW }] }] });
+  expect(await codeOf(station, order)).toBe('place/clash');
+  const result = await bookAppointment(station, { ...order, over: true, reason: 'Asked for' });
+  expect(result.ok ? '' : wordsFor(result.error)).toContain(say);
 });
 
 test('[BOOK-4] a second try of the same booking is the same booking (S-5)', async () => {

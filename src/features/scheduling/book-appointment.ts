@@ -1,7 +1,7 @@
 import { dayDoc } from '#domain/documents.ts';
 import type { AppointmentId, PatientId, VisitTypeId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
-import type { AppointmentFact, PatientLabel, Placement } from '#domain/scheduling/appointment-facts.ts';
+import type { AppointmentFact, BookingDetails, PatientLabel, Placement } from '#domain/scheduling/appointment-facts.ts';
 import type { LocalDate } from '#domain/time.ts';
 import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
@@ -19,6 +19,10 @@ export interface Booking {
   readonly note: string;
   /** The person at the desk has seen the overlap and books over it. */
   readonly over: boolean;
+  /** Why it is booked over what is there. */
+  readonly reason?: string;
+  /** What a found time comes with: its room, its people, the hold it uses. */
+  readonly details?: BookingDetails;
 }
 
 export type BookRefusal = PlaceRefusal | NoteRefusal | { readonly code: 'book/no-such-type' };
@@ -35,7 +39,13 @@ export async function bookAppointment(station: Station, booking: Booking): Promi
   if (already) return ok({ command: 'schedule/book', takes: [{ doc, facts: [already.last] }] });
 
   if (!practice.visitTypes.has(booking.visitType)) return err({ code: 'book/no-such-type' });
-  const place = checkPlace(practice, day, station.today(), { ...booking, site });
+  const reason = checkNote(booking.reason ?? '');
+  if (!reason.ok) return reason;
+  const place = checkPlace(practice, day, station.today(), station.user.role, {
+    ...booking,
+    site,
+    reason: reason.value
+  });
   if (!place.ok) return place;
   const note = checkNote(booking.note);
   if (!note.ok) return note;
@@ -46,6 +56,8 @@ export async function bookAppointment(station: Station, booking: Booking): Promi
     label: booking.label,
     visitType: booking.visitType,
     at: booking.at,
+    ...booking.details,
+    ...(place.value ? { over: place.value } : {}),
     ...(note.value ? { note: note.value } : {}),
     ...(station.online() ? {} : { provisional: true })
   };

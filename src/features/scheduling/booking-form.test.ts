@@ -11,7 +11,9 @@ const form: BookingForm = {
   time: '10:20',
   minutes: '20',
   note: '',
-  over: false
+  over: false,
+  reason: '',
+  details: null
 };
 
 test('a form says what is booked', () => {
@@ -25,7 +27,8 @@ test('a form says what is booked', () => {
       visitType: 'established',
       at: { practitioner: 'p-kim', start: 620, minutes: 20 },
       note: '',
-      over: false
+      over: false,
+      reason: ''
     }
   });
 });
@@ -35,7 +38,8 @@ test.each([
   ['no type', { visitType: '' }, 'book/no-such-type'],
   ['no provider', { practitioner: '' }, 'place/no-such-provider'],
   ['no time', { time: '' }, 'book/no-time'],
-  ['no real time', { time: '25:00' }, 'book/no-time']
+  ['no real time', { time: '25:00' }, 'book/no-time'],
+  ['no reason to book over', { over: true, reason: ' ' }, 'book/no-reason']
 ] satisfies [string, Partial<BookingForm>, string][])('with %s it is refused', (_, part, code) => {
   expect(bookingFrom({ ...form, ...part }, TODAY)).toEqual({ ok: false, error: { code } });
 });
@@ -51,6 +55,8 @@ test('a name of any length becomes a label that fits', () => {
 
 test('[BOOK-13] a draft comes back as it was; what is none is passed over', () => {
   expect(formFromDraft(structuredClone(form))).toEqual(form);
+  const { reason: _, details: __, ...older } = form;
+  expect(formFromDraft(older)).toEqual(form);
   for (const content of [null, 1, 'x', [], {}, { ...form, time: 9 }, { ...form, over: 'yes' }])
     expect(formFromDraft(content)).toBeNull();
 });

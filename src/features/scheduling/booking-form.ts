@@ -2,7 +2,7 @@ import { err, ok, type Result } from '#domain/result.ts';
 import type { AppointmentId, PatientId, PractitionerId, SiteId, VisitTypeId } from '#domain/ids.ts';
 import type { Practice, VisitType } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
-import type { PatientLabel } from '#domain/scheduling/appointment-facts.ts';
+import type { BookingDetails, PatientLabel } from '#domain/scheduling/appointment-facts.ts';
 import { LONGEST_NAME } from '#domain/text.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { PatientHit } from '#station/rows.ts';
@@ -25,9 +25,17 @@ export interface BookingForm {
   readonly minutes: string;
   readonly note: string;
   readonly over: boolean;
+  /** Why it is booked over what is there. */
+  readonly reason: string;
+  /** What a found time came with; gone when another time is chosen. */
+  readonly details: BookingDetails | null;
 }
 
-export type FormRefusal = BookRefusal | { readonly code: 'book/no-patient' } | { readonly code: 'book/no-time' };
+export type FormRefusal =
+  | BookRefusal
+  | { readonly code: 'book/no-patient' }
+  | { readonly code: 'book/no-time' }
+  | { readonly code: 'book/no-reason' };
 
 /** What the form says, or the first thing it does not say yet. */
 export function bookingFrom(form: BookingForm, date: LocalDate): Result<Booking, FormRefusal> {
@@ -36,9 +44,20 @@ export function bookingFrom(form: BookingForm, date: LocalDate): Result<Booking,
   if (form.practitioner === '') return err({ code: 'place/no-such-provider' });
   const start = timeFrom(form.time);
   if (start === null) return err({ code: 'book/no-time' });
-  const { appointment, visitType, practitioner, note, over } = form;
+  const { appointment, visitType, practitioner, note, over, reason, details } = form;
+  if (over && reason.trim() === '') return err({ code: 'book/no-reason' });
   const minutes = minutesFrom(form.minutes);
-  return ok({ ...form.patient, appointment, date, visitType, at: { practitioner, start, minutes }, note, over });
+  return ok({
+    ...form.patient,
+    appointment,
+    date,
+    visitType,
+    at: { practitioner, start, minutes },
+    note,
+    over,
+    reason,
+    ...(details ? { details } : {})
+  });
 }
 
 /** Minutes as typed; NaN, which every check refuses, when it is no whole number. */
@@ -64,9 +83,11 @@ export function formObstacle(
   const start = timeFrom(form.time);
   const minutes = minutesFrom(form.minutes);
   if (!practice || !day || start === null || Number.isNaN(minutes) || form.practitioner === '') return null;
-  const { appointment, practitioner } = form;
+  const { appointment, practitioner, visitType } = form;
   const patient = form.patient?.patient ?? '';
-  return obstacleAt(practice, day, { site, date, at: { practitioner, start, minutes }, patient, appointment });
+  const at = { practitioner, start, minutes };
+  const details = form.details ?? {};
+  return obstacleAt(practice, day, { site, date, at, patient, appointment, visitType, details });
 }
 
 /** The visit type a booking begins with: the one most booked on that day, else the practice's first. */
@@ -92,5 +113,5 @@ export function formFromDraft(content: unknown): BookingForm | null {
   const form = content as Partial<Record<keyof BookingForm, unknown>>;
   const texts = [form.appointment, form.visitType, form.practitioner, form.time, form.minutes, form.note];
   if (!texts.every((text) => typeof text === 'string') || typeof form.over !== 'boolean') return null;
-  return content as BookingForm; // each part but the patient was asked; the patient is only shown and passed on
+  return { reason: '', details: null, ...content } as BookingForm; // each part but the patient was asked; the patient is only shown and passed on
 }

@@ -1,6 +1,7 @@
 import { maskCardNumbers } from '#domain/money/card-guard.ts';
 import type { VisitType } from '#domain/practice/practice.ts';
-import type { AppointmentId, PractitionerId } from '#domain/ids.ts';
+import type { AppointmentId, PractitionerId, VisitTypeId } from '#domain/ids.ts';
+import type { BookingDetails } from '#domain/scheduling/appointment-facts.ts';
 import type { LocalDate } from '#domain/time.ts';
 import { draftKeeper, type DraftKeeper } from '#station/draft-keeper.ts';
 import { StorageFault, type Station } from '#station/station.ts';
@@ -24,7 +25,14 @@ export interface BookingInHand {
   /** Why the last try failed, in words; nothing typed is cleared (S-16). */
   readonly trouble: string | null;
   readonly busy: boolean;
-  begin(at: { practitioner?: PractitionerId; start?: number; minutes?: number | null; patient?: PatientInHand }): void;
+  begin(at: {
+    practitioner?: PractitionerId;
+    start?: number;
+    minutes?: number | null;
+    patient?: PatientInHand;
+    visitType?: VisitTypeId;
+    details?: BookingDetails;
+  }): void;
   /** Takes up a parked booking; false when there is none by that id. */
   resume(appointment: AppointmentId): Promise<boolean>;
   change(form: BookingForm): void;
@@ -68,7 +76,7 @@ export function createBooking(
     get busy() {
       return busy;
     },
-    begin({ practitioner, start, minutes, patient }) {
+    begin({ practitioner, start, minutes, patient, visitType, details }) {
       // One booking at a time: a time chosen anew goes into the one that is open.
       const open = form ?? emptyForm(station.newId(), usual());
       const next: BookingForm = {
@@ -77,6 +85,8 @@ export function createBooking(
         ...(start === undefined ? {} : { time: clockText(start) }),
         ...(minutes ? { minutes: String(minutes) } : {}),
         ...(patient ? { patient } : {}),
+        ...(visitType === undefined ? {} : { visitType }),
+        details: details ?? null,
         over: false
       };
       if (!form) hold(next);
@@ -135,7 +145,7 @@ export function createBooking(
 
 /** Stands in its own words above the button already. */
 function isObstacle({ code }: FormRefusal): boolean {
-  return code === 'place/taken' || code === 'place/patient-busy' || code === 'place/outside-hours';
+  return ['place/taken', 'place/patient-busy', 'place/outside-hours', 'place/clash'].includes(code);
 }
 
 /** Worth keeping: somebody chosen, or something written. A time alone is quicker chosen again. */
@@ -152,6 +162,8 @@ function emptyForm(appointment: AppointmentId, usual: VisitType | undefined): Bo
     time: '',
     minutes: String(usual?.minutes ?? 20),
     note: '',
-    over: false
+    over: false,
+    reason: '',
+    details: null
   };
 }

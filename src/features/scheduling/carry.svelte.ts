@@ -1,4 +1,4 @@
-import { isLive, type Appointment } from '#domain/scheduling/appointment.ts';
+import { detailsOf, isLive, type Appointment } from '#domain/scheduling/appointment.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Result } from '#domain/result.ts';
 import type { LocalDate } from '#domain/time.ts';
@@ -97,7 +97,8 @@ export function carriedObstacle(station: Station, day: DayShown, { appointment, 
   if (practitioner === undefined || !day.practice) return null;
   const at = { ...appointment.at, practitioner, start: cell.minute };
   const { site } = station.device;
-  const place = { site, date: day.date, at, patient: appointment.patient, appointment: appointment.appointment };
+  const { patient, visitType, appointment: id } = appointment;
+  const place = { site, date: day.date, at, patient, visitType, appointment: id, details: detailsOf(appointment) };
   return obstacleAt(day.practice, day.appointments ?? [], place);
 }
 

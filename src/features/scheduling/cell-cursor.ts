@@ -1,3 +1,4 @@
+import type { DayBlock } from '#domain/scheduling/blocks.ts';
 import { overlap, spanOf } from '#domain/scheduling/grid.ts';
 import type { MinuteOfDay, Minutes } from '#domain/time.ts';
 import type { Card, Column } from './day-columns.ts';
@@ -57,6 +58,11 @@ export function cardAt(columns: readonly Column[], { column, minute }: Cell): Ca
   return columns[column]?.cards.findLast(({ appointment }) =>
     overlap(spanOf(appointment.at), { from: minute, to: minute + 1 })
   );
+}
+
+/** The block that covers the cursor's row; of several the one that begins last. */
+export function blockAt(columns: readonly Column[], { column, minute }: Cell): DayBlock | undefined {
+  return columns[column]?.blocks.findLast(({ span }) => overlap(span, { from: minute, to: minute + 1 }));
 }
 
 /** The cell an appointment begins in, and its column; null when it is not among them. */

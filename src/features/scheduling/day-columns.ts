@@ -2,6 +2,7 @@ import type { AppointmentId, SiteId } from '#domain/ids.ts';
 import type { DayHours } from '#domain/practice/practice-facts.ts';
 import type { Practice, Practitioner, VisitType } from '#domain/practice/practice.ts';
 import { isLive, type Appointment } from '#domain/scheduling/appointment.ts';
+import { blocksOn, isFor, type DayBlock } from '#domain/scheduling/blocks.ts';
 import { weekdayOf, type LocalDate, type MinuteOfDay } from '#domain/time.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 import { lanesOf } from './lanes.ts';
@@ -25,6 +26,8 @@ export interface Column {
   readonly practitioner: Practitioner;
   readonly open: DayHours;
   readonly cards: readonly Card[];
+  /** What else is on it, in order of time: the provider's own, and what is for everybody here. */
+  readonly blocks: readonly DayBlock[];
 }
 
 export interface DayRows {
@@ -55,6 +58,8 @@ export function columnsOf(rows: DayRows, asked: DayAsked, before: readonly Colum
   );
   const earlier = new Map(before.map((column) => [column.practitioner.practitioner, column]));
 
+  const allBlocks = blocksOn(rows.practice.plan, asked.date);
+
   const columns = [...rows.practice.practitioners.values()].flatMap((practitioner): Column[] => {
     const { practitioner: id, hours, retired } = practitioner;
     const mine = perPractitioner.get(id) ?? [];
@@ -64,8 +69,14 @@ export function columnsOf(rows: DayRows, asked: DayAsked, before: readonly Colum
     const open = week?.[weekdayOf(asked.date)] ?? [];
     const old = earlier.get(id);
     const cards = cardsOf(mine, rows, visits, old?.cards ?? []);
-    const same = old && old.cards === cards && old.practitioner === practitioner && sameHours(old.open, open);
-    return [same ? old : { practitioner, open, cards }];
+    const blocks = allBlocks.filter(({ block }) => isFor(block, { kind: 'practitioner', id }, asked.site));
+    const same =
+      old &&
+      old.cards === cards &&
+      old.practitioner === practitioner &&
+      sameHours(old.open, open) &&
+      sameBlocks(old.blocks, blocks);
+    return [same ? old : { practitioner, open, cards, blocks }];
   });
   return columns.length === before.length && columns.every((column, i) => column === before[i]) ? before : columns;
 }
@@ -114,6 +125,12 @@ function sameRow(a: Appointment | Visit, b: Appointment | Visit): boolean {
 
 function sameHours(a: DayHours, b: DayHours): boolean {
   return a === b || (a.length === b.length && a.every(({ from, to }, i) => from === b[i]?.from && to === b[i]?.to));
+}
+
+function sameBlocks(a: readonly DayBlock[], b: readonly DayBlock[]): boolean {
+  const isSame = (one: DayBlock, other: DayBlock | undefined): boolean =>
+    one.block === other?.block && one.instance === other.instance && one.span.from === other.span.from;
+  return a.length === b.length && a.every((one, i) => isSame(one, b[i]));
 }
 
 function byId(a: Appointment, b: Appointment): number {

@@ -4,10 +4,12 @@ import type { Station } from '#station/station.ts';
 import { clockText, nameText } from '#ui/format.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
 import { formObstacle, minutesFrom, usualType } from './booking-form.ts';
+import type { BlockInHand } from './block.svelte.ts';
 import type { BookingInHand } from './booking.svelte.ts';
 import { carriedObstacle, type Carry, type DayShown } from './carry.svelte.ts';
-import { cardAt, cellAfter, cellOf, within, type Cell, type GridBounds } from './cell-cursor.ts';
+import { blockAt, cardAt, cellAfter, cellOf, within, type Cell, type GridBounds } from './cell-cursor.ts';
 import type { Card } from './day-columns.ts';
+import type { Finding } from './finding.svelte.ts';
 import type { GridPointer } from './grid-pointer.ts';
 import type { LiveDay } from './live-day.svelte.ts';
 import { firstOpening, openingsOf } from './openings.ts';
@@ -37,6 +39,10 @@ export interface GridHand {
   ask(asking: 'cancel' | 'no-show' | null): void;
   /** Books at the cursor. */
   book(): void;
+  /** Blocks the time at the cursor, or changes what blocks it. */
+  block(): void;
+  /** Opens the search for a time, from the day that is shown. */
+  find(): void;
   lift(): void;
   nextOpening(): Promise<void>;
   nextClash(): void;
@@ -49,6 +55,8 @@ interface Around {
   readonly toasts: Toasts;
   readonly day: LiveDay;
   readonly booking: BookingInHand;
+  readonly block: BlockInHand;
+  readonly finding: Finding;
   readonly carry: Carry;
   readonly view: () => ScheduleView;
   readonly go: (view: ScheduleView) => void;
@@ -72,6 +80,8 @@ export function createGridHand(around: Around): GridHand {
   const take = (appointment: AppointmentId | null): void => {
     held = appointment;
     asking = null;
+    around.block.close();
+    around.finding.close();
     if (appointment !== null) booking.close();
     const cell = appointment === null ? null : cellOf(day.columns, appointment);
     if (cell) at = cell;
@@ -146,6 +156,18 @@ export function createGridHand(around: Around): GridHand {
     take,
     ask: (next) => (asking = next),
     book: () => book(freeFrom(around, cursor), null),
+    block() {
+      const under = blockAt(day.columns, cursor);
+      const planned = under && day.practice?.plan.blocks.get(under.block.block);
+      take(null);
+      booking.close();
+      if (under && planned) around.block.take(under, planned);
+      else around.block.begin(day.columns[cursor.column]?.practitioner.practitioner, view().date, cursor.minute);
+    },
+    find() {
+      take(null);
+      around.finding.begin(view().date);
+    },
     lift() {
       if (lift(card ?? cardAt(day.columns, cursor))) focusGrid();
     },
@@ -157,8 +179,15 @@ export function createGridHand(around: Around): GridHand {
       focusGrid();
     },
     closeUp() {
-      const open = carry.carried !== null || booking.form !== null || held !== null;
+      const open =
+        carry.carried !== null ||
+        around.block.form !== null ||
+        around.finding.search !== null ||
+        booking.form !== null ||
+        held !== null;
       if (carry.carried) carry.putBack();
+      else if (around.block.form) around.block.close();
+      else if (around.finding.search) around.finding.close();
       else if (asking) asking = null;
       else if (booking.form) booking.close();
       else held = null;
@@ -233,7 +262,8 @@ async function nextOpening(
   const asked = { site: station.device.site, minutes, practitioner: null };
   const order = (practitioner: string): number =>
     day.columns.findIndex((column) => column.practitioner.practitioner === practitioner);
-  const here = await firstOpening(station.rows, { ...asked, date, from: cursor.minute + row });
+  const visitType = booking.form?.visitType ?? '';
+  const here = await firstOpening(station.rows, { ...asked, visitType, date, from: cursor.minute + row });
   if (!here) {
     toasts.show({ text: 'There is no free time in the next three months.', trouble: true });
     return;

@@ -2,7 +2,7 @@ import { dayDoc } from '#domain/documents.ts';
 import type { AppointmentId } from '#domain/ids.ts';
 import { ok, type Result } from '#domain/result.ts';
 import type { Placement } from '#domain/scheduling/appointment-facts.ts';
-import { samePlace } from '#domain/scheduling/appointment.ts';
+import { detailsOf, samePlace } from '#domain/scheduling/appointment.ts';
 import type { LocalDate } from '#domain/time.ts';
 import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
@@ -15,6 +15,7 @@ export interface Move {
   readonly to: Placement;
   /** The person at the desk has seen the overlap. */
   readonly over: boolean;
+  readonly reason?: string;
 }
 
 export type MoveRefusal = PlaceRefusal | StandingRefusal;
@@ -32,16 +33,19 @@ export async function moveAppointment(station: Station, move: Move): Promise<Res
   if (samePlace(appointment.at, move.to) && appointment.contested.length === 0)
     return ok({ command: 'schedule/move', takes: [] });
 
-  const place = checkPlace(practice, day, station.today(), {
+  const place = checkPlace(practice, day, station.today(), station.user.role, {
     ...move,
     site,
     at: move.to,
-    patient: appointment.patient
+    patient: appointment.patient,
+    visitType: appointment.visitType,
+    details: detailsOf(appointment)
   });
   if (!place.ok) return place;
 
   const doc = dayDoc(site, move.date);
-  const of = { appointment: move.appointment, from: appointment.at, to: move.to };
+  const over = place.value ? { over: place.value } : {};
+  const of = { appointment: move.appointment, from: appointment.at, to: move.to, ...over };
   return ok(
     doneBy('schedule/move', doc, await station.record('schedule/move', doc, [{ kind: 'appointment/moved', of }]))
   );

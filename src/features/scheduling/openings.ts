@@ -1,8 +1,10 @@
-import type { PractitionerId, SiteId } from '#domain/ids.ts';
+import type { PractitionerId, SiteId, VisitTypeId } from '#domain/ids.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
-import { gridAfter } from '#domain/scheduling/grid.ts';
-import { freeSpans } from '#domain/scheduling/open-slots.ts';
+import { minutesOf } from '#domain/scheduling/cells.ts';
+import { startsFor } from '#domain/scheduling/find-slots.ts';
+import { freeDay } from '#domain/scheduling/free-time.ts';
+import { ANY_SLOT } from '#domain/scheduling/slot-search.ts';
 import { plusDays, type LocalDate, type MinuteOfDay, type Minutes } from '#domain/time.ts';
 import type { Rows } from '#station/rows.ts';
 import { GRID_MINUTES } from './place.ts';
@@ -16,6 +18,8 @@ export interface OpeningsAsked {
   readonly site: SiteId;
   readonly date: LocalDate;
   readonly minutes: Minutes;
+  /** What for: a time that is kept for other types is not free; empty: any. */
+  readonly visitType?: VisitTypeId;
   /** One provider, or null for any. */
   readonly practitioner: PractitionerId | null;
   /** Not before this minute. */
@@ -30,11 +34,15 @@ export function openingsOf(practice: Practice, day: readonly Appointment[], aske
   const { site, date, minutes } = asked;
   if (!(minutes >= GRID_MINUTES)) return [];
   const found: Opening[] = [];
+  const free = freeDay(practice, site, date, day);
+  const search = { ...ANY_SLOT, visitType: asked.visitType ?? '', minutes, notBefore: { date, minute: asked.from } };
   for (const { practitioner, retired } of practice.practitioners.values()) {
     if (retired || (asked.practitioner !== null && asked.practitioner !== practitioner)) continue;
-    for (const { from, to } of freeSpans({ practice, site, date, appointments: day }, practitioner)) {
-      const first = gridAfter(Math.max(from, asked.from), GRID_MINUTES);
-      for (let start = first; start + minutes <= to; start += minutes) found.push({ practitioner, start });
+    let from = 0;
+    for (const start of minutesOf(startsFor(free, search, practitioner))) {
+      if (start < from) continue;
+      found.push({ practitioner, start });
+      from = start + minutes;
     }
   }
   return found.sort((a, b) => a.start - b.start);

@@ -1,8 +1,11 @@
-import type { AppointmentId, PatientId, SiteId } from '#domain/ids.ts';
+import type { AppointmentId, PatientId, SiteId, VisitTypeId } from '#domain/ids.ts';
+import type { StaffRole } from '#domain/practice/practice-facts.ts';
 import type { Practice } from '#domain/practice/practice.ts';
-import type { Placement } from '#domain/scheduling/appointment-facts.ts';
-import { isLive, type Appointment } from '#domain/scheduling/appointment.ts';
-import { hoursOn, onGrid, overlap, spanOf } from '#domain/scheduling/grid.ts';
+import type { BookingDetails, ConflictClass, Override, Placement } from '#domain/scheduling/appointment-facts.ts';
+import type { Appointment } from '#domain/scheduling/appointment.ts';
+import { beyond, WEIGHTIEST } from '#domain/scheduling/conflict-rules.ts';
+import { clashesWith } from '#domain/scheduling/conflicts.ts';
+import { hoursOn, onGrid, spanOf } from '#domain/scheduling/grid.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { isLocalDate, plusDays, type LocalDate } from '#domain/time.ts';
 
@@ -22,15 +25,20 @@ export type PlaceRefusal =
   | { readonly code: 'place/no-such-provider' }
   | { readonly code: 'place/bad-start' }
   | { readonly code: 'place/bad-length' }
+  /** What is in the way may be booked over, but not by this person, or by nobody. */
+  | { readonly code: 'place/not-yours'; readonly classes: readonly ConflictClass[] }
   | Obstacle;
 
-/** What a person at the desk may book over, when they have seen it. */
-export type Obstacle =
+/** What a person at the desk may book over, when they have seen it and it is theirs to let stand (ENG-9). */
+export type Obstacle = { readonly classes: readonly ConflictClass[] } & (
   | { readonly code: 'place/taken'; readonly by: Appointment }
   /** The patient is somewhere else at that time (S-17). */
   | { readonly code: 'place/patient-busy'; readonly by: Appointment }
   /** The provider does not work then (S-18). */
-  | { readonly code: 'place/outside-hours'; readonly called: string };
+  | { readonly code: 'place/outside-hours'; readonly called: string }
+  /** Anything else that the engine finds; `classes` say what. */
+  | { readonly code: 'place/clash' }
+);
 
 export interface Place {
   readonly site: SiteId;
@@ -39,17 +47,26 @@ export interface Place {
   readonly patient: PatientId;
   /** The appointment that is being placed: it is never in its own way. */
   readonly appointment: AppointmentId;
+  readonly visitType: VisitTypeId;
+  /** Rooms, devices, a referral … as far as they are known. */
+  readonly details?: BookingDetails;
   /** The person at the desk has seen what is in the way and wants it: it is written, and shows as a conflict. */
   readonly over: boolean;
+  /** Why. With a reason the conflict is accepted; without one it stays in the list. */
+  readonly reason?: string;
 }
 
-/** Whether an appointment may go to a place, given the practice and the day as they are now [BOOK-2] [BOOK-3]. */
+/**
+ * Whether an appointment may go to a place, given the practice and the day as they are now [BOOK-2] [BOOK-3]. The answer is what was seen and
+ * let stand with a reason, to be written down with it; null when there is nothing to say.
+ */
 export function checkPlace(
   practice: Practice,
   day: readonly Appointment[],
   today: LocalDate,
+  role: StaffRole,
   place: Place
-): Result<void, PlaceRefusal> {
+): Result<Override | null, PlaceRefusal> {
   const { date, at } = place;
   if (!isLocalDate(date)) return err({ code: 'place/no-such-day' });
   if (date < today) return err({ code: 'place/day-over' });
@@ -61,26 +78,62 @@ export function checkPlace(
     return err({ code: 'place/bad-length' });
   if (!onGrid(at.start, GRID_MINUTES) || at.start < 0 || at.start + at.minutes > 24 * 60)
     return err({ code: 'place/bad-start' });
-  const obstacle = place.over ? null : obstacleAt(practice, day, place);
-  return obstacle ? err(obstacle) : ok();
+  const obstacle = obstacleAt(practice, day, place);
+  if (!obstacle) return ok(null);
+  if (!place.over) return err(obstacle);
+  const refused = beyond(role, obstacle.classes);
+  if (refused.length > 0) return err({ code: 'place/not-yours', classes: refused });
+  const reason = place.reason?.trim() ?? '';
+  return ok(reason === '' ? null : { classes: obstacle.classes, reason });
 }
 
-/** What is in the way of an appointment at a place; the person at the desk may book over it. Null when nothing is [BOOK-3]. */
+/** What is in the way of an appointment at a place. Null when nothing is [BOOK-3]. */
 export function obstacleAt(
   practice: Practice,
   day: readonly Appointment[],
-  { site, date, at, patient, appointment }: Omit<Place, 'over'>
+  place: Omit<Place, 'over'>
 ): Obstacle | null {
-  const span = spanOf(at);
-  const others = day.filter((other) => other.appointment !== appointment && isLive(other));
-  const overlapping = others.filter((other) => overlap(spanOf(other.at), span));
-  const taken = overlapping.find((other) => other.at.practitioner === at.practitioner);
-  if (taken) return { code: 'place/taken', by: taken };
-  const elsewhere = overlapping.find((other) => other.patient === patient);
-  if (elsewhere) return { code: 'place/patient-busy', by: elsewhere };
+  const { site, date, at, appointment } = place;
+  const visit = visitAt(place);
+  const clashes = clashesWith({ practice, site, date, appointments: day }, visit);
+  const classes = WEIGHTIEST.filter((one) => one !== 'C4' && clashes.some((clash) => clash.classes.includes(one)));
+  if (classes.length === 0) return null;
+  const other = (wanted: ConflictClass): Appointment | undefined => {
+    const ids = clashes.filter((clash) => clash.classes.includes(wanted)).flatMap((clash) => clash.appointments);
+    return day.find((one) => one.appointment !== appointment && ids.includes(one.appointment));
+  };
+  if (!classes.includes('C8')) {
+    const taken = other('C1') ?? other('C12');
+    if (taken) return { code: 'place/taken', by: taken, classes };
+    const elsewhere = other('C3');
+    if (elsewhere) return { code: 'place/patient-busy', by: elsewhere, classes };
+    const practitioner = practice.practitioners.get(at.practitioner);
+    const { from, to } = spanOf(at);
+    const hours = practitioner && hoursOn(practitioner, site, date);
+    if (practitioner && hours && !hours.some((open) => open.from <= from && to <= open.to))
+      return { code: 'place/outside-hours', called: practitioner.called, classes };
+  }
+  return { code: 'place/clash', classes };
+}
 
-  const practitioner = practice.practitioners.get(at.practitioner);
-  const hours = practitioner ? hoursOn(practitioner, site, date) : null;
-  if (!practitioner || !hours || hours.some(({ from, to }) => from <= span.from && span.to <= to)) return null;
-  return { code: 'place/outside-hours', called: practitioner.called };
+/** The visit as it would stand there, for the engine to look at. */
+function visitAt({ appointment, patient, visitType, at, details }: Omit<Place, 'over'>): Appointment {
+  return {
+    ...details,
+    appointment,
+    patient,
+    label: { family: '', given: '', birthDate: null },
+    visitType,
+    at,
+    note: '',
+    status: 'booked',
+    reason: null,
+    provisional: false,
+    replaces: null,
+    rescheduledTo: null,
+    slip: null,
+    last: '0.0',
+    contested: [],
+    problems: []
+  };
 }

@@ -1,5 +1,7 @@
 import type { Words } from '#domain/result.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
+import { CONFLICT_RULES, CONFLICT_WORDS } from '#domain/scheduling/conflict-rules.ts';
+import type { ConflictClass } from '#domain/scheduling/appointment-facts.ts';
 import { clockText, nameText } from '#ui/format.ts';
 import type { FormRefusal } from './booking-form.ts';
 import type { CancelRefusal } from './cancel-appointment.ts';
@@ -33,10 +35,13 @@ export const scheduleWords: Words<ScheduleRefusal> = {
   'place/taken': ({ by }) => `${spanOf(by)} is taken. Choose another time, or book over it.`,
   'place/patient-busy': ({ by }) => `This patient has another appointment ${spanOf(by)}.`,
   'place/outside-hours': ({ called }) => `${called} does not work then. Choose another time, or book over it.`,
+  'place/clash': ({ classes }) => `${listed(classes)}. Choose another time, or book over it.`,
+  'place/not-yours': ({ classes }) => `${listed(classes)}. ${whoMay(classes)}`,
   'note/too-long': () => 'A note can be up to 500 characters.',
   'note/card-number': () => 'Card numbers are not kept here. Take the number out of the note.',
   'book/no-patient': () => 'Choose a patient, or register a new one.',
   'book/no-time': () => 'Type a time like 10:20 or 2:15 pm.',
+  'book/no-reason': () => 'Say why it is booked over what is there.',
   'book/no-such-type': () => 'Choose a visit type.',
   'appointment/unknown': () => 'This appointment is no longer on this day.',
   'appointment/not-live': () => 'This appointment was already cancelled, missed or moved to another day.',
@@ -65,7 +70,24 @@ export function obstacleWords(obstacle: Obstacle): string {
       return `the patient is booked at ${clockText(obstacle.by.at.start)} too`;
     case 'place/outside-hours':
       return 'outside hours';
+    case 'place/clash':
+      return listed(obstacle.classes).toLowerCase();
   }
+}
+
+function listed(classes: readonly ConflictClass[]): string {
+  return classes.map((one) => CONFLICT_WORDS[one]).join('; ');
+}
+
+/** Who may let it stand, where this person may not. */
+export function whoMay(classes: readonly ConflictClass[]): string {
+  const roles = classes.map((one) => CONFLICT_RULES[one].mayOverride);
+  if (roles.includes(null)) return 'Nobody can book over that: choose another time.';
+  const both = (['coordinator', 'clinical', 'manager'] as const).filter((role) =>
+    roles.every((may) => may?.includes(role))
+  );
+  const words = both.map((role) => (role === 'clinical' ? 'clinical staff' : `a ${role}`));
+  return `Only ${words.join(' or ')} can book over that.`;
 }
 
 function spanOf({ at }: Appointment): string {

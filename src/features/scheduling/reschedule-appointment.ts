@@ -3,6 +3,7 @@ import { factId, type NewFact } from '#domain/fact.ts';
 import type { AppointmentId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { Placement } from '#domain/scheduling/appointment-facts.ts';
+import { detailsOf } from '#domain/scheduling/appointment.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
@@ -15,6 +16,7 @@ export interface Reschedule {
   /** The appointment that stands for it from now on; chosen once, so that a second try is the same one. */
   readonly to: { readonly appointment: AppointmentId; readonly date: LocalDate; readonly at: Placement };
   readonly over: boolean;
+  readonly reason?: string;
 }
 
 export type RescheduleRefusal = PlaceRefusal | StandingRefusal | { readonly code: 'reschedule/same-day' };
@@ -25,7 +27,7 @@ export type RescheduleRefusal = PlaceRefusal | StandingRefusal | { readonly code
  */
 export async function rescheduleAppointment(
   station: Station,
-  { date, appointment: id, to, over }: Reschedule
+  { date, appointment: id, to, over, reason }: Reschedule
 ): Promise<Result<Done, RescheduleRefusal>> {
   if (to.date === date) return err({ code: 'reschedule/same-day' });
   const { site } = station.device;
@@ -34,8 +36,18 @@ export async function rescheduleAppointment(
   const { practice, appointment, here } = found.value;
 
   const { patient, label, visitType, note } = appointment;
+  // A recurring booking's other visits, a hold and a lease are of the old day.
+  const { over: _, series: __, lease: ___, hold: ____, ...details } = detailsOf(appointment);
   const newDay = await station.rows.appointments(site, to.date);
-  const place = checkPlace(practice, newDay, station.today(), { ...to, site, patient, over });
+  const place = checkPlace(practice, newDay, station.today(), station.user.role, {
+    ...to,
+    site,
+    patient,
+    visitType,
+    details,
+    over,
+    ...(reason === undefined ? {} : { reason })
+  });
   if (!place.ok) return place;
 
   const closing: NewFact[] = [
@@ -48,6 +60,8 @@ export async function rescheduleAppointment(
     label,
     visitType,
     at: to.at,
+    ...details,
+    ...(place.value ? { over: place.value } : {}),
     replaces: { date, appointment: id },
     ...(note ? { note } : {}),
     ...(station.online() ? {} : { provisional: true })

@@ -3,6 +3,7 @@ import type { AppointmentId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { Station } from '#station/station.ts';
+import { detailsOf } from '#domain/scheduling/appointment.ts';
 import { checkPlace, type PlaceRefusal } from './place.ts';
 
 export interface Restoration {
@@ -33,8 +34,10 @@ export async function restoreAppointment(
   if (appointment.status !== 'cancelled' && appointment.status !== 'no-show') return err({ code: 'restore/nothing' });
   if (role !== 'coordinator' && role !== 'manager') return err({ code: 'restore/not-allowed' });
   if (!over) {
-    const { at, patient } = appointment;
-    const place = checkPlace(practice, day, date, { site, date, at, patient, appointment: id, over });
+    const { at, patient, visitType } = appointment;
+    const details = detailsOf(appointment);
+    const asked = { site, date, at, patient, appointment: id, visitType, details, over };
+    const place = checkPlace(practice, day, date, role, asked);
     if (!place.ok) return place;
   }
 

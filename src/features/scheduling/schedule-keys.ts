@@ -10,6 +10,9 @@ export interface ScheduleKeys {
   lift(): void;
   cancel(): void;
   book(): void;
+  /** Blocks the time at the cursor, or changes what blocks it. */
+  block(): void;
+  find(): void;
   closeUp(): boolean;
   print(): void;
 }
@@ -55,6 +58,8 @@ export function scheduleKeys(to: ScheduleKeys): readonly KeyBinding[] {
     listed('ArrowDown', 'Move over times and providers'),
     listed('Enter', 'Book a free time, open an appointment, put down what is carried'),
     { keys: 'b', label: 'Book at the cursor', run: () => to.book() },
+    { keys: 'f', label: 'Find a time', run: () => to.find() },
+    { keys: 'k', label: 'Block time at the cursor, or change what blocks it', run: () => to.block() },
     { keys: 'm', label: 'Carry the appointment elsewhere', run: () => to.lift() },
     { keys: 'x', label: 'Cancel the appointment', run: () => to.cancel() },
     { keys: 'n', label: 'Next free time', run: () => to.nextOpening() },

@@ -1,0 +1,152 @@
+import type { Appointment } from '#domain/scheduling/appointment.ts';
+import { findSlots, thirdNextAvailable } from '#domain/scheduling/find-slots.ts';
+import { freeDay, type FreeDay } from '#domain/scheduling/free-time.ts';
+import { findPairs, type FoundPair } from '#domain/scheduling/pair-slots.ts';
+import type { FoundSlot } from '#domain/scheduling/slot-search.ts';
+import type { Practice } from '#domain/practice/practice.ts';
+import { localDateOf, minuteOfDayOf, plusDays, type LocalDate } from '#domain/time.ts';
+import { live } from '#station/live.svelte.ts';
+import type { Station } from '#station/station.ts';
+import type { BookingInHand } from './booking.svelte.ts';
+import { knownFrom, NOBODY, searchFrom, type FindForm } from './find-form.ts';
+
+/** How far ahead is looked, and how many days are read at a time: the first are shown while the rest are read. */
+const PER_READ = 15;
+const CHUNKS = 6;
+/** More than anybody reads out to a patient. */
+const MOST = 12;
+
+/** A search for a time, and what it finds [FIND-6]; it follows what other desks book. */
+export interface Finding {
+  /** Null while none is open, or the booking it led to is. */
+  readonly search: FindForm | null;
+  readonly slots: readonly FoundSlot[];
+  readonly pairs: readonly FoundPair[];
+  /** Third next available. */
+  readonly third: FoundSlot | null;
+  /** All days have been read. */
+  readonly complete: boolean;
+  begin(from: LocalDate): void;
+  change(form: FindForm): void;
+  /** Takes a place into the booking, and shows its day. */
+  choose(
+    slot: Pick<FoundSlot, 'date' | 'practitioner' | 'start' | 'minutes'> & Partial<FoundSlot>,
+    visitType: string
+  ): void;
+  close(): void;
+}
+
+type DayRead = readonly (readonly Appointment[])[];
+
+export function createFinding(station: Station, booking: BookingInHand, go: (date: LocalDate) => void): Finding {
+  let form = $state.raw<FindForm | null>(null);
+  let read = $state.raw<readonly (DayRead | undefined)[]>([]);
+  let chosen = $state(false);
+  const { site } = station.device;
+  const practice = live(station, () => (rows) => rows.practice());
+  const open = $derived(form !== null);
+  const first = $derived(form?.from ?? '');
+
+  $effect(() => {
+    if (!open || first === '') return;
+    const from = first;
+    read = [];
+    const stops = Array.from({ length: CHUNKS }, (_, chunk) => {
+      const dates = Array.from({ length: PER_READ }, (__, i) => plusDays(from, chunk * PER_READ + i));
+      return station.watch(
+        (rows) => Promise.all(dates.map((date) => rows.appointments(site, date))),
+        (days) => (read = Array.from({ length: CHUNKS }, (__, i) => (i === chunk ? days : read[i])))
+      );
+    });
+    return () => stops.forEach((stop) => stop());
+  });
+
+  const patient = $derived(booking.form?.patient?.patient ?? null);
+  const known = live(station, () => {
+    const who = patient;
+    return async (rows) => (who === null ? NOBODY : knownFrom(who, await rows.appointmentsOf(who)));
+  });
+  const days = $derived.by(() => (practice.value && form ? daysOf(practice.value, site, first, read) : []));
+  const asked = $derived.by(() => {
+    if (!form || !practice.value) return null;
+    const now = station.now();
+    const at = { date: localDateOf(now, station.zone), minute: minuteOfDayOf(now, station.zone) };
+    return searchFrom(form, practice.value, site, known.value ?? NOBODY, at);
+  });
+  const second = $derived(form?.second ?? '');
+  const slots = $derived(asked && second === '' ? findSlots(days, asked, MOST) : []);
+  const pairs = $derived(
+    asked && second !== ''
+      ? findPairs(days, [asked, { ...asked, visitType: second, minutes: null, lastVisit: null }], 60, MOST)
+      : []
+  );
+  const third = $derived(asked ? thirdNextAvailable(days, asked) : null);
+
+  return {
+    get search() {
+      // A pair is booked one after the other: between the two the search comes back.
+      return form !== null && chosen && booking.form !== null ? null : form;
+    },
+    get slots() {
+      return slots;
+    },
+    get pairs() {
+      return pairs;
+    },
+    get third() {
+      return third;
+    },
+    get complete() {
+      return read.length === CHUNKS && read.every((chunk) => chunk !== undefined);
+    },
+    begin(from) {
+      const { visitType = '', minutes = '', practitioner = '' } = booking.form ?? {};
+      const type = practice.value?.visitTypes.get(visitType) ?? [...(practice.value?.visitTypes.values() ?? [])][0];
+      const today = station.today();
+      chosen = false;
+      form = {
+        visitType: type?.visitType ?? '',
+        minutes: minutes || String(type?.minutes ?? ''),
+        practitioner,
+        from: from < today ? today : from,
+        weekdays: [],
+        part: '',
+        also: '',
+        second: ''
+      };
+    },
+    change: (next) => (form = next),
+    choose(slot, visitType) {
+      chosen = true;
+      const keeps = second !== '';
+      const { practitioner, start, minutes, segments } = slot;
+      go(slot.date);
+      const details = segments && segments.length > 0 ? { details: { segments } } : {};
+      booking.begin({ practitioner, start, minutes, visitType, ...details });
+      if (!keeps) form = null;
+    },
+    close() {
+      form = null;
+      chosen = false;
+    }
+  };
+}
+
+/** Days made ready once for what was read of them. */
+const ready = new WeakMap<Practice, WeakMap<DayRead, FreeDay[]>>();
+
+function daysOf(practice: Practice, site: string, first: LocalDate, read: readonly (DayRead | undefined)[]): FreeDay[] {
+  const known = ready.get(practice) ?? new WeakMap<DayRead, FreeDay[]>();
+  ready.set(practice, known);
+  const days: FreeDay[] = [];
+  // In order: a later stretch that was read before an earlier one would look like the soonest.
+  for (const [chunk, rows] of read.entries()) {
+    if (!rows) break;
+    const made =
+      known.get(rows) ??
+      rows.map((visits, i) => freeDay(practice, site, plusDays(first, chunk * PER_READ + i), visits));
+    known.set(rows, made);
+    days.push(...made);
+  }
+  return days;
+}
