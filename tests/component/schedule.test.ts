@@ -146,8 +146,49 @@ test('[BOOK-3] [SCH-7] over a taken time Enter alone does not book; chosen, it s
   await screen.getByLabelText('Book over it').click();
   await screen.getByLabelText(/^Time on/).click();
   await userEvent.keyboard('{Enter}');
+  await expect.element(screen.getByText('Say why it is booked over what is there.')).toBeVisible();
+  expect(station.recorded).toEqual([]);
+
+  await screen.getByLabelText(/^Why/).fill('Dr Kimball asked for it');
+  await userEvent.keyboard('{Enter}');
+  await vi.waitFor(() => expect(document.querySelectorAll('.clashing')).toHaveLength(2));
+  // Seen and let stand, with a reason: marked where it is, and no more in the list.
+  await expect.element(screen.getByRole('button', { name: /conflict/ })).not.toBeInTheDocument();
+});
+
+test('[BLK-1] [BLK-2] time is blocked by keyboard, stands in the column, and is taken off for one day', async () => {
+  const station = stationWith([bookedFact({}, { start: 600 })]);
+  const screen = await render(ScheduleStage, { station, view: VIEW });
+  await expect.element(screen.getByRole('heading', { name: /^Dr Kimball/ })).toBeVisible();
+  document.querySelector<HTMLElement>('.cursor')?.focus();
+  await userEvent.keyboard('{Home}k');
+  await screen.getByLabelText('What for').selectOptions('Lunch');
+  await screen.getByLabelText(/^From/).fill('10:00');
+  await screen.getByLabelText(/^To/, { exact: false }).first().fill('11:00');
+  await screen.getByLabelText('Repeats').selectOptions('Every week');
+  await expect.element(screen.getByText(/1 visit booked in this time/)).toBeVisible();
+  await screen.getByRole('button', { name: /^Block Enter|^Block$/ }).click();
+  await vi.waitFor(() => expect(document.querySelectorAll('[data-block]')).toHaveLength(1));
+  expect(kinds(station)).toEqual(['block/placed']);
   await expect.element(screen.getByRole('button', { name: /1 conflict/ })).toBeVisible();
-  expect(document.querySelectorAll('.clashing')).toHaveLength(2);
+  await page.screenshot({ path: '../../test-results/pictures/schedule-blocked.png' });
+  expect((await axe.run(document.body)).violations).toEqual([]);
+});
+
+test('[FIND-6] a time is found by keyboard and goes into the booking', async () => {
+  const station = stationWith([bookedFact({}, { start: 540, minutes: 180 })]);
+  const screen = await render(ScheduleStage, { station, view: VIEW });
+  await expect.element(screen.getByRole('heading', { name: /^Dr Kimball/ })).toBeVisible();
+  document.querySelector<HTMLElement>('.cursor')?.focus();
+  await userEvent.keyboard('f');
+  await screen.getByLabelText('Provider').selectOptions('Dr Kimball');
+  await screen.getByLabelText('Time of day').selectOptions('Only mornings');
+  await expect.element(screen.getByText('Mon, Nov 23, 9:00 am').first()).toBeVisible();
+  await page.screenshot({ path: '../../test-results/pictures/schedule-find.png' });
+  expect((await axe.run(document.body)).violations).toEqual([]);
+  await screen.getByText('Mon, Nov 23, 9:00 am').first().click();
+  await expect.element(screen.getByRole('heading', { name: 'Book', exact: true })).toBeVisible();
+  await expect.element(screen.getByLabelText(/^Time on/)).toHaveValue('9:00 am');
 });
 
 test('[BOOK-13] a save that fails keeps the form and says why; the second try makes one appointment (S-16)', async () => {
