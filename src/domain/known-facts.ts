@@ -3,7 +3,7 @@ import type { FactVoided } from './fact.ts';
 import type { ArrivalsFact, InboxFact } from './intake/intake-facts.ts';
 import type { PatientFact } from './patient/patient-facts.ts';
 import type { PracticeFact } from './practice/practice-facts.ts';
-import type { AppointmentFact } from './scheduling/appointment-facts.ts';
+import type { AppointmentFact, LeaseFact } from './scheduling/appointment-facts.ts';
 import type { PlanFact } from './scheduling/plan-facts.ts';
 import type { VisitFact } from './visit/visit-facts.ts';
 
@@ -13,6 +13,7 @@ export type KnownFact =
   | PlanFact
   | PatientFact
   | AppointmentFact
+  | LeaseFact
   | VisitFact
   | InboxFact
   | ArrivalsFact

@@ -268,6 +268,18 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
   }),
   'appointment/slip-issued': v.looseObject({ appointment: id, envelope: id, key: bytes(64) }),
 
+  'lease/granted': v.looseObject({
+    lease: id,
+    device: deviceNo,
+    practitioner: id,
+    date,
+    span: v.pipe(
+      v.looseObject({ from: minuteOfDay, to: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440)) }),
+      v.check(({ from, to }) => from < to, 'A lease ends after it begins.')
+    ),
+    until: instant
+  }),
+
   'visit/arrived': v.looseObject({
     visit: id,
     appointment: v.nullable(id),

@@ -75,6 +75,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'appointment/cancelled': 'day',
   'appointment/no-show': 'day',
   'appointment/slip-issued': 'day',
+  'lease/granted': 'day',
   'visit/arrived': 'day',
   'visit/called': 'day',
   'visit/roomed': 'day',

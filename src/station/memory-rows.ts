@@ -10,6 +10,7 @@ import { patientOf, type Patient } from '#domain/patient/patient.ts';
 import { patientIndex } from '#domain/patient/search-index.ts';
 import { practiceOf } from '#domain/practice/practice.ts';
 import { appointmentOf, type Appointment } from '#domain/scheduling/appointment.ts';
+import { leasesOf, type Lease } from '#domain/scheduling/lease.ts';
 import type { LocalDate } from '#domain/time.ts';
 import { freedAtFrom } from '#domain/visit/room.ts';
 import { visitFrom, type Visit } from '#domain/visit/visit.ts';
@@ -23,6 +24,7 @@ interface Day {
   readonly visits: readonly Visit[];
   readonly rooms: readonly RoomUse[];
   readonly handled: readonly HandledSubmission[];
+  readonly leases: readonly Lease[];
 }
 
 /** The rows of documents held in memory, folded by the same folds as everywhere else. A document is folded once a version. */
@@ -45,6 +47,7 @@ export function memoryRows(
     practice: async () => practice(practiceDoc),
     appointments: async (site, date) => day(site, date).appointments,
     appointment: async (site, date, id) => day(site, date).appointments.find((row) => row.appointment === id),
+    leases: async (site, date) => day(site, date).leases,
     visits: async (site, date) => day(site, date).visits,
     visit: async (site, date, id) => day(site, date).visits.find((row) => row.visit === id),
     rooms: async (site, date) => day(site, date).rooms,
@@ -109,7 +112,7 @@ function foldDay(facts: readonly Recorded[]): Day {
   day.appointments.sort(
     (a, b) => a.at.start - b.at.start || a.at.practitioner.localeCompare(b.at.practitioner) || order(a, b)
   );
-  return { ...day, handled };
+  return { ...day, handled, leases: leasesOf(facts) };
 }
 
 function order(a: Appointment, b: Appointment): number {

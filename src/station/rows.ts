@@ -6,6 +6,7 @@ import type { Envelope } from '#domain/intake/intake-facts.ts';
 import type { Patient } from '#domain/patient/patient.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
+import type { Lease } from '#domain/scheduling/lease.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 
@@ -94,6 +95,8 @@ export interface Rows {
   /** In order of start, then column. */
   appointments(site: SiteId, date: LocalDate): Promise<readonly Appointment[]>;
   appointment(site: SiteId, date: LocalDate, id: string): Promise<Appointment | undefined>;
+  /** Which desk may promise which time of the day while it is alone. */
+  leases(site: SiteId, date: LocalDate): Promise<readonly Lease[]>;
   visits(site: SiteId, date: LocalDate): Promise<readonly Visit[]>;
   visit(site: SiteId, date: LocalDate, id: string): Promise<Visit | undefined>;
   rooms(site: SiteId, date: LocalDate): Promise<readonly RoomUse[]>;

@@ -1,5 +1,5 @@
 import { boardOf } from '#domain/board/board.ts';
-import { parseDocId, type DocId, type DocRef } from '#domain/documents.ts';
+import { dayDoc, parseDocId, type DocId, type DocRef } from '#domain/documents.ts';
 import type { EntityKey } from '#domain/entities.ts';
 import type { Recorded } from '#domain/fact.ts';
 import { arrivalsOf } from '#domain/intake/arrivals.ts';
@@ -7,6 +7,7 @@ import { handlingFrom, sealedFrom } from '#domain/intake/submissions.ts';
 import { patientOf } from '#domain/patient/patient.ts';
 import { practiceOf } from '#domain/practice/practice.ts';
 import { appointmentOf } from '#domain/scheduling/appointment.ts';
+import { leasesOf } from '#domain/scheduling/lease.ts';
 import { freedAtFrom } from '#domain/visit/room.ts';
 import { visitFrom } from '#domain/visit/visit.ts';
 import type { Database } from './database.ts';
@@ -104,6 +105,8 @@ function dayRow(
       const body = handlingFrom(facts);
       return { table: 'handled', key, row: body && { ...day, body } };
     }
+    case 'document':
+      return folded(dayDoc(site, date), entity, facts, leasesOf);
     default:
       return null;
   }

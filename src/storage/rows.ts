@@ -1,12 +1,13 @@
 import { Dexie, liveQuery, type Table } from 'dexie';
 import { boardOf, type Board } from '#domain/board/board.ts';
-import { arrivalsDoc, boardDoc, patientDoc, practiceDoc } from '#domain/documents.ts';
+import { arrivalsDoc, boardDoc, dayDoc, patientDoc, practiceDoc } from '#domain/documents.ts';
 import type { AreaId, PatientId, SiteId, UserId } from '#domain/ids.ts';
 import type { ArrivalsDay } from '#domain/intake/arrivals.ts';
 import type { Handling, SealedEntry } from '#domain/intake/submissions.ts';
 import { patientOf, type Patient } from '#domain/patient/patient.ts';
 import { practiceOf, type Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
+import type { Lease } from '#domain/scheduling/lease.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 import { PATIENT_REV_KEY } from './append.ts';
@@ -40,6 +41,8 @@ export function createRows<Hit>(database: Database, user: UserId, find: FindPati
       (await bodies(database, 'appointments', await ofDay(database.appointments, site, date))).sort(byStart),
     appointment: async (site: SiteId, date: LocalDate, id: string): Promise<Appointment | undefined> =>
       await bodyOf(database, 'appointments', await database.appointments.get([site, date, id])),
+    leases: async (site: SiteId, date: LocalDate): Promise<readonly Lease[]> =>
+      (await folded<readonly Lease[]>(database, dayDoc(site, date))) ?? [],
     visits: async (site: SiteId, date: LocalDate): Promise<readonly Visit[]> =>
       await bodies(database, 'visits', await ofDay(database.visits, site, date)),
     visit: async (site: SiteId, date: LocalDate, id: string): Promise<Visit | undefined> =>

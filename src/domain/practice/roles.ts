@@ -82,6 +82,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'visit/left': 'flow',
   'room/freed': 'flow',
   'submission/handled': 'flow',
+  'lease/granted': 'device',
   'submission/sealed': 'device',
   'arrivals/opened': 'device',
   'envelope/placed': 'device',

@@ -1,6 +1,6 @@
 import type { Fact } from '../fact.ts';
-import type { AppointmentId, PatientId, PractitionerId, VisitTypeId } from '../ids.ts';
-import type { LocalDate, MinuteOfDay, Minutes } from '../time.ts';
+import type { AppointmentId, DeviceNo, PatientId, PractitionerId, VisitTypeId } from '../ids.ts';
+import type { Instant, LocalDate, MinuteOfDay, Minutes } from '../time.ts';
 import type { BlockId, Segment } from './plan-facts.ts';
 
 /** Who an appointment is for, as known when it was booked, so that a day can be shown before the directory is open. */
@@ -62,6 +62,19 @@ export interface BookingDetails {
   /** The hold that was let go for it. */
   readonly hold?: BlockId;
 }
+
+/** What the server's agent says in a day's document: which desk may promise which time while it is alone [LEASE-1]. */
+export type LeaseFact = Fact<
+  'lease/granted',
+  {
+    readonly lease: string;
+    readonly device: DeviceNo;
+    readonly practitioner: PractitionerId;
+    readonly date: LocalDate;
+    readonly span: { readonly from: MinuteOfDay; readonly to: MinuteOfDay };
+    readonly until: Instant;
+  }
+>;
 
 /** Facts about appointments, in the `day/<site>/<date>` document of the day the appointment is for. */
 export type AppointmentFact =

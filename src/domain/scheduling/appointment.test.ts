@@ -57,6 +57,7 @@ test('a booking carries all it was booked with', () => {
     replaces,
     rescheduledTo: null,
     slip: null,
+    promise: { at: 0, writer: clientIdOf(1, 0) },
     last: `${clientIdOf(1, 0)}.0`,
     contested: [],
     problems: []

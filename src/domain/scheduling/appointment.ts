@@ -1,6 +1,6 @@
 import { factId, standing, type FactId, type Recorded } from '../fact.ts';
-import type { AppointmentId, PatientId, VisitTypeId } from '../ids.ts';
-import type { LocalDate } from '../time.ts';
+import type { AppointmentId, ClientId, PatientId, VisitTypeId } from '../ids.ts';
+import type { LocalDate, Stamp } from '../time.ts';
 import type {
   AppointmentFact,
   BookingDetails,
@@ -27,6 +27,8 @@ export interface Appointment extends BookingDetails {
   readonly replaces: { readonly date: LocalDate; readonly appointment: AppointmentId } | null;
   readonly rescheduledTo: { readonly date: LocalDate; readonly appointment: AppointmentId } | null;
   readonly slip: { readonly envelope: string; readonly key: Uint8Array } | null;
+  /** When it was promised to the patient, and by whom: who goes first when two promises meet [LEASE-4]. */
+  readonly promise?: { readonly at: Stamp; readonly writer: ClientId };
   /** The fact that gave it its present status or place: what undo takes back. */
   readonly last: FactId;
   /** The places it had when a move came that did not know of them: two desks moved it at once [APT-6]. */
@@ -65,7 +67,8 @@ export function appointmentOf(facts: Iterable<Recorded>): Appointment | null {
 function withFact(state: Appointment | null, recorded: Recorded): Appointment | null {
   const fact = recorded.fact as AppointmentFact; // an unknown kind from a newer version falls through the switch
   const last = factId(recorded);
-  if (fact.kind === 'appointment/booked') return state ?? booked(fact.of, last);
+  if (fact.kind === 'appointment/booked')
+    return state ?? booked(fact.of, last, { at: fact.at, writer: recorded.client });
   if (!state) return null;
   if (isStep(fact) && !mayFollow(state.status, fact.kind)) {
     return isRepeat(state, fact) ? state : { ...state, problems: [...state.problems, last] };
@@ -98,7 +101,7 @@ function moved(
   if (samePlace(to, state.at)) return state;
   const contested = samePlace(from, state.at) ? state.contested : [...state.contested, state.at];
   // What was seen at the old place says nothing of the new one.
-  const { over: _, ...rest } = state;
+  const { over: _, lease: __, ...rest } = state;
   const seen = of.over ? { over: of.over } : {};
   const segments = of.segments ? { segments: of.segments } : {};
   return { ...rest, at: to, last, contested, ...segments, ...seen };
@@ -124,7 +127,11 @@ function isRepeat(state: Appointment, fact: Step): boolean {
   }
 }
 
-function booked(of: Extract<AppointmentFact, { kind: 'appointment/booked' }>['of'], last: FactId): Appointment {
+function booked(
+  of: Extract<AppointmentFact, { kind: 'appointment/booked' }>['of'],
+  last: FactId,
+  promise: NonNullable<Appointment['promise']>
+): Appointment {
   return {
     appointment: of.appointment,
     patient: of.patient,
@@ -138,6 +145,7 @@ function booked(of: Extract<AppointmentFact, { kind: 'appointment/booked' }>['of
     replaces: of.replaces ?? null,
     rescheduledTo: null,
     slip: null,
+    promise,
     last,
     contested: [],
     problems: [],

@@ -8,7 +8,7 @@ import { hoursOn, overlap, spanOf } from './grid.ts';
 import { grouped } from './grouped.ts';
 import { ruleClasses } from './booking-rules.ts';
 import { doubleUse, placeClasses } from './place-clashes.ts';
-import { overlapsBeyond } from './overlap-policy.ts';
+import { metUnknowing, overlapsBeyond } from './overlap-policy.ts';
 
 export type { ConflictClass };
 
@@ -114,7 +114,7 @@ function addOverlaps(
   const practitioner = practice.practitioners.get(mine[0]?.at.practitioner ?? '');
   const sessions = (practitioner && hoursOn(practitioner, site, date)) ?? [];
   for (const [one, other] of overlapsBeyond(practice.plan, mine, sessions))
-    cards.add(one.provisional || other.provisional ? 'C12' : 'C1', one, other);
+    cards.add(metUnknowing(one, other) ? 'C12' : 'C1', one, other);
 }
 
 /** @param live in order of start */

@@ -27,7 +27,7 @@ export function overlapsBeyond(
   const isAllowed = (i: number, j: number): boolean => {
     const [one, other] = [visits[i], visits[j]];
     if (!one || !other) return true;
-    if (one.visit.provisional || other.visit.provisional) return false;
+    if (metUnknowing(one.visit, other.visit)) return false;
     return [one, other].every((side, at) => {
       const { policy } = side;
       const facing = at === 0 ? other : one;
@@ -43,6 +43,12 @@ export function overlapsBeyond(
     const [one, other] = [mine[i], mine[j]];
     return one && other && !isAllowed(i, j) ? [[one, other] as const] : [];
   });
+}
+
+/** One was promised without the other's being known: offline, on a lease or without. */
+export function metUnknowing(one: Appointment, other: Appointment): boolean {
+  if (one.provisional || other.provisional) return true;
+  return (one.lease === undefined) !== (other.lease === undefined);
 }
 
 function policyOf(plan: Plan, { at, visitType }: Appointment): OverlapPolicy | null {

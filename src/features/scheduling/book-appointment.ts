@@ -5,6 +5,7 @@ import type { AppointmentFact, BookingDetails, PatientLabel, Placement } from '#
 import type { LocalDate } from '#domain/time.ts';
 import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
+import { promiseOf } from './promise.ts';
 import { checkNote, type NoteRefusal } from './note.ts';
 import { checkPlace, type PlaceRefusal } from './place.ts';
 
@@ -28,8 +29,8 @@ export interface Booking {
 export type BookRefusal = PlaceRefusal | NoteRefusal | { readonly code: 'book/no-such-type' };
 
 /**
- * Books an appointment into its day [BOOK-1]. While the server is out of reach it is provisional: another desk may have
- * taken the time, and the patient is told so [BOOK-5].
+ * Books an appointment into its day [BOOK-1]. While the server is out of reach it stands on this desk's lease, or is
+ * provisional: another desk may have taken the time, and the patient is told so [BOOK-5].
  */
 export async function bookAppointment(station: Station, booking: Booking): Promise<Result<Done, BookRefusal>> {
   const { site } = station.device;
@@ -59,7 +60,7 @@ export async function bookAppointment(station: Station, booking: Booking): Promi
     ...booking.details,
     ...(place.value ? { over: place.value } : {}),
     ...(note.value ? { note: note.value } : {}),
-    ...(station.online() ? {} : { provisional: true })
+    ...(await promiseOf(station, booking.date, booking.at))
   };
   return ok(
     doneBy('schedule/book', doc, await station.record('schedule/book', doc, [{ kind: 'appointment/booked', of }]))

@@ -7,6 +7,7 @@ import { detailsOf } from '#domain/scheduling/appointment.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
+import { promiseOf } from './promise.ts';
 import { checkPlace, type PlaceRefusal } from './place.ts';
 import { standingAppointment, type StandingRefusal } from './standing-appointment.ts';
 
@@ -64,7 +65,7 @@ export async function rescheduleAppointment(
     ...(place.value ? { over: place.value } : {}),
     replaces: { date, appointment: id },
     ...(note ? { note } : {}),
-    ...(station.online() ? {} : { provisional: true })
+    ...(await promiseOf(station, to.date, to.at))
   };
 
   const oldDoc = dayDoc(site, date);

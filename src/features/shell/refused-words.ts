@@ -34,6 +34,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'appointment/cancelled': 'Appointment cancelled',
   'appointment/no-show': 'No-show',
   'appointment/slip-issued': 'Slip printed',
+  'lease/granted': 'A desk’s share of the free time',
   'visit/arrived': 'Arrived',
   'visit/called': 'Called',
   'visit/roomed': 'In room',

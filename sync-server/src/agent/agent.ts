@@ -153,7 +153,15 @@ export class Agent {
       this.#today.set(site.site, today);
       await this.#readInboxes(site, today);
       await open[0]?.begin();
+      const desks = await this.#desksOf(site);
+      for (const day of open) await day.grantLeases(desks);
     }
+  }
+
+  async #desksOf(site: Site): Promise<readonly DeviceNo[]> {
+    const all = await this.#options.devices.all();
+    const desks = all.filter((one) => one.role === 'desk' && one.site === site.site && one.revokedAt === null);
+    return desks.map(({ deviceNo }) => deviceNo);
   }
 
   async #dayOf(site: Site, date: LocalDate): Promise<SiteDay> {

@@ -2,7 +2,7 @@ import { WHOLE_SITE } from '#domain/board/board.ts';
 import { arrivalsDoc, boardDoc, dayDoc, type DocId } from '#domain/documents.ts';
 import type { EntityKey } from '#domain/entities.ts';
 import type { Recorded } from '#domain/fact.ts';
-import type { AppointmentId, AreaId, TicketCode } from '#domain/ids.ts';
+import type { AppointmentId, AreaId, DeviceNo, TicketCode } from '#domain/ids.ts';
 import { sealedFrom } from '#domain/intake/submissions.ts';
 import type { Practice, Site } from '#domain/practice/practice.ts';
 import { appointmentOf, type Appointment } from '#domain/scheduling/appointment.ts';
@@ -11,6 +11,7 @@ import { visitOf } from '#domain/visit/visit-facts.ts';
 import type { ArrivalsKeyPair } from '#protocol/envelope.ts';
 import { recordedIn, type Writer } from '../gate/writer.ts';
 import type { Journal } from '../journal/journal.ts';
+import { grantsFor } from '../leases/grant-leases.ts';
 import { BoardWriter } from './board-writer.ts';
 import { DayLog } from './day-log.ts';
 import { delaysOf } from './delays.ts';
@@ -77,6 +78,18 @@ export class SiteDay {
       await board.tell(this.#signs([...board.shown(), ...this.#tickets.all()]));
     }
     await this.tellDelays();
+  }
+
+  /** Deals the day's free time among the desks, once [LEASE-5]. */
+  async grantLeases(desks: readonly DeviceNo[]): Promise<void> {
+    const { practice, writer } = this.#parts;
+    const { site, zone } = this.#site;
+    const facts = this.#log.factsOf('document');
+    const appointments = [...this.#appointments.values()];
+    const grants = grantsFor({ practice: practice(), site, zone, date: this.date, appointments, facts, desks });
+    if (grants.length === 0) return;
+    writer.follow(facts);
+    await writer.record(this.doc, grants);
   }
 
   /** Facts of the day's document. */
