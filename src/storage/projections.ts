@@ -105,8 +105,12 @@ function dayRow(
       const body = handlingFrom(facts);
       return { table: 'handled', key, row: body && { ...day, body } };
     }
-    case 'document':
-      return folded(dayDoc(site, date), entity, facts, leasesOf);
+    case 'document': {
+      const doc = dayDoc(site, date);
+      const leases = leasesOf(facts);
+      // A day without leases has no row, whatever else was said of it: as when all is folded anew.
+      return { table: 'folded', key: doc, row: leases.length > 0 ? { doc, body: leases } : null };
+    }
     default:
       return null;
   }

@@ -16,6 +16,8 @@ export interface OracleAppointment {
   readonly status: string;
   readonly at: Place;
   readonly provisional: boolean;
+  /** Promised on a desk's lease, and not moved since. */
+  readonly leased: boolean;
   readonly contested: number;
   readonly problems: readonly string[];
   readonly replaces: string | null;
@@ -66,6 +68,7 @@ function appointmentOf(id: string, facts: readonly OracleFact[]): OracleAppointm
   let status = 'booked';
   let at = of['at'] as Place;
   let contested: Place[] = [];
+  let leased = of['lease'] !== undefined;
   let movedTo: unknown = null;
   const problems: string[] = [];
   for (const fact of facts.slice(from + 1)) {
@@ -82,6 +85,7 @@ function appointmentOf(id: string, facts: readonly OracleFact[]): OracleAppointm
       else if (!same(step.to, at)) {
         if (!same(step.from, at)) contested = [...contested, at];
         at = step.to;
+        leased = false;
       }
     } else if (end !== undefined) {
       const to = (fact.of['to'] as { appointment?: string } | undefined)?.appointment ?? null;
@@ -98,6 +102,7 @@ function appointmentOf(id: string, facts: readonly OracleFact[]): OracleAppointm
     status,
     at,
     provisional: of['provisional'] === true,
+    leased,
     contested: contested.length,
     problems,
     replaces: replaces ? `${replaces.date} ${replaces.appointment}` : null
@@ -118,7 +123,8 @@ export function overlapsOf(all: readonly OracleAppointment[]): string[] {
       const together = a.at.start < b.at.start + b.at.minutes && b.at.start < a.at.start + a.at.minutes;
       const classes: string[] = [];
       const sameProvider = together && a.at.practitioner === b.at.practitioner;
-      const isOpen = a.provisional || b.provisional;
+      // One of the two was promised without the other's being known.
+      const isOpen = a.provisional || b.provisional || a.leased !== b.leased;
       if ((sameProvider && isOpen) || (a.replaces !== null && a.replaces === b.replaces)) classes.push('C12');
       if (together && a.patient === b.patient) classes.push('C3');
       if (sameProvider && !isOpen) classes.push('C1');

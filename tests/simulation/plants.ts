@@ -254,8 +254,8 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
   'offline-booking-soft': {
     about: 'a booking made offline over another is no conflict that must be settled',
     file: 'src/domain/scheduling/conflicts.ts',
-    from: "one.provisional || other.provisional ? 'C12' : 'C1'",
-    to: "one.provisional && other.provisional ? 'C12' : 'C1'"
+    from: "metUnknowing(one, other) ? 'C12' : 'C1'",
+    to: "metUnknowing(one, other) && one.provisional && other.provisional ? 'C12' : 'C1'"
   },
   'illegal-step-dropped': {
     about: 'a step that may not follow is dropped in silence',
