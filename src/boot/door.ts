@@ -1,5 +1,6 @@
 import type { Instant } from '#domain/time.ts';
 import type { SignedIn } from '#protocol/http.ts';
+import type { KnownPin } from '#vault/pins.ts';
 
 export type User = SignedIn['user'];
 
@@ -10,10 +11,31 @@ export interface Opened {
   readonly key: CryptoKey;
   /** By this device's clock. */
   readonly since: Instant;
+  /** Grows with each change of it: the latest one counts in all tabs. */
+  readonly at: number;
+  /** Nobody may see or do anything before somebody shows who they are. */
+  readonly isLocked: boolean;
+  /** Who has signed in since it was opened. */
+  readonly people: readonly Known[];
+}
+
+/** Somebody who may come back by PIN as long as the key is in memory. */
+export interface Known {
+  readonly user: User;
+  readonly pin: KnownPin | null;
+  /** Wrong tries since they were last let in. */
+  readonly wrong: number;
 }
 
 /** What the tabs of a device tell each other. */
-type Word = { readonly say: 'who' } | { readonly say: 'open'; readonly opened: Opened } | { readonly say: 'shut' };
+type Word =
+  | { readonly say: 'who' }
+  | { readonly say: 'open'; readonly opened: Opened }
+  | { readonly say: 'shut'; readonly forget: boolean }
+  | { readonly say: 'active' };
+
+/** What another tab did. `forget`: the key is gone from memory, and all that was read with it has to go too. */
+export type Heard = 'open' | 'shut' | 'forget' | 'active';
 
 /** The other tabs of a device answer at once, or there are none. */
 const ANSWER_MS = 150;
@@ -29,28 +51,45 @@ export interface Door {
   /** Asks the other tabs; null when none has this device open. */
   ask(): Promise<Opened | null>;
   open(opened: Opened): void;
-  shut(): void;
+  shut(options?: { readonly forget: boolean }): void;
+  /** Somebody is there: all tabs are one device. */
+  tellActive(): void;
   close(): void;
 }
 
-/** @param changed called when another tab opens or shuts; not for what this one does */
-export function openDoor(name: string, changed: () => void): Door {
+/** A device as somebody opens it with their passphrase. Who was known before still is; a manager lets everybody try again. */
+export function admittedTo(before: Opened | null, { user, key }: Pick<Opened, 'user' | 'key'>, now: Instant): Opened {
+  const isManager = user.role === 'manager';
+  const others = (before?.people ?? []).filter((known) => known.user.user !== user.user);
+  const pin = before?.people.find((known) => known.user.user === user.user)?.pin ?? null;
+  const at = Math.max(now, (before?.at ?? 0) + 1);
+  const people = others.map((known) => (isManager ? { ...known, wrong: 0 } : known));
+  return { user, key, since: before?.since ?? now, at, isLocked: false, people: [...people, { user, pin, wrong: 0 }] };
+}
+
+/** @param heard called with what another tab does; not with what this one does */
+export function openDoor(name: string, heard: (what: Heard) => void): Door {
   const channel = new BroadcastChannel(`${name}-door`);
   let opened: Opened | null = null;
   let answered: ((found: Opened) => void) | null = null;
   const say = (word: Word): void => channel.postMessage(word);
 
   channel.onmessage = ({ data }: MessageEvent<Word>) => {
-    if (data.say === 'who') {
-      if (opened) say({ say: 'open', opened });
-    } else if (data.say === 'shut') {
-      if (!opened) return;
-      opened = null;
-      changed();
-    } else if (answered) answered(data.opened);
-    else if (data.opened.since > (opened?.since ?? 0)) {
-      opened = data.opened;
-      changed();
+    switch (data.say) {
+      case 'who':
+        if (opened) say({ say: 'open', opened });
+        return;
+      case 'shut':
+        if (!opened) return;
+        opened = null;
+        return heard(data.forget ? 'forget' : 'shut');
+      case 'open':
+        if (answered) return answered(data.opened);
+        if (data.opened.at <= (opened?.at ?? 0)) return;
+        opened = data.opened;
+        return heard('open');
+      default:
+        heard(data.say);
     }
   };
 
@@ -74,10 +113,11 @@ export function openDoor(name: string, changed: () => void): Door {
       opened = next;
       say({ say: 'open', opened: next });
     },
-    shut: () => {
+    shut: ({ forget } = { forget: false }) => {
       opened = null;
-      say({ say: 'shut' });
+      say({ say: 'shut', forget });
     },
+    tellActive: () => say({ say: 'active' }),
     close: () => channel.close()
   };
 }

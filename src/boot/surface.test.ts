@@ -1,5 +1,5 @@
 import { Dexie } from 'dexie';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { dayDoc } from '#domain/documents.ts';
 import { err, ok } from '#domain/result.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
@@ -25,7 +25,8 @@ import {
 } from '#tests/fixtures/test-store.ts';
 import { sealingWith } from './sealing.ts';
 import { UNREACHABLE, type ServerCalls } from './server-calls.ts';
-import { openSurface, type SurfaceSession, type SurfaceState } from './surface.ts';
+import type { SurfaceState } from './surface-state.ts';
+import { openSurface, type SurfaceSession } from './surface.ts';
 import { unlockHere } from './unlock.ts';
 
 const device: DeviceCredentials = {
@@ -243,6 +244,85 @@ test('[VAU-6] beyond the lease a clerk needs a manager, who then lets others in 
   expect(await (await until(session, 'needs-sign-in')).signIn(asAda)).toEqual(ok());
   await until(session, 'ready');
   session.stop();
+});
+
+test('[VAU-8] [VAU-9] a locked desk shows nothing; who is known comes back by PIN, another takes over', async () => {
+  const session = openSurface('desk', { origin: NOWHERE, calls: server(), databaseName: 'boot-lock' });
+  const asAda = { name: 'Ada Quill', passphrase: PEOPLE[0].passphrase };
+  const asBen = { name: 'Ben Rook', passphrase: PEOPLE[1].passphrase };
+  await (await until(session, 'needs-sign-in')).signIn(asAda);
+  const first = await until(session, 'ready');
+  expect(await first.setPin('123456')).toMatchObject({ error: { code: 'pin/simple' } });
+  expect(await first.setPin('482915')).toEqual(ok());
+  await first.station.keepDraft({ key: 'd', title: 'Half', path: '/', content: 1 });
+  first.lock();
+  const locked = await until(session, 'locked');
+  expect(locked.people).toEqual([{ user: ada, hasPin: true }]);
+  expect(await locked.enter('u-ada', '482916')).toMatchObject({ error: { say: 'That is not your PIN.' } });
+  expect(await locked.enter('u-ben', '482915')).toMatchObject({ ok: false });
+  expect(await locked.enter('u-ada', '482915')).toEqual(ok());
+  const back = await until(session, 'ready');
+  expect(back.station).toBe(first.station);
+  expect(await back.station.rows.drafts()).toMatchObject([{ title: 'Half' }]);
+
+  back.lock();
+  expect(await (await until(session, 'locked')).signIn(asBen)).toEqual(ok());
+  const second = await until(session, 'ready');
+  expect(second.station.user).toEqual(ben);
+  expect(await second.station.rows.drafts()).toEqual([]);
+  second.lock();
+  expect(await (await until(session, 'locked')).enter('u-ada', '482915')).toEqual(ok());
+  expect((await until(session, 'ready')).station.user).toEqual(ada);
+  session.stop();
+});
+
+test('[VAU-9] bad input 35: five wrong PINs ask for the passphrase, ten wrong tries for a manager; others keep working', async () => {
+  const session = openSurface('desk', { origin: NOWHERE, calls: server(), databaseName: 'boot-tries' });
+  const asAda = { name: 'Ada Quill', passphrase: PEOPLE[0].passphrase };
+  await (await until(session, 'needs-sign-in')).signIn(asAda);
+  const ready = await until(session, 'ready');
+  await ready.setPin('482915');
+  ready.lock();
+  const locked = await until(session, 'locked');
+  const said: string[] = [];
+  for (let tries = 0; tries < 6; tries++) {
+    const answer = await locked.enter('u-ada', '000000');
+    if (!answer.ok) said.push(answer.error.say);
+  }
+  expect(said).toEqual([
+    ...Array<string>(4).fill('That is not your PIN.'),
+    'Use your passphrase.',
+    'Use your passphrase.'
+  ]);
+  expect(await locked.enter('u-ada', '482915')).toMatchObject({ error: { say: 'Use your passphrase.' } });
+  for (let tries = 0; tries < 5; tries++) await locked.signIn({ ...asAda, passphrase: 'wrong' });
+  expect(await locked.signIn(asAda)).toMatchObject({
+    error: { say: 'Ask a manager to unlock. Others can keep working.' }
+  });
+  expect(await locked.signIn({ name: 'Ben Rook', passphrase: PEOPLE[1].passphrase })).toEqual(ok());
+  const manager = await until(session, 'ready');
+  manager.lock();
+  expect(await (await until(session, 'locked')).signIn(asAda)).toEqual(ok());
+  session.stop();
+});
+
+test('[VAU-8] a tab that is opened while the desk is locked is locked too; a key that is forgotten is forgotten in all tabs', async () => {
+  const forgotten: string[] = [];
+  const options = { origin: NOWHERE, calls: server(), databaseName: 'boot-lock-tabs' };
+  const one = openSurface('desk', { ...options, forget: () => forgotten.push('one') });
+  await (await until(one, 'needs-sign-in')).signIn({ name: 'Ada Quill', passphrase: PEOPLE[0].passphrase });
+  const ready = await until(one, 'ready');
+  await ready.setPin('482915');
+  ready.lock();
+  const other = openSurface('desk', { ...options, forget: () => forgotten.push('other') });
+  await (await until(other, 'locked')).enter('u-ada', '482915');
+  await until(other, 'ready');
+  await until(one, 'ready');
+  vi.useFakeTimers({ now: Date.now() + 13 * 3_600_000, toFake: ['Date'] });
+  await expect.poll(() => forgotten.sort(), { timeout: 5_000 }).toEqual(['one', 'other']);
+  vi.useRealTimers();
+  one.stop();
+  other.stop();
 });
 
 test('[STO-33] a store of before there were keys is moved: unsent facts, drafts and refusals are there, sealed, and it is gone', async () => {

@@ -1,56 +1,28 @@
 import { err, ok, type Result } from '#domain/result.ts';
 import { removalWords } from '#protocol/codes.ts';
-import type {
-  ClinicInfo,
-  DeviceCredentials,
-  EnrolmentCode,
-  EnrolmentCodeRequest,
-  SetUpRequest,
-  SignInRequest
-} from '#protocol/http.ts';
-import type { Station, Surface } from '#station/station.ts';
-import { openDatabase, type Database } from '#storage/database.ts';
+import type { ClinicInfo, DeviceCredentials, SetUpRequest, SignInRequest } from '#protocol/http.ts';
+import type { Surface } from '#station/station.ts';
+import type { Database } from '#storage/database.ts';
 import { DiskFault } from '#storage/faults.ts';
 import type { TurnedAway } from '#sync/mux-socket.ts';
-import { readMeta, writeMeta } from '#storage/meta.ts';
-import { isToMove, moveDevice, moveFacts } from '#storage/move-clear.ts';
+import { readMeta } from '#storage/meta.ts';
 import { LOCKED } from '#storage/sealing.ts';
-import { openDoor, type Door, type User } from './door.ts';
+import type { LockStage } from '#vault/lock.ts';
+import { deskLock, lockedScreen, type DeskLock } from './desk-lock.ts';
+import { admittedTo, openDoor, type Door, type Heard, type User } from './door.ts';
 import { becomeDevice, NOT_OUR_SERVER, type BecomeDevice } from './enrol.ts';
 import { wordsOf } from './faults.ts';
-import { CREDENTIALS_KEY, KEYS_KEY, keepCredentials, presentToken, publicKeysHere } from './identity.ts';
+import { CREDENTIALS_KEY, keepCredentials, presentToken, publicKeysHere } from './identity.ts';
 import { openStation, type OpenStation } from './open-station.ts';
-import { serverCalls, UNREACHABLE, type CallRefusal, type ServerCalls, type Shown } from './server-calls.ts';
+import { serverCalls, type CallRefusal, type ServerCalls, type Shown } from './server-calls.ts';
 import { sealingWith } from './sealing.ts';
 import { dropSession, keepSession, presentSession } from './session.ts';
-import { factorOf, keyFileOf, unlockDevice, unlockFor, unlockHere, type Unlocked } from './unlock.ts';
+import type { Done, Enrol, Ready, SurfaceState } from './surface-state.ts';
+import { deviceUser, IS_SEALED, openStore, takeOver } from './surface-store.ts';
+import { dropKeys, factorOf, keyFileOf, tabletKey, unlockFor, unlockHere, type Unlocked } from './unlock.ts';
 import { wipe } from './wipe.ts';
-import { keepInWorker, keyFromWorker } from './worker-key.ts';
-
-type Done = Promise<Result<void, CallRefusal>>;
-
-/** Becomes a device by a code. `onCheckCode` gets the six digits that the desk shows too; it ends when a manager has said yes or no. */
-export type Enrol = (code: string, onCheckCode: (digits: string) => void) => Done;
-
-/** What a surface shows: one of these at a time, from opening the page to standing at a station. */
-export type SurfaceState =
-  | { readonly step: 'loading' }
-  | { readonly step: 'needs-setup'; setUp(request: SetUpRequest): Done }
-  /** A kiosk, board or tablet that is nobody yet: a code from a desk makes it one. */
-  | { readonly step: 'needs-enrolment'; readonly clinic: ClinicInfo | null; readonly enrol: Enrol }
-  /** `clinic` is null while the server is out of reach; who has signed in here before can then still do so. */
-  | { readonly step: 'needs-sign-in'; readonly clinic: ClinicInfo | null; signIn(request: SignInRequest): Done }
-  | ({ readonly step: 'ready' } & Ready)
-  | { readonly step: 'fault'; readonly words: string; retry(): void };
-
-export interface Ready {
-  readonly station: Station;
-  signOut(): Promise<void>;
-  /** A code to type at a new kiosk, board or tablet; refused at other surfaces than a desk. */
-  enrolmentCode(request: EnrolmentCodeRequest): Promise<Result<EnrolmentCode, CallRefusal>>;
-  /** Anything a manager asks of the server (src/protocol/http.ts): the path below `/api`, a body where it changes something. */
-  manage<T>(path: string, body?: object): Promise<Result<T, CallRefusal>>;
-}
+import { INSECURE, NOT_SET_UP } from './surface-words.ts';
+import { keepInWorker } from './worker-key.ts';
 
 export interface SurfaceSession {
   /** Calls with the present state and each change of it. Returns the way to stop. */
@@ -65,21 +37,11 @@ export interface SurfaceOptions {
   readonly calls?: ServerCalls;
   /** Desk and kiosk may live on one origin in development: each surface has a database of its own. */
   readonly databaseName?: string;
+  /** Forgets everything this page has read: loads it anew. */
+  readonly forget?: () => void;
 }
 
-/** Surfaces whose store says who patients are. A kiosk and a board read no document that does (ADR 0011). */
-const IS_SEALED: Readonly<Record<Surface, boolean>> = { desk: true, room: true, kiosk: false, board: false };
-/** What a device knows of itself; moved out of a store in the clear before anybody has unlocked it. */
-const OF_DEVICE = [CREDENTIALS_KEY, KEYS_KEY, 'boot', 'tickets', 'clock-offset', 'heard'];
-/** How far it had come; moved with the facts. */
-const OF_FACTS = ['feed', 'gaps', 'stamp', 'segments', 'patient-rev'];
 const BLOCKED_RETRY_MS = 2_000;
-const NOT_SET_UP = 'This clinic is not set up yet. Open Anteroom at a desk first, then come back here.';
-const TABLET_LOCKED =
-  'The server cannot be reached, and this tablet keeps what it shows locked until it can. It opens by itself then; what was recorded here is safe.';
-const INSECURE =
-  'Anteroom needs a secure connection here. Open it by its https:// address, or on the server itself by http://localhost.';
-
 /** Opens a surface on this device: finds out who the device and the person are, and opens a station when both are known. */
 export function openSurface(surface: Surface, options: SurfaceOptions = {}): SurfaceSession {
   const opening = new OpeningSurface(surface, options);
@@ -96,8 +58,11 @@ class OpeningSurface implements SurfaceSession {
   #database: Database | null = null;
   #opened: OpenStation | null = null;
   #door: Door | null = null;
+  #lock: DeskLock | null = null;
+  #ready: Omit<Ready, 'isVeiled'> | null = null;
   #stopKeeping = (): void => undefined;
   #stopped = false;
+  #isForgotten = false;
   /** Each decision has a number: one that was overtaken while it waited shows nothing. */
   #round = 0;
 
@@ -120,6 +85,7 @@ class OpeningSurface implements SurfaceSession {
   stop(): void {
     this.#stopped = true;
     this.#close();
+    this.#lock?.stop();
     this.#door?.close();
     this.#database?.close();
   }
@@ -128,9 +94,9 @@ class OpeningSurface implements SurfaceSession {
     this.#show({ step: 'loading' });
     try {
       if (globalThis.isSecureContext === false) return this.#fault(INSECURE);
-      const database = (this.#database ??= await this.#openStore());
+      const database = (this.#database ??= await openStore(this.#surface, this.#clearName()));
       // Signing in or out in one tab is signing in or out in all.
-      this.#door ??= IS_SEALED[this.#surface] ? openDoor(database.name, () => void this.#decide(database)) : null;
+      this.#door ??= IS_SEALED[this.#surface] ? openDoor(database.name, (what) => this.#heard(database, what)) : null;
       if (this.#door && !this.#door.opened) await this.#door.ask();
       await this.#decide(database);
     } catch (error) {
@@ -140,14 +106,6 @@ class OpeningSurface implements SurfaceSession {
       if (error instanceof DiskFault && error.code === 'database-blocked')
         setTimeout(() => !this.#stopped && void this.start(), BLOCKED_RETRY_MS);
     }
-  }
-
-  async #openStore(): Promise<Database> {
-    const clear = this.#clearName();
-    if (!IS_SEALED[this.#surface]) return await openDatabase(clear);
-    const database = await openDatabase(`${clear}-sealed`, LOCKED);
-    if (await isToMove(database, clear)) await moveDevice(database, clear, OF_DEVICE);
-    return database;
   }
 
   #clearName(): string {
@@ -169,6 +127,13 @@ class OpeningSurface implements SurfaceSession {
     if (!credentials) return await this.#askNewDevice(database, mine);
     const opened = this.#door?.opened ?? null;
     if (this.#surface === 'desk' && !opened) return await this.#askPerson(database, mine);
+    if (opened && this.#door && this.#surface === 'desk') {
+      this.#lock ??= deskLock(this.#door, (stage) => this.#lockChanged(database, stage));
+      if (opened.isLocked) {
+        this.#lock.heard('open');
+        return this.#showLocked(database);
+      }
+    }
     const user = opened?.user ?? deviceUser(credentials);
     const key =
       this.#surface === 'room' ? (opened?.key ?? (await this.#tabletKey(database, credentials, mine))) : opened?.key;
@@ -193,22 +158,19 @@ class OpeningSurface implements SurfaceSession {
 
   async #askPerson(database: Database, mine: number): Promise<void> {
     this.#close();
+    this.#lock?.stop();
+    this.#lock = null;
     this.#askToSignIn(database, null);
     const clinic = await this.#calls.clinic();
     if (mine === this.#round && clinic.ok) this.#askToSignIn(database, clinic.value);
   }
 
-  /** A tablet's key: of a page before this one, or from the server. Null when neither has it, which is shown. */
+  /** A tablet's key, or null where it cannot be had, which is shown. */
   async #tabletKey(database: Database, credentials: DeviceCredentials, mine: number): Promise<CryptoKey | null> {
-    const kept = await keyFromWorker(database.name);
-    if (kept) return kept;
-    const answer = await unlockDevice(database, this.#calls, credentials.token);
-    if (answer.ok) {
-      this.#door?.open({ user: deviceUser(credentials), key: answer.value, since: Date.now() });
-      return answer.value;
-    }
-    if (mine === this.#round) this.#fault(answer.error.code === UNREACHABLE.code ? TABLET_LOCKED : answer.error.say);
-    return null;
+    const found = await tabletKey(database, this.#calls, credentials.token);
+    if (found.ok) this.#door?.open(admittedTo(null, { user: deviceUser(credentials), key: found.value }, Date.now()));
+    else if (mine === this.#round) this.#fault(found.error.say);
+    return found.ok ? found.value : null;
   }
 
   async #open(
@@ -217,12 +179,12 @@ class OpeningSurface implements SurfaceSession {
     { user, key }: { readonly user: User; readonly key: CryptoKey | null },
     mine: number
   ): Promise<void> {
-    if (this.#opened?.station.user.user === user.user) return;
+    if (this.#opened?.station.user.user === user.user) return this.#showReady();
     this.#close();
     const { origin = '' } = this.#options;
     if (key) {
       database.sealing = sealingWith(key);
-      await moveFacts(database, this.#clearName(), OF_FACTS);
+      await takeOver(database, this.#clearName());
       if (this.#surface === 'room') this.#stopKeeping = keepInWorker(database.name, key);
     }
     const turnedAway = (why: TurnedAway, reason: string): void => {
@@ -234,22 +196,68 @@ class OpeningSurface implements SurfaceSession {
     const opened = await openStation(parts);
     if (mine !== this.#round || this.#stopped) return opened.close();
     this.#opened = opened;
-    this.#show({
-      step: 'ready',
+    this.#ready = {
       station: opened.station,
       signOut: async () => {
         // Without the server the session runs out by itself there; its token is gone here either way.
-        void this.#calls.signOut(credentials.token).then(() => dropSession(database));
+        void this.#calls.signOut(credentials.token);
+        await dropSession(database, user.user);
         await this.#signOut(database);
       },
       enrolmentCode: (request) => this.#calls.enrolmentCode(request, credentials.token),
-      manage: (path, body) => this.#calls.manage(path, credentials.token, body)
+      manage: (path, body) => this.#calls.manage(path, credentials.token, body),
+      lock: () => this.#lock?.lockNow(),
+      setPin: async (digits) => (await this.#lock?.setPin(digits)) ?? ok()
+    };
+    this.#showReady();
+  }
+
+  #showReady(): void {
+    if (this.#ready) this.#show({ step: 'ready', ...this.#ready, isVeiled: this.#lock?.stage === 'veiled' });
+  }
+
+  /** What another tab of this device did. */
+  #heard(database: Database, what: Heard): void {
+    if (what === 'forget') return this.#forget();
+    if (what !== 'shut') this.#lock?.heard(what);
+    if (what === 'open' || what === 'shut') void this.#decide(database);
+  }
+
+  #lockChanged(database: Database, stage: LockStage): void {
+    if (stage === 'locked') this.#showLocked(database);
+    else if (stage === 'forgotten') {
+      this.#door?.shut({ forget: true });
+      this.#forget();
+    } else if (this.#state.step === 'ready') this.#showReady();
+  }
+
+  /** The key has to go, and all that was read with it: only a page that is loaded anew has nothing of it left. */
+  #forget(): void {
+    if (this.#isForgotten) return;
+    this.#isForgotten = true;
+    this.#close();
+    const { forget = () => location.reload() } = this.#options;
+    forget();
+  }
+
+  #showLocked(database: Database): void {
+    if (!this.#door || !this.#lock) return;
+    const screen = lockedScreen(this.#door, this.#lock, {
+      signIn: (request) => this.#signIn(database, request),
+      entered: async (user) => {
+        // A tab that was opened while the desk was locked has read nothing yet.
+        const { opened } = this.#door ?? {};
+        if (opened && database.sealing === LOCKED) database.sealing = sealingWith(opened.key);
+        await keepSession(database, user, null);
+        await this.#decide(database);
+      }
     });
+    this.#show({ step: 'locked', ...screen });
   }
 
   /** This device was removed: it deletes what it has, and says so until somebody enrols it again. */
   async #wipe(database: Database, { token }: DeviceCredentials, words: string): Promise<void> {
-    const done = await wipe(database, this.#calls, token).catch(() => false);
+    const done = await wipe(database, this.#calls, token, () => dropKeys(database)).catch(() => false);
     if (!done) return; // what waits here could not be handed over; the next contact tries again
     this.#door?.shut();
     this.#close();
@@ -283,9 +291,10 @@ class OpeningSurface implements SurfaceSession {
     if (!unlocked.ok) return unlocked;
     const { user, device, session, key } = unlocked.value;
     database.sealing = sealingWith(key);
-    if (session) await keepSession(database, user.user, session);
+    await keepSession(database, user.user, session);
     if (device && !(await keepCredentials(database, device))) return err(NOT_OUR_SERVER);
-    this.#door?.open({ user, key, since: Date.now() });
+    this.#door?.open(admittedTo(this.#door.opened, { user, key }, Date.now()));
+    this.#lock?.heard('open');
     await this.#decide(database);
     return ok();
   }
@@ -318,11 +327,7 @@ class OpeningSurface implements SurfaceSession {
     this.#stopKeeping();
     this.#opened?.close();
     this.#opened = null;
+    this.#ready = null;
     if (this.#database && IS_SEALED[this.#surface]) this.#database.sealing = LOCKED;
   }
-}
-
-/** A device without a person at it acts in its own name. */
-function deviceUser({ deviceNo, label, role }: DeviceCredentials): User {
-  return { user: `device:${deviceNo}`, name: label, initials: label, role: role === 'room' ? 'clinical' : 'clerk' };
 }

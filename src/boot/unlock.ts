@@ -18,6 +18,7 @@ import { kdfHere } from '#vault/kdf.ts';
 import { HEARD_KEY } from './device-clock.ts';
 import type { User } from './door.ts';
 import { UNREACHABLE, type CallRefusal, type ServerCalls } from './server-calls.ts';
+import { keyFromWorker } from './worker-key.ts';
 
 /** Key in `meta`: what this device keeps of its keys. */
 export const KEYS_KEY = 'keys';
@@ -34,6 +35,9 @@ export interface Unlocked {
 }
 
 type Secret = Uint8Array<ArrayBuffer>;
+
+const TABLET_LOCKED =
+  'The server cannot be reached, and this tablet keeps what it shows locked until it can. It opens by itself then; what was recorded here is safe.';
 
 const REFUSALS = {
   'unknown-offline':
@@ -122,7 +126,7 @@ async function unlockAlone(
  * The key of a tablet in a room, which nobody signs in at: the server keeps it and gives it to the tablet while it is enrolled, so
  * that a tablet off the wall and off the network opens nothing [VAU-7].
  */
-export async function unlockDevice(
+async function unlockDevice(
   database: Database,
   calls: ServerCalls,
   token: string
@@ -140,6 +144,23 @@ export async function unlockDevice(
     if (!left?.isCopied && sealed === null) return err(UNREACHABLE);
   }
   return ok(await used(secret));
+}
+
+/** The same of a tablet that may have left it with a page before this one. The refusal's words say that it waits. */
+export async function tabletKey(
+  database: Database,
+  calls: ServerCalls,
+  token: string
+): Promise<Result<CryptoKey, CallRefusal>> {
+  const kept = await keyFromWorker(database.name);
+  if (kept) return ok(kept);
+  const answer = await unlockDevice(database, calls, token);
+  return answer.ok || answer.error.code !== UNREACHABLE.code ? answer : err({ ...answer.error, say: TABLET_LOCKED });
+}
+
+/** Deletes all ways to open this device: what it holds is unreadable from then on to who has only its disk. */
+export async function dropKeys(database: Database): Promise<void> {
+  await writeMeta(database, KEYS_KEY, undefined);
 }
 
 export async function keyFileOf(database: Database): Promise<KeyFile> {

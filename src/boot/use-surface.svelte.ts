@@ -1,6 +1,7 @@
 import { onDestroy } from 'svelte';
 import type { Surface } from '#station/station.ts';
-import { openSurface, type SurfaceState } from './surface.ts';
+import type { SurfaceState } from './surface-state.ts';
+import { openSurface } from './surface.ts';
 
 /** The state of a surface for its layout, from opening the page to standing at a station. Call it while the layout is set up. */
 export function useSurface(surface: Surface): { readonly state: SurfaceState } {

@@ -10,11 +10,27 @@ export interface Person {
   readonly passphrase: string;
 }
 
+/** Words for the screen, and which refusal it is. */
+export interface Refusal {
+  readonly code?: string;
+  readonly say: string;
+}
+
 /** Signs a person in. A refusal has words for the screen. */
 export type SignIn = (request: {
   readonly name: string;
   readonly passphrase: string;
-}) => Promise<Result<void, { readonly say: string }>>;
+}) => Promise<Result<void, Refusal>>;
+
+/** Somebody who may come back to a locked desk. */
+export interface LockedPerson {
+  readonly user: { readonly user: UserId; readonly name: string; readonly initials: string; readonly role: StaffRole };
+  readonly hasPin: boolean;
+}
+
+/** Lets somebody back in by PIN. */
+export type Enter = (user: UserId, digits: string) => Promise<Result<void, Refusal>>;
+export type SetPin = (digits: string) => Promise<Result<void, Refusal>>;
 
 /** What a role is called on screen (docs/glossary.md). */
 export const ROLE_WORDS: Readonly<Record<StaffRole, string>> = {

@@ -1,5 +1,5 @@
 import { getContext, setContext } from 'svelte';
-import type { Ready } from '#boot/surface.ts';
+import type { Ready } from '#boot/surface-state.ts';
 
 const KEY = Symbol('desk');
 

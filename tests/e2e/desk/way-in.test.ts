@@ -61,7 +61,7 @@ test.describe('in a demonstration clinic', () => {
 
     await desk.goOffline();
     await page.getByRole('button', { name: /Nell Ashgrove/ }).click();
-    await page.getByRole('menuitem', { name: 'Switch user' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await expect(page.getByText(/If you have signed in on this desk before/)).toBeVisible();
     await page.getByLabel('Name').fill('Nell Ashgrove');
     await page.getByLabel('Passphrase').fill('harbor lantern');

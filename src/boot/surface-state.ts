@@ -1,0 +1,47 @@
+import type { UserId } from '#domain/ids.ts';
+import type { Result } from '#domain/result.ts';
+import type { ClinicInfo, EnrolmentCode, EnrolmentCodeRequest, SetUpRequest, SignInRequest } from '#protocol/http.ts';
+import type { Station } from '#station/station.ts';
+import type { User } from './door.ts';
+import type { CallRefusal } from './server-calls.ts';
+
+export type Done = Promise<Result<void, CallRefusal>>;
+
+/** Becomes a device by a code. `onCheckCode` gets the six digits that the desk shows too; it ends when a manager has said yes or no. */
+export type Enrol = (code: string, onCheckCode: (digits: string) => void) => Done;
+
+/** What a surface shows: one of these at a time, from opening the page to standing at a station. */
+export type SurfaceState =
+  | { readonly step: 'loading' }
+  | { readonly step: 'needs-setup'; setUp(request: SetUpRequest): Done }
+  /** A kiosk, board or tablet that is nobody yet: a code from a desk makes it one. */
+  | { readonly step: 'needs-enrolment'; readonly clinic: ClinicInfo | null; readonly enrol: Enrol }
+  /** `clinic` is null while the server is out of reach; who has signed in here before can then still do so. */
+  | { readonly step: 'needs-sign-in'; readonly clinic: ClinicInfo | null; signIn(request: SignInRequest): Done }
+  | ({ readonly step: 'ready' } & Ready)
+  | ({ readonly step: 'locked' } & Locked)
+  | { readonly step: 'fault'; readonly words: string; retry(): void };
+
+export interface Ready {
+  readonly station: Station;
+  /** Nobody has touched it for a while: what it shows is made unreadable until somebody does. */
+  readonly isVeiled: boolean;
+  signOut(): Promise<void>;
+  /** Clears the screen; the person comes back by PIN or passphrase. */
+  lock(): void;
+  /** Six digits for coming back, until the key is forgotten; in memory only. */
+  setPin(digits: string): Done;
+  /** A code to type at a new kiosk, board or tablet; refused at other surfaces than a desk. */
+  enrolmentCode(request: EnrolmentCodeRequest): Promise<Result<EnrolmentCode, CallRefusal>>;
+  /** Anything a manager asks of the server (src/protocol/http.ts): the path below `/api`, a body where it changes something. */
+  manage<T>(path: string, body?: object): Promise<Result<T, CallRefusal>>;
+}
+
+/** A desk somebody has left: its key is in memory still, and nothing of a patient on the screen. */
+export interface Locked {
+  /** Who was here last first. */
+  readonly people: readonly { readonly user: User; readonly hasPin: boolean }[];
+  /** Lets in who is known here, by PIN. */
+  enter(user: UserId, digits: string): Done;
+  signIn(request: SignInRequest): Done;
+}
