@@ -40,6 +40,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   'rig:frames': { about: '2.1 million bad frames beside an honest desk', run: (args) => rig('frames', args) },
   'rig:decode': { about: 'how long the worst frames take to read', run: (args) => rig('decode', args) },
+  'rig:browserpowercut': {
+    about: 'power cuts of a real browser’s disk, 200 and the control',
+    run: async (args) =>
+      await rig('browserpowercut', args, { ...process.env, ANTEROOM_CHROMIUM: await provideChromium() })
+  },
+  'rig:chaos': {
+    about: 'four devices in 20 storms: resets, half-open lines, turned bits …',
+    run: (args) => rig('chaos', args)
+  },
   'rig:restart': { about: '100 restarts under 50 devices', run: (args) => rig('restart', args) },
   'bench:app': { about: 'the client at 1,000 to 100,000 patients', run: benchApp },
   'bench:sync': { about: 'the sync server beside others', run: (args) => node('bench/sync/main.ts', args) },
@@ -64,8 +73,8 @@ async function start(args: readonly string[]): Promise<number> {
   return built === 0 ? await node(SERVER, args, process.env, SERVER_FLAGS) : built;
 }
 
-async function rig(name: string, args: readonly string[]): Promise<number> {
-  return await node('tests/rigs/main.ts', [name, ...args]);
+async function rig(name: string, args: readonly string[], env = process.env): Promise<number> {
+  return await node('tests/rigs/main.ts', [name, ...args], env);
 }
 
 async function benchApp(args: readonly string[]): Promise<number> {

@@ -2,6 +2,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import type { DocId } from '../domain/documents.ts';
 import type { Instant } from '../domain/time.ts';
+import { checkedBytes, CHECKSUM_BYTES, putChecksum, withChecksum } from './checksum.ts';
 import type { NoCode } from './codes.ts';
 
 /** Subprotocols of `/sync`: one document a socket as y-websocket speaks it, or many documents over one socket. */
@@ -91,7 +92,7 @@ export function encodeMux(frame: MuxFrame): Uint8Array<ArrayBuffer> {
       encoding.writeVarUint(out, frame.seq);
       break;
   }
-  return encoding.toUint8Array(out) as Uint8Array<ArrayBuffer>; // lib0 copies into a fresh, unshared buffer
+  return withChecksum(encoding.toUint8Array(out));
 }
 
 /** By far the most frequent frame, of any length: put together in one piece. */
@@ -99,15 +100,16 @@ function encodeMessage(channel: number, bytes: Uint8Array): Uint8Array<ArrayBuff
   const head: number[] = [TYPES.indexOf('message')];
   for (; channel >= 0x80; channel = Math.floor(channel / 0x80)) head.push((channel & 0x7f) | 0x80);
   head.push(channel);
-  const frame = new Uint8Array(head.length + bytes.length);
+  const frame = new Uint8Array(head.length + bytes.length + CHECKSUM_BYTES);
   frame.set(head);
   frame.set(bytes, head.length);
+  putChecksum(frame);
   return frame;
 }
 
-/** @throws on bytes that are no frame of this version */
-export function decodeMux(bytes: Uint8Array): MuxFrame {
-  const input = decoding.createDecoder(bytes);
+/** @throws {DamagedOnTheWay} @throws on bytes that are no frame of this version */
+export function decodeMux(whole: Uint8Array): MuxFrame {
+  const input = decoding.createDecoder(checkedBytes(whole));
   const type = TYPES[decoding.readVarUint(input)];
   switch (type) {
     case 'hello':

@@ -1,6 +1,7 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import type { DocId } from '../domain/documents.ts';
+import { checkedBytes, withChecksum } from './checksum.ts';
 import { decodeAnswer, encodeAck, encodeNo, type Ack, type No } from './doc-messages.ts';
 
 /**
@@ -24,12 +25,12 @@ export function encodePush(parts: readonly PushPart[]): Uint8Array<ArrayBuffer> 
     encoding.writeVarString(out, doc);
     encoding.writeVarUint8Array(out, update);
   }
-  return encoding.toUint8Array(out) as Uint8Array<ArrayBuffer>; // lib0 copies into a fresh, unshared buffer
+  return withChecksum(encoding.toUint8Array(out));
 }
 
 /** @throws on bytes that are no push, or too large a one */
 export function decodePush(bytes: Uint8Array): PushPart[] {
-  const input = decoding.createDecoder(bytes);
+  const input = decoding.createDecoder(checkedBytes(bytes));
   const count = decoding.readVarUint(input);
   if (count > MAX_PUSH_PARTS) throw new RangeError('too many parts');
   const parts: PushPart[] = [];
@@ -39,17 +40,17 @@ export function decodePush(bytes: Uint8Array): PushPart[] {
   return parts;
 }
 
-export function encodePushAnswers(answers: readonly (Ack | No)[]): Uint8Array {
+export function encodePushAnswers(answers: readonly (Ack | No)[]): Uint8Array<ArrayBuffer> {
   const out = encoding.createEncoder();
   encoding.writeVarUint(out, answers.length);
   for (const answer of answers)
     encoding.writeVarUint8Array(out, answer.type === 'ack' ? encodeAck(answer) : encodeNo(answer));
-  return encoding.toUint8Array(out);
+  return withChecksum(encoding.toUint8Array(out));
 }
 
 /** @throws on bytes that are no answers */
 export function decodePushAnswers(bytes: Uint8Array): (Ack | No)[] {
-  const input = decoding.createDecoder(bytes);
+  const input = decoding.createDecoder(checkedBytes(bytes));
   const count = decoding.readVarUint(input);
   if (count > MAX_PUSH_PARTS) throw new RangeError('too many answers');
   const answers: (Ack | No)[] = [];

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { encodeMux } from '#protocol/mux-frames.ts';
 import { encodeUpdate } from '#protocol/sync-messages.ts';
 import { encodeRun } from '#protocol/update.ts';
 import { DataLocked } from '#server/server.ts';
@@ -70,7 +71,7 @@ test('[CON-2] a multiplexed socket greets, gives news of the journal, and keeps 
   const beat = await reader.next((bytes) => muxOf(bytes, 'beat'));
   expect(beat.seq).toBe((await rig.clinic.state()).head);
   // A closed channel hears nothing more, and its number is used up.
-  reader.ws.send(Uint8Array.of(4, 1));
+  reader.ws.send(encodeMux({ type: 'close', channel: 1 }));
   openChannel(reader, a, 1, DAY);
   expect(await reader.next((bytes) => muxOf(bytes, 'refused'))).toMatchObject({ channel: 1, code: 'E_DECODE' });
 });

@@ -93,6 +93,7 @@ async function deviceOf(
   };
   const parts = {
     surface: 'desk' as const,
+    key: null,
     credentials,
     store,
     replica,

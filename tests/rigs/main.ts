@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { cutBrowserPower, whyNoBrowserCut } from './browser-power-cut.ts';
+import { chaos, type ChaosReport } from './chaos.ts';
 import { measureDecoding } from './decode-bound.ts';
 import { floodFrames } from './frames.ts';
 import { killNine } from './kill-nine.ts';
-import { cutPower, whyNoPowerCut } from './power-cut.ts';
+import { whyNoImages } from './disk-image.ts';
+import { cutPower } from './power-cut.ts';
 import { restartLoop } from './restart.ts';
 
 // The rigs, by hand: `npm run rig:kill9 -- --times 1000`. The same run in vitest, short (rigs.test.ts). Prints one line of JSON.
@@ -19,7 +22,7 @@ const RIGS: Readonly<Record<string, Rig>> = {
     return { report, isGood: report.lost === 0 && report.damaged === 0 };
   },
   powercut: async (_, times = 300) => {
-    const why = whyNoPowerCut();
+    const why = whyNoImages();
     if (why) return { report: { skipped: why }, isGood: false };
     const full = await cutPower({ cuts: times, synchronous: 'FULL', progress: counting(times) });
     const controls = Math.max(3, Math.round(times / 10));
@@ -34,6 +37,23 @@ const RIGS: Readonly<Record<string, Rig>> = {
   decode: () => {
     const report = measureDecoding();
     return Promise.resolve({ report, isGood: report.worstMs <= 250 });
+  },
+  browserpowercut: async (_, times = 200, from) => {
+    const why = whyNoBrowserCut();
+    if (why) return { report: { skipped: why }, isGood: false };
+    const strict = await cutBrowserPower({ from, cuts: times, durability: 'strict', progress: counting(times) });
+    const controls = Math.max(2, Math.round(times / 10));
+    const relaxed = await cutBrowserPower({
+      from,
+      cuts: controls,
+      durability: 'relaxed',
+      progress: counting(controls)
+    });
+    return { report: { strict, relaxed }, isGood: strict.lost === 0 && relaxed.lost > 0 };
+  },
+  chaos: async (_, times = 20, from) => {
+    const report = await chaos({ from, seeds: times, devices: 4, stormMs: 20_000, progress: counting(times) });
+    return { report, isGood: isCalm(report) };
   },
   restart: async (dataDir, times = 100) => {
     const report = await restartLoop(dataDir, { restarts: times, clients: 50 }, counting(times));
@@ -72,6 +92,15 @@ async function main(args: string[]): Promise<number> {
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+/** All is there once, nobody was told too early, and what took time took no longer than is promised (P8, P9, F2). */
+function isCalm({ lost, doubled, saidTooEarly, diverged, refused, ...took }: ChaosReport): boolean {
+  return (
+    lost + doubled + saidTooEarly + diverged + refused === 0 &&
+    took.slowestDrainMs <= 10_000 &&
+    took.slowestHalfOpenMs <= 15_000
+  );
 }
 
 function counting(times: number): (done: number) => void {

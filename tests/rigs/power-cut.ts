@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DataDamaged } from '#server/store/soundness.ts';
 import { enrolIn, keptOf, startChild, writeUntilGone } from './child-server.ts';
+import { mountedImage, newImage, synced } from './disk-image.ts';
 
 /**
  * What a power cut leaves of the server's disk. The data lie on an ext4 file system in an image file. At the cut the server is
@@ -30,18 +30,6 @@ export interface PowerCutOptions {
 
 const NORMAL = fileURLToPath(new URL('./synchronous-normal.ts', import.meta.url));
 const IMAGE_MIB = 48;
-
-/** Null when this machine can; else why not. */
-export function whyNoPowerCut(): string | null {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'it needs root on Linux, to mount images';
-  try {
-    execFileSync('losetup', ['-f'], { stdio: 'ignore' });
-    execFileSync('mkfs.ext4', ['-V'], { stdio: 'ignore' });
-    return null;
-  } catch {
-    return 'it needs loop devices and mkfs.ext4';
-  }
-}
 
 export async function cutPower({ cuts, synchronous, progress }: PowerCutOptions): Promise<PowerCutReport> {
   const work = mkdtempSync(path.join(tmpdir(), 'anteroom-power-'));
@@ -69,13 +57,12 @@ async function cutOnce(
 ): Promise<{ acked: number; kept: number | null }> {
   const image = path.join(work, 'disk.img');
   const after = path.join(work, 'after.img');
-  run('truncate', '-s', `${IMAGE_MIB}M`, image);
-  run('mkfs.ext4', '-q', '-F', image);
+  newImage(image, IMAGE_MIB);
   let acked = 0;
-  const device = await mounted(work, image, async (disk) => {
+  const device = await mountedImage(work, image, async (disk) => {
     const dataDir = path.join(disk, 'data');
     const device = await enrolIn(dataDir);
-    run('sync', '-f', disk);
+    synced(disk);
     const { child, ws, exit } = await startChild(dataDir, synchronous === 'NORMAL' ? [NORMAL] : []);
     const cutAfter = 20 + ((nth * 7_919) % 400);
     await writeUntilGone(ws, device, 0, (count) => {
@@ -88,7 +75,7 @@ async function cutOnce(
     await exit;
     return device;
   });
-  const kept = await mounted(work, after, async (disk) => {
+  const kept = await mountedImage(work, after, async (disk) => {
     try {
       const { facts, isChainWhole } = await keptOf(path.join(disk, 'data'), device, 0);
       return isChainWhole ? facts : null;
@@ -100,19 +87,4 @@ async function cutOnce(
   rmSync(image);
   rmSync(after);
   return { acked, kept };
-}
-
-async function mounted<T>(work: string, image: string, use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = path.join(work, 'disk');
-  mkdirSync(folder, { recursive: true });
-  run('mount', '-o', 'loop', image, folder);
-  try {
-    return await use(folder);
-  } finally {
-    run('umount', folder);
-  }
-}
-
-function run(command: string, ...args: string[]): void {
-  execFileSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
 }

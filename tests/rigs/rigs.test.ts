@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { cutBrowserPower, whyNoBrowserCut } from './browser-power-cut.ts';
+import { chaos } from './chaos.ts';
 import { floodFrames } from './frames.ts';
 import { killNine } from './kill-nine.ts';
-import { cutPower, whyNoPowerCut } from './power-cut.ts';
+import { whyNoImages } from './disk-image.ts';
+import { cutPower } from './power-cut.ts';
 import { restartLoop } from './restart.ts';
 
 /** The short form of each rig; the long one is run by hand (`npm run rig:…`, figures in bench/RESULTS.md). */
@@ -24,7 +27,7 @@ test(
   PATIENCE_MS
 );
 
-test.skipIf(whyNoPowerCut() !== null)(
+test.skipIf(whyNoImages() !== null)(
   '[JRN-1] nothing acknowledged is lost in two power cuts, and the control loses, which proves the rig',
   async () => {
     expect(await cutPower({ cuts: 2, synchronous: 'FULL' })).toMatchObject({ cuts: 2, lost: 0, unreadable: 0 });
@@ -48,6 +51,24 @@ test(
   async () => {
     const report = await restartLoop(dataDir, { restarts: 2, clients: 10 });
     expect(report).toMatchObject({ restarts: 2, lost: 0, doubled: 0 });
+  },
+  PATIENCE_MS
+);
+
+test.skipIf(whyNoBrowserCut() !== null)(
+  '[STO-1] nothing a browser said to be saved is lost in a power cut, and the control loses, which proves the rig',
+  async () => {
+    expect(await cutBrowserPower({ cuts: 1, durability: 'strict' })).toMatchObject({ lost: 0, unreadable: 0 });
+    expect((await cutBrowserPower({ cuts: 1, durability: 'relaxed' })).lost).toBeGreaterThan(0);
+  },
+  PATIENCE_MS
+);
+
+test(
+  '[SYN-3] [PRO-23] a storm of five seconds: everything arrives once, all agree, and nobody said “Sent” too early',
+  async () => {
+    const report = await chaos({ from: 1, seeds: 1, devices: 3, stormMs: 5_000 });
+    expect(report).toMatchObject({ lost: 0, doubled: 0, saidTooEarly: 0, diverged: 0, refused: 0 });
   },
   PATIENCE_MS
 );

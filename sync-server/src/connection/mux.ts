@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws';
 import { parseDocId, type DocId } from '#domain/documents.ts';
 import { may } from '#protocol/access.ts';
+import { DamagedOnTheWay } from '#protocol/checksum.ts';
 import { CLOSE, type NoCode } from '#protocol/codes.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { decodeMux, encodeMux, type MuxFrame } from '#protocol/mux-frames.ts';
@@ -70,7 +71,9 @@ class MuxConnection implements Connection {
     try {
       if (!isBinary) throw new TypeError('a text frame');
       frame = decodeMux(data);
-    } catch {
+    } catch (error) {
+      // Not the device's doing: it connects again and sends again what has no answer.
+      if (error instanceof DamagedOnTheWay) return this.peer.close(CLOSE.badFrame, 'damaged on the way');
       this.#refuse(0, 'E_DECODE');
       this.peer.strike(CLOSE.badFrame);
       return;
