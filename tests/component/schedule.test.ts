@@ -175,6 +175,35 @@ test('[BLK-1] [BLK-2] time is blocked by keyboard, stands in the column, and is 
   expect((await axe.run(document.body)).violations).toEqual([]);
 });
 
+test('[CAL-5] a calendar file is looked at before it is placed', async () => {
+  const station = stationWith();
+  const screen = await render(ScheduleStage, { station, view: VIEW });
+  await expect.element(screen.getByRole('heading', { name: /^Dr Kimball/ })).toBeVisible();
+  document.querySelector<HTMLElement>('.cursor')?.focus();
+  await userEvent.keyboard('k');
+  await screen.getByRole('button', { name: 'From a calendar file…' }).click();
+  const lines = [
+    'BEGIN:VCALENDAR',
+    'BEGIN:VEVENT',
+    'UID:1',
+    'SUMMARY:Board',
+    'DTSTART:20261120T140000',
+    'DURATION:PT1H',
+    'END:VEVENT'
+  ];
+  const file = new File(
+    [[...lines, 'BEGIN:VEVENT', 'DTSTART:soon', 'END:VEVENT', 'END:VCALENDAR'].join('\r\n')],
+    'a.ics'
+  );
+  await userEvent.upload(screen.getByLabelText(/^Calendar file/), file);
+  await expect.element(screen.getByText(/1 event to place, 1 line not taken/)).toBeVisible();
+  await page.screenshot({ path: '../../test-results/pictures/schedule-import.png' });
+  expect((await axe.run(document.body)).violations).toEqual([]);
+  await screen.getByRole('button', { name: 'Place on the schedule' }).click();
+  await vi.waitFor(() => expect(document.querySelectorAll('[data-block]')).toHaveLength(1));
+  expect(kinds(station)).toEqual(['block/placed']);
+});
+
 test('[FIND-6] a time is found by keyboard and goes into the booking', async () => {
   const station = stationWith([bookedFact({}, { start: 540, minutes: 180 })]);
   const screen = await render(ScheduleStage, { station, view: VIEW });

@@ -2,8 +2,11 @@ import type { Words } from '#domain/result.ts';
 import type { BlockRefusal } from './block-form.ts';
 import type { PlaceBlockRefusal } from './place-block.ts';
 
+type Refusal = BlockRefusal | PlaceBlockRefusal | { readonly code: 'calendar/nothing' };
+
 /** One sentence for each way a block can be refused. */
-export const blockWords: Words<BlockRefusal | PlaceBlockRefusal> = {
+export const blockWords: Words<Refusal> = {
+  'calendar/nothing': () => 'There is nothing in it to place.',
   'block/no-whose': () => 'Choose whose time it is.',
   'block/no-date': () => 'That day does not exist.',
   'block/no-time': () => 'Type times like 12:00 and 1:30 pm.',
@@ -15,7 +18,7 @@ export const blockWords: Words<BlockRefusal | PlaceBlockRefusal> = {
   'block/not-yours': () => 'Leave, closures, on-call, surgery and templates are up to a coordinator or manager.'
 };
 
-export function blockWordsFor(refusal: BlockRefusal | PlaceBlockRefusal): string {
-  const say = blockWords[refusal.code] as (refusal: BlockRefusal | PlaceBlockRefusal) => string; // the code picks its own words
+export function blockWordsFor(refusal: Refusal): string {
+  const say = blockWords[refusal.code] as (refusal: Refusal) => string; // the code picks its own words
   return say(refusal);
 }
