@@ -38,7 +38,7 @@ export function readAnySafely(input: FactDecoder, depth = 0): unknown {
     const count = readLength(input);
     const value: Record<string, unknown> = {};
     for (let i = 0; i < count; i++) {
-      const key = readText(input);
+      const key = readKey(input);
       if (FORBIDDEN_KEYS.has(key)) throw new BadFact('E_SCHEMA', 'a key that is not allowed');
       // A key twice is one key, and keys that are numbers come first, whatever their order was.
       if (key in value || startsWithDigit(key)) input.isPlain = false;
@@ -92,6 +92,31 @@ function isShortest(value: number, input: FactDecoder): boolean {
   const last = input.arr[input.pos - 1];
   if (value !== 0) return last !== 0;
   return last === 0 && input.arr[input.pos - 2] === ANY.integer;
+}
+
+/** Keys read lately, each at a place its bytes lead to: facts of few shapes have the same keys over and over. */
+const KNOWN_KEYS: string[] = new Array<string>(512).fill('');
+
+/** What `readText` reads, and mostly the very string that was read before: no new text, and no search for it by its letters. */
+function readKey(input: FactDecoder): string {
+  const { arr, pos: start } = input;
+  const length = arr[start] ?? 0;
+  const end = start + 1 + length;
+  if (length > SHORT || end > arr.length) return readText(input);
+  const place = (length * 131 + (arr[start + 1] ?? 0) * 31 + (arr[end - 1] ?? 0)) % KNOWN_KEYS.length;
+  const known = KNOWN_KEYS[place] ?? '';
+  if (known.length === length) {
+    let same = 0;
+    while (same < length && known.charCodeAt(same) === arr[start + 1 + same]) same++;
+    if (same === length) {
+      input.pos = end;
+      return known;
+    }
+  }
+  const key = readText(input);
+  // Of plain letters only: then as many as bytes, and each as its byte.
+  if (key.length === length) KNOWN_KEYS[place] = key;
+  return key;
 }
 
 /** Greater integers are written as floats: lib0's BITS31. */

@@ -1,4 +1,4 @@
-import { parseDocId, type DocId } from '#domain/documents.ts';
+import type { DocId } from '#domain/documents.ts';
 import type { Fact } from '#domain/fact.ts';
 import { deviceOf, type ClientId, type DeviceNo, type UserId } from '#domain/ids.ts';
 import { stampAt, type Instant } from '#domain/time.ts';
@@ -8,6 +8,7 @@ import type { Ack, No } from '#protocol/doc-messages.ts';
 import { BadUpdate, decodeRunsWithBytes, type Run } from '#protocol/update.ts';
 import { JournalFault, type Journal, type Row } from '../journal/journal.ts';
 import type { Authors } from '../people/authors.ts';
+import { refOf } from './doc-refs.ts';
 import { cutPart, Joined, kept, partOf, partsOf, sameFacts, type Part } from './parts.ts';
 import { deferred, firstBad, FOREIGN, isOfNewer } from './bad.ts';
 import { say } from './say.ts';
@@ -149,7 +150,7 @@ export class Gate {
    */
   async takeOf(writer: DeviceScope, frame: Frame): Promise<Answer> {
     const { doc, update } = frame;
-    const ref = parseDocId(doc);
+    const ref = refOf(doc);
     if (!ref || !may(writer, 'append', ref)) return await this.#refuse(frame, 'E_FOREIGN');
     const parts = partsOf(decodeRunsWithBytes(update));
     let answer: Answer | null = null;
@@ -169,7 +170,7 @@ export class Gate {
 
   /** What the gate would refuse of these facts, without taking any; null when they are good. */
   check(device: DeviceScope, doc: DocId, facts: readonly unknown[]): { code: NoCode; say: string } | null {
-    const ref = parseDocId(doc);
+    const ref = refOf(doc);
     if (!ref || !may(device, 'append', ref)) return { code: 'E_VERB', say: say('E_VERB') };
     return firstBad(device, ref, facts);
   }
@@ -177,7 +178,7 @@ export class Gate {
   /** What of a frame is good, and what is not, in its order. @param unknown gets who must be looked up before that is known */
   *#check(frame: SentFrame, unknown: Set<UserId>): Generator<FramePart | Refusal> {
     const { device, doc, update, manner, schema } = frame;
-    const ref = parseDocId(doc);
+    const ref = refOf(doc);
     if (!ref || !may(device, 'read', ref)) return yield { code: 'E_ROLE' };
     if (!may(device, 'append', ref)) return yield { code: 'E_VERB' };
     let parts: Part[];
@@ -193,7 +194,7 @@ export class Gate {
       const found = deviceOf(client) === device.deviceNo ? firstBad(device, ref, facts, this.#authors) : FOREIGN;
       const bad = found && isOfNewer(schema) ? deferred(found, facts) : found;
       const good = bad === null ? facts.length : manner === 'change' ? 0 : bad.index;
-      if (good > 0) yield { ...cutPart(part, 0, good), frame };
+      if (good > 0) yield framed(cutPart(part, 0, good), frame);
       if (bad === FOREIGN) yield { ...FOREIGN, at: part };
       else if (bad) yield { ...bad, at: { client, clock: clock + good }, badClock: clock + bad.index };
     }
@@ -303,6 +304,10 @@ interface FramePart extends Part {
 interface Checked {
   readonly frame: SentFrame;
   readonly checked: FramePart | Refusal;
+}
+
+function framed({ client, clock, facts, bodies }: Part, frame: SentFrame): FramePart {
+  return { client, clock, facts, bodies, frame };
 }
 
 interface Refusal {
