@@ -2,11 +2,12 @@ import type { DocId } from '#domain/documents.ts';
 import type { ClientId } from '#domain/ids.ts';
 import { stampAt, type Instant, type Stamp } from '#domain/time.ts';
 import type { Run } from '#protocol/update.ts';
+import { breather } from './breathe.ts';
 import type { Database } from './database.ts';
 import { addRuns, emptyLog, touchedBy, type DocLog } from './doc-log.ts';
 import { SEGMENTS_KEY, STAMP_KEY, type Logs } from './logs.ts';
 import { rowsOf, sealRows, type RowChange, type SealedRow } from './projections.ts';
-import { freshPart, knownRun, recordedIn, recordedOf, storedRuns, type KnownRun } from './runs.ts';
+import { freshPart, knownRun, piecesOf, recordedIn, recordedOf, storedRuns, type KnownRun } from './runs.ts';
 import { ROW_TABLES, type DocRow, type MetaRow, type SegmentRow, type StoredRun, type UpdateRow } from './schema.ts';
 import { placeOfSegment, sealRuns } from './sealing.ts';
 import { settleInside, type Settling } from './settling.ts';
@@ -51,6 +52,8 @@ export const MAX_STAMP_AHEAD_MS = 26 * 3_600_000;
 /** Key in `meta`: counts changes of patients, for the directory. */
 export const PATIENT_REV_KEY = 'patient-rev';
 const MAX_ATTEMPTS = 50;
+/** Up to so many facts are worked on without a pause: a command of a person never waits for a timer. */
+const AT_ONCE = 200;
 
 interface Plan extends Appended {
   readonly runs: readonly KnownRun[];
@@ -87,7 +90,9 @@ export async function append(
     const { logs: read, stamp } = await logs.read(additions.map(({ doc }) => doc));
     if (attempt === 0 && additions.every(({ unsent }) => unsent) && haveLanded(tried, read)) return tried.map(appended);
 
-    const plans = additions.map((addition) => plan(addition, read.get(addition.doc) ?? emptyLog(addition.doc), stamp));
+    const plans: Plan[] = [];
+    for (const addition of additions)
+      plans.push(await plan(addition, read.get(addition.doc) ?? emptyLog(addition.doc), stamp));
     tried.splice(0, tried.length, ...plans);
     try {
       await write(database, await sealedPlans(database, plans), await sealedBeside(database, alongside), {
@@ -104,22 +109,35 @@ export async function append(
   throw new Error('a document was never left alone long enough to write to it');
 }
 
-function plan(addition: Addition, log: DocLog, stamp: Stamp): Plan {
+/** What is merged may be a whole day: it is checked and folded with pauses [STO-28]. A log that moves on meanwhile is met by planning again. */
+async function plan(addition: Addition, log: DocLog, stamp: Stamp): Promise<Plan> {
   const seen: Seen = {
     lastStamp: Math.max(log.lastStamp, stamp),
     head: (client) => log.heads.get(client) ?? 0
   };
+  const base = { version: log.version, rewritten: log.rewritten, segments: log.segments };
   const heads = new Map<ClientId, number>();
   let gap = false;
-  const runs = addition.runs(seen).flatMap((run) => {
+  const news = addition.runs(seen).flatMap((run) => {
     const fresh = freshPart(heads.get(run.client) ?? seen.head(run.client), run);
     gap ||= fresh === 'gap';
     if (fresh === null || fresh === 'gap') return [];
     heads.set(run.client, fresh.clock + fresh.facts.length);
-    return [knownRun(log.ref, fresh)];
+    // What a person did here is told as one.
+    return addition.unsent ? [fresh] : piecesOf(fresh);
   });
-  const rows = runs.length > 0 ? rowsOf(addition.doc, touchedBy(log, runs)) : [];
-  const base = { version: log.version, rewritten: log.rewritten, segments: log.segments };
+  const isLong = news.reduce((sum, { facts }) => sum + facts.length, 0) > AT_ONCE;
+  const breathe = isLong ? breather() : async () => undefined;
+  const runs: KnownRun[] = [];
+  for (const run of news) {
+    runs.push(knownRun(log.ref, run));
+    await breathe();
+  }
+  const rows: RowChange[] = [];
+  for (const touched of runs.length > 0 ? touchedBy(log, runs) : []) {
+    rows.push(...rowsOf(addition.doc, new Map([touched])));
+    await breathe();
+  }
   return { doc: addition.doc, addition, log, base, runs, gap, rows };
 }
 

@@ -48,6 +48,12 @@ export function freshPart<R extends Run>(head: number, run: R): Run | R | 'gap' 
   return run.clock === head ? run : { client: run.client, clock: head, facts: run.facts.slice(head - run.clock) };
 }
 
+/** A long run cut as the store keeps it, so that it can be worked on with pauses. */
+export function piecesOf({ client, clock, facts }: Run): Run[] {
+  const cuts = Array.from({ length: Math.ceil(facts.length / PIECE) }, (_, index) => index * PIECE);
+  return cuts.map((at) => ({ client, clock: clock + at, facts: facts.slice(at, at + PIECE) }));
+}
+
 /** A run as the store keeps it, in pieces. */
 export function storedRuns(run: KnownRun): StoredRun[] {
   const { client, clock, facts, bad } = run;

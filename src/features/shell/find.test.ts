@@ -4,7 +4,7 @@ import { inventedPerson } from '#tests/fixtures/people.ts';
 import { practiceFacts, registered, SITE, TODAY } from '#tests/fixtures/practice.ts';
 import { smallDay } from '#tests/fixtures/small-day.ts';
 import { seeded } from '#domain/random.ts';
-import { findQuery } from './find.ts';
+import { foundOf, PATIENTS } from './find.ts';
 
 const person = inventedPerson(seeded(1), 1, TODAY);
 const station = memoryStation({
@@ -19,8 +19,11 @@ const station = memoryStation({
   ]
 });
 
-const found = async (query: string): Promise<string[]> =>
-  (await findQuery(query, SITE, TODAY)(station.rows)).map((one) => (one.kind === 'visit' ? one.visit : one.patient));
+async function found(query: string): Promise<string[]> {
+  const { rows } = station;
+  const all = foundOf(query, await rows.visits(SITE, TODAY), await rows.findPatients(query, PATIENTS));
+  return all.map((one) => (one.kind === 'visit' ? one.visit : one.patient));
+}
 
 test.each([
   ['', []],

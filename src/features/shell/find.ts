@@ -1,8 +1,7 @@
-import type { PatientId, SiteId, VisitId } from '#domain/ids.ts';
+import type { PatientId, VisitId } from '#domain/ids.ts';
 import { folded, searchWords } from '#domain/patient/search-text.ts';
-import type { LocalDate } from '#domain/time.ts';
 import type { Visit } from '#domain/visit/visit.ts';
-import type { PatientHit, Rows } from '#station/rows.ts';
+import type { PatientHit } from '#station/rows.ts';
 
 /** What the find box finds: someone who is here, or a patient of the practice [SHELL-2]. */
 export type Found =
@@ -10,20 +9,18 @@ export type Found =
   | { readonly kind: 'patient'; readonly patient: PatientId; readonly hit: PatientHit };
 
 const VISITS = 4;
-const PATIENTS = 8;
+/** As many patients are asked for. */
+export const PATIENTS = 8;
 
 /** Those who are here today first, by ticket or by the beginning of a name; then patients, best first. */
-export function findQuery(query: string, site: SiteId, date: LocalDate): (rows: Rows) => Promise<readonly Found[]> {
+export function foundOf(query: string, visits: readonly Visit[], hits: readonly PatientHit[]): readonly Found[] {
   const wanted = folded(query);
-  return async (rows) => {
-    if (!wanted) return [];
-    const [visits, hits] = await Promise.all([rows.visits(site, date), rows.findPatients(query, PATIENTS)]);
-    const here = visits.filter((visit) => matches(visit, wanted)).slice(0, VISITS);
-    return [
-      ...here.map((visit) => ({ kind: 'visit' as const, visit: visit.visit, here: visit })),
-      ...hits.map((hit) => ({ kind: 'patient' as const, patient: hit.patient, hit }))
-    ];
-  };
+  if (!wanted) return [];
+  const here = visits.filter((visit) => matches(visit, wanted)).slice(0, VISITS);
+  return [
+    ...here.map((visit) => ({ kind: 'visit' as const, visit: visit.visit, here: visit })),
+    ...hits.map((hit) => ({ kind: 'patient' as const, patient: hit.patient, hit }))
+  ];
 }
 
 /** A ticket by any part that is told apart (`14` finds `K2-014`); a name by the beginning of each of its words. */

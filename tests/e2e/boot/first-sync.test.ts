@@ -8,7 +8,7 @@ async function packed(page: Page): Promise<{ patients: number; isDone: boolean }
   return await page.evaluate(
     () =>
       new Promise((resolve, reject) => {
-        const opening = indexedDB.open('anteroom-desk');
+        const opening = indexedDB.open('anteroom-desk-sealed');
         opening.onerror = () => reject(opening.error ?? new Error('not opened'));
         opening.onsuccess = () => {
           const reading = opening.result.transaction(['segments', 'meta']);
@@ -41,6 +41,7 @@ test('[SHELL-13] [SYN-57] a first sync is stopped, stays stopped over a reload, 
   expect(stopped.isDone).toBe(false);
 
   await page.reload();
+  await page.getByRole('button', { name: /Nell/ }).click();
   await expect(page.getByText(/records is stopped/)).toBeVisible();
   await page.waitForTimeout(3_000);
   const later = await packed(page);

@@ -54,6 +54,7 @@ test('[REP-5] [SHELL-11] with the browser’s own quota used up: no tick, the wo
 
   const before = await arrivals(page).count();
   await page.goto('/patients/new/quota');
+  await page.getByRole('button', { name: /Nell/ }).click();
   const family = page.getByRole('textbox', { name: 'Last name', exact: true });
   const full = page.getByText(/This device is full/).first();
   // Small writes may find room between blocks for a while; a form is kept as it is typed.
@@ -72,7 +73,7 @@ test('[REP-5] [SHELL-11] with the browser’s own quota used up: no tick, the wo
 
   await emptyBallast(page);
   await devtools.send('Storage.overrideQuotaForOrigin', { origin });
-  await page.goto('/today');
+  await page.getByRole('link', { name: /^Today/ }).click();
   await arrivals(page).first().click();
   await expect(arrivals(page)).toHaveCount(before - 1);
   await expect(page.getByText('Not saved')).toHaveCount(0);
@@ -92,7 +93,7 @@ test('[BOOT-18] [SHELL-11] a store deleted under the running app: the screen sta
   await expect(page.getByText(/1 to send/)).toBeVisible();
 
   await page.evaluate(
-    () => new Promise((resolve) => (indexedDB.deleteDatabase('anteroom-desk').onsuccess = () => resolve(true)))
+    () => new Promise((resolve) => (indexedDB.deleteDatabase('anteroom-desk-sealed').onsuccess = () => resolve(true)))
   );
   await expect(page.getByText(/threw away what Anteroom kept.*1 change had not been sent/)).toBeVisible();
   await expect(arrivals(page)).toHaveCount(before - 1);
@@ -115,7 +116,7 @@ test('[BOOT-18] an old tab that keeps the store from being opened: it is said, a
   await old.goto('/icon.svg');
   // As a tab of an earlier version that lets nobody by: its tables are older, and it does not hear that it should close.
   await old.evaluate(
-    () => new Promise((resolve) => (indexedDB.open('anteroom-desk', 1).onsuccess = () => resolve(true)))
+    () => new Promise((resolve) => (indexedDB.open('anteroom-desk-sealed', 1).onsuccess = () => resolve(true)))
   );
   await page.goto('/today');
   await expect(page.getByRole('alert')).toHaveText(/Another tab has Anteroom open in another version/);
@@ -135,7 +136,7 @@ test('[BOOT-18] a newer tab that must change the store is let by, and this one g
   const opened = await newer.evaluate(
     () =>
       new Promise((resolve) => {
-        const opening = indexedDB.open('anteroom-desk', 9_000);
+        const opening = indexedDB.open('anteroom-desk-sealed', 9_000);
         opening.onupgradeneeded = () => opening.result.createObjectStore('what-a-newer-version-has');
         opening.onsuccess = () => resolve('opened');
         opening.onblocked = () => resolve('blocked');
@@ -157,7 +158,7 @@ test('[BOOT-18] a connection that the browser closed is opened again, and nobody
     const { transaction } = IDBDatabase.prototype;
     let isFirst = true;
     IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...args) {
-      if (isFirst && this.name === 'anteroom-desk') {
+      if (isFirst && this.name === 'anteroom-desk-sealed') {
         isFirst = false;
         this.close();
         this.dispatchEvent(new Event('close'));
