@@ -95,7 +95,7 @@ export class LiveDocs {
   }
 
   #start(doc: DocId): void {
-    const ydoc = new Y.Doc({ gc: false });
+    const ydoc = new Y.Doc({ gc: false, guid: doc });
     const live = { ydoc, provider: null, socket: null, channel: null, refused: false, closed: false };
     this.#docs.set(doc, live);
     void this.#connect(doc, live);

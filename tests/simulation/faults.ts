@@ -1,6 +1,7 @@
 import { between, pick, seeded } from '#domain/random.ts';
 import { dayDoc, patientDoc } from '#domain/documents.ts';
 import { SITE } from '#tests/fixtures/practice.ts';
+import { compact } from '#storage/compaction.ts';
 import { decodeMux } from '#protocol/mux-frames.ts';
 import { MIN_SCHEMA, SCHEMA } from '#protocol/schema-version.ts';
 import { act } from './workload.ts';
@@ -207,6 +208,20 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
         const fact = { kind: 'transport/ordered', of: { visit: `v-${n}-${i}` } };
         void replica.record('u-ada', [{ doc: patientDoc(`bl-${n}-${i}`), facts: [fact] }]).catch(() => undefined);
       }
+    });
+  },
+  /** What upkeep does with long tails, here with short ones: what was sent is merged away (STO-11). */
+  tidy: ({ world }, device, { n }) => {
+    const tab = someTab(device, n);
+    if (!tab) return;
+    world.after(tab.process, 0, 'tidy', () => {
+      void tab.database.docs
+        .toCollection()
+        .primaryKeys()
+        .then(async (docs) => {
+          for (const doc of docs) await compact(tab.database, doc);
+        })
+        .catch(() => undefined);
     });
   },
   /** A tab dies between its commit and the news of it. */

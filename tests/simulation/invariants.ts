@@ -1,4 +1,4 @@
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { parseDocId } from '#domain/documents.ts';
 import { conflictsOf } from '#domain/scheduling/conflicts.ts';
 import { may } from '#protocol/access.ts';
@@ -75,6 +75,7 @@ export async function checkAll(checked: Checked): Promise<void> {
     const late = server.disk.journal.rows.find((row) => row.device === credentials.deviceNo && row.seq > revokedAtSeq);
     if (late) world.fail(`${name} was revoked, and wrote ${late.doc} a second later or more (P17)`);
   }
+  liveAsOnDisk(checked);
   const isOut = ({ isRevoked, turnedAway }: SimDevice): boolean => isRevoked || turnedAway !== null;
   const away = new Set(devices.filter(isOut).flatMap(({ tabs }) => tabs.map(({ process }) => process.name)));
   for (const { doc, of } of checked.ydocs.filter((one) => !away.has(one.of))) {
@@ -217,6 +218,23 @@ export function firstDifference(one: string, other: string): string {
   const [a, b] = [one.split('\n'), other.split('\n')];
   const at = a.findIndex((line, index) => line !== b[index]);
   return `  is        ${(a[at === -1 ? a.length : at] ?? '(nothing)').slice(0, 600)}\n  should be ${(b[at === -1 ? a.length : at] ?? '(nothing)').slice(0, 600)}`;
+}
+
+/** A live document has all that the disk of its device has of it: what another tab wrote as well (I2). */
+function liveAsOnDisk({ world, devices, ydocs }: Checked): void {
+  for (const device of devices) {
+    const heads = headsOn(device.disk);
+    const live = new Set(
+      device.tabs.flatMap(({ process, status }) => (status.value.link === 'live' ? [process.name] : []))
+    );
+    for (const { doc, of } of ydocs.filter((one) => live.has(one.of)))
+      for (const [key, head] of heads) {
+        const [name, client] = key.split(' ') as [string, string];
+        const has = Y.getState(doc.store, Number(client));
+        if (name === doc.guid && has < head)
+          return world.fail(`${of} shows ${doc.guid} live up to ${client}.${has}, its disk has ${head} (I2)`);
+      }
+  }
 }
 
 /** What the real journal has on its disk is what it told, byte by byte, in an unbroken chain (P2, P11). */

@@ -57,6 +57,7 @@ const FAULTS: Readonly<Record<string, FaultPlan>> = {
   evict: { often: 1, ms: [0, 20_000] },
   'server-flip': { often: 2, ms: [300, 5_000] },
   backlog: { often: 1, ms: [500, 30_000], share: 0.1 },
+  tidy: { often: 4, ms: [0, 0] },
   'dies-in-commit': { often: 4, ms: [200, 10_000] },
   'older-server': { often: 1, ms: [5_000, 60_000] },
   'old-build': { often: 1, ms: [5_000, 60_000] },
