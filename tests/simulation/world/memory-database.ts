@@ -98,7 +98,8 @@ export class MemoryDisk {
     const next = this.#waiting.shift();
     if (!next) return;
     this.#holder = new Transaction(this, next.tab);
-    next.begin();
+    // In an event of its own: what it sets in motion is its doing, and not of the tab that has just let go.
+    this.#host.later(next.tab, 0, 'turn', next.begin);
   }
 }
 
