@@ -61,6 +61,8 @@ const MANY = 40;
 /** Documents read at a time for that. */
 const PUSHED_AT_ONCE = 500;
 
+/** What a fact says is at fault: what holds its place afterwards cannot be refused for the same. */
+const OF_CONTENT: ReadonlySet<NoCode> = new Set(['E_SCHEMA', 'E_CARD']);
 /** After these nothing this client writes to that document can ever be taken. */
 const FOR_ALL: ReadonlySet<NoCode> = new Set(['E_ROLE', 'E_DUP', 'E_EPOCH', 'E_REVOKED']);
 
@@ -202,7 +204,8 @@ export class Outbox {
         this.#again.delete(doc);
         const frame = nextFrame(await this.#mine(doc), { most, taken });
         if (!frame) return;
-        const isOld = ({ client, at }: No): boolean => failures === 0 && aside.has(`${client} ${at}`);
+        const isOld = ({ code, client, at }: No): boolean =>
+          failures === 0 && OF_CONTENT.has(code) && aside.has(`${client} ${at}`);
         const answer = await this.#ask(doc, borrowed, { ...frame, isOld }, signal);
         if (signal.aborted) return;
         if (answer === 'unheard') continue;
