@@ -140,8 +140,8 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
   'revoked-stays': {
     about: 'a device that is removed keeps its connection',
     file: 'sync-server/src/connection/connections.ts',
-    from: "if (peer.device.deviceNo === device) peer.close(CLOSE.revoked, 'this device was removed');",
-    to: 'void peer; void device;'
+    from: 'if (peer.device.deviceNo === device) peer.close(CLOSE.revoked, reason);',
+    to: 'void peer; void device; void reason;'
   },
   'refused-not-kept': {
     about: 'what the server refuses is dropped without a trace',
