@@ -32,7 +32,10 @@ journalContract('the simulated journal', () => {
 
 test('what a tab had not committed when it died never was, and the next has its turn', async () => {
   const commits: (() => void)[] = [];
-  const host: DiskHost = { later: (_tab, _ms, _label, work) => void commits.push(work), committed: () => undefined };
+  const host: DiskHost = {
+    later: (_tab, _ms, label, work) => void (label === 'commit' ? commits.push(work) : queueMicrotask(work)),
+    committed: () => undefined
+  };
   const disk = new MemoryDisk('crashing', host);
   const dying = { ...plainTab, process: { alive: true } };
   const lost = createStore(disk.open(dying), { now: () => NOW });
