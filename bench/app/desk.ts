@@ -12,6 +12,8 @@ export interface BenchDesk {
   /** A new tab that is on no page yet, its main thread slowed down as asked. */
   newPage(): Promise<Page>;
   goOffline(): Promise<void>;
+  /** Closes every page: with the last one the key is gone from memory. */
+  closePages(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,6 +53,9 @@ export async function openBenchDesk({ port, throttle }: BenchDeskOptions): Promi
     goOffline: async () => {
       cable.pull();
       await context.setOffline(true);
+    },
+    closePages: async () => {
+      await Promise.all(context.pages().map((page) => page.close()));
     },
     close: async () => {
       await context.close();

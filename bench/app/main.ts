@@ -15,6 +15,7 @@ import { describe, table, writeSection, type Figure } from './report.ts';
 import { measureSchedule } from './schedule.ts';
 import { measureDeskScripts, measureSurfaceScripts } from './script-size.ts';
 import { measureTyping } from './typing.ts';
+import { measureUnlock } from './unlock.ts';
 
 const USAGE = `Usage: npm run bench:app -- [options]
 
@@ -111,4 +112,5 @@ async function measure(desk: BenchDesk, { patients, throttle, isFirst, now }: Ro
   const dates = { today: localDateOf(now, zoneOf(now)), busy: isFirst ? busyDate(now) : null };
   await note('schedule', () => measureSchedule(desk, { ...dates, runs: 5 }));
   await note('step', () => measureRecording(desk, 102));
+  await note('unlock', () => measureUnlock(desk, runs));
 }

@@ -13,7 +13,14 @@ export interface Figure {
   readonly goal?: { readonly text: string; readonly met: boolean };
 }
 
-export const GOALS = { todayMs: 1_000, keystrokeMs: 16, longestTaskMs: 50, firstRouteBytes: 150_000 } as const;
+export const GOALS = {
+  todayMs: 1_000,
+  keystrokeMs: 16,
+  longestTaskMs: 50,
+  firstRouteBytes: 150_000,
+  unlockMs: 1_000,
+  unlockedTodayMs: 1_500
+} as const;
 
 export const ms = (value: number): string => `${value < 100 ? value.toFixed(1) : Math.round(value)} ms`;
 export const kb = (bytes: number): string => `${(bytes / 1000).toFixed(1)} KB`;

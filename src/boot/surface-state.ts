@@ -3,7 +3,7 @@ import type { Result } from '#domain/result.ts';
 import type { ClinicInfo, EnrolmentCode, EnrolmentCodeRequest, SetUpRequest, SignInRequest } from '#protocol/http.ts';
 import type { Station } from '#station/station.ts';
 import type { User } from './door.ts';
-import type { CallRefusal } from './server-calls.ts';
+import type { CallRefusal, ServerCalls } from './server-calls.ts';
 
 export type Done = Promise<Result<void, CallRefusal>>;
 
@@ -44,4 +44,21 @@ export interface Locked {
   /** Lets in who is known here, by PIN. */
   enter(user: UserId, digits: string): Done;
   signIn(request: SignInRequest): Done;
+}
+
+export interface SurfaceSession {
+  /** Calls with the present state and each change of it. Returns the way to stop. */
+  watch(next: (state: SurfaceState) => void): () => void;
+  /** Lets go of the station, the socket and the database. */
+  stop(): void;
+}
+
+export interface SurfaceOptions {
+  /** Where the server is; empty for the page's own origin. */
+  readonly origin?: string;
+  readonly calls?: ServerCalls;
+  /** Desk and kiosk may live on one origin in development: each surface has a database of its own. */
+  readonly databaseName?: string;
+  /** Forgets everything this page has read: loads it anew. */
+  readonly forget?: () => void;
 }

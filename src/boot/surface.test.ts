@@ -25,8 +25,8 @@ import {
 } from '#tests/fixtures/test-store.ts';
 import { sealingWith } from './sealing.ts';
 import { UNREACHABLE, type ServerCalls } from './server-calls.ts';
-import type { SurfaceState } from './surface-state.ts';
-import { openSurface, type SurfaceSession } from './surface.ts';
+import type { SurfaceSession, SurfaceState } from './surface-state.ts';
+import { openSurface } from './surface.ts';
 import { unlockHere } from './unlock.ts';
 
 const device: DeviceCredentials = {
@@ -323,6 +323,33 @@ test('[VAU-8] a tab that is opened while the desk is locked is locked too; a key
   vi.useRealTimers();
   one.stop();
   other.stop();
+});
+
+test('[STO-32] blocks that cannot be read leave no blank screen: the desk mends its store and goes on', async () => {
+  const session = openSurface('desk', { origin: NOWHERE, calls: server(), databaseName: 'boot-damaged' });
+  await (await until(session, 'needs-sign-in')).signIn({ name: 'Ada Quill', passphrase: PEOPLE[0].passphrase });
+  const { station } = await until(session, 'ready');
+  const doc = dayDoc('main', station.today());
+  await station.record('test', doc, [{ kind: 'room/freed', of: { room: 'r1' } }]);
+  await station.record('test', 'practice', [{ kind: 'practice/named', of: { name: 'Harbor Street' } }]);
+  const disk = await openDatabase('boot-damaged-sealed');
+  await disk.updates.toCollection().modify((row) => {
+    if (row.doc === 'practice') for (const { bytes } of row.runs) bytes[20]! ^= 1;
+  });
+  await disk.folded.toCollection().modify((row) => {
+    (row.body as unknown as Uint8Array)[20]! ^= 1;
+  });
+  disk.close();
+  await station.rows.practice();
+  await expect
+    .poll(async () => ((await until(session, 'ready')).station === station ? null : 'another'), { timeout: 10_000 })
+    .toBe('another');
+  const again = (await until(session, 'ready')).station;
+  expect(await again.rows.rooms('main', again.today())).toMatchObject([{ room: 'r1' }]);
+  expect((await again.rows.practice()).name).toBe('');
+  await again.record('test', 'practice', [{ kind: 'practice/named', of: { name: 'Harbor Lane' } }]);
+  expect((await again.rows.practice()).name).toBe('Harbor Lane');
+  session.stop();
 });
 
 test('[STO-33] a store of before there were keys is moved: unsent facts, drafts and refusals are there, sealed, and it is gone', async () => {

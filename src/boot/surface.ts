@@ -13,33 +13,17 @@ import { admittedTo, openDoor, type Door, type Heard, type User } from './door.t
 import { becomeDevice, NOT_OUR_SERVER, type BecomeDevice } from './enrol.ts';
 import { wordsOf } from './faults.ts';
 import { CREDENTIALS_KEY, keepCredentials, presentToken, publicKeysHere } from './identity.ts';
+import { mend, MOST_MENDS } from './mend.ts';
 import { openStation, type OpenStation } from './open-station.ts';
 import { serverCalls, type CallRefusal, type ServerCalls, type Shown } from './server-calls.ts';
 import { sealingWith } from './sealing.ts';
 import { dropSession, keepSession, presentSession } from './session.ts';
-import type { Done, Enrol, Ready, SurfaceState } from './surface-state.ts';
+import type { Done, Enrol, Ready, SurfaceOptions, SurfaceSession, SurfaceState } from './surface-state.ts';
 import { deviceUser, IS_SEALED, openStore, takeOver } from './surface-store.ts';
 import { dropKeys, factorOf, keyFileOf, tabletKey, unlockFor, unlockHere, type Unlocked } from './unlock.ts';
 import { wipe } from './wipe.ts';
 import { INSECURE, NOT_SET_UP } from './surface-words.ts';
 import { keepInWorker } from './worker-key.ts';
-
-export interface SurfaceSession {
-  /** Calls with the present state and each change of it. Returns the way to stop. */
-  watch(next: (state: SurfaceState) => void): () => void;
-  /** Lets go of the station, the socket and the database. */
-  stop(): void;
-}
-
-export interface SurfaceOptions {
-  /** Where the server is; empty for the page's own origin. */
-  readonly origin?: string;
-  readonly calls?: ServerCalls;
-  /** Desk and kiosk may live on one origin in development: each surface has a database of its own. */
-  readonly databaseName?: string;
-  /** Forgets everything this page has read: loads it anew. */
-  readonly forget?: () => void;
-}
 
 const BLOCKED_RETRY_MS = 2_000;
 /** Opens a surface on this device: finds out who the device and the person are, and opens a station when both are known. */
@@ -63,6 +47,7 @@ class OpeningSurface implements SurfaceSession {
   #stopKeeping = (): void => undefined;
   #stopped = false;
   #isForgotten = false;
+  #mended = 0;
   /** Each decision has a number: one that was overtaken while it waited shows nothing. */
   #round = 0;
 
@@ -187,6 +172,7 @@ class OpeningSurface implements SurfaceSession {
       await takeOver(database, this.#clearName());
       if (this.#surface === 'room') this.#stopKeeping = keepInWorker(database.name, key);
     }
+    database.damaged = () => void this.#mend(database, credentials);
     const turnedAway = (why: TurnedAway, reason: string): void => {
       // The person may not go on here. Sent is what was acknowledged; the rest waits on this device for the next sign-in.
       if (why === 'sign-in-again') void this.#signOut(database);
@@ -236,8 +222,7 @@ class OpeningSurface implements SurfaceSession {
     if (this.#isForgotten) return;
     this.#isForgotten = true;
     this.#close();
-    const { forget = () => location.reload() } = this.#options;
-    forget();
+    (this.#options.forget ?? (() => location.reload()))();
   }
 
   #showLocked(database: Database): void {
@@ -253,6 +238,17 @@ class OpeningSurface implements SurfaceSession {
       }
     });
     this.#show({ step: 'locked', ...screen });
+  }
+
+  /** A block cannot be read: the station is shut while what is damaged is let go of, and the server fills it in again [STO-32]. */
+  async #mend(database: Database, { epoch }: DeviceCredentials): Promise<void> {
+    const { sealing } = database;
+    if (sealing === LOCKED || this.#mended++ >= MOST_MENDS) return;
+    this.#close();
+    this.#show({ step: 'loading' });
+    database.sealing = sealing;
+    await mend(database, epoch);
+    await this.#decide(database);
   }
 
   /** This device was removed: it deletes what it has, and says so until somebody enrols it again. */
