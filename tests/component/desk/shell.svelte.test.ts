@@ -63,9 +63,8 @@ test('[SHELL-2] who was found for fewer letters is not opened in the place of wh
 
   await expect.poll(() => late.length).toBeGreaterThan(0);
   for (const answer of late) answer();
-  await expect.element(page.getByRole('listbox')).toHaveAttribute('aria-busy', 'false');
-  await userEvent.keyboard('{Enter}');
-  expect(opened).toEqual(['/patients/patient-bea']);
+  // The Enter that came too early counts now, for who is found now.
+  await expect.poll(() => opened).toEqual(['/patients/patient-bea']);
 });
 
 test('[SHELL-3] [SHELL-4] the status line follows the link and explains itself', async () => {
