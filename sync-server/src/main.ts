@@ -2,6 +2,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ClinicRefusal, type Clinic } from './clinic/clinic.ts';
 import { loadDemo } from './demo/load-demo.ts';
+import { BadHosts, hostsFrom } from './http/hosts.ts';
+import { BadTls, tlsFrom } from './http/tls.ts';
 import { JournalFault } from './journal/journal.ts';
 import { BadDatabaseUrl, databaseUrlFrom } from './postgres/database-url.ts';
 import { UnfitDatabase } from './postgres/schema.ts';
@@ -13,6 +15,8 @@ const USAGE = `Usage: npm start -- [--demo]
   --host H    the address to listen on (all of this machine's)
 
 Environment: PORT (8080; 0 takes any free one), DATA_DIR (./data), ANTEROOM_ORIGINS (further origins of the app, by commas),
+  ANTEROOM_HOSTS (desk=https://…,kiosk=https://…,board=https://…,room=https://…: an address for each kind of screen),
+  TLS_CERT and TLS_KEY (PEM files: the server speaks https itself; renewed files are taken without a restart),
   DATABASE_URL (postgres://user:password@host/database: the data are there, and other servers may work on them too)`;
 
 /** Stopping takes no longer than this, whatever hangs. */
@@ -33,8 +37,12 @@ async function main(args: string[]): Promise<void> {
   }
   const dataDir = path.resolve(process.env['DATA_DIR'] ?? 'data');
   const databaseUrl = databaseUrlFrom(process.env);
+  const tls = tlsFrom(process.env);
+  const hosts = hostsFrom(process.env['ANTEROOM_HOSTS']);
   const server = await startServer({
     dataDir,
+    ...(tls && { tls }),
+    ...(hosts && { hosts }),
     ...(databaseUrl !== undefined && { databaseUrl }),
     port: portFrom(process.env['PORT']),
     ...(values.demo && { prepare: provideDemo }),
@@ -49,7 +57,10 @@ async function main(args: string[]): Promise<void> {
       process.exit(1);
     }
   });
-  console.log(`Anteroom is at http://localhost:${server.port} (data in ${databaseUrl ? 'PostgreSQL' : dataDir})`);
+  const address = hosts?.desk ?? `${tls ? 'https' : 'http'}://localhost:${server.port}`;
+  console.log(`Anteroom is at ${address} (data in ${databaseUrl ? 'PostgreSQL' : dataDir})`);
+  if (!hosts)
+    console.log('All screens share this address, which is for trying out; docs/deploy.md says how each gets its own.');
   stopOn(server, ['SIGTERM', 'SIGINT']);
 }
 
@@ -88,7 +99,7 @@ function stopOn(server: RunningServer, signals: readonly NodeJS.Signals[]): void
 class UsageFault extends Error {}
 
 /** Faults whose message is for the person who starts the server. */
-const PLAIN = [UsageFault, DataLocked, ClinicRefusal, BadDatabaseUrl, UnfitDatabase];
+const PLAIN = [UsageFault, BadTls, BadHosts, DataLocked, ClinicRefusal, BadDatabaseUrl, UnfitDatabase];
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   const isPlain = PLAIN.some((kind) => error instanceof kind);

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
+import type { Socket } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { DeviceNo } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import { Agent } from './agent/agent.ts';
 import { AgentOnDuty } from './agent/on-duty.ts';
@@ -20,8 +22,11 @@ import { openCore, restoredAt, type Core } from './core.ts';
 import { apiEndpoints } from './http/api.ts';
 import { Reseeding } from './gate/reseeding.ts';
 import { handlerOf } from './http/handler.ts';
+import type { SurfaceHosts } from './http/hosts.ts';
+import { listen, openSocketsOf } from './http/listen.ts';
 import { Metrics } from './http/metrics.ts';
 import { staticHandler } from './http/static.ts';
+import { followTls, readTls, type TlsFiles } from './http/tls.ts';
 import type { JournalFault } from './journal/journal.ts';
 import { AGENT_NO } from './people/devices.ts';
 import { removalReason } from './people/removal.ts';
@@ -35,6 +40,10 @@ export interface ServerOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly host?: string;
+  /** Certificate files, to serve TLS directly; without them another does, or it is this machine alone. */
+  readonly tls?: TlsFiles;
+  /** Where each kind of screen has an address of its own. */
+  readonly hosts?: SurfaceHosts;
   /** The built app. */
   readonly build?: string;
   readonly now?: () => Instant;
@@ -168,20 +177,22 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
   const budget = new DayBudget(now);
   // The command line reaches the server that has the data folder; where the data are in a database, it opens that itself.
   let adminSecret = randomBytes(32).toString('base64url');
-  const server = createServer(
-    HTTP_LIMITS,
-    handlerOf({
-      core,
-      clinic,
-      endpoints: apiEndpoints({ core, agent: writer, arrivalsKey, isConnected: (device) => connections.has(device) }),
-      files: staticHandler(build),
-      metrics,
-      gauges: () => ({ ...gaugesOf(core, connections, hub), ...upkeep.gauges() }),
-      budget,
-      reseeding: new Reseeding({ gate: core.gate, devices, restoredAt: await restoredAt(core.notes), now }),
-      adminSecret: () => adminSecret
-    })
-  );
+  const { tls, hosts = null } = options;
+  const isConnected = (device: DeviceNo): boolean => connections.has(device);
+  const handler = handlerOf({
+    core,
+    clinic,
+    endpoints: apiEndpoints({ core, agent: writer, arrivalsKey, isConnected, hosts }),
+    hosts,
+    files: staticHandler(build),
+    metrics,
+    gauges: () => ({ ...gaugesOf(core, connections, hub), ...upkeep.gauges() }),
+    budget,
+    reseeding: new Reseeding({ gate: core.gate, devices, restoredAt: await restoredAt(core.notes), now }),
+    adminSecret: () => adminSecret
+  });
+  const secure = tls && createSecureServer({ ...HTTP_LIMITS, ...readTls(tls), minVersion: 'TLSv1.2' }, handler);
+  const server = secure ?? createServer(HTTP_LIMITS, handler);
   const sockets = openSocketsOf(server);
   serveSockets(server, {
     core,
@@ -194,8 +205,13 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
     patience: patienceOf(options)
   });
   const listening = await listen(server, port, host);
-  if (lock) adminSecret = publishAddress(dataDir, listening).secret;
-  const parts = { server, sockets, connections, sessionWatch, upkeep, agent, core, lock };
+  // The command line asks in the clear, on this machine alone.
+  const local = secure && lock ? createServer(HTTP_LIMITS, handler) : null;
+  const localPort = local ? await listen(local, 0, '127.0.0.1') : listening;
+  if (lock) adminSecret = publishAddress(dataDir, localPort).secret;
+  const tlsWatch = secure && tls ? followTls(secure, tls, faults('tls')) : undefined;
+  const watches = [sessionWatch, tlsWatch];
+  const parts = { server, local, sockets, connections, watches, upkeep, agent, core, lock };
   return { port: listening, core, clinic, agent, lookAtDisk: () => disk?.look(), stop: () => stop(parts) };
 }
 
@@ -220,7 +236,7 @@ function patienceOf({ helloMs, outdatedMs }: ServerOptions): Sockets['patience']
   return { ...(helloMs !== undefined && { helloMs }), ...(outdatedMs !== undefined && { outdatedMs }) };
 }
 
-function serveSockets(server: Server, sockets: Sockets): void {
+function serveSockets(server: Server | SecureServer, sockets: Sockets): void {
   const { core, hub, connections, budget, metrics, faults, now, patience } = sockets;
   const { journal, gate, devices, sessions, serverKey } = core;
   const onRefused = (code: string): void => metrics.count('anteroom_refused_total', { code });
@@ -266,39 +282,24 @@ function gaugesOf(core: Core, connections: Connections, hub: Hub): Record<string
   };
 }
 
-function openSocketsOf(server: Server): ReadonlySet<Socket> {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  return sockets;
-}
-
-function listen(server: Server, port: number, host?: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ port, ...(host !== undefined && { host }) }, () => {
-      server.off('error', reject);
-      resolve((server.address() as AddressInfo).port); // it listens on a port
-    });
-  });
-}
-
 interface Parts {
-  readonly server: Server;
+  readonly server: Server | SecureServer;
+  /** For the command line, where the server itself speaks TLS. */
+  readonly local: Server | null;
   /** Every open socket: those that became WebSockets are not the HTTP server's to close any more. */
   readonly sockets: ReadonlySet<Socket>;
   readonly connections: Connections;
-  readonly sessionWatch: NodeJS.Timeout;
+  readonly watches: readonly (NodeJS.Timeout | undefined)[];
   readonly upkeep: Upkeep;
   readonly agent: AgentOnDuty;
   readonly core: Core;
   readonly lock: DataLock | null;
 }
 
-async function stop({ server, sockets, connections, sessionWatch, upkeep, agent, core, lock }: Parts): Promise<void> {
-  clearInterval(sessionWatch);
+async function stop({ server, local, sockets, connections, watches, upkeep, agent, core, lock }: Parts): Promise<void> {
+  for (const watch of watches) clearInterval(watch);
+  local?.close();
+  local?.closeAllConnections();
   if (lock) withdrawAddress(core.dataDir);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   connections.restart();

@@ -18,6 +18,7 @@ import type { Endpoint } from './endpoint.ts';
 import { devicesEndpoints } from './devices-api.ts';
 import { enrolmentEndpoints } from './enrolment-api.ts';
 import { deviceOf, readerFrom, removed, sessionOf } from './guard.ts';
+import type { SurfaceHosts } from './hosts.ts';
 import { peopleEndpoints } from './people-api.ts';
 import { addressOf, bearerOf, HttpRefusal, MAX_JSON, readJson } from './reply.ts';
 import { storageKeyEndpoints } from './storage-key-api.ts';
@@ -28,17 +29,25 @@ export interface ApiOptions {
   readonly arrivalsKey: () => ArrivalsKey;
   /** Whether a device has a socket here. */
   readonly isConnected: (device: DeviceNo) => boolean;
+  /** Where each kind of screen has an address of its own. */
+  readonly hosts: SurfaceHosts | null;
 }
 
 /** The endpoints of src/protocol/http.ts, by method and path. */
-export function apiEndpoints({ core, agent, arrivalsKey, isConnected }: ApiOptions): ReadonlyMap<string, Endpoint> {
+export function apiEndpoints({
+  core,
+  agent,
+  arrivalsKey,
+  isConnected,
+  hosts
+}: ApiOptions): ReadonlyMap<string, Endpoint> {
   const signIns = new BackOff(core.now);
 
   const clinic = async (): Promise<ClinicInfo> => {
     const practice = await core.practice();
     const sites = [...practice.sites.values()].map(({ site, name }) => ({ site, name }));
     const isReady = await isSetUp(core);
-    return { isSetUp: isReady, practiceName: practice.name || null, sites, demo: await demoInfo(core) };
+    return { isSetUp: isReady, practiceName: practice.name || null, sites, demo: await demoInfo(core), hosts };
   };
 
   const setup = async (request: IncomingMessage): Promise<SignedIn> => {

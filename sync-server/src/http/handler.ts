@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import {
   ADMIN_METHODS,
   ADMIN_PATH,
@@ -22,17 +23,20 @@ import { JournalFault } from '../journal/journal.ts';
 import type { Endpoint } from './endpoint.ts';
 import { EPOCH_HEADER } from '#protocol/feed.ts';
 import { MAX_PUSH_BYTES } from '#protocol/push.ts';
-import { SAFE_HEADERS } from './csp.ts';
+import { CSP_REPORTS, HSTS, SAFE_HEADERS } from './csp.ts';
 import { readerFrom } from './guard.ts';
 import type { Metrics } from './metrics.ts';
-import { bearerOf, HttpRefusal, readBody, sendJson, sendRefusal, sendText } from './reply.ts';
-import type { StaticHandler } from './static.ts';
+import { bearerOf, HttpRefusal, MAX_JSON, readBody, sendJson, sendRefusal, sendText } from './reply.ts';
+import { placeOf, surfaceAt, type SurfaceHosts } from './hosts.ts';
+import { isPage, type StaticHandler } from './static.ts';
 
 export interface HandlerOptions {
   readonly core: Core;
   readonly clinic: Clinic;
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   readonly files: StaticHandler;
+  /** Where each kind of screen has an address of its own. */
+  readonly hosts: SurfaceHosts | null;
   readonly metrics: Metrics;
   readonly gauges: () => Readonly<Record<string, number>>;
   readonly budget: DayBudget;
@@ -47,6 +51,7 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
 export function handlerOf(options: HandlerOptions): Handler {
   return (request, response) => {
     for (const [name, value] of Object.entries(SAFE_HEADERS)) response.setHeader(name, value);
+    if (isSecure(request)) response.setHeader('strict-transport-security', HSTS);
     answer(options, request, response).catch((error: unknown) => {
       if (response.headersSent) {
         response.destroy();
@@ -92,16 +97,47 @@ async function answer(options: HandlerOptions, request: IncomingMessage, respons
   }
   if (pathname === '/sync/push' || pathname === '/sync/reseed')
     return await takePushed(options, request, response, pathname === '/sync/reseed');
+  if (pathname === CSP_REPORTS) return await countReport(metrics, request, response);
   if (pathname.startsWith('/api/')) {
     const endpoint = endpoints.get(`${method} ${pathname}`);
     if (!endpoint) throw noEndpoint(endpoints, pathname);
     if (method !== 'GET' && !isSameOrigin(request))
       throw new HttpRefusal(403, 'http/origin', 'This page may not connect here.');
+    if (!isAtItsHost(options, request, pathname))
+      throw new HttpRefusal(403, 'http/host', 'People sign in at the desk’s address.');
     return sendJson(response, await endpoint(request));
   }
   if (pathname.startsWith('/sync')) throw new HttpRefusal(426, 'http/upgrade', 'This address speaks WebSocket.');
   if (method !== 'GET' && method !== 'HEAD') throw new HttpRefusal(405, 'http/method', 'That is not done here.');
+  if (options.hosts && isPage(pathname) && !placed(options.hosts, request, response, pathname)) return;
   await files(request, response, pathname);
+}
+
+/** Straight from a browser, or through a proxy that says so: who lies about it binds only themselves. */
+function isSecure(request: IncomingMessage): boolean {
+  return request.socket instanceof TLSSocket || request.headers['x-forwarded-proto'] === 'https';
+}
+
+/** Where each screen has its own address, nobody signs in or sets up at a kiosk's. */
+function isAtItsHost({ hosts }: HandlerOptions, request: IncomingMessage, pathname: string): boolean {
+  const isDesks = pathname === '/api/sign-in' || pathname === '/api/setup';
+  return !hosts || !isDesks || surfaceAt(hosts, request.headers.host) === 'desk';
+}
+
+/** False when the page is not shown here; then it has been answered (HTTP-6). */
+function placed(hosts: SurfaceHosts, request: IncomingMessage, response: ServerResponse, pathname: string): boolean {
+  const place = placeOf(hosts, request.headers.host, pathname);
+  if (place.type === 'elsewhere') response.writeHead(302, { location: place.path }).end();
+  if (place.type === 'refused') sendText(response, `${place.say}\n`, 403);
+  return place.type === 'here';
+}
+
+/** That something was stopped is worth knowing; what it was may hold what somebody typed (HTTP-7). */
+async function countReport(metrics: Metrics, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method !== 'POST') throw new HttpRefusal(405, 'http/method', 'That is not done here.');
+  await readBody(request, MAX_JSON);
+  metrics.count('anteroom_csp_reports_total');
+  response.writeHead(204).end();
 }
 
 const turns = new PushTurns();

@@ -60,7 +60,7 @@ export function staticHandler(folder: string): StaticHandler {
 }
 
 /** An address of the app rather than of a file that is missing: a lost chunk must not be answered with a page. */
-function isPage(pathname: string): boolean {
+export function isPage(pathname: string): boolean {
   return path.posix.extname(pathname) === '' && !pathname.startsWith('/_app/');
 }
 
