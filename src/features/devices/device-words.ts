@@ -29,7 +29,7 @@ export function stateText(device: DeviceLine, now: Instant): string {
 export function leaseText({ leaseUntil, ended, role }: DeviceLine, now: Instant): string {
   if (ended || role !== 'desk') return '–';
   if (leaseUntil === null || leaseUntil <= now) return 'Nobody signed in';
-  const hours = Math.floor((leaseUntil - now) / HOUR_MS);
+  const hours = Math.round((leaseUntil - now) / HOUR_MS);
   return hours < 1 ? 'Under 1 h' : `${hours} h`;
 }
 
