@@ -17,8 +17,8 @@ export interface ClinicInfo {
   readonly sites: readonly { readonly site: SiteId; readonly name: string }[];
   /** Present only for a demonstration clinic: people to sign in as, and standing codes for enrolling devices. */
   readonly demo: DemoInfo | null;
-  /** Where each kind of screen is, when each has an address of its own; null: all share this one. */
-  readonly hosts?: Readonly<Record<'desk' | 'kiosk' | 'board' | 'room', string>> | null;
+  /** Where each kind of screen is, when each has an address of its own; absent: all share this one. */
+  readonly hosts?: Readonly<Record<'desk' | 'kiosk' | 'board' | 'room', string>>;
 }
 
 export interface DemoInfo {

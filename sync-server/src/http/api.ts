@@ -47,7 +47,13 @@ export function apiEndpoints({
     const practice = await core.practice();
     const sites = [...practice.sites.values()].map(({ site, name }) => ({ site, name }));
     const isReady = await isSetUp(core);
-    return { isSetUp: isReady, practiceName: practice.name || null, sites, demo: await demoInfo(core), hosts };
+    return {
+      isSetUp: isReady,
+      practiceName: practice.name || null,
+      sites,
+      demo: await demoInfo(core),
+      ...(hosts && { hosts })
+    };
   };
 
   const setup = async (request: IncomingMessage): Promise<SignedIn> => {
