@@ -45,6 +45,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (args) =>
       await rig('browserpowercut', args, { ...process.env, ANTEROOM_CHROMIUM: await provideChromium() })
   },
+  'rig:damage': {
+    about: 'turned bits in database, backup and a device’s store, 1,000 each',
+    run: (args) => rig('damage', args)
+  },
   'rig:chaos': {
     about: 'four devices in 20 storms: resets, half-open lines, turned bits …',
     run: (args) => rig('chaos', args)

@@ -2,6 +2,7 @@ import { SCHEMA } from '#protocol/schema-version.ts';
 import { onDisk } from './database.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { readableRuns } from './runs.ts';
+import { openBytes } from './sealing.ts';
 import type { Store } from './store.ts';
 
 /** Key in `meta`: the schema of the build that last tried to read what is kept as strange. */
@@ -16,7 +17,8 @@ export async function readStrange(store: Store): Promise<void> {
   if ((await readMeta<number>(database, TRIED_KEY)) === SCHEMA) return;
   const kept = await onDisk(database, async () => await database.strange.toArray());
   for (const { id, doc, bytes } of kept) {
-    const runs = readableRuns(bytes);
+    const opened = await openBytes(database, ['strange', doc], bytes);
+    const runs = opened && readableRuns(opened);
     if (!runs || id === undefined) continue;
     const stored = await store.append([{ doc, unsent: false, runs: () => runs }]);
     // What follows on something that is missing is asked for with all of its document (SYN-64), and these bytes are kept till then.

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { cutBrowserPower, whyNoBrowserCut } from './browser-power-cut.ts';
 import { chaos, type ChaosReport } from './chaos.ts';
+import { damage } from './damage.ts';
 import { measureDecoding } from './decode-bound.ts';
 import { floodFrames } from './frames.ts';
 import { killNine } from './kill-nine.ts';
@@ -33,6 +34,10 @@ const RIGS: Readonly<Record<string, Rig>> = {
     const counts = { random: times, mutated: times, grammar: Math.ceil(times / 10) };
     const report = await floodFrames(dataDir, { counts, piece: from, log: console.error });
     return { report, isGood: report.isGood };
+  },
+  damage: async (dataDir, times = 1_000, from) => {
+    const report = await damage(dataDir, { times, from, progress: counting(times) });
+    return { report, isGood: report.server.shown + report.backup.missed + report.device.shown === 0 };
   },
   decode: () => {
     const report = measureDecoding();

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cutBrowserPower, whyNoBrowserCut } from './browser-power-cut.ts';
 import { chaos } from './chaos.ts';
+import { damage } from './damage.ts';
 import { floodFrames } from './frames.ts';
 import { killNine } from './kill-nine.ts';
 import { whyNoImages } from './disk-image.ts';
@@ -69,6 +70,16 @@ test(
   async () => {
     const report = await chaos({ from: 1, seeds: 1, devices: 3, stormMs: 5_000 });
     expect(report).toMatchObject({ lost: 0, doubled: 0, saidTooEarly: 0, diverged: 0, refused: 0 });
+  },
+  PATIENCE_MS
+);
+
+test(
+  '[JRN-11] [BAK-6] [STO-32] of forty turned bits and cut ends each in database, backup and device none is shown; a device gets all back',
+  async () => {
+    const report = await damage(dataDir, { times: 40, from: 0 });
+    expect(report).toMatchObject({ server: { shown: 0 }, backup: { found: 40 }, device: { shown: 0 } });
+    expect(report.device.repaired).toBeGreaterThan(0);
   },
   PATIENCE_MS
 );
