@@ -175,6 +175,29 @@ test('[BLK-1] [BLK-2] time is blocked by keyboard, stands in the column, and is 
   expect((await axe.run(document.body)).violations).toEqual([]);
 });
 
+test('[CALL-2] [CALL-3] who is on call is one press away, and so is what nobody covers', async () => {
+  const of = {
+    block: 'b-nights',
+    kind: 'on-call',
+    title: 'Nights',
+    resources: [
+      { kind: 'practitioner', id: 'p-kim' },
+      { kind: 'practitioner', id: 'p-vey' }
+    ],
+    date: TODAY,
+    start: 0,
+    minutes: 1440
+  };
+  const { doc, facts } = practiceFacts();
+  const station = memoryStation({ facts: [{ doc, facts: [...facts, { kind: 'block/placed', of, at: MEMORY_NOW }] }] });
+  const screen = await render(ScheduleStage, { station, view: VIEW });
+  await screen.getByRole('button', { name: 'On call' }).click();
+  await expect.element(screen.getByText(/Dr Kimball, then Dr Vey, until Sat, Nov 21, 12:00 am/)).toBeVisible();
+  await expect.element(screen.getByText(/Nights: nobody from Sat, Nov 21, 12:00 am/)).toBeVisible();
+  await page.screenshot({ path: '../../test-results/pictures/schedule-on-call.png' });
+  expect((await axe.run(document.body)).violations).toEqual([]);
+});
+
 test('[CAL-5] a calendar file is looked at before it is placed', async () => {
   const station = stationWith();
   const screen = await render(ScheduleStage, { station, view: VIEW });
