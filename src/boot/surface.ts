@@ -255,7 +255,7 @@ class OpeningSurface implements SurfaceSession {
   async #wipe(database: Database, { token }: DeviceCredentials, words: string): Promise<void> {
     const done = await wipe(database, this.#calls, token, () => dropKeys(database)).catch(() => false);
     if (!done) return; // what waits here could not be handed over; the next contact tries again
-    this.#door?.shut();
+    this.#door?.shut({ forget: true });
     this.#close();
     this.#database = null;
     this.#fault(words);

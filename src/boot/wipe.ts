@@ -23,6 +23,9 @@ export async function wipe(
   const { name } = database;
   database.close();
   await Dexie.delete(name);
+  // Ids only; what a browser keeps of a page besides.
+  if (typeof localStorage !== 'undefined') localStorage.clear();
+  if (typeof sessionStorage !== 'undefined') sessionStorage.clear();
   if ('caches' in globalThis) for (const key of await caches.keys()) await caches.delete(key);
   if (typeof navigator !== 'undefined' && 'serviceWorker' in navigator)
     for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
