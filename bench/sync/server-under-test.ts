@@ -38,7 +38,8 @@ export interface Running {
 
 const CLOCK_TICKS_PER_SECOND = 100; // sysconf(_SC_CLK_TCK) on Linux
 const PAGE_BYTES = 4096;
-let nextPort = 21_000 + (process.pid % 2_000) * 10;
+// Below the ports that Linux gives to clients by itself.
+let nextPort = 21_000 + (process.pid % 1_100) * 10;
 
 /** Starts the server and waits until it accepts connections. @param port the same again to restart in place */
 export async function start(server: ServerUnderTest, dataDir: string, port = nextPort++): Promise<Running> {
