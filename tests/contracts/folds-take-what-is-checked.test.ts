@@ -15,7 +15,6 @@ import { conflictsOf, noticesOf } from '#domain/scheduling/conflicts.ts';
 import { thirdNextAvailable } from '#domain/scheduling/find-slots.ts';
 import { ANY_SLOT } from '#domain/scheduling/slot-search.ts';
 import { freeDay } from '#domain/scheduling/free-time.ts';
-import { openSlots } from '#domain/scheduling/open-slots.ts';
 import { freedAtFrom } from '#domain/visit/room.ts';
 import { visitFrom } from '#domain/visit/visit.ts';
 import { checkFact } from '#protocol/fact-schemas.ts';
@@ -90,7 +89,6 @@ function foldEverything(facts: readonly Recorded[]): void {
   const appointment = appointmentOf(facts);
   const day = { practice, site: SITE, date: TODAY, appointments: appointment ? [appointment] : [] };
   conflictsOf(day);
-  openSlots({ ...day, minutes: 20, grid: 10 });
   noticesOf(day);
   blocksBetween(practice.plan, '2026-11-01', '2026-12-31');
   thirdNextAvailable([freeDay(practice, SITE, TODAY, day.appointments, null)], { ...ANY_SLOT, visitType: 'annual' });

@@ -4,9 +4,12 @@ import { SITE, TODAY, practiceFacts } from '#tests/fixtures/practice.ts';
 import type { Fact, Recorded } from '../fact.ts';
 import { practiceOf } from '../practice/practice.ts';
 import type { Appointment } from './appointment.ts';
+import { minutesOf } from './cells.ts';
 import { conflictsOf } from './conflicts.ts';
+import { startsFor } from './find-slots.ts';
+import { freeDay } from './free-time.ts';
 import { gridAfter, gridBefore, hoursOn, onGrid, overlap, snapped, spanOf } from './grid.ts';
-import { openSlots } from './open-slots.ts';
+import { ANY_SLOT } from './slot-search.ts';
 
 const recorded = (facts: readonly { kind: string; of: unknown }[]): Recorded[] =>
   facts.map(({ kind, of }, index) => ({ client: 1, clock: index, fact: { kind, of, at: index, by: 'u' } as Fact }));
@@ -83,53 +86,33 @@ describe('grid', () => {
 });
 
 describe('[APT-3] openings', () => {
+  const openAt = (taken: readonly Appointment[], minutes: number, notBefore = 0, date = TODAY) => {
+    const search = { ...ANY_SLOT, visitType: 'established', minutes, notBefore: { date, minute: notBefore } };
+    return minutesOf(startsFor(freeDay(practice, SITE, date, taken), search, 'p-kim'));
+  };
   const kimAt = (minutes: number, grid: 5 | 10 | 15, ...taken: Appointment[]) =>
-    openSlots({ ...dayWith(...taken), minutes, grid }).get('p-kim');
+    openAt(taken, minutes).filter((start) => start % grid === 0);
 
   test('a whole hour in an hour between two appointments, none longer', () => {
     const taken = [appointment('a', 540, 30), appointment('b', 630, 90)];
-    expect(kimAt(60, 15, ...taken)?.filter((start) => start < 720)).toEqual([570]);
-    expect(kimAt(65, 5, ...taken)?.filter((start) => start < 720)).toEqual([]);
+    expect(kimAt(60, 15, ...taken).filter((start) => start < 720)).toEqual([570]);
+    expect(kimAt(65, 5, ...taken).filter((start) => start < 720)).toEqual([]);
   });
 
   test('lunch is not bridged, and the day ends at its end', () => {
-    const starts = kimAt(20, 10)!;
+    const starts = kimAt(20, 10);
     expect(starts.filter((start) => start > 690 && start < 790)).toEqual([700, 780]);
     expect([starts[0], starts.at(-1)]).toEqual([540, 1000]);
   });
 
   test('what was cancelled is free again (S-20)', () => {
-    expect(kimAt(20, 10, appointment('a', 540, 60, { status: 'cancelled' }))?.[0]).toBe(540);
-    expect(kimAt(20, 10, appointment('a', 540, 60))?.[0]).toBe(600);
+    expect(kimAt(20, 10, appointment('a', 540, 60, { status: 'cancelled' }))[0]).toBe(540);
+    expect(kimAt(20, 10, appointment('a', 540, 60))[0]).toBe(600);
   });
 
   test('today nothing before now; on Sunday nothing at all', () => {
-    const day = { ...dayWith(), minutes: 20, grid: 10 as const };
-    expect(openSlots({ ...day, notBefore: 605 }).get('p-kim')?.[0]).toBe(610);
-    expect(openSlots({ ...day, date: SUNDAY })).toEqual(new Map());
-  });
-
-  test('as a minute-by-minute search finds them', () => {
-    const spans = fc.array(fc.tuple(fc.integer({ min: 480, max: 1020 }), fc.integer({ min: 1, max: 90 })), {
-      maxLength: 20
-    });
-    const ask = fc.record({ minutes: fc.integer({ min: 1, max: 120 }), grid: fc.constantFrom(5, 10, 15) });
-    fc.assert(
-      fc.property(spans, ask, (taken, { minutes, grid }) => {
-        const appointments = taken.map(([start, length], index) => appointment(`a-${index}`, start, length));
-        const open = hoursOn(practice.practitioners.get('p-kim')!, SITE, TODAY)!;
-        const isFree = (minute: number) =>
-          open.some((span) => span.from <= minute && minute < span.to) &&
-          taken.every(([start, length]) => minute < start || minute >= start + length);
-        const expected: number[] = [];
-        for (let start = 0; start < 1440; start += grid) {
-          if (Array.from({ length: minutes }, (_, index) => start + index).every(isFree)) expected.push(start);
-        }
-        const slots = openSlots({ ...dayWith(...appointments), minutes, grid }).get('p-kim') ?? [];
-        expect(slots).toEqual(expected);
-      }),
-      { numRuns: 500 }
-    );
+    expect(openAt([], 20, 606)[0]).toBe(610);
+    expect(openAt([], 20, 0, SUNDAY)).toEqual([]);
   });
 });
 

@@ -3,7 +3,10 @@ import type { Placement } from '#domain/scheduling/appointment-facts.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { CONFLICT_RULES, CONFLICT_WORDS, type Weight } from '#domain/scheduling/conflict-rules.ts';
 import { conflictsOf, type Conflict, type ConflictClass, type ScheduleDay } from '#domain/scheduling/conflicts.ts';
-import { openSlots } from '#domain/scheduling/open-slots.ts';
+import { minutesOf } from '#domain/scheduling/cells.ts';
+import { startsFor } from '#domain/scheduling/find-slots.ts';
+import { freeDay } from '#domain/scheduling/free-time.ts';
+import { ANY_SLOT } from '#domain/scheduling/slot-search.ts';
 import type { MinuteOfDay } from '#domain/time.ts';
 import { visitOf } from '#domain/visit/visit-facts.ts';
 import type { Visit, VisitState } from '#domain/visit/visit.ts';
@@ -139,11 +142,12 @@ function placeText({ practitioner, start }: Placement, day: Day): string {
 }
 
 /** The free time nearest to its own with the same provider, not before now; null when today has none. */
-function nextFit({ appointment, at }: Appointment, day: Day): Placement | null {
+function nextFit({ appointment, at, visitType }: Appointment, day: Day): Placement | null {
   const { practice, site, date, now } = day;
-  const appointments = day.appointments.filter((other) => other.appointment !== appointment);
-  const slots = openSlots({ practice, site, date, appointments, minutes: at.minutes, grid: 5, notBefore: now });
-  const starts = (slots.get(at.practitioner) ?? []).filter((start) => start !== at.start);
+  const others = day.appointments.filter((other) => other.appointment !== appointment);
+  const search = { ...ANY_SLOT, visitType, minutes: at.minutes, notBefore: { date, minute: now } };
+  const open = minutesOf(startsFor(freeDay(practice, site, date, others), search, at.practitioner));
+  const starts = open.filter((start) => start !== at.start);
   const start = starts.toSorted((a, b) => Math.abs(a - at.start) - Math.abs(b - at.start))[0];
   return start === undefined ? null : { ...at, start };
 }
