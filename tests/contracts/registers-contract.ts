@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { clientIdOf } from '#domain/ids.ts';
+import { commitmentTo } from '#protocol/device-keys.ts';
 import { CODE_LIFE_MS, EnrolmentCodes } from '#server/people/codes.ts';
 import { AGENT_NO, Devices } from '#server/people/devices.ts';
+import { Enrolments } from '#server/people/enrolments.ts';
 import { People } from '#server/people/people.ts';
+import { IDLE_MS, Sessions } from '#server/people/sessions.ts';
 import { Notes } from '#server/records/notes.ts';
 import type { Records } from '#server/records/records.ts';
 
@@ -77,7 +80,7 @@ export function registersContract(name: string, rigOf: () => Promise<RegistersRi
       expect(await devices.revoke(device.deviceNo)).toBe(false);
       expect(await devices.revoke(AGENT_NO)).toBe(false);
       expect(await devices.revoke(99)).toBe(false);
-      expect(await devices.byToken(token)).toEqual({ ...device, revokedAt: 5_000 });
+      expect(await devices.byToken(token)).toEqual({ ...device, revokedAt: 5_000, endedAs: 'revoked' });
     });
 
     test('no client is given twice', async () => {
@@ -118,6 +121,46 @@ export function registersContract(name: string, rigOf: () => Promise<RegistersRi
       expect(await codes.redeem(standing.code, 'board')).toEqual({ site: 'main' });
       expect(await codes.redeem(standing.code, 'board')).toEqual({ site: 'main' });
       expect(await codes.redeem('', 'board')).toBeNull();
+    });
+
+    test('[SES-2] [SES-3] a session is of one person on one device; a newer one replaces it, and it ends when nothing is heard', async () => {
+      const sessions = new Sessions(rig.records, () => now);
+      const first = await sessions.start(3, 'ada');
+      expect(await sessions.byToken(first.token, 3)).toEqual(first.session);
+      expect(await sessions.byToken(first.token, 4)).toBeNull();
+      expect(await sessions.byToken(`${first.token}x`, 3)).toBeNull();
+      const second = await sessions.start(3, 'ada');
+      const elsewhere = await sessions.start(4, 'ada');
+      expect(await sessions.byToken(first.token, 3)).toBeNull();
+      expect((await sessions.of(3, 'ada')).map(({ why }) => why).toSorted()).toEqual([null, 'replaced'].toSorted());
+      const ids = [first, second, elsewhere].map(({ session }) => session.id);
+      expect(await sessions.stillLive(ids)).toEqual(new Set(ids.slice(1)));
+      now += IDLE_MS - 1;
+      expect(await sessions.stillLive(ids.slice(1, 2))).toEqual(new Set(ids.slice(1, 2)));
+      now += 1;
+      expect((await sessions.live()).map(({ id }) => id)).toEqual(ids.slice(1, 2)); // the other was not heard of
+      await sessions.endOfUser('ada', 'disabled');
+      expect(await sessions.live()).toEqual([]);
+      expect(await sessions.end(ids[1] ?? '', 'killed')).toBe(false);
+    });
+
+    test('[ENR-2] of two who come with one code at the same moment one begins; each step is taken once', async () => {
+      const enrolments = new Enrolments(rig.records, () => now);
+      const { code, id } = await enrolments.issue('kiosk', 'main', 'ada');
+      const keys = { sig: '04'.repeat(65), dh: '05'.repeat(65) };
+      const commitment = await commitmentTo(keys, 'n');
+      const begun = await Promise.all([
+        enrolments.begin(code, 'kiosk', commitment),
+        enrolments.begin(code, 'kiosk', commitment)
+      ]);
+      expect(begun.filter(Boolean)).toHaveLength(1);
+      const claims = await Promise.all([enrolments.reveal(id, keys, 'n'), enrolments.reveal(id, keys, 'n')]);
+      const [claim] = claims.filter((one) => one !== null);
+      expect(claims.filter(Boolean)).toHaveLength(1);
+      expect(await enrolments.byClaim(claim ?? '')).toMatchObject({ id, state: 'shown', keys });
+      expect(await enrolments.take(id)).toBe(false);
+      expect((await Promise.all([enrolments.confirm(id), enrolments.confirm(id)])).toSorted()).toEqual([false, true]);
+      expect((await Promise.all([enrolments.take(id), enrolments.take(id)])).toSorted()).toEqual([false, true]);
     });
 
     test('a note is what was written last; one that is claimed stays the first', async () => {

@@ -5,6 +5,7 @@ import type { Fact } from '#domain/fact.ts';
 import { localDateOf, stampAt } from '#domain/time.ts';
 import { CLOSE } from '#protocol/codes.ts';
 import { SESSION_HEADER, type DeviceCredentials, type EnrolmentCode, type SignedIn } from '#protocol/http.ts';
+import { PLAIN_PROTOCOL } from '#protocol/mux-frames.ts';
 import { decodeRuns } from '#protocol/update.ts';
 import { openClinic } from '#server/clinic/open-clinic.ts';
 import {
@@ -15,6 +16,7 @@ import {
   plainClient,
   PRACTICE,
   startRig,
+  TestSocket,
   type DocClient,
   type Rig
 } from '../../sync-server/tests/rig.ts';
@@ -98,6 +100,18 @@ describePostgres('several servers on one database', () => {
     await client.join();
     expect(await one.clinic.revoke(device.deviceNo)).toBe(true);
     expect(await client.socket.closed).toMatchObject({ code: CLOSE.revoked });
+  });
+
+  test('[SES-5] whoever is disabled at one server is out at the other, and writes nothing there', async () => {
+    const device = await one.enrol('desk');
+    const session = await one.signIn(device, { user: 'u-bo', name: 'Bo Example', initials: 'BE', role: 'clerk' });
+    const protocols = [PLAIN_PROTOCOL, device.token, session];
+    const socket = await new TestSocket(`${two.ws}/sync/${DAY}`, protocols).opened();
+    await one.core.people.disable('u-bo');
+    await one.core.sessions.endOfUser('u-bo', 'disabled');
+    await one.core.tellPeopleChanged();
+    expect(await socket.closed).toMatchObject({ code: CLOSE.revoked });
+    expect(await new TestSocket(`${two.ws}/sync/${DAY}`, protocols).closed).toMatchObject({ code: CLOSE.auth });
   });
 
   test('[AGT-8] one agent speaks for all servers; when its server stops, another’s goes on', async () => {
