@@ -7,7 +7,7 @@ const arrivals = (page: Page) => page.getByRole('main').getByRole('button', { na
 
 async function signedIn({ page }: Surface): Promise<void> {
   await page.getByRole('button', { name: /Nell/ }).click();
-  await expect(page.getByText('Saved · Sent')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('Saved · Sent')).toBeVisible({ timeout: 45_000 });
   await expect(page.getByRole('progressbar')).toHaveCount(0);
 }
 

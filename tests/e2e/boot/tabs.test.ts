@@ -65,6 +65,34 @@ test('[SYN-10] one tab leads; when it dies another follows within a second', asy
   await expect.poll(() => leadership(second), { timeout: 1_000, intervals: [50] }).toEqual({ held: 1, pending: 0 });
 });
 
+test('[SYN-31] a tab that is frozen while it leads loses the lock to the one somebody looks at; woken up, it waits', async ({
+  open
+}) => {
+  const desk = await open({ path: '/today' });
+  await signedIn(desk);
+  const second = await newTab(desk.context);
+  await expect.poll(() => leadership(second)).toEqual({ held: 1, pending: 1 });
+  const leader = async (): Promise<string | undefined> =>
+    await second.evaluate(async () => {
+      const { held = [] } = await navigator.locks.query();
+      return held.find(({ name }) => name === 'anteroom-desk-sealed-leader')?.clientId;
+    });
+  const first = await leader();
+
+  // As when a browser freezes a tab to save memory: no timer, no message, and the lock stays held. (Its own lever for that does
+  // nothing to a page that counts as seen, and in a headless browser all do.)
+  const devtools = await desk.context.newCDPSession(desk.page);
+  await devtools.send('Debugger.enable');
+  await devtools.send('Debugger.pause');
+  await expect.poll(leader, { timeout: 20_000, intervals: [250] }).not.toBe(first);
+  expect(await leadership(second)).toMatchObject({ held: 1 });
+
+  await devtools.send('Debugger.resume');
+  await devtools.send('Debugger.disable');
+  await expect.poll(() => leadership(second)).toEqual({ held: 1, pending: 1 });
+  expect(await leader()).not.toBe(first);
+});
+
 test('[SYN-11] a tab that dies right after saving loses nothing: the next one sends it', async ({ open }) => {
   const desk = await open({ path: '/today' });
   await signedIn(desk);
