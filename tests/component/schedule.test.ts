@@ -198,6 +198,20 @@ test('[CALL-2] [CALL-3] who is on call is one press away, and so is what nobody 
   expect((await axe.run(document.body)).violations).toEqual([]);
 });
 
+test('[FIND-7] five weeks stand under the date, each day with how full it is', async () => {
+  const station = stationWith([bookedFact({}, { start: 540, minutes: 180 })]);
+  const screen = await render(ScheduleStage, { station, view: VIEW });
+  await expect.element(screen.getByRole('heading', { name: /^Dr Kimball/ })).toBeVisible();
+  document.querySelector<HTMLElement>('.cursor')?.focus();
+  await userEvent.keyboard('gd');
+  await expect.element(screen.getByRole('button', { name: /Fri, Nov\s+20\s+7%\s+booked/ })).toBeVisible();
+  await expect.element(screen.getByRole('button', { name: /Sun, Nov\s+22.*nobody works/ })).toBeVisible();
+  await page.screenshot({ path: '../../test-results/pictures/schedule-month.png' });
+  expect((await axe.run(document.body)).violations).toEqual([]);
+  await screen.getByRole('button', { name: /Mon, Nov\s+23\s+0%\s+booked/ }).click();
+  await expect.element(screen.getByText('Mon, Nov 23', { exact: true })).toBeVisible();
+});
+
 test('[CAL-5] a calendar file is looked at before it is placed', async () => {
   const station = stationWith();
   const screen = await render(ScheduleStage, { station, view: VIEW });

@@ -6,6 +6,7 @@ import { practiceOf } from '../practice/practice.ts';
 import { plusDays } from '../time.ts';
 import type { Appointment } from './appointment.ts';
 import { allCells, countOf, earlier, fill, has, later, minutesOf, noCells, runAround, startsOfRuns } from './cells.ts';
+import { fillOf } from './fill.ts';
 import { findSlots, firstSlot, thirdNextAvailable } from './find-slots.ts';
 import type { SlotSearch } from './slot-search.ts';
 import { freeDay } from './free-time.ts';
@@ -238,6 +239,29 @@ test('[FIND-5] third next available leaves out holds', () => {
   };
   expect(thirdNextAvailable(daysWith([hold]), kim)).toMatchObject({ date: '2026-11-24', start: 540 });
   expect(thirdNextAvailable(daysWith([], [], 0), kim)).toBeNull();
+});
+
+describe('[FIND-7] how full a day is', () => {
+  test('booked over open; blocked time is not open, and two at once count once', () => {
+    const [free, half] = daysWith([], [[], [...FULL, visit('p-kim', 540, 180)]]);
+    expect(fillOf(free!)).toBe(0);
+    const open = [...half!.practice.practitioners.keys()].length * 420 + 3 * 60; // every second one begins an hour earlier
+    expect(fillOf(half!)).toBeCloseTo(420 / open);
+    const leave: NewOf<PlanFact> = {
+      kind: 'block/placed',
+      of: {
+        block: 'b',
+        kind: 'leave',
+        title: 'Away',
+        resources: [{ kind: 'site', id: SITE }],
+        date: MONDAY,
+        start: 0,
+        minutes: 1440
+      }
+    };
+    expect(fillOf(daysWith([leave])[0]!)).toBeNull();
+  });
+  test('on a day nobody works there is no such thing', () => expect(fillOf(daysWith()[6]!)).toBeNull());
 });
 
 describe('cells', () => {

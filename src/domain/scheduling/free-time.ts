@@ -86,18 +86,29 @@ function addToLayers(layers: readonly Cells[], from: number, to: number): void {
   }
 }
 
+/** A provider's hours that day, without what is blocked or shut; booked or not. */
+export function openFor(day: FreeDay, practitioner: PractitionerId): Cells {
+  const resource: Resource = { kind: 'practitioner', id: practitioner };
+  return minus(minus(openCells(day, practitioner), day.shut), blockedCells(day, resource));
+}
+
+function blockedCells(day: FreeDay, resource: Resource): Cells {
+  const blocked = noCells();
+  for (const { block, span } of day.blocks) {
+    if (TAKES_TIME[block.kind] && isFor(block, resource, day.site)) fill(blocked, span.from, span.to);
+  }
+  return blocked;
+}
+
 /** The cells in which a resource is free for visits of a type. A provider is free within hours only; other resources whenever the office is open. */
 export function freeCells(day: FreeDay, resource: Resource, visitType: VisitTypeId): Cells {
   const key = `${resourceKey(resource)} ${visitType}`;
   const known = day.free.get(key);
   if (known) return known;
   const open = minus(resource.kind === 'practitioner' ? openCells(day, resource.id) : allCells(), day.shut);
-  const busy = noCells();
+  const busy = blockedCells(day, resource);
   const taken = day.taken.get(resourceKey(resource));
   if (taken) add(busy, taken);
-  for (const { block, span } of day.blocks) {
-    if (TAKES_TIME[block.kind] && isFor(block, resource, day.site)) fill(busy, span.from, span.to);
-  }
   if (resource.kind === 'practitioner') add(busy, keptFromType(day, resource, visitType));
   const free = minus(open, busy);
   day.free.set(key, free);
