@@ -13,6 +13,7 @@ import type { SimTab } from './world/sim-tab.ts';
 
 /** More than the outbox sends one by one. */
 const BACKLOG = 45;
+const REFUSED = 7;
 
 type Fault = (run: Run, device: SimDevice, step: Step) => void;
 
@@ -205,7 +206,9 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     const { replica } = tab;
     run.world.after(tab.process, 0, 'backlog', () => {
       for (let i = 0; i < BACKLOG; i++) {
-        const fact = { kind: 'transport/ordered', of: { visit: `v-${n}-${i}` } };
+        // One of them is refused, and must not go under among the others.
+        const note = i === REFUSED ? { note: '4111 1111 1111 1111' } : {};
+        const fact = { kind: 'transport/ordered', of: { visit: `v-${n}-${i}`, ...note } };
         void replica.record('u-ada', [{ doc: patientDoc(`bl-${n}-${i}`), facts: [fact] }]).catch(() => undefined);
       }
     });
