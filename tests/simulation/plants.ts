@@ -185,12 +185,6 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
     from: 'const facts = [...(log.entities.get(entity) ?? [])];',
     to: 'const facts: Recorded[] = [];'
   },
-  'copied-log-not-reloaded': {
-    about: 'what another device wrote under a copied name is not asked for',
-    file: 'src/boot/sync-disk.ts',
-    from: "if (wasThere && (no.code === 'E_DUP' || no.code === 'E_EPOCH')) await addGaps(store, [doc]);",
-    to: ''
-  },
   'others-not-given-back': {
     about: 'a desk gives a restored server its own facts alone',
     file: 'src/boot/sync-disk.ts',
