@@ -1,10 +1,9 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, expect, type Page } from '@playwright/test';
 import { layCable } from '../cable.ts';
 import { test } from '../harness.ts';
-import { headlessDesk } from '../headless-desk.ts';
 
 test.use({ serverArgs: ['--demo'] });
 
@@ -12,15 +11,15 @@ const PEOPLE = 125;
 const letters = (number: number): string =>
   [...number.toString(26).padStart(3, '0')].map((digit) => String.fromCharCode(97 + parseInt(digit, 26))).join('');
 
-/** Four to a person: a name, a date of birth, a phone and a note that occur nowhere else. */
+/** Four to a person: a name, a date of birth, a phone and a street that occur nowhere else. */
 const canaries = Array.from({ length: PEOPLE }, (_, index) => ({
   patient: `canary${index}`,
   family: `Zqx${letters(index)}vanter`,
   birthDate: `19${String(11 + (index % 80)).padStart(2, '0')}-${String(1 + (index % 12)).padStart(2, '0')}-${String(1 + (index % 28)).padStart(2, '0')}`,
-  phone: `+1${200 + index}5550${100 + (index % 100)}`,
-  note: `wjk${letters(index)}plover sings at dusk`
+  phone: `${200 + index}5550${100 + (index % 100)}`,
+  line: `${1 + index} Wjk${letters(index)}plover Lane`
 }));
-const SECRETS = canaries.flatMap(({ family, birthDate, phone, note }) => [family, birthDate, phone, note]);
+const SECRETS = canaries.flatMap(({ family, birthDate, phone, line }) => [family, birthDate, phone, line]);
 
 /** Which of the planted texts the bytes hold, in UTF-8 or UTF-16 as V8 and LevelDB write them. */
 function foundIn(bytes: Buffer): string[] {
@@ -52,17 +51,23 @@ test('[STO-30] [VAU-8] P16: of 500 planted texts none is in the copied profile o
 }) => {
   test.setTimeout(300_000);
   expect(new Set(canaries.map(({ family }) => family)).size).toBe(PEOPLE);
-  const writer = await headlessDesk(server);
-  for (const { patient, family, birthDate, phone, note } of canaries) {
-    const phones = [{ number: phone, use: 'mobile' }];
-    const name = { family, given: ['Canary'] };
-    const of = { patient, source: 'desk', name, birthDate, sex: 'unknown', phones, identifiers: [], note };
-    await writer.append(`patient/${patient}`, 'patient/registered', of);
-  }
+  const copy = mkdtempSync(path.join(tmpdir(), 'anteroom-copied-'));
+  const file = path.join(copy, 'planted.ndjson');
+  const resources = canaries.map(({ patient, family, birthDate, phone, line }) => ({
+    resourceType: 'Patient',
+    id: patient,
+    name: [{ use: 'official', family, given: ['Canary'] }],
+    gender: 'unknown',
+    birthDate,
+    telecom: [{ system: 'phone', use: 'mobile', value: phone }],
+    address: [{ line: [line], city: 'Harbor', state: 'MA', postalCode: '02101' }]
+  }));
+  writeFileSync(file, resources.map((resource) => JSON.stringify(resource)).join('\n'));
+  await server.anteroom('import', 'fhir', file);
+  rmSync(file);
 
   const cable = await layCable(server.port);
   const profile = mkdtempSync(path.join(tmpdir(), 'anteroom-profile-'));
-  const copy = mkdtempSync(path.join(tmpdir(), 'anteroom-copied-'));
   const executablePath = process.env['ANTEROOM_CHROMIUM'];
   const context = await chromium.launchPersistentContext(profile, {
     ...(executablePath ? { executablePath } : {}),
@@ -94,7 +99,6 @@ test('[STO-30] [VAU-8] P16: of 500 planted texts none is in the copied profile o
     await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
     expect(foundIn(await heapOf(page))).toEqual([]);
   } finally {
-    writer.close();
     await context.close();
     await cable.dispose();
     expect(scanned(profile)).toEqual([]);
