@@ -57,10 +57,13 @@ export class ChaosProxy {
     for (const line of [...this.#lines]) line.end();
   }
 
-  /** Good weather. Connections from which something was swallowed are answered with a reset, as whoever forgot them would. */
+  /** Good weather: what was under way arrives, and who sends on a connection from which something was swallowed is answered with a reset. */
   heal(): void {
     this.weather = FAIR;
-    for (const line of [...this.#lines]) if (line.isDeaf) line.end();
+    for (const line of [...this.#lines]) {
+      if (line.isDeaf) line.end();
+      else line.hurry();
+    }
   }
 
   /** Sends all that was once captured of this device to the server again, as somebody might who had listened. */
@@ -95,6 +98,7 @@ export class ChaosProxy {
 /** One connection: two lanes that share an end. */
 class Line {
   isDeaf = false;
+  readonly #lanes: readonly Lane[];
   readonly #near: Socket;
   readonly #far: Socket;
   readonly #sent: Buffer[] = [];
@@ -114,6 +118,7 @@ class Line {
     this.#ended = ended;
     const up = new Lane(this, far, 'up', proxy, random);
     const down = new Lane(this, near, 'down', proxy, random);
+    this.#lanes = [up, down];
     near.on('data', (bytes: Buffer) => {
       this.#keep(bytes);
       up.take(bytes);
@@ -133,10 +138,20 @@ class Line {
     this.#ended(/^GET [^\r]*\r\n[^]*upgrade: websocket/i.test(sent.toString('latin1', 0, 2_000)) ? sent : null);
   }
 
+  hurry(): void {
+    for (const lane of this.#lanes) lane.hurry();
+  }
+
   #keep(bytes: Buffer): void {
     this.#sentBytes += bytes.length;
     if (this.#sentBytes <= CAPTURED_BYTES) this.#sent.push(Buffer.from(bytes));
   }
+}
+
+/** Bytes under way. */
+interface Piece {
+  readonly timer: NodeJS.Timeout;
+  readonly work: () => void;
 }
 
 /** One direction of it. */
@@ -148,6 +163,7 @@ class Lane {
   readonly #random: (below: number) => number;
   readonly #spans = new FrameSpans();
   #lastAt = 0;
+  readonly #underWay: Piece[] = [];
   #isFinished = false;
 
   constructor(
@@ -187,9 +203,24 @@ class Lane {
     const held = pieces === 'together' ? TOGETHER_MS - (now % TOGETHER_MS) : 0;
     const arrives = now + delayMs + (jitterMs > 0 ? this.#random(jitterMs) : 0) + held;
     this.#lastAt = Math.max(this.#lastAt, arrives) + tookMs;
-    setTimeout(() => {
+    const piece: Piece = { work, timer: setTimeout(() => this.#arrive(piece), this.#lastAt - now) };
+    this.#underWay.push(piece);
+  }
+
+  /** A piece arrives, and before it all that came before it: timers keep no order to the millisecond. */
+  #arrive(last: Piece): void {
+    const due = this.#underWay.splice(0, this.#underWay.indexOf(last) + 1);
+    for (const { timer, work } of due) {
+      clearTimeout(timer);
       if (!this.#line.isDeaf) work();
-    }, this.#lastAt - now);
+    }
+  }
+
+  /** What was held up arrives now. */
+  hurry(): void {
+    this.#lastAt = 0;
+    const last = this.#underWay.at(-1);
+    if (last) this.#arrive(last);
   }
 
   #write(bytes: Buffer, pieces: Weather['pieces']): void {

@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const UNMOUNT_TRIES = 50;
 
 /** Null when this machine can mount an ext4 file system out of a file; else why not. */
 export function whyNoImages(): string | null {
@@ -27,7 +30,19 @@ export async function mountedImage<T>(work: string, image: string, use: (folder:
   try {
     return await use(folder);
   } finally {
-    run('umount', folder);
+    await unmounted(folder);
+  }
+}
+
+/** Processes that were killed hold their files for a moment longer. */
+async function unmounted(folder: string): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return run('umount', folder);
+    } catch (error) {
+      if (tries === UNMOUNT_TRIES) throw error;
+      await sleep(200);
+    }
   }
 }
 
@@ -37,5 +52,5 @@ export function synced(folder: string): void {
 }
 
 function run(command: string, ...args: string[]): void {
-  execFileSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(command, args, { stdio: 'ignore' });
 }
