@@ -129,6 +129,23 @@ test('[JRN-11] after a crash, without a seal, a damaged row is found all the sam
   expect(await again.gate.take({ device, doc: OTHER, update })).toMatchObject([{ type: 'ack' }]);
 });
 
+test('[JRN-11] a row whose bytes are no bytes any more is damage of its document, and keeps no other row from the feed', async () => {
+  const dataDir = folder();
+  const core = await openCore(dataDir);
+  await write(core, DAY, 0, 3);
+  await write(core, OTHER, 0, 3);
+  await core.close();
+  const db = new DatabaseSync(path.join(dataDir, 'anteroom.sqlite'));
+  db.exec("UPDATE journal SET bytes = 'text' WHERE seq = 2");
+  db.close();
+
+  const again = await openCore(dataDir);
+  cleanUp.push(() => again.close());
+  expect(again.journal.damaged(DAY)).toHaveLength(1);
+  const { changes, upTo } = await again.journal.changes(0, 1_000, null);
+  expect([changes.map(({ seq }) => seq), upTo]).toEqual([[4, 5, 6], 6]);
+});
+
 test('[JRN-11] a register that was changed behind the server’s back keeps it from starting', async () => {
   const dataDir = folder();
   const core = await openCore(dataDir);

@@ -139,8 +139,7 @@ export class SqliteJournal implements Journal {
   }
 
   changes(since: number, limit: number, prefixes: readonly string[] | null): Promise<ChangePage> {
-    const page = this.#reads.changes(since, limit, prefixes);
-    return Promise.resolve({ ...page, changes: page.changes.filter(({ doc }) => !this.damage.has(doc)) });
+    return Promise.resolve(this.#reads.changes(since, limit, prefixes, (doc) => this.damage.has(doc)));
   }
 
   documents(after: DocId, limit: number, prefixes: readonly string[] | null): Promise<readonly StoredDoc[]> {

@@ -80,15 +80,21 @@ export class SqliteReads {
     return this.#sql(sql).all(this.docId(doc), seq).map(rowOf);
   }
 
-  changes(since: number, limit: number, prefixes: readonly string[] | null): ChangePage {
+  changes(
+    since: number,
+    limit: number,
+    prefixes: readonly string[] | null,
+    isDamaged: (doc: DocId) => boolean
+  ): ChangePage {
     const rows =
       prefixes === null
         ? this.#sql(
             'SELECT j.seq, d.name, j.bytes FROM journal j JOIN docs d ON d.id = j.doc WHERE j.seq > ? ORDER BY j.seq LIMIT ?'
           ).all(since, limit)
         : this.#changesOf(since, limit, prefixes);
-    const changes = rows.map(changeOf);
-    const last = changes.at(-1)?.seq;
+    // A damaged row may not even be read as one: it must not keep the others from anybody.
+    const changes = rows.filter((row) => !isDamaged(textOf(row['name']))).map(changeOf);
+    const last = rows.length > 0 ? Number(rows.at(-1)?.['seq']) : undefined;
     const more = rows.length === limit;
     return { changes, upTo: more && last !== undefined ? last : Math.max(since, this.#head()), more };
   }
