@@ -54,6 +54,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: (args) => rig('chaos', args)
   },
   'rig:restart': { about: '100 restarts under 50 devices', run: (args) => rig('restart', args) },
+  'bench:audit': {
+    about: 'checking a million entries of the access log',
+    run: (args) => node('bench/audit/main.ts', args)
+  },
   'bench:app': { about: 'the client at 1,000 to 100,000 patients', run: benchApp },
   'bench:sync': { about: 'the sync server beside others', run: (args) => node('bench/sync/main.ts', args) },
   'bench:postgres': { about: 'the journal in PostgreSQL', run: (args) => node('bench/postgres/main.ts', args) },

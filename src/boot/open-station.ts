@@ -21,12 +21,15 @@ import { followOutbox } from './follow-outbox.ts';
 import type { ServerCalls } from './server-calls.ts';
 import { sessionOf } from './session.ts';
 import { proofOf } from './identity.ts';
+import { openTabAudit } from './open-tab-audit.ts';
 import { makeStation } from './station.ts';
 import { statusBoard } from './status.ts';
 import { FEED_KEY } from './sync-disk.ts';
 
 export interface OpenStation {
   readonly station: Station;
+  /** Its person goes: that is written down. */
+  leave(): Promise<void>;
   close(): void;
 }
 
@@ -53,6 +56,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
   const replica = createReplica({ store, newClient, now: clock.now });
   const stopOutbox = followOutbox(database, replica, status);
   const proof = await proofOf(database, credentials);
+  const audit = openTabAudit({ database, credentials, user, replica, clock });
   let isOpen = true;
   const screen = firstScreen();
   const { origin } = options;
@@ -90,6 +94,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     status,
     find: directory.find,
     screen,
+    audit,
     open: (doc) => {
       // Read before the first fact is recorded in it, so that saving that one takes no longer than the next.
       void screen.shown.then(() => store.logs.read([doc])).catch(() => undefined);
@@ -104,8 +109,11 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
 
   return {
     station,
+    // Leaving is not held up by a full disk.
+    leave: () => audit.note({ action: 'session/ended', refs: [] }).catch(() => undefined),
     close: () => {
       isOpen = false;
+      void audit.close();
       stopOutbox();
       stopCare();
       directory.stop();

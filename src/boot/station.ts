@@ -14,6 +14,7 @@ import {
 } from '#protocol/envelope.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import type { Replica } from '#replica/replica.ts';
+import type { AuditLog } from '#station/audit-log.ts';
 import type { PatientHit } from '#station/rows.ts';
 import type { Station, Surface } from '#station/station.ts';
 import { dropDraft, keepDraft } from '#storage/drafts.ts';
@@ -42,6 +43,7 @@ export interface StationParts {
   readonly sendAgain: Station['sendAgain'];
   readonly care: Station['care'];
   readonly arrivalsKey: Station['arrivalsKey'];
+  readonly audit: AuditLog;
 }
 
 type OnFault = NonNullable<Parameters<typeof withWords>[1]>;
@@ -59,6 +61,7 @@ export function makeStation(parts: StationParts): Station {
     user,
     zone,
     rows,
+    audit: { saw: parts.audit.saw, note: (note) => withWords(() => parts.audit.note(note), onFault) },
     now: clock.now,
     today,
     newId: () => idFrom(randomBytes(10)),

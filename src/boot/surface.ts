@@ -188,7 +188,7 @@ class OpeningSurface implements SurfaceSession {
         // Without the server the session runs out by itself there; its token is gone here either way.
         void this.#calls.signOut(credentials.token);
         await dropSession(database, user.user);
-        await this.#signOut(database);
+        await opened.leave().then(() => this.#signOut(database));
       },
       enrolmentCode: (request) => this.#calls.enrolmentCode(request, credentials.token),
       manage: (path, body) => this.#calls.manage(path, credentials.token, body),

@@ -16,6 +16,7 @@ import { openSealed } from './sealing.ts';
 import { presentSession } from './session.ts';
 import { feedDisk } from './sync-disk.ts';
 import { tidyStore } from './tidy.ts';
+import { followCheckpoints } from './witness.ts';
 
 /** What upkeep of a device needs to know; plain values, so that a worker can be told. */
 export interface UpkeepOptions {
@@ -51,6 +52,7 @@ export interface UpkeepPlatform {
   readonly wall: () => number;
   /** How full this origin's storage is, 0 to 1; null where nobody tells. */
   readonly fullness: () => Promise<number | null>;
+  readonly witness?: typeof followCheckpoints;
 }
 
 const browser: UpkeepPlatform = {
@@ -60,21 +62,20 @@ const browser: UpkeepPlatform = {
   fullness: async () => {
     const { usage, quota } = (await navigator.storage?.estimate?.()) ?? {};
     return usage === undefined || !quota ? null : usage / quota;
-  }
+  },
+  witness: followCheckpoints
 };
 
 /** The leading tab's bulk work: it follows the feed and merges long tails. On a connection of its own, so it can live in a worker. */
 export function startUpkeep(
   options: UpkeepOptions,
   reports: UpkeepReports,
-  { seams, open, wall, fullness }: UpkeepPlatform = browser
+  { seams, open, wall, fullness, witness }: UpkeepPlatform = browser
 ): Upkeep {
   const life = new AbortController();
   let feed: Feed | null = null;
   let head = 0;
-  let isGiving = false;
-  let hasMore = false;
-  let isHeld = false;
+  let [isGiving, hasMore, isHeld] = [false, false, false];
   void run();
 
   async function run(): Promise<void> {
@@ -103,8 +104,8 @@ export function startUpkeep(
       await readStrange(store).catch(() => undefined); // it is tried again at the next start
       const today = () => localDateOf(now(), credentials.zone);
       void tidyStore({ database, today, seams, fullness, told: reports.space, signal: life.signal });
-      // What a crash left to be given.
-      void giveBack();
+      void giveBack(); // what a crash left to be given
+      watch(witness, { database, credentials, origin, seams, signal: life.signal }, reports);
       await feed.run(life.signal);
 
       /** To a restored server, what it lacks of others; one at a time, and again when more was found meanwhile. */
@@ -143,4 +144,18 @@ export function startUpkeep(
 function faultOf(error: unknown): [words: string | null, code: DiskFault['code'] | null] {
   if (error === null) return [null, null];
   return [wordsOf(error), error instanceof DiskFault ? error.code : null];
+}
+
+/** Follows what the server signs of everybody's access logs, where this platform does. */
+function watch(
+  witness: UpkeepPlatform['witness'],
+  parts: Omit<Parameters<typeof followCheckpoints>[0], 'token' | 'serverKey' | 'disagreed'> & {
+    readonly credentials: DeviceCredentials;
+  },
+  reports: UpkeepReports
+): void {
+  const { database, credentials } = parts;
+  const token = (): Promise<string | undefined> => presentToken(database);
+  const serverKey = credentials.identity?.serverKey;
+  void witness?.({ ...parts, token, serverKey, disagreed: (words) => reports.fault(words, null) });
 }

@@ -10,7 +10,8 @@ export type DocRef =
   | { readonly kind: 'patient'; readonly patient: PatientId }
   | { readonly kind: 'inbox'; readonly device: DeviceNo }
   | { readonly kind: 'arrivals'; readonly site: SiteId; readonly date: LocalDate }
-  | { readonly kind: 'board'; readonly site: SiteId; readonly area: AreaId; readonly date: LocalDate };
+  | { readonly kind: 'board'; readonly site: SiteId; readonly area: AreaId; readonly date: LocalDate }
+  | { readonly kind: 'audit'; readonly device: DeviceNo; readonly date: LocalDate };
 
 export type DocKind = DocRef['kind'];
 
@@ -22,6 +23,8 @@ export const patientDoc = (patient: PatientId): DocId => `patient/${patient}`;
 export const inboxDoc = (device: DeviceNo): DocId => `inbox/${device}`;
 export const arrivalsDoc = (site: SiteId, date: LocalDate): DocId => `arrivals/${site}/${date}`;
 export const boardDoc = (site: SiteId, area: AreaId, date: LocalDate): DocId => `board/${site}/${area}/${date}`;
+/** A device's access log of one of its days (SECURITY.md §5). */
+export const auditDoc = (device: DeviceNo, date: LocalDate): DocId => `audit/${device}/${date}`;
 
 /** What an address names, or null when it is no address of ours. The exact inverse of the functions above. */
 export function parseDocId(id: string): DocRef | null {
@@ -36,7 +39,9 @@ export function parseDocId(id: string): DocRef | null {
     case 'patient':
       return isName(a) && b === undefined ? { kind, patient: a } : null;
     case 'inbox':
-      return a !== undefined && /^[1-9]\d{0,3}$/.test(a) && b === undefined ? { kind, device: Number(a) } : null;
+      return isDevice(a) && b === undefined ? { kind, device: Number(a) } : null;
+    case 'audit':
+      return isDevice(a) && isDay(b) && c === undefined ? { kind, device: Number(a), date: b } : null;
     case 'board':
       return isName(a) && isName(b) && isDay(c) ? { kind, site: a, area: b, date: c } : null;
     default:
@@ -46,6 +51,10 @@ export function parseDocId(id: string): DocRef | null {
 
 function isName(part: string | undefined): part is string {
   return part !== undefined && NAME.test(part);
+}
+
+function isDevice(part: string | undefined): part is string {
+  return part !== undefined && /^[1-9]\d{0,3}$/.test(part);
 }
 
 function isDay(part: string | undefined): part is LocalDate {

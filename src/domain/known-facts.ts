@@ -1,3 +1,4 @@
+import type { AuditFact } from './audit/audit-facts.ts';
 import type { BoardFact } from './board/board-facts.ts';
 import type { FactVoided } from './fact.ts';
 import type { ArrivalsFact, InboxFact } from './intake/intake-facts.ts';
@@ -18,6 +19,7 @@ export type KnownFact =
   | InboxFact
   | ArrivalsFact
   | BoardFact
+  | AuditFact
   | FactVoided;
 
 export type KnownKind = KnownFact['kind'];

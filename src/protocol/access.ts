@@ -13,7 +13,7 @@ export interface DeviceScope {
   readonly site: SiteId;
 }
 
-/** `own-site`: documents of the device's site. `own`: the device's own inbox. */
+/** `own-site`: documents of the device's site. `own`: the device's own inbox or access log. */
 type Reach = 'none' | 'all' | 'own-site' | 'own';
 
 /** Role × document × verb, complete by type: a missing entry does not compile (RELIABILITY §3.3). */
@@ -24,7 +24,8 @@ export const ACCESS: Readonly<Record<DeviceRole, Readonly<Record<DocKind, Readon
     patient: { read: 'all', append: 'all' },
     inbox: { read: 'all', append: 'none' },
     arrivals: { read: 'none', append: 'none' },
-    board: { read: 'own-site', append: 'none' }
+    board: { read: 'own-site', append: 'none' },
+    audit: { read: 'own', append: 'own' }
   },
   room: {
     practice: { read: 'all', append: 'none' },
@@ -32,7 +33,8 @@ export const ACCESS: Readonly<Record<DeviceRole, Readonly<Record<DocKind, Readon
     patient: { read: 'none', append: 'none' },
     inbox: { read: 'none', append: 'none' },
     arrivals: { read: 'none', append: 'none' },
-    board: { read: 'none', append: 'none' }
+    board: { read: 'none', append: 'none' },
+    audit: { read: 'own', append: 'own' }
   },
   kiosk: {
     practice: { read: 'none', append: 'none' },
@@ -40,7 +42,8 @@ export const ACCESS: Readonly<Record<DeviceRole, Readonly<Record<DocKind, Readon
     patient: { read: 'none', append: 'none' },
     inbox: { read: 'own', append: 'own' },
     arrivals: { read: 'own-site', append: 'none' },
-    board: { read: 'none', append: 'none' }
+    board: { read: 'none', append: 'none' },
+    audit: { read: 'own', append: 'own' }
   },
   board: {
     practice: { read: 'none', append: 'none' },
@@ -48,7 +51,8 @@ export const ACCESS: Readonly<Record<DeviceRole, Readonly<Record<DocKind, Readon
     patient: { read: 'none', append: 'none' },
     inbox: { read: 'none', append: 'none' },
     arrivals: { read: 'none', append: 'none' },
-    board: { read: 'own-site', append: 'none' }
+    board: { read: 'own-site', append: 'none' },
+    audit: { read: 'none', append: 'none' }
   },
   agent: {
     practice: { read: 'all', append: 'all' },
@@ -56,7 +60,8 @@ export const ACCESS: Readonly<Record<DeviceRole, Readonly<Record<DocKind, Readon
     patient: { read: 'all', append: 'none' },
     inbox: { read: 'all', append: 'none' },
     arrivals: { read: 'all', append: 'all' },
-    board: { read: 'all', append: 'all' }
+    board: { read: 'all', append: 'all' },
+    audit: { read: 'all', append: 'own' }
   },
   importer: {
     practice: { read: 'all', append: 'all' },
@@ -64,19 +69,31 @@ export const ACCESS: Readonly<Record<DeviceRole, Readonly<Record<DocKind, Readon
     patient: { read: 'all', append: 'all' },
     inbox: { read: 'none', append: 'none' },
     arrivals: { read: 'none', append: 'none' },
-    board: { read: 'none', append: 'none' }
+    board: { read: 'none', append: 'none' },
+    audit: { read: 'none', append: 'none' }
   }
 };
 
+/** What every device writes of itself. */
+const OWN_LOG = ['audit/noted', 'audit/signed'] as const;
+
 /** The kinds of fact a role may append where its documents are shared; absent means every kind of that document. */
 export const KINDS: Partial<Record<DeviceRole, ReadonlySet<string>>> = {
-  room: new Set(['visit/roomed', 'visit/ready', 'visit/with-provider', 'visit/done', 'room/freed', 'fact/voided']),
-  kiosk: new Set(['submission/sealed'])
+  room: new Set([
+    'visit/roomed',
+    'visit/ready',
+    'visit/with-provider',
+    'visit/done',
+    'room/freed',
+    'fact/voided',
+    ...OWN_LOG
+  ]),
+  kiosk: new Set(['submission/sealed', ...OWN_LOG])
 };
 
 export function may(device: DeviceScope, verb: Verb, doc: DocRef): boolean {
   const reach = ACCESS[device.role][doc.kind][verb];
   if (reach === 'all') return true;
   if (reach === 'own-site') return 'site' in doc && doc.site === device.site;
-  return reach === 'own' && doc.kind === 'inbox' && doc.device === device.deviceNo;
+  return reach === 'own' && 'device' in doc && doc.device === device.deviceNo;
 }

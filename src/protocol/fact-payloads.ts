@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import { ruleFrom } from '../domain/calendar/recurrence-rule.ts';
 import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
 import { STAFF_ROLES, STAFF_VERBS } from '../domain/practice/roles.ts';
+import { AUDIT_PAYLOADS } from './audit-payloads.ts';
+import { SCREEN_PAYLOADS } from './screen-payloads.ts';
 import {
   address,
   birthDate,
@@ -299,23 +301,8 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     reason: v.picklist(['without-being-seen', 'rescheduled', 'sent-elsewhere', 'other'])
   }),
   'room/freed': v.looseObject({ room: id }),
-  'submission/handled': v.looseObject({
-    submission: id,
-    device: deviceNo,
-    outcome: v.picklist(['arrived', 'walk-in', 'dismissed']),
-    visit: v.nullable(id)
-  }),
-
-  'submission/sealed': v.looseObject({ submission: id, ticket, date, keyId: id, sealed: bytes(16 * 1024) }),
-  'arrivals/opened': v.looseObject({ siteName: name, keyId: id, key: bytes(256) }),
-  'envelope/placed': v.looseObject({ envelope: id, sealed: bytes(4 * 1024) }),
-  'envelope/withdrawn': v.looseObject({ envelope: id }),
-
-  'board/opened': v.looseObject({ siteName: name, areaName: name, zone }),
-  'ticket/waiting': v.looseObject({ ticket }),
-  'ticket/called': v.looseObject({ ticket, roomName: name }),
-  'ticket/gone': v.looseObject({ ticket }),
-  'delay/told': v.looseObject({ called: name, minutes }),
+  ...SCREEN_PAYLOADS,
+  ...AUDIT_PAYLOADS,
 
   'fact/voided': v.looseObject({ fact: factIdentity, reason: maybe(line(200, 'A reason')) })
 };

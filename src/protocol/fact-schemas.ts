@@ -95,6 +95,9 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'ticket/called': 'board',
   'ticket/gone': 'board',
   'delay/told': 'board',
+  'audit/noted': 'audit',
+  'audit/signed': 'audit',
+  'audit/checkpoint': 'audit',
   'fact/voided': 'any'
 };
 
@@ -106,6 +109,8 @@ const homes: ReadonlyMap<string, DocKind | 'any'> = new Map(Object.entries(HOME)
  */
 export function belongsIn(doc: DocRef, fact: Fact): boolean {
   const home = homes.get(fact.kind);
+  // An access log holds nothing else, and nothing in it is taken back [AUD-1].
+  if (doc.kind === 'audit') return fact.kind.startsWith('audit/');
   if (home === undefined || home === 'any') return true;
   if (home !== doc.kind) return false;
   return doc.kind !== 'patient' || (fact.of as { patient?: unknown }).patient === doc.patient;

@@ -1,6 +1,9 @@
 import type { DeviceRole } from './access.ts';
 
-/** What one connection of a role may do (RELIABILITY §3.2). Frames per second with a burst on top; bytes a frame. */
+/**
+ * What one connection of a role may do (RELIABILITY §3.2). Frames per second with a burst on top; bytes a frame. A kiosk
+ * has its inbox and its envelopes open and, while it is sent, its access log.
+ */
 export interface Limits {
   readonly frameBytes: number;
   readonly framesPerSecond: number;
@@ -16,7 +19,7 @@ const MIB = 1024 * KIB;
 export const LIMITS: Readonly<Record<DeviceRole, Limits>> = {
   desk: { frameBytes: 64 * KIB, framesPerSecond: 50, burst: 500, docsOpen: 200, bytesPerDay: 50 * MIB },
   room: { frameBytes: 64 * KIB, framesPerSecond: 10, burst: 100, docsOpen: 5, bytesPerDay: 10 * MIB },
-  kiosk: { frameBytes: 16 * KIB, framesPerSecond: 2, burst: 20, docsOpen: 2, bytesPerDay: 2 * MIB },
+  kiosk: { frameBytes: 16 * KIB, framesPerSecond: 2, burst: 20, docsOpen: 3, bytesPerDay: 2 * MIB },
   board: { frameBytes: 1 * KIB, framesPerSecond: 0.2, burst: 20, docsOpen: 1, bytesPerDay: 64 * KIB },
   agent: {
     frameBytes: 64 * KIB,

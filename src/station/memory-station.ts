@@ -1,3 +1,4 @@
+import type { AuditNote } from '#domain/audit/audit-facts.ts';
 import type { DocId } from '#domain/documents.ts';
 import type { Fact, NewFact, Recorded } from '#domain/fact.ts';
 import { clientIdOf, idFrom, type ClientId, type DeviceNo, type UserId } from '#domain/ids.ts';
@@ -39,6 +40,8 @@ export interface MemoryStationOptions {
 export interface MemoryStation extends Station {
   /** What was recorded here, in order, as the command gave it. */
   readonly recorded: readonly { readonly command: string; readonly doc: DocId; readonly facts: readonly NewFact[] }[];
+  /** What was written to the access log, in order. */
+  readonly noted: readonly AuditNote[];
   /** Documents a screen holds live. */
   readonly opened: ReadonlySet<DocId>;
   factsOf(doc: DocId): readonly Recorded[];
@@ -71,7 +74,6 @@ export function memoryStation(options: MemoryStationOptions = {}): MemoryStation
   const device = { ...DEVICE, ...options.device };
   const user = { ...USER, ...options.user };
   const zone = options.zone ?? 'America/New_York';
-  const random = seeded(options.seed ?? 1);
   const log = memoryLog();
   const drafts = new Map<string, Draft>();
   const sendings: Instant[] = [];
@@ -81,9 +83,7 @@ export function memoryStation(options: MemoryStationOptions = {}): MemoryStation
   const opened = new Set<DocId>();
   let now = options.now ?? MEMORY_NOW;
   let tickets = 0;
-
-  const randomBytes = (count: number): Uint8Array<ArrayBuffer> =>
-    Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
+  const randomBytes = seededBytes(options.seed ?? 1);
   const receive = (doc: DocId, facts: readonly DatedFact[], deviceNo: DeviceNo): readonly Recorded[] => {
     const written = log.append(doc, facts, clientIdOf(deviceNo, 0), `device:${deviceNo}`, now);
     watchers.wake();
@@ -104,6 +104,7 @@ export function memoryStation(options: MemoryStationOptions = {}): MemoryStation
     zone,
     rows,
     recorded,
+    ...memoryAudit(write),
     opened,
     sendings,
     receive,
@@ -156,6 +157,18 @@ function memoryDisk(wake: () => void) {
       fault = next;
     }
   };
+}
+
+function seededBytes(seed: number): Station['randomBytes'] {
+  const random = seeded(seed);
+  return (count) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
+}
+
+/** The access log as a list. */
+function memoryAudit(write: (save: () => void) => Promise<void>): Pick<MemoryStation, 'noted' | 'audit'> {
+  const noted: AuditNote[] = [];
+  const saw = (note: AuditNote): void => void noted.push(note);
+  return { noted, audit: { saw, note: (note) => write(() => saw(note)) } };
 }
 
 type Parts = Parameters<Station['recordTogether']>[1];

@@ -4,6 +4,7 @@ import type { DeviceNo, SiteId, UserId } from '#domain/ids.ts';
 import type { Envelope, Submission } from '#domain/intake/intake-facts.ts';
 import type { StaffRole } from '#domain/practice/practice-facts.ts';
 import type { Instant, LocalDate, ZoneId } from '#domain/time.ts';
+import type { AuditLog } from './audit-log.ts';
 import type { Arrivals, Draft, Rows, SealedSubmission } from './rows.ts';
 
 /** Which screen a device is. Fixed at enrolment. */
@@ -124,6 +125,8 @@ export interface Station {
   dropDraft(key: string): Promise<void>;
   /** A new slip code. `envelope` and `key` follow from it and go into a fact; `text`, for the QR, is printed and forgotten. */
   newSlip(): Promise<Slip>;
+  /** Who saw and did what here, beside the facts. */
+  readonly audit: AuditLog;
   readonly rows: Rows;
   /** Runs `query` now and again whenever rows it read have changed, in any tab. Returns the way to stop. */
   watch<T>(query: (rows: Rows) => Promise<T>, next: (value: T) => void): () => void;

@@ -28,7 +28,8 @@ const SAID_BY_SERVER: Readonly<Record<DocKind, boolean>> = {
   patient: false,
   inbox: false,
   arrivals: true,
-  board: true
+  board: true,
+  audit: false
 };
 
 const isSaidByServer = (doc: DocId): boolean => {

@@ -13,12 +13,15 @@ import type { Clinic } from './clinic/clinic.ts';
 import { LocalClinic, writerOf } from './clinic/local-clinic.ts';
 import { lockData, publishAddress, withdrawAddress, type DataLock } from './clinic/lock.ts';
 import { overSessions } from './connection/admission.ts';
-import { Answers } from './connection/answers.ts';
 import { Connections } from './connection/connections.ts';
 import { DayBudget } from './connection/day-budget.ts';
 import { Hub } from './connection/hub.ts';
-import { STRANGER_MS, upgrader, type UpgradeOptions } from './connection/upgrade.ts';
+import { serveSockets } from './connection/serve-sockets.ts';
+import { STRANGER_MS } from './connection/upgrade.ts';
 import { openCore, restoredAt, type Core } from './core.ts';
+import { auditOf, type Audit } from './audit/audit.ts';
+import type { Checkpoints } from './audit/checkpoints.ts';
+import { auditEndpoints } from './audit/endpoints.ts';
 import { apiEndpoints } from './http/api.ts';
 import { Reseeding } from './gate/reseeding.ts';
 import { handlerOf } from './http/handler.ts';
@@ -30,7 +33,8 @@ import { followTls, readTls, type TlsFiles } from './http/tls.ts';
 import type { JournalFault } from './journal/journal.ts';
 import { AGENT_NO } from './people/devices.ts';
 import { removalReason } from './people/removal.ts';
-import { DiskWatch, type DiskState, type DiskWatchOptions } from './upkeep/disk-watch.ts';
+import { DiskWatch, type DiskWatchOptions } from './upkeep/disk-watch.ts';
+import { faultCounter, tellDisk } from './upkeep/telling.ts';
 import { startUpkeep, type Upkeep } from './upkeep/upkeep.ts';
 
 export interface ServerOptions {
@@ -67,6 +71,8 @@ export interface RunningServer {
   readonly core: Core;
   readonly clinic: Clinic;
   readonly agent: AgentOnDuty;
+  /** The access log's checkpoints; tests do not wait a minute. */
+  readonly checkpoints: Checkpoints;
   /** Asks the disk now how full it is, instead of at the next look. */
   lookAtDisk(): void;
   /** Stops accepting, sends everyone away with a time to come back, writes what waits, lets go of the data. */
@@ -145,31 +151,27 @@ async function openAndCompose(options: ServerOptions, lock: DataLock | null): Pr
 async function compose(options: ServerOptions, ground: Ground): Promise<RunningServer> {
   const { dataDir, port, host, build = BUILD, prepare } = options;
   const { core, metrics, faults, disk, lock } = ground;
-  const { now } = core;
+  const { now, journal, devices } = core;
   const hub = new Hub();
   const connections = new Connections();
-  core.journal.onCommit((rows) => {
-    hub.deliver(rows);
-    connections.journalGrew();
-  });
+  followClinic(core, hub, connections);
   const writer = writerOf(core, AGENT_NO, 'agent');
-  core.onRevoked((device) => {
-    // Out at once, before anything is looked up; the words go along where they are to be had.
-    void core.devices
-      .byNo(device)
-      .catch(() => null)
-      .then((known) => connections.revoke(device, removalReason(known)));
-  });
   const sessionWatch = watchSessions(core, connections, faults('sessions'));
   const clinic = new LocalClinic(core, { agent: writer });
   const key = await core.arrivalsKey();
   const arrivalsKey = () => ({ keyId: key.keyId, privateKey: key.privateKey });
   if (prepare) await core.alone('prepare', () => prepare(clinic));
-  const { journal, devices } = core;
   const agent = new AgentOnDuty(() => new Agent({ journal, writer, now, key, devices, onFault: faults('agent') }));
-  const { backups } = options;
-  const upkeep = startUpkeep({ core, disk, now, metrics, faults, ...(backups && { backups }) });
-  await core.seekDuty([agent, upkeep]);
+  const upkeep = startUpkeep({
+    core,
+    disk,
+    now,
+    metrics,
+    faults,
+    ...(options.backups && { backups: options.backups })
+  });
+  const audit = auditOf(core, faults('audit'));
+  await core.seekDuty([agent, upkeep, audit.checkpoints]);
   await agent.settled();
   // Who has it open comes back and reads it anew; the ack goes first.
   core.onMended(() => void setTimeout(() => readAnew(connections, agent), MENDED_MS));
@@ -182,7 +184,11 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
   const handler = handlerOf({
     core,
     clinic,
-    endpoints: apiEndpoints({ core, agent: writer, arrivalsKey, isConnected, hosts }),
+    endpoints: new Map([
+      ...apiEndpoints({ core, agent: writer, arrivalsKey, isConnected, hosts }),
+      ...auditEndpoints({ core, ...audit })
+    ]),
+    served: audit.served,
     hosts,
     files: staticHandler(build),
     metrics,
@@ -202,7 +208,8 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
     metrics,
     faults,
     now,
-    patience: patienceOf(options)
+    served: audit.served,
+    patience: options
   });
   const listening = await listen(server, port, host);
   // The command line asks in the clear, on this machine alone.
@@ -211,8 +218,25 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
   if (lock) adminSecret = publishAddress(dataDir, localPort).secret;
   const tlsWatch = secure && tls ? followTls(secure, tls, faults('tls')) : undefined;
   const watches = [sessionWatch, tlsWatch];
-  const parts = { server, local, sockets, connections, watches, upkeep, agent, core, lock };
-  return { port: listening, core, clinic, agent, lookAtDisk: () => disk?.look(), stop: () => stop(parts) };
+  const parts = { server, local, sockets, connections, watches, upkeep, agent, audit, core, lock };
+  const { checkpoints } = audit;
+  return { port: listening, core, clinic, agent, checkpoints, lookAtDisk: () => disk?.look(), stop: () => stop(parts) };
+}
+
+/** What is committed goes out to whoever has it open; who was removed is out. */
+function followClinic(core: Core, hub: Hub, connections: Connections): void {
+  core.journal.onCommit((rows) => {
+    hub.deliver(rows);
+    // What is in an access log concerns no other device: nobody is woken for it.
+    if (rows.some(({ doc }) => !doc.startsWith('audit/'))) connections.journalGrew();
+  });
+  core.onRevoked((device) => {
+    // Out at once, before anything is looked up; the words go along where they are to be had.
+    void core.devices
+      .byNo(device)
+      .catch(() => null)
+      .then((known) => connections.revoke(device, removalReason(known)));
+  });
 }
 
 function readAnew(connections: Connections, agent: AgentOnDuty): void {
@@ -221,53 +245,11 @@ function readAnew(connections: Connections, agent: AgentOnDuty): void {
   agent.begin();
 }
 
-interface Sockets {
-  readonly core: Core;
-  readonly hub: Hub;
-  readonly connections: Connections;
-  readonly budget: DayBudget;
-  readonly metrics: Metrics;
-  readonly faults: (where: string) => (error: unknown) => void;
-  readonly now: () => Instant;
-  readonly patience: Pick<UpgradeOptions, 'helloMs' | 'outdatedMs'>;
-}
-
-function patienceOf({ helloMs, outdatedMs }: ServerOptions): Sockets['patience'] {
-  return { ...(helloMs !== undefined && { helloMs }), ...(outdatedMs !== undefined && { outdatedMs }) };
-}
-
-function serveSockets(server: Server | SecureServer, sockets: Sockets): void {
-  const { core, hub, connections, budget, metrics, faults, now, patience } = sockets;
-  const { journal, gate, devices, sessions, serverKey } = core;
-  const onRefused = (code: string): void => metrics.count('anteroom_refused_total', { code });
-  const answers = new Answers(journal);
-  const exchange = { journal, gate, hub, answers, budget, onRefused, onFault: faults('connection') };
-  const options = { exchange, devices, sessions, serverKey, connections, now, onRefused };
-  server.on('upgrade', upgrader({ ...options, ...patience }));
-}
-
 /** Whoever was signed out is out at once [SES-5]; whose time has run out, at the next look. */
 function watchSessions(core: Core, connections: Connections, onFault: (error: unknown) => void): NodeJS.Timeout {
   const look = (): void => void connections.endSessions((ids) => overSessions(core.sessions, ids)).catch(onFault);
   core.onPeopleChanged(look);
   return setInterval(look, LOOK_MS).unref();
-}
-
-function tellDisk(state: DiskState): void {
-  const words = {
-    enough: 'The disk has room again.',
-    low: 'The disk is more than 85 % full.',
-    full: 'The disk is full: nothing new is taken until there is room. What was acknowledged is safe; devices keep the rest.'
-  };
-  console.error(words[state]);
-}
-
-/** Counts what should not happen, and says so in the log: by where it was and what kind of error, never what was in it. */
-function faultCounter(metrics: Metrics): (where: string) => (error: unknown) => void {
-  return (where) => (error) => {
-    metrics.count('anteroom_faults_total', { where });
-    console.error(`fault in ${where}:`, error instanceof Error ? `${error.name}: ${error.message}` : typeof error);
-  };
 }
 
 function gaugesOf(core: Core, connections: Connections, hub: Hub): Record<string, number> {
@@ -292,11 +274,23 @@ interface Parts {
   readonly watches: readonly (NodeJS.Timeout | undefined)[];
   readonly upkeep: Upkeep;
   readonly agent: AgentOnDuty;
+  readonly audit: Audit;
   readonly core: Core;
   readonly lock: DataLock | null;
 }
 
-async function stop({ server, local, sockets, connections, watches, upkeep, agent, core, lock }: Parts): Promise<void> {
+async function stop({
+  server,
+  local,
+  sockets,
+  connections,
+  watches,
+  upkeep,
+  agent,
+  audit,
+  core,
+  lock
+}: Parts): Promise<void> {
   for (const watch of watches) clearInterval(watch);
   local?.close();
   local?.closeAllConnections();
@@ -309,6 +303,8 @@ async function stop({ server, local, sockets, connections, watches, upkeep, agen
   clearTimeout(cut);
   await upkeep.stop();
   await agent.stop();
+  await audit.served.flush();
+  await audit.checkpoints.stop();
   await core.close();
   lock?.release();
 }

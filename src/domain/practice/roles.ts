@@ -91,7 +91,10 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'ticket/waiting': 'device',
   'ticket/called': 'device',
   'ticket/gone': 'device',
-  'delay/told': 'device'
+  'delay/told': 'device',
+  'audit/noted': 'anyone',
+  'audit/signed': 'anyone',
+  'audit/checkpoint': 'device'
 };
 
 /** Taking something back asks for one of these, by the document it lies in: which fact it was, the server does not look up. */
@@ -101,7 +104,8 @@ const VERBS_TO_VOID: Readonly<Record<DocKind, readonly StaffVerb[]>> = {
   patient: ['register'],
   inbox: [],
   arrivals: [],
-  board: []
+  board: [],
+  audit: []
 };
 
 const verbOf: ReadonlyMap<string, StaffVerb | 'device' | 'anyone'> = new Map(Object.entries(VERB_OF));

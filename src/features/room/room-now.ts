@@ -1,4 +1,4 @@
-import type { RoomId, SiteId, VisitId } from '#domain/ids.ts';
+import type { PatientId, RoomId, SiteId, VisitId } from '#domain/ids.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
 import { roomStanding, type RoomStanding } from '#domain/visit/room.ts';
 import type { Visit, VisitState } from '#domain/visit/visit.ts';
@@ -7,6 +7,7 @@ import type { Rows } from '#station/rows.ts';
 /** Who is in a room, as the tablet on its wall shows it: two identifiers, and what for. */
 export interface Occupant {
   readonly visit: VisitId;
+  readonly patient: PatientId | null;
   readonly ticket: string;
   readonly family: string;
   readonly given: string;
@@ -54,8 +55,8 @@ export async function standingOf(rows: Rows, site: SiteId, date: LocalDate, room
   return roomStanding(visits, room, uses.find((use) => use.room === room)?.freedAt ?? null);
 }
 
-function occupantOf({ visit, ticket, label, state, since }: Visit, reason: string): Occupant {
-  return { ...label, visit, ticket, state, since, reason };
+function occupantOf({ visit, patient, ticket, label, state, since }: Visit, reason: string): Occupant {
+  return { ...label, visit, patient, ticket, state, since, reason };
 }
 
 async function reasonOf(rows: Rows, site: SiteId, date: LocalDate, visit: Visit): Promise<string> {

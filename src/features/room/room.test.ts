@@ -46,6 +46,7 @@ test('[ROOM-2] the room shows who is in it by two identifiers, what for, and nob
     since: at(594),
     occupant: {
       visit: 'v-one',
+      patient: expect.any(String),
       ticket: 'K1-001',
       family: 'Testing-1',
       given: 'Ann',

@@ -54,6 +54,9 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'ticket/called': 'Ticket called',
   'ticket/gone': 'Ticket gone',
   'delay/told': 'Delay told',
+  'audit/noted': 'Access log',
+  'audit/signed': 'Access log signed',
+  'audit/checkpoint': 'Access log checkpoint',
   'fact/voided': 'Taken back'
 };
 

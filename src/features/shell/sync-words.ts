@@ -126,6 +126,8 @@ export function docText(doc: DocId): string {
       return 'A patient’s record';
     case 'inbox':
       return `Kiosk ${ref.device}`;
+    case 'audit':
+      return `This device’s access log of ${dayText(ref.date)}`;
     case 'arrivals':
     case 'board':
       return `Screens of ${dayText(ref.date)}`;

@@ -1,21 +1,31 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { Checkpoint } from '#domain/audit/checkpoint.ts';
+import { auditWords } from '../audit/words.ts';
 import { backupsAt } from '../backup/files.ts';
 import { verifySeries } from '../backup/read-series.ts';
 import { SealFault } from '../backup/sealed-file.ts';
-import type { Clinic } from '../clinic/clinic.ts';
+import { ClinicRefusal, type Clinic } from '../clinic/clinic.ts';
 import { askSecret } from './ask-secret.ts';
 import { soundSeries } from './restore.ts';
 
-export const VERIFY_USAGE = `verify [--backup FILE|FOLDER [--key-file FILE]]
-                             follows the hash chain over every row of the journal, or of a backup`;
+export const VERIFY_USAGE = `verify [--backup FILE|FOLDER [--key-file FILE]] [--audit [--witness FILE]…]
+                             follows the hash chain over every row of the journal, or of a backup; with --audit the
+                             access log: every device's chains, the checkpoints, and what devices were shown (FILE: an export)`;
 
 /** Exit code 0 when every row continues the chain, 2 when one does not. */
 export async function verify(args: readonly string[], open: () => Promise<Clinic>): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
-    options: { backup: { type: 'string' }, 'key-file': { type: 'string' } }
+    options: {
+      backup: { type: 'string' },
+      'key-file': { type: 'string' },
+      audit: { type: 'boolean', default: false },
+      witness: { type: 'string', multiple: true, default: [] }
+    }
   });
   if (values.backup !== undefined) return await verifyBackup(values.backup, values['key-file']);
+  if (values.audit) return await verifyLog(values.witness, open);
   const clinic = await open();
   try {
     const { rows, head, firstBad } = await clinic.verify();
@@ -26,6 +36,29 @@ export async function verify(args: readonly string[], open: () => Promise<Clinic
   } finally {
     await clinic.close();
   }
+}
+
+async function verifyLog(files: readonly string[], open: () => Promise<Clinic>): Promise<number> {
+  const witnesses = files.flatMap(witnessesIn);
+  const clinic = await open();
+  try {
+    const report = await clinic.verifyAudit(witnesses);
+    for (const line of auditWords(report, witnesses.length)) console.log(line);
+    return report.findings.length === 0 ? 0 : 2;
+  } finally {
+    await clinic.close();
+  }
+}
+
+/** The checkpoints a device was shown, from a file it exported. @throws {ClinicRefusal} */
+function witnessesIn(file: string): readonly Checkpoint[] {
+  try {
+    const { witnesses } = JSON.parse(readFileSync(file, 'utf8')) as { readonly witnesses?: unknown };
+    if (Array.isArray(witnesses)) return witnesses as readonly Checkpoint[]; // compared as text, part by part
+  } catch {
+    // said below
+  }
+  throw new ClinicRefusal('verify/witness', `${file} is no export of an access log.`);
 }
 
 async function verifyBackup(place: string, keyFile: string | undefined): Promise<number> {

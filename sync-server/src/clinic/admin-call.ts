@@ -17,6 +17,7 @@ export const ADMIN_METHODS: ReadonlySet<string> = new Set<AdminMethod>([
   'enrol',
   'revoke',
   'verify',
+  'verifyAudit',
   'recoveryKey',
   'setRecoveryKey',
   'backup',

@@ -1,3 +1,5 @@
+import type { Checkpoint } from '#domain/audit/checkpoint.ts';
+import type { AuditReport } from '#domain/audit/verify.ts';
 import type { DocId } from '#domain/documents.ts';
 import type { Fact, Recorded } from '#domain/fact.ts';
 import type { DeviceNo, SiteId } from '#domain/ids.ts';
@@ -64,6 +66,8 @@ export interface Clinic {
   /** False when there is no such device to revoke. */
   revoke(device: DeviceNo): Promise<boolean>;
   verify(): Promise<ChainReport>;
+  /** Checks the access log, also against what devices were shown of it. */
+  verifyAudit(witnesses: readonly Checkpoint[]): Promise<AuditReport>;
   /** The public half of the recovery key; null until there is one. */
   recoveryKey(): Promise<Uint8Array | null>;
   setRecoveryKey(publicKey: Uint8Array): Promise<void>;

@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import type { Checkpoint } from '#domain/audit/checkpoint.ts';
 import type { DocId } from '#domain/documents.ts';
 import { BOOTS_PER_DEVICE, type DeviceNo } from '#domain/ids.ts';
 import { certificateText, type PublicKeys } from '#protocol/device-keys.ts';
 import type { DeviceCredentials, DeviceIdentity, SetUpRequest } from '#protocol/http.ts';
+import { verifyAudit } from '../audit/verify-audit.ts';
 import { backupName } from '../backup/files.ts';
 import { readRecoveryKey, writeRecoveryKey } from '../backup/recovery-note.ts';
 import { writeBackup } from '../backup/write-backup.ts';
@@ -121,6 +123,11 @@ export class LocalClinic implements Clinic {
 
   verify(): ReturnType<Clinic['verify']> {
     return this.#core.journal.verify();
+  }
+
+  async verifyAudit(witnesses: readonly Checkpoint[]): ReturnType<Clinic['verifyAudit']> {
+    const { journal, serverKey } = this.#core;
+    return await verifyAudit(journal, { publicKey: serverKey.raw, witnesses });
   }
 
   recoveryKey(): ReturnType<Clinic['recoveryKey']> {

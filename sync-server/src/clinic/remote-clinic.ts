@@ -1,3 +1,4 @@
+import type { Checkpoint } from '#domain/audit/checkpoint.ts';
 import type { DocId } from '#domain/documents.ts';
 import { ADMIN_PATH, encodeCall, MAX_ADMIN_CALL, valueOf, type AdminMethod } from './admin-call.ts';
 import type { AppendOutcome, Batch, Clinic } from './clinic.ts';
@@ -60,6 +61,10 @@ export class RemoteClinic implements Clinic {
 
   verify(): ReturnType<Clinic['verify']> {
     return this.#call('verify', null);
+  }
+
+  verifyAudit(witnesses: readonly Checkpoint[]): ReturnType<Clinic['verifyAudit']> {
+    return this.#call('verifyAudit', witnesses);
   }
 
   recoveryKey(): ReturnType<Clinic['recoveryKey']> {

@@ -1,6 +1,6 @@
 import * as decoding from 'lib0/decoding';
 import type { DocId } from '#domain/documents.ts';
-import { deviceOf } from '#domain/ids.ts';
+import { deviceOf, type DeviceNo } from '#domain/ids.ts';
 import { CLOSE, type NoCode } from '#protocol/codes.ts';
 import { encodeAck, encodeNo, MESSAGE } from '#protocol/doc-messages.ts';
 import { decodeHave, encodeHave, type Have } from '#protocol/run-bytes.ts';
@@ -23,6 +23,8 @@ export interface Exchange {
   readonly answers: Answers;
   /** How much each device may append in a day; none is no bound. */
   readonly budget?: DayBudget;
+  /** Writes down which device was given which document. */
+  readonly served?: { document(device: DeviceNo, doc: DocId): void };
   /** Counts a frame that was refused before the gate. */
   readonly onRefused: (code: NoCode) => void;
   /** A bug or a disk that cannot be read: told, never the end of the server. */
@@ -161,6 +163,7 @@ export class DocumentChannel {
 
   /** Step 2: everything the device lacks, in parts, the last of them as the answer it waits for. */
   async #answer(have: Have): Promise<void> {
+    this.#exchange.served?.document(this.#peer.device.deviceNo, this.doc);
     const turn = ++this.#turn;
     this.#behind = true;
     this.#sentSeq = this.#exchange.journal.head();

@@ -29,6 +29,6 @@ function prefixOf(kind: DocKind, device: DeviceScope): string | null {
     case 'own-site':
       return `${kind}/${device.site}/`;
     case 'own':
-      return `${kind}/${device.deviceNo}`;
+      return kind === 'inbox' ? `${kind}/${device.deviceNo}` : `${kind}/${device.deviceNo}/`;
   }
 }

@@ -14,7 +14,9 @@ const GIVEN_AGAIN: Readonly<Record<DocKind, boolean>> = {
   patient: true,
   inbox: true,
   arrivals: false,
-  board: false
+  board: false,
+  // Each device has its own alone, and sends that itself.
+  audit: false
 };
 
 /** As long as a device may be away and still bring everything (P13), and two days more. */

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
+import type { DeviceNo } from '#domain/ids.ts';
 import {
   ADMIN_METHODS,
   ADMIN_PATH,
@@ -38,6 +39,8 @@ export interface HandlerOptions {
   /** Where each kind of screen has an address of its own. */
   readonly hosts: SurfaceHosts | null;
   readonly metrics: Metrics;
+  /** Writes down what of the feed a device was sent. */
+  readonly served: { feed(device: DeviceNo, of: string): void };
   readonly gauges: () => Readonly<Record<string, number>>;
   readonly budget: DayBudget;
   readonly reseeding: Reseeding;
@@ -93,7 +96,9 @@ async function answer(options: HandlerOptions, request: IncomingMessage, respons
             wholeNumber(query, 'limit', MAX_CHANGES) || 1
           )
         : bootstrapFor(core.journal, device, query.get('after') ?? '');
-    return await streamRecords(request, response, core.journal, records);
+    const of = pathname === '/sync/changes' ? `rows after ${query.get('since') ?? '0'}` : 'everything';
+    const told = () => options.served.feed(device.deviceNo, of);
+    return await streamRecords(request, response, core.journal, toldOf(records, told));
   }
   if (pathname === '/sync/push' || pathname === '/sync/reseed')
     return await takePushed(options, request, response, pathname === '/sync/reseed');
@@ -165,6 +170,15 @@ async function takePushed(
     [EPOCH_HEADER]: core.journal.epoch
   });
   response.end(reply);
+}
+
+/** Calls once something is sent: an answer's last record says only that it ends. */
+async function* toldOf(records: AsyncIterable<Uint8Array>, tell: () => void): AsyncGenerator<Uint8Array> {
+  let count = 0;
+  for await (const record of records) {
+    if (++count === 2) tell();
+    yield record;
+  }
 }
 
 /** One write a second is enough to know, and all that anyone may cause by asking. */

@@ -92,6 +92,8 @@ export class Authors {
   /** Null for a fact that its signer may sign. */
   verdict(device: DeviceScope & { readonly staffed?: boolean }, doc: DocRef, fact: Fact): Verdict {
     if (isServers(device)) return null;
+    // What a device says of who sat at it is its own word [AUD-11]: refused, whoever was put out would leave no trace.
+    if (doc.kind === 'audit') return null;
     // A desk that people sign in at has no word of its own; a program, a kiosk, a tablet has no other.
     if (fact.by.startsWith('device:')) return device.staffed === true ? NOT_SIGNED_IN : null;
     const author = this.#known.get(keyOf(device.deviceNo, fact.by));

@@ -131,6 +131,8 @@ export class SimTab implements TabOfDisk {
       clock,
       status: this.status,
       screen: firstScreen(),
+      // Who looks at what is no part of the work that is simulated.
+      audit: { saw: () => undefined, note: () => Promise.resolve() },
       find: async () => [],
       open: connected.open,
       sendAgain: connected.sendAgain,

@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
+import { bytes, date, deviceNo, id, minutes, name, ticket, zone } from './fact-fields.ts';
+
+type ScreenKind = Extract<
+  KnownKind,
+  | `submission/${string}`
+  | `arrivals/${string}`
+  | `envelope/${string}`
+  | `board/${string}`
+  | `ticket/${string}`
+  | `delay/${string}`
+>;
+
+/** The shapes of what kiosks write and desks answer, and of what the server's agent writes for kiosks and boards. */
+export const SCREEN_PAYLOADS: { readonly [Kind in ScreenKind]: v.GenericSchema<PayloadOf<Kind>> } = {
+  'submission/handled': v.looseObject({
+    submission: id,
+    device: deviceNo,
+    outcome: v.picklist(['arrived', 'walk-in', 'dismissed']),
+    visit: v.nullable(id)
+  }),
+  'submission/sealed': v.looseObject({ submission: id, ticket, date, keyId: id, sealed: bytes(16 * 1024) }),
+  'arrivals/opened': v.looseObject({ siteName: name, keyId: id, key: bytes(256) }),
+  'envelope/placed': v.looseObject({ envelope: id, sealed: bytes(4 * 1024) }),
+  'envelope/withdrawn': v.looseObject({ envelope: id }),
+
+  'board/opened': v.looseObject({ siteName: name, areaName: name, zone }),
+  'ticket/waiting': v.looseObject({ ticket }),
+  'ticket/called': v.looseObject({ ticket, roomName: name }),
+  'ticket/gone': v.looseObject({ ticket }),
+  'delay/told': v.looseObject({ called: name, minutes })
+};
