@@ -24,6 +24,7 @@ import { proofOf } from './identity.ts';
 import { openTabAudit } from './open-tab-audit.ts';
 import { makeStation } from './station.ts';
 import { statusBoard } from './status.ts';
+import { tellUnsent } from './tell-unsent.ts';
 import { FEED_KEY } from './sync-disk.ts';
 
 export interface OpenStation {
@@ -84,6 +85,10 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
   const { care, stop: stopCare } = careOfStore({ database, status, today, hold: connected.holdFirstSync });
   const directory = openDirectoryAside(database, options.key);
 
+  const stopTelling = tellUnsent(status.watch, (unsent) =>
+    calls.manage('device/status', credentials.token, { unsent })
+  );
+
   const station = makeStation({
     surface,
     credentials,
@@ -117,6 +122,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
       stopOutbox();
       stopCare();
       directory.stop();
+      stopTelling();
       connected.close();
     }
   };
