@@ -15,6 +15,7 @@ const DOCS: Readonly<Record<DocKind, (own: number) => readonly string[]>> = {
   practice: () => ['practice'],
   day: () => ['day/main/2026-11-20', 'day/other/2026-11-20'],
   patient: () => ['patient/p1'],
+  audit: (own) => [`audit/${own}/2026-11-20`, 'audit/4000/2026-11-20'],
   inbox: (own) => [`inbox/${own}`, 'inbox/4000'],
   arrivals: () => ['arrivals/main/2026-11-20', 'arrivals/other/2026-11-20'],
   board: () => ['board/main/main/2026-11-20', 'board/other/main/2026-11-20']
@@ -57,6 +58,10 @@ function factOf(role: DeviceRole, doc: string, { deviceNo }: DeviceCredentials):
   if (role === 'kiosk' && doc.startsWith('inbox/')) {
     const of = { submission: 's1', ticket: 'K1-001', date: '2026-11-20', keyId: 'k', sealed: new Uint8Array(4) };
     return { kind: 'submission/sealed', at: 1, by, of };
+  }
+  if (doc.startsWith('audit/')) {
+    const of = { session: 's1', seq: 1, keyId: 'k', signature: new Uint8Array(64) };
+    return { kind: 'audit/signed', at: 1, by, of };
   }
   if (role === 'room' && doc.startsWith('day/')) return { kind: 'visit/ready', at: 1, by, of: { visit: 'v' } };
   return { kind: 'newer/kind', at: 1, by, of: {} };
