@@ -50,17 +50,14 @@ export interface OpenStationOptions {
 export async function openStation(options: OpenStationOptions): Promise<OpenStation> {
   const { surface, database, credentials, user, calls } = options;
   await rebuildIfStale(database);
-  const clock = await deviceClock(database);
+  const [clock, proof] = await Promise.all([deviceClock(database), proofOf(database, credentials)]);
   const status = statusBoard();
   const store = createStore(database, { now: clock.now });
   const newClient = async () => clientIdOf(credentials.deviceNo, await nextBoot(database));
   const replica = createReplica({ store, newClient, now: clock.now });
   const stopOutbox = followOutbox(database, replica, status);
-  const proof = await proofOf(database, credentials);
   const audit = openTabAudit({ database, credentials, user, replica, clock });
-  let isOpen = true;
   const screen = firstScreen();
-  const { origin } = options;
   const connected = connectSoon(
     {
       surface,
@@ -69,7 +66,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
       replica,
       clock,
       status,
-      origin,
+      origin: options.origin,
       build: version,
       key: options.key,
       ...(surface === 'desk' && { session: () => sessionOf(database, user.user) }),
@@ -78,17 +75,16 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     },
     screen.shown
   );
-
   // The leading tab syncs; all of them see on disk how far it has come.
   status.set({ firstSync: firstSyncOf(await readMeta<FeedState>(database, FEED_KEY)) });
   const today = () => localDateOf(clock.now(), credentials.zone);
   const { care, stop: stopCare } = careOfStore({ database, status, today, hold: connected.holdFirstSync });
   const directory = openDirectoryAside(database, options.key);
+  let isOpen = true;
 
   const stopTelling = tellUnsent(status.watch, (unsent) =>
     calls.manage('device/status', credentials.token, { unsent })
   );
-
   const station = makeStation({
     surface,
     credentials,

@@ -1,5 +1,4 @@
-import { Dexie } from 'dexie';
-import type { Database } from '#storage/database.ts';
+import { deleteDatabase, type Database } from '#storage/database.ts';
 import { waitingDocs, waitingIn } from '#storage/outbox.ts';
 import type { ServerCalls } from './server-calls.ts';
 
@@ -20,9 +19,7 @@ export async function wipe(
   await dropKeys();
   if (!(await rescued(database, calls, token))) return false;
   await calls.manage('device/wiped', token, {});
-  const { name } = database;
-  database.close();
-  await Dexie.delete(name);
+  await deleteDatabase(database);
   // Ids only; what a browser keeps of a page besides.
   if (typeof localStorage !== 'undefined') localStorage.clear();
   if (typeof sessionStorage !== 'undefined') sessionStorage.clear();

@@ -1,7 +1,5 @@
 import * as v from 'valibot';
-import { ruleFrom } from '../domain/calendar/recurrence-rule.ts';
 import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
-import { STAFF_ROLES, STAFF_VERBS } from '../domain/practice/roles.ts';
 import { AUDIT_PAYLOADS } from './audit-payloads.ts';
 import { SCREEN_PAYLOADS } from './screen-payloads.ts';
 import {
@@ -31,6 +29,7 @@ import {
   ticket,
   zone
 } from './fact-fields.ts';
+import { staffRole, staffVerbs } from './staff-fields.ts';
 
 const label = v.looseObject({ family: name, given: name, birthDate: v.nullable(birthDate) });
 
@@ -67,13 +66,14 @@ const resource = v.looseObject({ kind: v.picklist(['practitioner', 'room', 'devi
 /** A year and a day: the longest leave. */
 const longMinutes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(366 * 1440));
 const stretch = { date, start: minuteOfDay, minutes: longMinutes };
+/** How a recurrence rule looks (RFC 5545 §3.3.10), and no oftener than once a day; what cannot be read all the same leaves the first day. */
 const rule = v.pipe(
   v.string(),
   v.maxLength(500),
-  v.check((input) => {
-    const read = ruleFrom(input);
-    return read.ok && !/^(?:SECOND|MINUTE|HOUR)LY$/.test(read.value.freq);
-  }, 'How often this recurs cannot be read.')
+  v.regex(
+    /^(?:RRULE:)?(?=.*\bFREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)\b)[A-Z-]+=[A-Z0-9,+-]+(?:;[A-Z-]+=[A-Z0-9,+-]+)*$/i,
+    'How often this recurs cannot be read.'
+  )
 );
 const segments = list(
   v.looseObject({
@@ -114,12 +114,12 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     user: id,
     name: filledName,
     initials: line(8, 'Initials'),
-    role: v.picklist(STAFF_ROLES)
+    role: staffRole
   }),
   'staff/removed': v.looseObject({ user: id }),
   'role/set': v.looseObject({
-    role: v.picklist(STAFF_ROLES),
-    verbs: list(v.picklist(STAFF_VERBS), STAFF_VERBS.length)
+    role: staffRole,
+    verbs: staffVerbs
   }),
   'contact/added': v.looseObject({
     contact: id,

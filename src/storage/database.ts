@@ -103,6 +103,12 @@ export async function openDatabase(
   }
 }
 
+/** Closes a database and deletes it with all that is in it. */
+export async function deleteDatabase(database: Database): Promise<void> {
+  database.close();
+  await Dexie.delete(database.name);
+}
+
 /**
  * Does work on the database, once more after reopening when its connection died. `work` must bear to be run twice.
  * @throws {DiskFault}
