@@ -157,7 +157,8 @@ function committedBy({ core }: Rig): ReadonlyMap<string, number> {
   const times = new Map<string, number>();
   core.journal.onCommit((rows) => {
     for (const fact of rows.flatMap(({ update }) => decodeRuns(update).flatMap(({ facts }) => facts))) {
-      const { visit } = (fact as { of: { visit: string } }).of; // written here, or refused
+      const { visit } = (fact as { of: { visit?: string } }).of; // written here; the access log has none
+      if (visit === undefined) continue;
       times.set(visit, (times.get(visit) ?? 0) + 1);
     }
   });

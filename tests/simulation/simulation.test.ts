@@ -13,10 +13,10 @@ import type { Outcome } from './run.ts';
  * What fits into the tests of every change; `npm run sim -- --seeds 100000` goes further. The same seeds each time, so that a run
  * that fails says something about the change at hand. `ANTEROOM_SIM_SEEDS` asks for more or fewer.
  */
-const SEEDS = Number(process.env['ANTEROOM_SIM_SEEDS'] ?? 200);
+const SEEDS = Number(process.env['ANTEROOM_SIM_SEEDS'] ?? 2_000);
 /** From everything being mended until nothing waits to be sent (P9). */
 const EMPTY_MS = 10_000;
-/** Two minutes on two quiet cores; this long where they are not. */
+/** Three minutes on two cores; this long where they are busy. */
 const TOO_LONG_MS = 1_800_000;
 /** Of so many seeds each thing that should come about now and then does. */
 const ENOUGH = 2_000;

@@ -25,6 +25,8 @@ class Request {
   #fail: (error: Error) => void;
   #pieces: Uint8Array[] = [];
   #isEnded = false;
+  /** A piece of the answer was lost. */
+  #isTorn = false;
   #error: Error | null = null;
   #wake: (() => void) | null = null;
   #last = 0;
@@ -89,12 +91,13 @@ class Request {
     });
   }
 
-  /** What the server sends comes in order. */
+  /** What the server sends comes in order: where a piece is lost with the cable, nothing after it comes either. */
   #arrive(work: () => void): void {
     const { world, link, tab } = this.#parts;
     this.#last = Math.max(this.#last + IN_ORDER_MS, world.now + link.delay());
     world.after(tab, this.#last - world.now, 'answer', () => {
-      if (link.cable === 'up' && !this.#error) work();
+      this.#isTorn ||= link.cable !== 'up';
+      if (!this.#isTorn && !this.#error) work();
     });
   }
 
