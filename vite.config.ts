@@ -1,5 +1,4 @@
 import { realpathSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
@@ -24,8 +23,6 @@ export default defineConfig({
     // Nothing in a test waits for real time, so a test that takes this long hangs.
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    // One core beside the one that hands out the files is too few where there are two in all.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
     passWithNoTests: true,
     expect: { requireAssertions: true },
     projects: [

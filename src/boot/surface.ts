@@ -175,7 +175,8 @@ class OpeningSurface implements SurfaceSession {
     database.damaged = () => void this.#mend(database, credentials);
     const turnedAway = (why: TurnedAway, reason: string): void => {
       // The person may not go on here. Sent is what was acknowledged; the rest waits on this device for the next sign-in.
-      if (why === 'sign-in-again') void this.#signOut(database);
+      // With a store that was deleted under the app the session is gone too: what is on the screen stays, and says how to begin again.
+      if (why === 'sign-in-again' && !database.isLost) void this.#signOut(database);
       if (why === 'revoked') void this.#wipe(database, credentials, removalWords(reason));
     };
     const parts = { surface: this.#surface, database, credentials, user, key, calls: this.#calls, origin, turnedAway };
@@ -296,11 +297,8 @@ class OpeningSurface implements SurfaceSession {
   }
 
   async #enrol(database: Database, asked: Pick<BecomeDevice, 'code' | 'onCheckCode' | 'demoCode'>): Done {
-    const done = await becomeDevice(database, this.#calls, {
-      ...asked,
-      role: this.#surface,
-      isOver: () => this.#stopped
-    });
+    const how = { ...asked, role: this.#surface, isOver: () => this.#stopped };
+    const done = await becomeDevice(database, this.#calls, how);
     if (done.ok) await this.#decide(database);
     return done;
   }

@@ -103,8 +103,9 @@ export async function openDatabase(
   }
 }
 
-/** Closes a database and deletes it with all that is in it. */
+/** Closes a database and deletes it with all that is in it. Work that is still under way does not open it again. */
 export async function deleteDatabase(database: Database): Promise<void> {
+  database.isLost = true;
   database.close();
   await Dexie.delete(database.name);
 }
