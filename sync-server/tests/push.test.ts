@@ -31,7 +31,7 @@ async function pushed(path: string, device: DeviceCredentials, parts: readonly P
   return decodePushAnswers(new Uint8Array(await response.arrayBuffer()));
 }
 
-describe('[CON-14] facts of many documents in one request', () => {
+describe('[CON-22] facts of many documents in one request', () => {
   test('each part is answered as a frame of its own would be; what is there already is acked again', async () => {
     rig = await startRig();
     const desk = await rig.enrol('desk');

@@ -21,7 +21,7 @@ export class BadPush extends Error {
   override readonly name = 'BadPush';
 }
 
-/** Takes facts of many documents; each part is answered as a frame of its own would be [CON-14]. @throws {BadPush} */
+/** Takes facts of many documents; each part is answered as a frame of its own would be [CON-22]. @throws {BadPush} */
 export async function takePush(
   body: Uint8Array,
   device: DeviceScope,
