@@ -3,7 +3,16 @@ import path from 'node:path';
 import { provideBuild } from './build.ts';
 import { provideChromium } from './chromium.ts';
 import { isStopping, runFollowed } from './follow.mjs';
-import { outcomeOf, playwrightOutcome, sum, vitestOutcome, withCode, wordsFor, type Outcome } from './outcome.ts';
+import {
+  outcomeOf,
+  playwrightOutcome,
+  sum,
+  totalWords,
+  vitestOutcome,
+  withCode,
+  wordsFor,
+  type Outcome
+} from './outcome.ts';
 import { binOf, ROOT } from './paths.ts';
 import { providePostgres } from './postgres.ts';
 
@@ -55,7 +64,7 @@ export async function runGates(gates: readonly Gate[]): Promise<number> {
     console.log(`${name.padEnd(26)} ${seconds.toFixed(1).padStart(6)} s   ${wordsFor(outcome)}`);
   }
   const total = sum(outcomes.map(({ outcome }) => outcome));
-  console.log(`\n${wordsFor(total)}`);
+  console.log(`\n${totalWords(total)}`);
   return total.failed === 0 && !isStopping() ? 0 : 1;
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
 import { runGates } from './gates.ts';
-import { playwrightOutcome, vitestOutcome, withCode, type Outcome } from './outcome.ts';
+import { playwrightOutcome, vitestOutcome, withCode, wordsFor, type Outcome } from './outcome.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'outcome-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -51,11 +51,13 @@ test('of vitest: a test file that could not be loaded is a failure', () => {
   expect(vitestOutcome(report)).toEqual({ passed: 2, failed: 1, skipped: 1 });
 });
 
-test('of playwright: a test that passed only when it was tried again is a failure', () => {
+test('of playwright: a test that passed only when it was tried again has passed, and it is said', () => {
   const report = path.join(folder, 'playwright.json');
   writeFileSync(report, JSON.stringify({ stats: { expected: 5, unexpected: 1, flaky: 1, skipped: 3 } }));
 
-  expect(playwrightOutcome(report)).toEqual({ passed: 5, failed: 2, skipped: 3 });
+  const outcome = playwrightOutcome(report);
+  expect(outcome).toEqual({ passed: 6, failed: 1, skipped: 3, triedAgain: 1 });
+  expect(wordsFor(outcome)).toBe('6 passed, 1 failed, 3 skipped (1 only when tried again)');
 });
 
 test('a runner that wrote no report, or failed without a failed test, has failed', () => {

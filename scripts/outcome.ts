@@ -5,6 +5,8 @@ export interface Outcome {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** How many of those that passed did so only when tried again: each is a fault of the test or of the product, to be looked for. */
+  readonly triedAgain?: number;
 }
 
 /** Vitest's JSON report has Jest's shape. A file that could not be loaded has no tests to count and is one failure. */
@@ -34,7 +36,8 @@ export function playwrightOutcome(report: string): Outcome {
   const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {
     stats: { expected: number; unexpected: number; flaky: number; skipped: number };
   };
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
+  const { expected, unexpected, flaky, skipped } = stats;
+  return { passed: expected + flaky, failed: unexpected, skipped, ...(flaky > 0 ? { triedAgain: flaky } : {}) };
 }
 
 /** A runner that fails without a failed test (an unhandled error, no tests at all) still fails. */
@@ -57,6 +60,12 @@ export function sum(outcomes: readonly Outcome[]): Outcome {
   );
 }
 
-export function wordsFor({ passed, failed, skipped }: Outcome): string {
+/** The plain total, for the last line. */
+export function totalWords({ passed, failed, skipped }: Outcome): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+export function wordsFor(outcome: Outcome): string {
+  const { triedAgain = 0 } = outcome;
+  return `${totalWords(outcome)}${triedAgain > 0 ? ` (${triedAgain} only when tried again)` : ''}`;
 }

@@ -12,13 +12,12 @@ test('[ROOM-1] [ROOM-3] [ROOM-5] [ROOM-8] [ROOM-9] a tablet keeps its room and w
   const { page } = tablet;
   await enrolHere(tablet);
   const rooms = page.locator('.rooms button');
-  await expect(rooms.first()).toBeVisible();
   const free = page.getByRole('button', { name: 'Room free' });
   const done = page.getByRole('button', { name: 'Done', exact: true });
 
   // A room with somebody in it: the demonstration has several at any hour.
-  for (let index = 0; index < (await rooms.count()); index++) {
-    await rooms.nth(index).click();
+  for (let index = 0; ; index++) {
+    await rooms.nth(index).click(); // waits: the list is asked for anew each time it is shown
     await expect(page.locator('section[aria-label="In this room"]')).toBeVisible();
     if (await done.isEnabled()) break;
     await page.getByRole('button', { name: 'Change room' }).click();
