@@ -6,9 +6,11 @@ import { Gate } from './gate/gate.ts';
 import { recordedIn } from './gate/writer.ts';
 import type { JournalFault } from './journal/journal.ts';
 import { Authors } from './people/authors.ts';
+import { Challenges } from './people/challenges.ts';
 import { EnrolmentCodes } from './people/codes.ts';
 import { Devices } from './people/devices.ts';
 import { Enrolments } from './people/enrolments.ts';
+import { Passkeys } from './people/passkeys.ts';
 import { People } from './people/people.ts';
 import { Roles } from './people/roles.ts';
 import { serverKey, type ServerKey } from './people/server-key.ts';
@@ -40,6 +42,8 @@ export interface Core extends Store {
   readonly gate: Gate;
   readonly devices: Devices;
   readonly people: People;
+  readonly passkeys: Passkeys;
+  readonly challenges: Challenges;
   readonly sessions: Sessions;
   readonly roles: Roles;
   readonly codes: EnrolmentCodes;
@@ -86,6 +90,8 @@ export async function openCore(dataDir: string, options: CoreOptions = {}): Prom
     }),
     devices,
     people,
+    passkeys: new Passkeys(records, now),
+    challenges: new Challenges(records, notes, now),
     sessions,
     roles,
     codes: new EnrolmentCodes(records, now),

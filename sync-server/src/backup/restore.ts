@@ -39,6 +39,7 @@ const TABLES: ReadonlySet<string> = new Set([
   'codes',
   'meta',
   'sessions',
+  'passkeys',
   'sign_ins',
   'quarantine'
 ]);

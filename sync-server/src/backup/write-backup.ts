@@ -23,7 +23,7 @@ export interface BackupMade {
 }
 
 /** The registers that come whole with every backup, and those that are long and come in pages by their number. */
-const WHOLE = ['devices', 'people', 'codes', 'meta', 'sessions'];
+const WHOLE = ['devices', 'people', 'codes', 'meta', 'sessions', 'passkeys'];
 const PAGED = ['sign_ins', 'quarantine'];
 const PAGE = 100;
 
@@ -42,7 +42,8 @@ export async function writeBackup(
 /** A fingerprint of the registers: a person or device that came or went is a reason for a backup too. */
 export async function registersOf(records: Records): Promise<string> {
   const tables = [];
-  for (const table of ['devices', 'people', 'codes']) tables.push(await records.ask(`SELECT * FROM ${table}`));
+  for (const table of ['devices', 'people', 'codes', 'passkeys'])
+    tables.push(await records.ask(`SELECT * FROM ${table}`));
   const text = JSON.stringify(tables, (_, value: unknown) =>
     value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value
   );

@@ -1,26 +1,22 @@
 import type { IncomingMessage } from 'node:http';
 import type { DeviceNo } from '#domain/ids.ts';
-import type { ArrivalsKey, ClinicInfo, SessionKey, SignedIn } from '#protocol/http.ts';
-import type { PublicKeys } from '#protocol/device-keys.ts';
-import { credentialsOf } from '../clinic/local-clinic.ts';
+import type { ArrivalsKey, ClinicInfo, SignedIn } from '#protocol/http.ts';
 import { demoInfo } from '../clinic/demo-info.ts';
 import type { Core } from '../core.ts';
 import { WriteRefused, type Writer } from '../gate/writer.ts';
 import { BackOff } from '../people/back-off.ts';
-import type { Device } from '../people/devices.ts';
 import { isBusy } from '../people/passphrase.ts';
-import type { Person } from '../people/people.ts';
-import { IDLE_MS } from '../people/sessions.ts';
-import { isSetUp, MAIN, setUp } from '../people/set-up.ts';
-import { storageKeyOf } from '../people/storage-keys.ts';
+import { isSetUp, setUp } from '../people/set-up.ts';
 import { parsed, setUpRequest, signInRequest } from './requests.ts';
 import type { Endpoint } from './endpoint.ts';
 import { devicesEndpoints } from './devices-api.ts';
 import { enrolmentEndpoints } from './enrolment-api.ts';
-import { deviceOf, readerFrom, removed, sessionOf } from './guard.ts';
+import { deviceOf, readerFrom, sessionOf } from './guard.ts';
 import type { SurfaceHosts } from './hosts.ts';
+import { passkeyEndpoints } from './passkeys-api.ts';
 import { peopleEndpoints } from './people-api.ts';
-import { addressOf, bearerOf, HttpRefusal, MAX_JSON, readJson } from './reply.ts';
+import { addressOf, HttpRefusal, MAX_JSON, readJson } from './reply.ts';
+import { deviceOrStranger, mustNotWait, signedIn } from './signed-in.ts';
 import { storageKeyEndpoints } from './storage-key-api.ts';
 
 export interface ApiOptions {
@@ -104,53 +100,9 @@ export function apiEndpoints({
     ['POST /api/sign-out', signOut],
     ['GET /api/arrivals-key', key],
     ...storageKeyEndpoints(core),
+    ...passkeyEndpoints({ core, hosts, signIns }),
     ...enrolmentEndpoints(core),
     ...devicesEndpoints({ core, isConnected }),
     ...peopleEndpoints({ core, agent })
   ]);
-}
-
-/** A sign-in from a browser that is a desk already stays that desk; a token that is good for nothing is as none. */
-async function deviceOrStranger(core: Core, request: IncomingMessage): Promise<Device | null> {
-  const token = bearerOf(request);
-  const device = token === null ? null : await core.devices.byToken(token);
-  if (device && device.revokedAt !== null) throw removed(device);
-  return device?.role === 'desk' ? device : null;
-}
-
-/**
- * A session for a person on a device. A browser that is no device yet becomes a desk [PPL-2]: of a manager, who may add devices; in
- * a demonstration, of anyone.
- */
-async function signedIn(core: Core, person: Person, device: Device | null, keys?: PublicKeys): Promise<SignedIn> {
-  if (!device && !(await mayAddDesk(core, person)))
-    throw new HttpRefusal(
-      403,
-      'sign-in/no-device',
-      'This browser is not a desk of the practice yet. Ask a manager to sign in here first, or to add it under Devices.'
-    );
-  const enrolled = device ? null : await core.devices.enrol('desk', MAIN, undefined, { staffed: true, keys });
-  const no = device?.deviceNo ?? enrolled?.device.deviceNo ?? 0;
-  await core.people.recordSignIn(no, person.user);
-  const { session, token } = await core.sessions.start(no, person.user);
-  await core.tellPeopleChanged();
-  const key: SessionKey = { token, endsAt: session.endsAt, idleMs: IDLE_MS };
-  const copy = device && (await storageKeyOf(core.notes, device.deviceNo));
-  return {
-    user: person,
-    device: enrolled && (await credentialsOf(core, enrolled)),
-    session: key,
-    ...(copy ? { storageKey: copy } : {})
-  };
-}
-
-async function mayAddDesk(core: Core, { role }: Person): Promise<boolean> {
-  return (await core.roles.verbsOf(role)).has('devices') || (await demoInfo(core)) !== null;
-}
-
-function mustNotWait(backOff: BackOff, key: string): void {
-  const waitMs = backOff.waitMs(key);
-  if (waitMs === 0) return;
-  const seconds = Math.ceil(waitMs / 1000);
-  throw new HttpRefusal(429, 'sign-in/wait', `Too many tries. Try again in ${seconds} s.`);
 }

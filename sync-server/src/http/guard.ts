@@ -36,12 +36,18 @@ export async function readerFrom(core: Core, request: IncomingMessage): Promise<
   return device;
 }
 
-/** Whoever asks, with a verb their role must have. @throws {HttpRefusal} */
-export async function callerWith(core: Core, request: IncomingMessage, verb: StaffVerb): Promise<Caller> {
+/** Whoever asks, whatever their role. @throws {HttpRefusal} when nobody is signed in */
+export async function callerOf(core: Core, request: IncomingMessage): Promise<Caller> {
   const device = await deviceOf(core, request);
   const session = await sessionOf(core, request, device);
   const person = session && (await core.people.find(session.user));
   if (!session || !person || person.disabledAt !== null) throw signInAgain();
+  return { device, session, person };
+}
+
+/** The same, with a verb their role must have. @throws {HttpRefusal} */
+export async function callerWith(core: Core, request: IncomingMessage, verb: StaffVerb): Promise<Caller> {
+  const { device, session, person } = await callerOf(core, request);
   if (!(await core.roles.verbsOf(person.role)).has(verb))
     throw new HttpRefusal(
       403,

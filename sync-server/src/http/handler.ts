@@ -125,7 +125,7 @@ function isSecure(request: IncomingMessage): boolean {
 
 /** Where each screen has its own address, nobody signs in or sets up at a kiosk's. */
 function isAtItsHost({ hosts }: HandlerOptions, request: IncomingMessage, pathname: string): boolean {
-  const isDesks = pathname === '/api/sign-in' || pathname === '/api/setup';
+  const isDesks = ['/api/sign-in', '/api/setup'].includes(pathname) || pathname.startsWith('/api/passkeys');
   return !hosts || !isDesks || surfaceAt(hosts, request.headers.host) === 'desk';
 }
 

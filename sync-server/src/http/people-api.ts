@@ -126,6 +126,7 @@ async function setDisabled({ core, agent }: PeopleApiOptions, { person: by }: Ca
       throw new HttpRefusal(409, 'people/self', 'You cannot disable yourself. Ask another manager.');
     if (role === 'manager') await mustLeaveAManager(core, user);
     await core.people.disable(user);
+    await core.passkeys.removeAllOf(user);
     await core.sessions.endOfUser(user, 'disabled');
   } else await core.people.enable(user);
   await core.tellPeopleChanged();

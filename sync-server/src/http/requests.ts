@@ -56,6 +56,7 @@ const site = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9_-]{0,63}$/));
 /** A public key: 65 bytes of an uncompressed point of P-256. */
 const point = v.pipe(v.string(), v.regex(/^04[0-9a-f]{128}$/));
 const keys = v.object({ sig: point, dh: point });
+export const publicKeys = keys;
 const hex = (bytes: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`)));
 const shortId = v.pipe(v.string(), v.regex(/^[0-9a-z]{16}$/));
 const deviceNo = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4095));

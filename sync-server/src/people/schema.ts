@@ -66,6 +66,21 @@ CREATE TABLE IF NOT EXISTS enrolments (
   dh_key TEXT,
   device INTEGER
 );
+CREATE TABLE IF NOT EXISTS passkeys (
+  credential TEXT PRIMARY KEY,
+  user TEXT NOT NULL,
+  rp_id TEXT NOT NULL,
+  public_key TEXT NOT NULL,
+  algorithm INTEGER NOT NULL,
+  counter INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  device INTEGER NOT NULL,
+  added_at INTEGER NOT NULL,
+  used_at INTEGER
+);
+CREATE INDEX IF NOT EXISTS passkeys_by_user ON passkeys (user);
+-- Until they are over by themselves.
+CREATE TABLE IF NOT EXISTS used_challenges (hash BLOB PRIMARY KEY, expires_at INTEGER NOT NULL);
 `;
 
 /** Columns that came later, for files that are older. Each has a default. */

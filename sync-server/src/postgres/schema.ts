@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import { LOCK } from './keys.ts';
 
 /** Counted up with every change below that an older build would not understand. */
-const VERSION = 3;
+const VERSION = 4;
 /** `sha256`, covering indexes and identity columns are there from here on. */
 const OLDEST_SERVER = 120_000;
 
@@ -89,6 +89,20 @@ CREATE TABLE IF NOT EXISTS enrolments (
   dh_key text,
   device integer
 );
+CREATE TABLE IF NOT EXISTS passkeys (
+  credential text PRIMARY KEY,
+  "user" text NOT NULL,
+  rp_id text NOT NULL,
+  public_key text NOT NULL,
+  algorithm integer NOT NULL,
+  counter bigint NOT NULL,
+  name text NOT NULL,
+  device integer NOT NULL,
+  added_at bigint NOT NULL,
+  used_at bigint
+);
+CREATE INDEX IF NOT EXISTS passkeys_by_user ON passkeys ("user");
+CREATE TABLE IF NOT EXISTS used_challenges (hash bytea PRIMARY KEY, expires_at bigint NOT NULL);
 ${LATER_COLUMNS.map(([table, column, type]) => `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${column} ${type};`).join('\n')}
 `;
 
