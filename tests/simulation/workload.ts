@@ -182,7 +182,11 @@ const DO: Readonly<Record<string, Deed>> = {
       kiosk: [`inbox/${no}`, `arrivals/${SITE}/${today}`],
       board: [boardDoc(SITE, 'front', today)]
     }[surface];
-    const close = station.open(pick(random, docs));
+    const doc = pick(random, docs);
+    const close = station.open(doc);
+    if (doc.startsWith('patient/'))
+      station.audit.saw({ action: 'patient/viewed', refs: [`patient:${doc.slice('patient/'.length)}`] });
+    else if (doc.startsWith('day/')) station.audit.saw({ action: 'day/viewed', refs: [`day:${SITE}/${today}`] });
     setTimeout(close, between(random, 0, 8_000)); // of the world
   }
 };

@@ -1,4 +1,5 @@
-import { deviceClock } from '#boot/device-clock.ts';
+import { openAuditLog } from '#boot/audit-log.ts';
+import { deviceClock, type DeviceClock } from '#boot/device-clock.ts';
 import { firstScreen } from '#boot/first-screen.ts';
 import { statusBoard, type StatusBoard } from '#boot/status.ts';
 import { makeStation } from '#boot/station.ts';
@@ -6,11 +7,14 @@ import { connect } from '#boot/connect.ts';
 import { startUpkeep, type Upkeep, type UpkeepOptions, type UpkeepReports } from '#boot/upkeep.ts';
 import { arrivalsPrivateKey } from '#protocol/envelope.ts';
 import type { DocId } from '#domain/documents.ts';
-import { clientIdOf } from '#domain/ids.ts';
+import type { EntryName } from '#domain/audit/chain.ts';
+import { clientIdOf, idFrom } from '#domain/ids.ts';
+import { localDateOf } from '#domain/time.ts';
 import { createReplica, type Replica } from '#replica/replica.ts';
+import type { AuditLog } from '#station/audit-log.ts';
 import type { Station } from '#station/station.ts';
 import type { Database } from '#storage/database.ts';
-import { nextBoot } from '#storage/meta.ts';
+import { nextBoot, readMeta, writeMeta } from '#storage/meta.ts';
 import { readOutbox } from '#storage/outbox.ts';
 import { createStore, type Store } from '#storage/store.ts';
 import type { Seams } from '#sync/seams.ts';
@@ -131,8 +135,7 @@ export class SimTab implements TabOfDisk {
       clock,
       status: this.status,
       screen: firstScreen(),
-      // Who looks at what is no part of the work that is simulated.
-      audit: { saw: () => undefined, note: () => Promise.resolve() },
+      audit: this.#auditLog(replica, clock),
       find: async () => [],
       open: connected.open,
       sendAgain: connected.sendAgain,
@@ -149,6 +152,30 @@ export class SimTab implements TabOfDisk {
       return ticket;
     };
     this.station = { ...station, newTicket };
+  }
+
+  /** The access log as `src/boot/open-tab-audit.ts` opens it; nothing is signed here. A board writes none. */
+  #auditLog(replica: Replica, clock: DeviceClock): AuditLog {
+    const { device, world } = this.#parts;
+    const { deviceNo, zone } = device.credentials;
+    if (device.surface === 'board') return { saw: () => undefined, note: () => Promise.resolve() };
+    const newSession = (): string => idFrom(crypto.getRandomValues(new Uint8Array(10)));
+    const log = openAuditLog({
+      device: deviceNo,
+      user: device.user.user,
+      session: newSession(),
+      newSession,
+      replica,
+      now: clock.now,
+      today: () => localDateOf(clock.now(), zone),
+      last: {
+        read: () => readMeta<EntryName>(this.database, 'audit-last'),
+        keep: (name) => writeMeta(this.database, 'audit-last', name)
+      },
+      after: (ms, run) => world.after(this.process, ms, 'access log', run)
+    });
+    log.saw({ action: 'session/began', refs: [`device:${deviceNo}`] });
+    return { saw: (note) => log.saw(note), note: (note) => log.note(note) };
   }
 
   /** As `liveQuery` follows the outbox: asked again after each commit of the device. */
