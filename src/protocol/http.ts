@@ -42,6 +42,8 @@ export interface SetUpRequest {
   readonly hours: WeekHours;
   /** Of the browser, which becomes the first desk. */
   readonly keys?: PublicKeys;
+  /** The public half of the recovery key that this browser made and printed [KIT-1]. */
+  readonly recoveryKey?: string;
 }
 
 /** `POST /api/sign-in`. Without a device token it enrols this browser as a desk as well. */
@@ -83,6 +85,18 @@ export interface SignedIn {
   readonly session: SessionKey;
   /** The copy of this device's storage key that it left here, base64; absent where it has left none [VAU-4]. */
   readonly storageKey?: string;
+  /** The public half of the clinic's recovery key, to which this device seals; absent where there is none. */
+  readonly recoveryKey?: string;
+}
+
+/** `GET` and `POST /api/recovery-key` (people): which recovery key is in force, and another one from now on [KIT-3]. */
+export interface RecoveryKeyInForce {
+  /** Printed above its words; null where there is no kit yet. */
+  readonly name: string | null;
+}
+export interface NewRecoveryKeyRequest {
+  /** Its public half: an uncompressed point of P-256, hexadecimal. */
+  readonly publicKey: string;
 }
 
 /**
@@ -97,6 +111,8 @@ export interface StorageKeyCopy {
 export interface KeptStorageKey {
   /** Null while the device has left none. */
   readonly sealed: string | null;
+  /** As in `SignedIn`. */
+  readonly recoveryKey?: string;
 }
 
 /** A session's token is a secret. It is over at `endsAt`, and sooner after `idleMs` without a word from the device. */

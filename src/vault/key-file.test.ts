@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { copyFor, fromCopy, newKeyFile, newStorageSecret, openWith, withWrap, type KeyFile } from './key-file.ts';
-import { openBox, sealBox } from './box.ts';
+import { openBox, sealBox } from '#protocol/box.ts';
 import { ARGON2ID, kdfHere, PBKDF2 } from './kdf.ts';
 import { stretch } from './stretch.ts';
 

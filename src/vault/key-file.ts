@@ -1,4 +1,4 @@
-import { openBox, sealBox } from './box.ts';
+import { openBox, sealBox } from '#protocol/box.ts';
 import { blockSealing } from './sealing.ts';
 import type { Kdf } from './kdf.ts';
 

@@ -1,11 +1,12 @@
 import { createECDH, createHash, randomBytes } from 'node:crypto';
+import { keyOfWords, slipText, wordsIn, wordsOfKey } from '#protocol/kit-words.ts';
 
 /**
- * The clinic's recovery key: backups are sealed to its public half, which is all the server keeps. The secret is shown once, for two
- * sheets of paper in two places (SECURITY.md, RK).
+ * The clinic's recovery key: backups, and what devices seal against their loss, are sealed to its public half, which is all the server
+ * keeps. The secret is shown once, for two sheets of paper in two places (SECURITY.md, RK).
  */
 export interface RecoveryKey {
-  /** 14 groups of four: 256 bits and 20 to catch a slip of the pen. */
+  /** 24 words: 256 bits and 8 to catch a slip of the pen. */
   readonly secret: string;
   readonly publicKey: Uint8Array;
 }
@@ -17,21 +18,41 @@ const KEY_BYTES = 32;
 const KEY_DIGITS = 52;
 const CHECK_DIGITS = 4;
 
+/** The same as a page makes it (src/protocol/recovery-kit.ts). */
 export function newRecoveryKey(): RecoveryKey {
   for (;;) {
     const bytes = randomBytes(KEY_BYTES);
     const publicKey = publicKeyOf(bytes);
-    if (publicKey) return { secret: grouped(inDigits(bytes, KEY_DIGITS) + checkOf(bytes)), publicKey };
+    if (publicKey) return { secret: wordsOfKey(bytes, sumOf(bytes)).join(' '), publicKey };
   }
 }
 
-/** The private key that a secret stands for, as somebody types it from paper; null when a character is wrong or missing. */
+/** The private key that a secret stands for, as somebody types it from paper; null when something is wrong or missing. */
 export function privateKeyFrom(typed: string): Uint8Array | null {
+  const read = keyOfWords(typed);
+  if (read.ok) return sumOf(read.key) === read.check ? read.key : null;
+  return fromDigits(typed);
+}
+
+/** Why `privateKeyFrom` said null. */
+export function slipIn(typed: string): string {
+  const read = keyOfWords(typed);
+  const isWords = wordsIn(typed).filter((word) => /^[a-z]{5,}$/.test(word)).length >= 3;
+  if (isWords) return slipText(read.ok ? { code: 'kit/sum' } : read.error);
+  return 'That is no recovery key: a character is wrong or missing.';
+}
+
+/** Sheets of before there were words: 14 groups of four. */
+function fromDigits(typed: string): Uint8Array | null {
   const digits = typed.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
   if (digits.length !== KEY_DIGITS + CHECK_DIGITS || [...digits].some((digit) => !ALPHABET.includes(digit)))
     return null;
   const bytes = outOfDigits(digits.slice(0, KEY_DIGITS));
   return digits.endsWith(checkOf(bytes)) && inDigits(bytes, KEY_DIGITS) === digits.slice(0, KEY_DIGITS) ? bytes : null;
+}
+
+function sumOf(bytes: Uint8Array): number {
+  return createHash('sha256').update(bytes).digest()[0] ?? 0;
 }
 
 /** Null for the few numbers in 2³² that are no key of the curve. */
@@ -55,10 +76,6 @@ function checkOf(bytes: Uint8Array): string {
     0,
     CHECK_DIGITS
   );
-}
-
-function grouped(digits: string): string {
-  return digits.replace(/.{4}(?=.)/g, '$&-');
 }
 
 /** Bytes in digits of five bits, the last filled up with zeros. */

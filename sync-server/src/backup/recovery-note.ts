@@ -12,3 +12,9 @@ export async function readRecoveryKey(notes: Notes): Promise<Uint8Array | null> 
 export async function writeRecoveryKey(notes: Notes, publicKey: Uint8Array): Promise<void> {
   await notes.write(NOTE, Buffer.from(publicKey).toString('base64url'));
 }
+
+/** The public half as devices are told it; nothing where there is none. */
+export async function recoveryKeyFor(notes: Notes): Promise<{ readonly recoveryKey?: string }> {
+  const publicKey = await readRecoveryKey(notes);
+  return publicKey ? { recoveryKey: Buffer.from(publicKey).toString('hex') } : {};
+}

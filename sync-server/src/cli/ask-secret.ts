@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
-import { privateKeyFrom } from '../backup/recovery-key.ts';
+import { privateKeyFrom, slipIn } from '../backup/recovery-key.ts';
 import { ClinicRefusal } from '../clinic/clinic.ts';
 
-/** The recovery key's secret, from a file, from ANTEROOM_RECOVERY_KEY, or typed. It is not taken from the arguments, which others see. */
+/** The recovery kit's words, from a file, from ANTEROOM_RECOVERY_KEY, or typed. It is not taken from the arguments, which others see. */
 export async function askSecret(keyFile: string | undefined): Promise<Uint8Array> {
-  const privateKey = privateKeyFrom(await secretText(keyFile));
-  if (!privateKey)
-    throw new ClinicRefusal('recovery-key/typed', 'That is no recovery key: a character is wrong or missing.');
+  const typed = await secretText(keyFile);
+  const privateKey = privateKeyFrom(typed);
+  if (!privateKey) throw new ClinicRefusal('recovery-key/typed', slipIn(typed));
   return privateKey;
 }
 
@@ -17,7 +17,7 @@ async function secretText(keyFile: string | undefined): Promise<string> {
   if (fromEnvironment !== undefined) return fromEnvironment;
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return await lines.question('The recovery key, from its sheet of paper: ');
+    return await lines.question('The 24 words of the recovery kit, on one line: ');
   } finally {
     lines.close();
   }

@@ -3,7 +3,7 @@ import { keyName, newRecoveryKey } from '../backup/recovery-key.ts';
 import type { Clinic } from '../clinic/clinic.ts';
 
 export const RECOVERY_KEY_USAGE =
-  'recovery-key [--new]       makes the key that backups open with, and shows it once; or says which it is';
+  'recovery-key [--new]       makes the recovery kit, which backups open with, and shows it once; or says which it is';
 
 export async function recoveryKey(args: readonly string[], open: () => Promise<Clinic>): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { new: { type: 'boolean', default: false } } });
@@ -12,7 +12,7 @@ export async function recoveryKey(args: readonly string[], open: () => Promise<C
     const present = await clinic.recoveryKey();
     if (present && !values.new) {
       console.log(
-        `Backups open with the recovery key ${keyName(present)}. Its secret is on paper alone; --new makes another.`
+        `Backups open with the recovery key ${keyName(present)}. Its words are on paper alone; --new makes another.`
       );
       return 0;
     }
@@ -27,13 +27,12 @@ export async function recoveryKey(args: readonly string[], open: () => Promise<C
 
 /** For paper: two copies, two places. */
 function sheet(secret: string, name: string): string {
-  const groups = secret.split('-');
-  const half = Math.ceil(groups.length / 2);
-  return `Anteroom recovery key ${name}
+  const words = secret.split(' ').map((word, i) => `${String(i + 1).padStart(2)} ${word.padEnd(10)}`);
+  const lines = Array.from({ length: 6 }, (_, line) => `    ${words.slice(line * 4, line * 4 + 4).join('')}`);
+  return `Anteroom recovery kit ${name}
 
-    ${groups.slice(0, half).join('-')}
-    ${groups.slice(half).join('-')}
+${lines.map((line) => line.trimEnd()).join('\n')}
 
 Write it down or print it twice, and keep the two sheets in two safe places. It is shown this once, and nobody can make
-it again. Whoever has it can read every backup; without it no backup can be read.`;
+it again. Whoever has it can read every backup and open a device in an emergency; without it no backup can be read.`;
 }

@@ -16,6 +16,7 @@ import type { SurfaceHosts } from './hosts.ts';
 import { passkeyEndpoints } from './passkeys-api.ts';
 import { peopleEndpoints } from './people-api.ts';
 import { addressOf, HttpRefusal, MAX_JSON, readJson } from './reply.ts';
+import { recoveryEndpoints } from './recovery-api.ts';
 import { deviceOrStranger, mustNotWait, signedIn } from './signed-in.ts';
 import { storageKeyEndpoints } from './storage-key-api.ts';
 
@@ -101,6 +102,7 @@ export function apiEndpoints({
     ['GET /api/arrivals-key', key],
     ...storageKeyEndpoints(core),
     ...passkeyEndpoints({ core, hosts, signIns }),
+    ...recoveryEndpoints(core),
     ...enrolmentEndpoints(core),
     ...devicesEndpoints({ core, isConnected }),
     ...peopleEndpoints({ core, agent })

@@ -1,3 +1,4 @@
+import { ECDH } from 'node:crypto';
 import * as v from 'valibot';
 import { STAFF_ROLES, STAFF_VERBS } from '#domain/practice/roles.ts';
 import type {
@@ -13,6 +14,7 @@ import type {
   TakeEnrolRequest,
   EnrolmentCodeRequest,
   EnrolRequest,
+  NewRecoveryKeyRequest,
   PersonDisabledRequest,
   PersonRequest,
   PersonRoleRequest,
@@ -57,6 +59,8 @@ const site = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9_-]{0,63}$/));
 const point = v.pipe(v.string(), v.regex(/^04[0-9a-f]{128}$/));
 const keys = v.object({ sig: point, dh: point });
 export const publicKeys = keys;
+/** Nothing could ever be sealed to one that is not on the curve. */
+const recoveryKey = v.pipe(point, v.check(isOnCurve));
 const hex = (bytes: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`)));
 const shortId = v.pipe(v.string(), v.regex(/^[0-9a-z]{16}$/));
 const deviceNo = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4095));
@@ -75,7 +79,12 @@ export const setUpRequest: v.GenericSchema<unknown, SetUpRequest> = v.object({
   ),
   rooms: v.pipe(v.array(words(MAX_NAME)), v.maxLength(200)),
   hours,
-  keys: maybe(keys)
+  keys: maybe(keys),
+  recoveryKey: maybe(recoveryKey)
+});
+
+export const newRecoveryKeyRequest: v.GenericSchema<unknown, NewRecoveryKeyRequest> = v.object({
+  publicKey: recoveryKey
 });
 
 export const signInRequest: v.GenericSchema<unknown, SignInRequest> = v.object({
@@ -158,6 +167,14 @@ export function parsed<T>(schema: v.GenericSchema<unknown, T>, value: unknown): 
   if (result.success) return result.output;
   const where = v.getDotPath(result.issues[0]) ?? 'the request';
   throw new HttpRefusal(400, 'http/bad-request', `This cannot be read: ${where}.`);
+}
+
+function isOnCurve(hex: string): boolean {
+  try {
+    return ECDH.convertKey(hex, 'prime256v1', 'hex').length > 0;
+  } catch {
+    return false;
+  }
 }
 
 function isZone(name: string): boolean {

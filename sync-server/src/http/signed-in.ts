@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { PublicKeys } from '#protocol/device-keys.ts';
 import type { SessionKey, SignedIn } from '#protocol/http.ts';
+import { recoveryKeyFor } from '../backup/recovery-note.ts';
 import { demoInfo } from '../clinic/demo-info.ts';
 import { credentialsOf } from '../clinic/local-clinic.ts';
 import type { Core } from '../core.ts';
@@ -48,7 +49,8 @@ export async function signedIn(
     user: person,
     device: enrolled && (await credentialsOf(core, enrolled)),
     session: key,
-    ...(copy ? { storageKey: copy } : {})
+    ...(copy ? { storageKey: copy } : {}),
+    ...(await recoveryKeyFor(core.notes))
   };
 }
 

@@ -4,6 +4,7 @@ import { keepStorageKey, storageKeyOf } from '../people/storage-keys.ts';
 import type { Endpoint } from './endpoint.ts';
 import { deviceOf } from './guard.ts';
 import { HttpRefusal, MAX_JSON, readJson } from './reply.ts';
+import { recoveryKeyFor } from '../backup/recovery-note.ts';
 import { parsed, storageKeyCopy } from './requests.ts';
 
 /** A device leaves a copy of its storage key, sealed to itself; a tablet, which nobody signs in at, gets it back [PPL-9]. */
@@ -16,7 +17,7 @@ export function storageKeyEndpoints(core: Core): [string, Endpoint][] {
   const get: Endpoint = async (request): Promise<KeptStorageKey> => {
     const device = await deviceOf(core, request);
     if (device.role !== 'room') throw new HttpRefusal(403, 'device/not-here', 'This device may not do that.');
-    return { sealed: await storageKeyOf(core.notes, device.deviceNo) };
+    return { sealed: await storageKeyOf(core.notes, device.deviceNo), ...(await recoveryKeyFor(core.notes)) };
   };
   return [
     ['POST /api/storage-key', leave],

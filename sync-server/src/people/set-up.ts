@@ -4,6 +4,7 @@ import { idFrom } from '#domain/ids.ts';
 import type { NewFact } from '#domain/fact.ts';
 import type { PracticeFact } from '#domain/practice/practice-facts.ts';
 import type { SetUpRequest } from '#protocol/http.ts';
+import { writeRecoveryKey } from '../backup/recovery-note.ts';
 import type { Core } from '../core.ts';
 import type { Writer } from '../gate/writer.ts';
 import type { NewPerson, Person } from './people.ts';
@@ -32,6 +33,7 @@ export async function setUp(core: Core, agent: Writer, request: SetUpRequest): P
   const manager: NewPerson = { user: userIdOf(name), name, initials: initialsOf(name), role: 'manager', passphrase };
   await agent.record(practiceDoc, factsOf(request, manager));
   await core.people.put(manager);
+  if (request.recoveryKey !== undefined) await writeRecoveryKey(core.notes, Buffer.from(request.recoveryKey, 'hex'));
   const { user, initials, role } = manager;
   return { user, name, initials, role };
 }

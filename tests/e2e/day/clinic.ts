@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import type { Surface } from '../harness.ts';
+import { confirmKit } from '../recovery-kit.ts';
 
 /** The clinic of the browser tests: set up by its first manager, in the page a new clinic sees. */
 export const MANAGER = { name: 'Ivy Thimbleby', passphrase: 'granite pebble meadow weaver kettle' } as const;
@@ -43,6 +44,7 @@ export async function setUpPractice({ page }: Surface): Promise<void> {
   await page.getByRole('checkbox', { name: 'Break' }).uncheck();
   await page.getByLabel('Rooms').fill(ROOMS.join('\n'));
   await page.getByRole('button', { name: 'Open the practice' }).click();
+  await confirmKit(page);
   await expect(page.getByRole('navigation').getByRole('link', { name: /Today/ })).toBeVisible();
 }
 

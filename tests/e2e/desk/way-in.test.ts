@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { test } from '../harness.ts';
+import { confirmKit } from '../recovery-kit.ts';
 
 test('[SET-1] [SET-2] [SET-3] an empty server is set up on one page, and nothing typed is lost', async ({ open }) => {
   const desk = await open();
@@ -25,6 +26,9 @@ test('[SET-1] [SET-2] [SET-3] an empty server is set up on one page, and nothing
   await page.getByLabel('Family name').fill('Kimball');
   await desk.shot('set-up');
   await page.getByRole('button', { name: 'Open the practice' }).click();
+  await expect(page.getByLabel('The words of the kit').getByRole('listitem')).toHaveCount(24);
+  await desk.shot('recovery-kit');
+  await confirmKit(page);
   await expect(page.getByText('Nobody is booked today')).toBeVisible();
   await expect(page.getByRole('banner')).toContainText('Main office');
   await desk.shot('today-empty');
