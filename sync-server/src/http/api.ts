@@ -100,10 +100,8 @@ export function apiEndpoints({
     ['POST /api/sign-in', signIn],
     ['POST /api/sign-out', signOut],
     ['GET /api/arrivals-key', key],
-    ...storageKeyEndpoints(core),
     ...passkeyEndpoints({ core, hosts, signIns }),
-    ...recoveryEndpoints(core),
-    ...enrolmentEndpoints(core),
+    ...[storageKeyEndpoints, recoveryEndpoints, enrolmentEndpoints].flatMap((endpointsOf) => endpointsOf(core)),
     ...devicesEndpoints({ core, isConnected }),
     ...peopleEndpoints({ core, agent })
   ]);
