@@ -15,6 +15,7 @@ import {
 import type { DeviceCredentials } from '#protocol/http.ts';
 import type { Replica } from '#replica/replica.ts';
 import type { AuditLog } from '#station/audit-log.ts';
+import { withoutCards } from '#station/draft-keeper.ts';
 import type { PatientHit } from '#station/rows.ts';
 import type { Station, Surface } from '#station/station.ts';
 import { dropDraft, keepDraft } from '#storage/drafts.ts';
@@ -73,7 +74,8 @@ export function makeStation(parts: StationParts): Station {
       withWords(() => settlingRefused({ database, replica: parts.replica, user, clock })(id, how), onFault),
     sendAgain: parts.sendAgain,
     care: parts.care,
-    keepDraft: (draft) => withWords(() => keepDraft(database, draftRow(user, draft, clock.now())), onFault),
+    keepDraft: (draft) =>
+      withWords(() => keepDraft(database, draftRow(user, withoutCards(draft), clock.now())), onFault),
     dropDraft: (key) => withWords(() => dropDraft(database, user.user, key), onFault),
     watch: (query, next) => {
       const answered = parts.screen.asked();

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { CARD_WORDS } from '#domain/money/card-guard.ts';
 import { openClinic } from '#server/clinic/open-clinic.ts';
 import { encodeUpdate } from '#protocol/sync-messages.ts';
 import { DAY, fact, plainClient, startRig, type Rig } from './rig.ts';
@@ -45,4 +46,20 @@ test('[GATE-7] what was refused for good is listed, read, discarded or applied b
     'quarantine/discarded'
   ]);
   expect(acts.join()).not.toContain('illness');
+});
+
+test('[MON-5] a refused change is kept without the card number in it', async () => {
+  rig = await startRig();
+  const device = await rig.enrol('room');
+  const client = await plainClient(rig, device, DAY);
+  const of = { visit: 'v', room: 'r', note: 'pays with 4111 1111 1111 1111' };
+  const roomed = { kind: 'visit/roomed', at: 5, by: `device:${device.deviceNo}`, of };
+  expect(await client.append(0, [roomed])).toMatchObject({ code: 'E_CARD', say: CARD_WORDS });
+
+  const admin = await openClinic(rig.dataDir);
+  const [kept] = await admin.listRefused();
+  expect(await admin.showRefused(kept!.id)).toMatchObject({
+    facts: [{ of: { note: 'pays with **** **** **** 1111' } }]
+  });
+  await admin.close();
 });

@@ -4,6 +4,9 @@
  * are grouped. Phone numbers, dates and record numbers do not have all three, save by rare chance.
  */
 
+/** What whoever typed one is told (RELIABILITY §6 no. 25). */
+export const CARD_WORDS = 'Card numbers are not kept here. Use the terminal; we keep only the last 4.';
+
 /** Where a card number stands in a text. */
 export interface CardSpan {
   readonly from: number;
@@ -54,6 +57,47 @@ export function maskCardNumbers(text: string): string {
   return masked + text.slice(done);
 }
 
+/**
+ * The same for bytes that are kept though nobody could read them (a refused change): digits of card numbers but the last four become
+ * asterisks, every other byte stays where it is.
+ */
+export function maskCardBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { text, starts } = lenientText(bytes);
+  const masked = new Uint8Array(bytes);
+  for (const { from, to } of mayHaveOne(text) ? cardNumbersIn(text) : []) {
+    const digits = [...text.slice(from, to).matchAll(/\p{Nd}/gu)];
+    for (const { index, 0: digit } of digits.slice(0, -4))
+      masked.fill(0x2a, starts[from + index], starts[from + index + digit.length]);
+  }
+  return masked;
+}
+
+/** Bytes as UTF-8 text, with where each code unit begins; what is no UTF-8 is one sign a byte. */
+function lenientText(bytes: Uint8Array): { readonly text: string; readonly starts: readonly number[] } {
+  let text = '';
+  const starts: number[] = [];
+  for (let i = 0; i < bytes.length;) {
+    const first = bytes[i] ?? 0;
+    const size = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 1;
+    const rest = [...bytes.subarray(i + 1, i + size)];
+    const isWhole = rest.length === size - 1 && rest.every((byte) => byte >> 6 === 2);
+    const code = isWhole
+      ? rest.reduce((code, byte) => (code << 6) | (byte & 0x3f), first & (size === 1 ? 0x7f : 0x7f >> size))
+      : -1;
+    const char = (size > 1 || first < 0x80) && code >= 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+    for (let unit = 0; unit < char.length; unit++) starts.push(i);
+    text += char;
+    i += char === '\ufffd' ? 1 : size;
+  }
+  starts.push(bytes.length);
+  return { text, starts };
+}
+
+/** Whether a number, as one writes it in digits, is a card's. */
+export function isCardNumber(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 10 ** (SHORTEST - 1) && isCard(String(value));
+}
+
 /** Every card number in a text, in order, none overlapping. */
 export function cardNumbersIn(text: string): CardSpan[] {
   const found: CardSpan[] = [];
@@ -90,8 +134,12 @@ interface Group extends CardSpan {
 /** What people put between the groups of a number: one or two spaces, dashes, dots, slashes, low lines, middle dots. */
 const RUN = /\p{Nd}+(?:[\s\p{Pd}._/·•]{1,2}\p{Nd}+)*/gu;
 const GROUP = /\p{Nd}+/gu;
-/** Phone numbers and dates side by side are the commonest long rows of digits that are not cards. */
-const PHONE_OR_DATE = /^(?:3-3-4|1-3-3-4|4-2-2|2-2-4)(?:-(?:3-3-4|1-3-3-4|4-2-2|2-2-4))*$/;
+/** How many digits the groups of a phone number, an SSN, a date or an NPI have: the commonest long rows of digits that are not cards. */
+const SHAPE = '(?:1-)?3-3-4|3-2-4|10|4-[12]-[12]|[12]-[12]-(?:2|4)';
+const NO_CARDS = new RegExp(`^(?:${SHAPE})(?:-(?:${SHAPE}))*$`);
+/** The same where dashes, dots or slashes show that it is one, beside other digits: `41234567 415-555-0101`. */
+const PHONE_OR_DATE =
+  /(?<!\d[-./]?)(?:\d{3}([-.])\d{3}\1\d{4}|\d{1,2}([-./])\d{1,2}\2(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}|\d{3}-\d{2}-\d{4})(?![-./]?\d)/g;
 
 /** A UUID with at least one letter in it. Other systems' record ids are such, and one in some thousands reads as a card number.
  *  The look ahead ends where a UUID does: without an end, 20,000 dashes and digits took 90 ms. */
@@ -99,13 +147,13 @@ const UUID = /(?<![\p{L}\p{Nd}])(?=[\d-]{0,35}[a-f])[\da-f]{8}(?:-[\da-f]{4}){3}
 
 function runsOf(text: string): Group[][] {
   const runs: Group[][] = [];
-  const withoutIds = text.replace(UUID, (id) => '#'.repeat(id.length));
-  for (const run of withoutIds.matchAll(RUN)) {
+  const blank = (known: string): string => '#'.repeat(known.length);
+  for (const run of text.replace(UUID, blank).replace(PHONE_OR_DATE, blank).matchAll(RUN)) {
     const groups = [...run[0].matchAll(GROUP)].map((match): Group => {
       const from = run.index + match.index;
       return { from, to: from + match[0].length, digits: asciiDigits(match[0]) };
     });
-    if (!PHONE_OR_DATE.test(groups.map(({ digits }) => digits.length).join('-'))) runs.push(groups);
+    if (!NO_CARDS.test(groups.map(({ digits }) => digits.length).join('-'))) runs.push(groups);
   }
   return runs;
 }

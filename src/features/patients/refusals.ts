@@ -1,3 +1,4 @@
+import { CARD_WORDS } from '#domain/money/card-guard.ts';
 import type { Words } from '#domain/result.ts';
 import { longDateText } from './born-words.ts';
 import type { ChangeRefusal } from './change-patient.ts';
@@ -27,7 +28,7 @@ export const patientWords: Words<PatientRefusal> = {
   'patient/bad-email': () => 'Type an e-mail address like name@example.org.',
   'patient/address-too-long': () => 'A line of an address can be up to 200 characters.',
   'patient/bad-language': () => 'Choose a language, or type its code, like es.',
-  'patient/card-number': () => 'Card numbers are not kept here. Use the terminal; we keep only the last 4.',
+  'patient/card-number': () => CARD_WORDS,
   'patient/unknown': () => 'This patient is not on this device yet, or was taken back.',
   'patient/changed-meanwhile': () => 'Another desk has changed this meanwhile. Look at it again.',
   'undo/nothing': () => 'There is nothing to undo.',

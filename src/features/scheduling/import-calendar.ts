@@ -94,7 +94,7 @@ function blockOf(event: CalendarEvent, asked: ImportAsked): Block {
     ...(rule !== null && { rule }),
     ...(except.length > 0 && { except: except.slice(0, 1_000) }),
     ...(also.length > 0 && { also: also.slice(0, 1_000) }),
-    ...(uid !== '' && { uid: cleanText(uid).replaceAll(/[\n\t]/g, ' ') })
+    ...(uid !== '' && { uid: maskCardNumbers(cleanText(uid).replaceAll(/[\n\t]/g, ' ')) })
   };
 }
 

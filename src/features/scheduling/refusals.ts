@@ -1,3 +1,4 @@
+import { CARD_WORDS } from '#domain/money/card-guard.ts';
 import type { Words } from '#domain/result.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { CONFLICT_RULES, CONFLICT_WORDS } from '#domain/scheduling/conflict-rules.ts';
@@ -38,7 +39,7 @@ export const scheduleWords: Words<ScheduleRefusal> = {
   'place/clash': ({ classes }) => `${listed(classes)}. Choose another time, or book over it.`,
   'place/not-yours': ({ classes }) => `${listed(classes)}. ${whoMay(classes)}`,
   'note/too-long': () => 'A note can be up to 500 characters.',
-  'note/card-number': () => 'Card numbers are not kept here. Take the number out of the note.',
+  'note/card-number': () => CARD_WORDS,
   'book/no-patient': () => 'Choose a patient, or register a new one.',
   'book/no-time': () => 'Type a time like 10:20 or 2:15 pm.',
   'book/no-reason': () => 'Say why it is booked over what is there.',

@@ -1,3 +1,4 @@
+import { hasCardNumber } from '#domain/money/card-guard.ts';
 import { parseDocId, type DocId, type DocRef } from '#domain/documents.ts';
 
 /** More than a clinic has open; what is not here is read anew. */
@@ -8,7 +9,7 @@ let known = new Map<DocId, DocRef>();
 export function refOf(doc: DocId): DocRef | null {
   const found = known.get(doc);
   if (found) return found;
-  const ref = parseDocId(doc);
+  const ref = hasCardNumber(doc) ? null : parseDocId(doc); // an address is kept as it is
   if (!ref) return null; // not kept: anybody can make up addresses of any length
   if (known.size >= MAX_KNOWN) known = new Map();
   known.set(doc, ref);

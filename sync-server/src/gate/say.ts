@@ -1,3 +1,4 @@
+import { CARD_WORDS } from '#domain/money/card-guard.ts';
 import type { NoCode } from '#protocol/codes.ts';
 
 /** What a person is told: what happened and what is safe; no code, no inner workings (RELIABILITY §6). */
@@ -12,7 +13,7 @@ const SAY: Readonly<Record<NoCode, string>> = {
   E_DECODE: 'A change could not be read; it is kept for review.',
   E_TIMEOUT: 'The server was too busy. Trying again.',
   E_SCHEMA: 'A field is not allowed.',
-  E_CARD: 'Card numbers are not kept here. Use the terminal; only the last 4 digits are kept.',
+  E_CARD: CARD_WORDS,
   E_EPOCH: 'The server was restored, and what it was given there differs. This is kept here for a person to look at.',
   E_VERSION: 'The server is being updated. Saved on this device; sent when the server can read it.',
   E_SKEW: 'This device’s clock is wrong. Times are shown by the server’s clock.',

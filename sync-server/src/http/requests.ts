@@ -1,5 +1,6 @@
 import { ECDH } from 'node:crypto';
 import * as v from 'valibot';
+import { CARD_WORDS, hasCardNumber } from '#domain/money/card-guard.ts';
 import { STAFF_ROLES, STAFF_VERBS } from '#domain/practice/roles.ts';
 import type {
   AddPersonRequest,
@@ -32,7 +33,15 @@ import { HttpRefusal } from './reply.ts';
 
 const MAX_NAME = 120;
 
-const words = (max: number): v.GenericSchema<string> => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(max));
+/** What people name things by. It is kept, so it is no card number [MON-5]. */
+const words = (max: number): v.GenericSchema<string> =>
+  v.pipe(
+    v.string(),
+    v.trim(),
+    v.minLength(1),
+    v.maxLength(max),
+    v.check((text) => !hasCardNumber(text), CARD_WORDS)
+  );
 
 const minute = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1440));
 const hours = v.pipe(
@@ -165,6 +174,7 @@ export const rescueRequest: v.GenericSchema<unknown, RescueRequest> = v.object({
 export function parsed<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
+  if (result.issues[0].message === CARD_WORDS) throw new HttpRefusal(400, 'http/card-number', CARD_WORDS);
   const where = v.getDotPath(result.issues[0]) ?? 'the request';
   throw new HttpRefusal(400, 'http/bad-request', `This cannot be read: ${where}.`);
 }

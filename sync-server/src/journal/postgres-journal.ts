@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DocId } from '#domain/documents.ts';
 import type { ClientId } from '#domain/ids.ts';
+import { maskCardBytes } from '#domain/money/card-guard.ts';
 import type { Instant } from '#domain/time.ts';
 import type { Have } from '#protocol/run-bytes.ts';
 import { bytesArray, numbersArray, textArray } from '../postgres/arrays.ts';
@@ -160,7 +161,10 @@ export class PostgresJournal implements Journal {
   async quarantine({ device, doc, code, bytes }: Quarantined): Promise<boolean> {
     const sql = `INSERT INTO quarantine (at, device, doc, code, bytes) SELECT $1::bigint, $2::int, $3::text, $4::text, $5::bytea
       WHERE (SELECT count(*) FROM quarantine WHERE device = $2::int) < ${MAX_QUARANTINED} RETURNING id`;
-    return (await this.#database.ask(sql, this.#options.now(), device, printable(doc), code, bytes)).length > 0;
+    return (
+      (await this.#database.ask(sql, this.#options.now(), device, printable(doc), code, maskCardBytes(bytes))).length >
+      0
+    );
   }
 
   rows(since: number): Promise<readonly ChainedRow[]> {

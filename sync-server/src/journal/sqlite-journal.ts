@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { DocId } from '#domain/documents.ts';
 import type { ClientId } from '#domain/ids.ts';
+import { maskCardBytes } from '#domain/money/card-guard.ts';
 import type { Instant } from '#domain/time.ts';
 import type { Have } from '#protocol/run-bytes.ts';
 import { chained, chainStart } from './chain.ts';
@@ -157,7 +158,7 @@ export class SqliteJournal implements Journal {
   async quarantine({ device, doc, code, bytes }: Quarantined): Promise<boolean> {
     const count = this.#countRefused.get(device);
     if (Number(count?.['n']) >= MAX_QUARANTINED) return false;
-    await attempt(() => this.#insertRefused.run(this.#options.now(), device, doc, code, bytes));
+    await attempt(() => this.#insertRefused.run(this.#options.now(), device, doc, code, maskCardBytes(bytes)));
     return true;
   }
 
