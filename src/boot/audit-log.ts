@@ -84,6 +84,12 @@ class TabAuditLog implements OpenAuditLog {
     this.#schedule(GATHER_MS);
   }
 
+  did(note: AuditNote): void {
+    if (this.#waiting.length >= MOST_WAITING) return;
+    this.#waiting.push({ note, wall: this.#options.now() });
+    this.flush().catch(() => this.#schedule(RETRY_MS));
+  }
+
   async note(note: AuditNote): Promise<void> {
     this.#waiting.push({ note, wall: this.#options.now() });
     const mine = this.#waiting.at(-1);

@@ -4,6 +4,7 @@ import { DESK_TIMES, followLock, TABLET_TIMES, type LockStage, type LockTimes } 
 import { isPin, newPin, refusalAfter, type PinRefusal } from '#vault/pins.ts';
 import type { Door, Known, Opened, User } from './door.ts';
 import { UNREACHABLE, type CallRefusal } from './server-calls.ts';
+import type { Presence } from './presence.ts';
 import type { Locked } from './surface-state.ts';
 
 /** The lock of an open desk: when nobody is there, or somebody says so; and how people who are known come back [VAU-8] [VAU-9]. */
@@ -95,12 +96,18 @@ export function deskLock(door: Door, changed: (stage: LockStage) => void, times 
   };
 }
 
-/** What a locked desk shows, and takes. @param signIn with a passphrase @param entered somebody is back by PIN */
-export function lockedScreen(
-  door: Door,
-  lock: DeskLock,
-  { signIn, entered }: { readonly signIn: Locked['signIn']; entered(user: UserId): Promise<void> }
-): Locked {
+interface LockedOptions {
+  /** Of the tab behind the lock; undefined where it has read nothing yet. */
+  readonly presence: Presence | undefined;
+  /** With a passphrase. */
+  readonly signIn: Locked['signIn'];
+  /** Somebody is back by PIN. */
+  entered(user: UserId): Promise<void>;
+}
+
+/** What a locked desk shows, and takes. */
+export function lockedScreen(door: Door, lock: DeskLock, { presence, signIn, entered }: LockedOptions): Locked {
+  presence?.locked();
   const present = door.opened?.user.user;
   const isHere = (user: User): number => Number(user.user === present);
   return {
@@ -110,13 +117,17 @@ export function lockedScreen(
     enter: async (user, digits) => {
       const answer = await lock.enter(user, digits);
       if (answer.ok) await entered(user);
+      else presence?.failed(user);
       return answer;
     },
     signIn: async (request) => {
       const stopped = lock.refusalFor(request.name);
       if (stopped) return err(stopped);
       const answer = await signIn(request);
-      if (!answer.ok && answer.error.code !== UNREACHABLE.code) lock.wrong(request.name);
+      if (!answer.ok && answer.error.code !== UNREACHABLE.code) {
+        lock.wrong(request.name);
+        presence?.failed(door.opened?.people.find(({ user }) => isCalled(user, request.name))?.user.user ?? null);
+      }
       return answer;
     }
   };

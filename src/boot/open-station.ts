@@ -22,13 +22,17 @@ import type { ServerCalls } from './server-calls.ts';
 import { sessionOf } from './session.ts';
 import { proofOf } from './identity.ts';
 import { openTabAudit } from './open-tab-audit.ts';
+import { presenceOf, tellFailures, type Presence } from './presence.ts';
 import { makeStation } from './station.ts';
 import { statusBoard } from './status.ts';
+import { tellingDisagreement } from './tell-disagreement.ts';
 import { tellUnsent } from './tell-unsent.ts';
 import { FEED_KEY } from './sync-disk.ts';
 
 export interface OpenStation {
   readonly station: Station;
+  /** Who comes and goes while it is open. */
+  readonly presence: Presence;
   /** Its person goes: that is written down. */
   leave(): Promise<void>;
   close(): void;
@@ -56,7 +60,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
   const newClient = async () => clientIdOf(credentials.deviceNo, await nextBoot(database));
   const replica = createReplica({ store, newClient, now: clock.now });
   const stopOutbox = followOutbox(database, replica, status);
-  const audit = openTabAudit({ database, credentials, user, replica, clock });
+  const audit = tellingDisagreement(openTabAudit({ database, credentials, user, replica, clock }), status.watch);
   const screen = firstScreen();
   const connected = connectSoon(
     {
@@ -108,17 +112,18 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
   // A search right after the start then finds the index built; only desks may look for patients.
   if (surface === 'desk') void screen.shown.then(() => isOpen && directory.warm({ rev: 0, segments: 0 }));
 
+  void tellFailures(database, audit).catch(() => undefined); // the next one to come in tells it
+
   return {
     station,
+    presence: presenceOf(audit, user.user),
     // Leaving is not held up by a full disk.
     leave: () => audit.note({ action: 'session/ended', refs: [] }).catch(() => undefined),
     close: () => {
       isOpen = false;
       void audit.close();
-      stopOutbox();
-      stopCare();
+      for (const stop of [stopOutbox, stopCare, stopTelling]) stop();
       directory.stop();
-      stopTelling();
       connected.close();
     }
   };

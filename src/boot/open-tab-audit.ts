@@ -45,6 +45,7 @@ export function openTabAudit({ database, credentials, user, replica, clock }: Ta
   log.saw({ action: 'session/began', refs: [`device:${credentials.deviceNo}`] });
   return {
     saw: (note) => log.saw(note),
+    did: (note) => log.did(note),
     note: (note) => log.note(note),
     flush: () => log.flush(),
     close: () => {
@@ -66,6 +67,7 @@ function signer(database: Database): AuditSigner {
 
 const SILENT: OpenAuditLog = {
   saw: () => undefined,
+  did: () => undefined,
   note: () => Promise.resolve(),
   flush: () => Promise.resolve(),
   close: () => Promise.resolve()

@@ -62,7 +62,11 @@ export function makeStation(parts: StationParts): Station {
     user,
     zone,
     rows,
-    audit: { saw: parts.audit.saw, note: (note) => withWords(() => parts.audit.note(note), onFault) },
+    audit: {
+      saw: parts.audit.saw,
+      did: parts.audit.did,
+      note: (note) => withWords(() => parts.audit.note(note), onFault)
+    },
     now: clock.now,
     today,
     newId: () => idFrom(randomBytes(10)),

@@ -164,6 +164,7 @@ class OpeningSurface implements SurfaceSession {
     { user, key }: { readonly user: User; readonly key: CryptoKey | null },
     mine: number
   ): Promise<void> {
+    this.#opened?.presence.back(user.user);
     if (this.#opened?.station.user.user === user.user) return this.#showReady();
     this.#close();
     const { origin = '' } = this.#options;
@@ -229,6 +230,7 @@ class OpeningSurface implements SurfaceSession {
   #showLocked(database: Database): void {
     if (!this.#door || !this.#lock) return;
     const screen = lockedScreen(this.#door, this.#lock, {
+      presence: this.#opened?.presence,
       signIn: (request) => this.#signIn(database, request),
       entered: async (user) => {
         // A tab that was opened while the desk was locked has read nothing yet.

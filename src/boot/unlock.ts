@@ -17,6 +17,7 @@ import { stretchAside } from '#vault/stretch-aside.ts';
 import { kdfHere } from '#vault/kdf.ts';
 import { HEARD_KEY } from './device-clock.ts';
 import type { User } from './door.ts';
+import { countFailure } from './presence.ts';
 import { UNREACHABLE, type CallRefusal, type ServerCalls } from './server-calls.ts';
 import { keyFromWorker } from './worker-key.ts';
 
@@ -112,7 +113,10 @@ async function unlockAlone(
 ): Promise<Result<Unlocked, CallRefusal>> {
   const opened = factor && (await openWith(file.wraps, factor));
   const user = opened?.person as User | undefined; // unlockFor put it there
-  if (!opened || !user || !isCalled(user, name)) return refused('unknown-offline');
+  if (!opened || !user || !isCalled(user, name)) {
+    await countFailure(database);
+    return refused('unknown-offline');
+  }
   const heardAt = (await readMeta<number>(database, HEARD_KEY)) ?? 0;
   const graceOf = (await readMeta<number>(database, GRACE_KEY)) ?? null;
   const lease = leaseNow(now(), heardAt, { isManager: user.role === 'manager', graceOf });

@@ -5,6 +5,7 @@ import { isSigned } from '#protocol/device-keys.ts';
 import type { Database } from '#storage/database.ts';
 import { readMeta, writeMeta } from '#storage/meta.ts';
 import { pause, type Seams } from '#sync/seams.ts';
+import { DISAGREES } from './tell-disagreement.ts';
 
 export interface WitnessOptions {
   readonly database: Database;
@@ -32,9 +33,6 @@ const PACK = 100;
 /** About a week of a clinic's minutes (SECURITY.md §5). */
 const KEPT = 10_000;
 const packKey = (epoch: string, pack: number): string => `witness/${epoch}/${pack}`;
-
-export const DISAGREES =
-  'The server’s access log is not the one this device was shown before. Tell the privacy officer. What is recorded here is safe.';
 
 /** Keeps what the server signs of everybody's access logs, so that it cannot be changed afterwards without this device knowing [AUD-5]. */
 export async function followCheckpoints(options: WitnessOptions): Promise<void> {

@@ -168,7 +168,7 @@ function seededBytes(seed: number): Station['randomBytes'] {
 function memoryAudit(write: (save: () => void) => Promise<void>): Pick<MemoryStation, 'noted' | 'audit'> {
   const noted: AuditNote[] = [];
   const saw = (note: AuditNote): void => void noted.push(note);
-  return { noted, audit: { saw, note: (note) => write(() => saw(note)) } };
+  return { noted, audit: { saw, did: saw, note: (note) => write(() => saw(note)) } };
 }
 
 type Parts = Parameters<Station['recordTogether']>[1];

@@ -1,10 +1,10 @@
 import { practiceDoc } from '#domain/documents.ts';
 import { practiceOf, type Practice } from '#domain/practice/practice.ts';
 import type { Instant } from '#domain/time.ts';
-import type { NoCode } from '#protocol/codes.ts';
-import { Gate } from './gate/gate.ts';
+import { Gate, type GateOptions } from './gate/gate.ts';
 import { recordedIn } from './gate/writer.ts';
 import type { JournalFault } from './journal/journal.ts';
+import { lateTold, type LateTold } from './audit/late-told.ts';
 import { Authors } from './people/authors.ts';
 import { Challenges } from './people/challenges.ts';
 import { EnrolmentCodes } from './people/codes.ts';
@@ -23,7 +23,7 @@ import type { Store } from './store/store.ts';
 export interface CoreOptions {
   readonly now?: () => Instant;
   readonly onFatal?: (fault: JournalFault) => void;
-  readonly onRefused?: (code: NoCode) => void;
+  readonly onRefused?: GateOptions['onRefused'];
   readonly onSkewed?: () => void;
   readonly onListenerFault?: (error: unknown) => void;
   /** Rows and milliseconds of a commit. */
@@ -50,6 +50,8 @@ export interface Core extends Store {
   readonly enrolments: Enrolments;
   readonly serverKey: ServerKey;
   readonly notes: Notes;
+  /** Writes down what the server did, or was told to do, with people and devices. Where no server runs, nothing is. */
+  readonly told: LateTold;
   /** The practice as it stands. */
   practice(): Promise<Practice>;
 }
@@ -98,6 +100,7 @@ export async function openCore(dataDir: string, options: CoreOptions = {}): Prom
     enrolments: new Enrolments(records, now),
     serverKey: await serverKey(notes),
     notes,
+    told: lateTold(),
     async practice() {
       return practiceOf(recordedIn(await journal.read(practiceDoc, new Map())));
     }

@@ -19,8 +19,7 @@ import { Hub } from './connection/hub.ts';
 import { serveSockets } from './connection/serve-sockets.ts';
 import { STRANGER_MS } from './connection/upgrade.ts';
 import { openCore, restoredAt, type Core } from './core.ts';
-import { auditOf, type Audit } from './audit/audit.ts';
-import type { Checkpoints } from './audit/checkpoints.ts';
+import { auditOf, deniedFrames, type Audit } from './audit/audit.ts';
 import { auditEndpoints } from './audit/endpoints.ts';
 import { apiEndpoints } from './http/api.ts';
 import { Reseeding } from './gate/reseeding.ts';
@@ -71,8 +70,8 @@ export interface RunningServer {
   readonly core: Core;
   readonly clinic: Clinic;
   readonly agent: AgentOnDuty;
-  /** The access log's checkpoints; tests do not wait a minute. */
-  readonly checkpoints: Checkpoints;
+  /** What is written down and signed; tests do not wait a minute. */
+  readonly audit: Audit;
   /** Asks the disk now how full it is, instead of at the next look. */
   lookAtDisk(): void;
   /** Stops accepting, sends everyone away with a time to come back, writes what waits, lets go of the data. */
@@ -121,6 +120,7 @@ interface Ground {
   /** These two where the data are in a folder of this machine. */
   readonly disk: DiskWatch | null;
   readonly lock: DataLock | null;
+  readonly denied: ReturnType<typeof deniedFrames>;
 }
 
 async function openAndCompose(options: ServerOptions, lock: DataLock | null): Promise<RunningServer> {
@@ -128,19 +128,23 @@ async function openAndCompose(options: ServerOptions, lock: DataLock | null): Pr
   const metrics = new Metrics();
   const faults = faultCounter(metrics);
   const disk = lock && new DiskWatch({ dataDir, ...options.disk, onChange: tellDisk });
+  const denied = deniedFrames();
   const core = await openCore(dataDir, {
     ...(databaseUrl !== undefined && { databaseUrl }),
     ...(disk && { isReadOnly: () => disk.isReadOnly }),
     ...(now && { now }),
     ...(onFatal && { onFatal }),
-    onRefused: (code) => metrics.count('anteroom_refused_total', { code }),
+    onRefused: (code, of) => {
+      metrics.count('anteroom_refused_total', { code });
+      denied.onRefused(code, of);
+    },
     onSkewed: () => metrics.count('anteroom_skewed_total'),
     onFlush: (rows, ms) => metrics.commit(rows, ms),
     onListenerFault: faults('fan-out'),
     onDanger: (words) => console.error(words)
   });
   try {
-    return await compose(options, { core, metrics, faults, disk, lock });
+    return await compose(options, { core, metrics, faults, disk, lock, denied });
   } catch (error) {
     await core.close();
     throw error;
@@ -170,7 +174,7 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
     faults,
     ...(options.backups && { backups: options.backups })
   });
-  const audit = auditOf(core, faults('audit'));
+  const audit = (ground.denied.audit = await auditOf(core, options, faults('audit')));
   await core.seekDuty([agent, upkeep, audit.checkpoints]);
   await agent.settled();
   // Who has it open comes back and reads it anew; the ack goes first.
@@ -219,8 +223,7 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
   const tlsWatch = secure && tls ? followTls(secure, tls, faults('tls')) : undefined;
   const watches = [sessionWatch, tlsWatch];
   const parts = { server, local, sockets, connections, watches, upkeep, agent, audit, core, lock };
-  const { checkpoints } = audit;
-  return { port: listening, core, clinic, agent, checkpoints, lookAtDisk: () => disk?.look(), stop: () => stop(parts) };
+  return { port: listening, core, clinic, agent, audit, lookAtDisk: () => disk?.look(), stop: () => stop(parts) };
 }
 
 /** What is committed goes out to whoever has it open; who was removed is out. */

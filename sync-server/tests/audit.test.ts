@@ -57,9 +57,9 @@ async function written(): Promise<{ readonly dataDir: string; readonly seen: rea
   const doc = openChannel(await muxSocket(server, desk), desk, 1, auditDoc(desk.deviceNo, DATE));
   const facts = entries(desk.deviceNo, 's1', 30);
   expect(await doc.append(0, facts.slice(0, 20))).toMatchObject({ type: 'ack' });
-  await server.checkpoints.tick();
+  await server.audit.checkpoints.tick();
   expect(await doc.append(20, facts.slice(20))).toMatchObject({ type: 'ack' });
-  await server.checkpoints.tick();
+  await server.audit.checkpoints.tick();
   const { checkpoints } = await checkpointsOf(desk);
   expect(checkpoints.map(({ n }) => n)).toEqual([0, 1]);
   await server.stop();
@@ -83,12 +83,12 @@ test('[AUD-4] devices’ chains and the server’s checkpoints agree, after a re
   expect(report.entries).toBeGreaterThanOrEqual(30);
 
   rig = await startRig({ dataDir, now: () => NOW });
-  expect(await rig.checkpoints.tick()).toBeNull(); // nothing new
+  expect(await rig.audit.checkpoints.tick()).toBeNull(); // nothing new
   const desk = await rig.enrol('desk');
   const doc = openChannel(await muxSocket(rig, desk), desk, 1, auditDoc(desk.deviceNo, DATE));
   expect(await doc.append(0, entries(desk.deviceNo, 's2', 1))).toMatchObject({ type: 'ack' });
-  expect(await rig.checkpoints.tick()).toMatchObject({ n: 2, prev: expect.not.stringMatching(/^0+$/) });
-  expect(await rig.checkpoints.tick()).toBeNull();
+  expect(await rig.audit.checkpoints.tick()).toMatchObject({ n: 2, prev: expect.not.stringMatching(/^0+$/) });
+  expect(await rig.audit.checkpoints.tick()).toBeNull();
 });
 
 test('[AUD-10] the server writes down which device it gave which document, whatever that device says', async () => {

@@ -3,15 +3,17 @@ import type { Instant, Stamp } from '../time.ts';
 
 /**
  * What may be written down of what people and devices did with records, beside the facts they wrote (SECURITY.md §5). The name of a
- * command where it has one; a newer version may know more.
+ * command where it has one; a newer version may know more. Each has a producer, or `producers.test.ts` fails [AUD-12].
  */
 export const AUDIT_ACTIONS = [
+  // Who is at a device.
   'session/began',
   'session/ended',
   'session/locked',
   'session/unlocked',
   'session/switched',
   'sign-in/failed',
+  // What was seen, and what left the screen.
   'patient/viewed',
   'patient/searched',
   'day/viewed',
@@ -20,20 +22,38 @@ export const AUDIT_ACTIONS = [
   'sheet/printed',
   'access-log/read',
   'access-log/exported',
+  'access-log/explained',
+  // What was refused, and what was opened all the same.
   'access/denied',
   'access/broken-glass',
   'kiosk/opened',
+  'kiosk/looked-up',
   'kiosk/handed-off',
   'kiosk/blinded',
+  // The server's own (SECURITY.md §5): what it gave to whom, who may come in, what it is.
   'document/served',
   'feed/served',
+  'device/enrolled',
+  'device/refused',
+  'device/renamed',
+  'device/removed',
+  'person/added',
+  'person/role-changed',
+  'person/disabled',
+  'person/enabled',
+  'person/passphrase-renewed',
+  'session/killed',
+  'role/changed',
+  'server/configured',
+  'server/restored',
   'witness/disagreed'
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** What an entry speaks of: `patient:<id>`, `day:<site>/<date>`, `device:<no>`. Ids only; names are looked up when it is shown [AUD-1]. */
-export type AuditRef = `${'patient' | 'day' | 'document' | 'device' | 'user' | 'checkpoint' | 'site'}:${string}`;
+export type AuditRef =
+  `${'patient' | 'day' | 'document' | 'device' | 'user' | 'checkpoint' | 'site' | 'role' | 'entry'}:${string}`;
 
 /** One act, as whoever did it says it. */
 export interface AuditNote {

@@ -27,15 +27,23 @@ function kiosk(facts = [opened]): MemoryStation {
   });
 }
 
-async function show(station: MemoryStation, failures: readonly number[] = []): Promise<{ ended: () => number }> {
+async function show(
+  station: MemoryStation,
+  before: readonly number[] = []
+): Promise<{ ended: () => number; scan: (text: string) => void }> {
   let ended = 0;
+  let failures = before;
+  let scan = (_text: string): void => undefined;
   const devices: KioskDevices = {
     startCamera: () => Promise.reject(new Error('no camera here')),
-    listenForScanner: () => () => {},
-    failedScans: { read: () => failures, write: () => {} }
+    listenForScanner: (onCode) => {
+      scan = onCode;
+      return () => {};
+    },
+    failedScans: { read: () => failures, write: (next) => void (failures = next) }
   };
   await renderAt(station, Kiosk, { devices, onend: () => ended++ });
-  return { ended: () => ended };
+  return { ended: () => ended, scan: (text) => scan(text) };
 }
 
 const press = (name: string | RegExp): Promise<void> => page.getByRole('button', { name }).click();
@@ -160,4 +168,19 @@ test('[KIO-3] a kiosk that never met its server sends people to the desk, in bot
   await show(kiosk([]));
   await expect.element(page.getByText('This kiosk is not ready yet.')).toBeVisible();
   await expect.element(page.getByText('Pase a la recepción, por favor.')).toBeVisible();
+});
+
+test('[AUD-14] every slip that is held up is written down, what it said is not; so is that the kiosk looks no more', async () => {
+  const station = kiosk();
+  const { scan } = await show(station);
+  await press(/English/);
+  const told = (action: string): number => station.noted.filter((note) => note.action === action).length;
+  for (let i = 1; i <= 5; i++) {
+    scan(`no slip of ours ${i}`);
+    await expect.poll(() => told('kiosk/looked-up')).toBe(i);
+  }
+  await expect.poll(() => told('kiosk/blinded')).toBe(1);
+  expect(told('kiosk/handed-off')).toBe(1);
+  expect(station.noted.map(({ refs }) => refs.length)).toEqual(station.noted.map(() => 0));
+  expect(JSON.stringify(station.noted)).not.toContain('no slip');
 });

@@ -24,7 +24,10 @@ export interface Exchange {
   /** How much each device may append in a day; none is no bound. */
   readonly budget?: DayBudget;
   /** Writes down which device was given which document. */
-  readonly served?: { document(device: DeviceNo, doc: DocId): void };
+  readonly served?: {
+    document(device: DeviceNo, doc: DocId): void;
+    denied(device: DeviceNo, why: string, refs: readonly `document:${string}`[]): void;
+  };
   /** Counts a frame that was refused before the gate. */
   readonly onRefused: (code: NoCode) => void;
   /** A bug or a disk that cannot be read: told, never the end of the server. */

@@ -189,6 +189,7 @@ class MuxConnection implements Connection {
     this.#used.add(number);
     const ref = parseDocId(doc);
     if (!ref || !may(device, 'read', ref)) {
+      if (ref) this.#options.exchange.served?.denied(device.deviceNo, 'E_ROLE', [`document:${doc}`]);
       // A kind of document of a newer version waits for the server to know it; the device need not know ours [VER-4].
       this.#refuse(number, !ref && this.peer.schema > SCHEMA ? 'E_VERSION' : 'E_ROLE');
       return;

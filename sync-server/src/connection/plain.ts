@@ -18,6 +18,7 @@ export function servePlain(socket: WebSocket, peer: Peer, doc: DocId, exchange: 
   // One answer for a document that is not there and for one that is not for this device.
   if (!ref || !may(peer.device, 'read', ref)) {
     exchange.onRefused('E_ROLE');
+    if (ref) exchange.served?.denied(peer.device.deviceNo, 'E_ROLE', [`document:${doc}`]);
     peer.send(encodeNo({ code: 'E_ROLE', client: 0, have: 0, say: say('E_ROLE') }));
     peer.close(CLOSE.auth, 'no such document');
     return { peer, wantsNews: false, beat: () => undefined, news: () => undefined, end: () => undefined };

@@ -18,7 +18,7 @@ export type Answer = Ack | No;
 export interface GateOptions {
   readonly journal: Journal;
   /** Counts every refusal by its code. */
-  readonly onRefused?: (code: NoCode) => void;
+  readonly onRefused?: (code: NoCode, of?: Pick<Source, 'device' | 'doc'>) => void;
   /** The disk is nearly full: nothing is taken, all is to be sent again [DSK-1]. */
   readonly isReadOnly?: () => boolean;
   /** Who may sign facts; without it everyone may (a simulation without people). */
@@ -58,7 +58,7 @@ export interface SentFrame extends Frame {
 /** The one way into the journal: everything RELIABILITY §3.1 asks of an update, in its order. */
 export class Gate {
   readonly #journal: Journal;
-  readonly #onRefused: (code: NoCode) => void;
+  readonly #onRefused: NonNullable<GateOptions['onRefused']>;
   readonly #isReadOnly: () => boolean;
   readonly #authors: GateOptions['authors'];
   /** The last frames of a device that wait for their signers to be looked up; those that come after them wait too. */
@@ -261,8 +261,8 @@ export class Gate {
 
   /** Words for the sender; the bytes to quarantine where no later try can help, so that nothing is dropped in silence. */
   async #refuse(frame: Source, code: NoCode, at = { client: 0, clock: 0 }, words: string = say(code)): Promise<No> {
-    this.#onRefused(code);
     const { device, doc, update } = frame;
+    this.#onRefused(code, frame);
     if (KEPT.has(code) && update && !this.#isReadOnly()) {
       const refused = { device: device.deviceNo, doc, code, bytes: update };
       const kept = await this.#journal.quarantine(refused).catch(() => true); // a full disk: the device has it still

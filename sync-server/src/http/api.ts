@@ -17,7 +17,7 @@ import { passkeyEndpoints } from './passkeys-api.ts';
 import { peopleEndpoints } from './people-api.ts';
 import { addressOf, HttpRefusal, MAX_JSON, readJson } from './reply.ts';
 import { recoveryEndpoints } from './recovery-api.ts';
-import { deviceOrStranger, mustNotWait, signedIn } from './signed-in.ts';
+import { deviceOrStranger, mustNotWait, signedIn, tellFailed } from './signed-in.ts';
 import { storageKeyEndpoints } from './storage-key-api.ts';
 
 export interface ApiOptions {
@@ -31,13 +31,8 @@ export interface ApiOptions {
 }
 
 /** The endpoints of src/protocol/http.ts, by method and path. */
-export function apiEndpoints({
-  core,
-  agent,
-  arrivalsKey,
-  isConnected,
-  hosts
-}: ApiOptions): ReadonlyMap<string, Endpoint> {
+export function apiEndpoints(options: ApiOptions): ReadonlyMap<string, Endpoint> {
+  const { core, agent, arrivalsKey, isConnected, hosts } = options;
   const signIns = new BackOff(core.now);
 
   const clinic = async (): Promise<ClinicInfo> => {
@@ -76,6 +71,7 @@ export function apiEndpoints({
     const person = await core.people.check(name, passphrase);
     if (!person) {
       signIns.failed(key);
+      await tellFailed(core, known, name);
       throw new HttpRefusal(401, 'sign-in/wrong', 'The name or the passphrase is not right.');
     }
     signIns.succeeded(key);

@@ -25,7 +25,7 @@ export function devicesEndpoints({ core, isConnected }: DevicesApiOptions): read
       await act(await callerWith(core, request, 'devices'), request);
   return [
     ['GET /api/devices', asManager(({ device }) => list(core, isConnected, device.deviceNo))],
-    ['POST /api/devices/rename', asManager((_, request) => rename(core, request))],
+    ['POST /api/devices/rename', asManager((caller, request) => rename(core, caller, request))],
     ['POST /api/devices/revoke', asManager((caller, request) => remove(core, caller, request, 'revoked'))],
     ['POST /api/devices/retire', asManager((caller, request) => remove(core, caller, request, 'retired'))],
     ['POST /api/device/status', (request) => status(core, request)],
@@ -69,9 +69,10 @@ function endOf({ revokedAt, endedAs, endedBy, wipedAt }: Device): DeviceLine['en
   return { at: revokedAt, as: endedAs ?? 'revoked', by: endedBy ?? null, wipedAt: wipedAt ?? null };
 }
 
-async function rename(core: Core, request: IncomingMessage): Promise<object> {
+async function rename(core: Core, { person }: Caller, request: IncomingMessage): Promise<object> {
   const { deviceNo, name } = parsed(renameDeviceRequest, await readJson(request, MAX_JSON));
   if (!(await core.devices.rename(deviceNo, name))) throw noDevice();
+  core.told.did({ action: 'device/renamed', refs: [`device:${deviceNo}`] }, person.user);
   return {};
 }
 
@@ -84,6 +85,7 @@ async function remove(
 ): Promise<object> {
   const { deviceNo } = parsed(deviceRequest, await readJson(request, MAX_JSON));
   if (!(await core.devices.revoke(deviceNo, as, person.name))) throw noDevice();
+  core.told.did({ action: 'device/removed', refs: [`device:${deviceNo}`], reason: as }, person.user);
   await core.sessions.endOnDevice(deviceNo, 'device-removed');
   await core.tellRevoked(deviceNo);
   await core.tellPeopleChanged();

@@ -70,12 +70,13 @@ async function take(core: Core, request: IncomingMessage): Promise<TakenEnrol> {
   const { claim } = parsed(takeEnrolRequest, await readJson(request, MAX_JSON));
   const enrolment = await core.enrolments.byClaim(claim);
   if (!enrolment) throw noCode();
-  const { id, role, site, state, keys } = enrolment;
+  const { id, role, site, state, keys, byUser } = enrolment;
   if (state === 'confirmed' && (await core.enrolments.take(id))) {
     const enrolled = await core.devices.enrol(role, site, undefined, {
       staffed: role === 'desk',
       keys: keys ?? undefined
     });
+    core.told.did({ action: 'device/enrolled', refs: [`device:${enrolled.device.deviceNo}`], reason: role }, byUser);
     return { state: 'enrolled', device: await credentialsOf(core, enrolled) };
   }
   const isOver = state === 'refused' || state === 'taken' || enrolment.expiresAt <= core.now();
@@ -93,10 +94,11 @@ async function shown(core: Core, request: IncomingMessage): Promise<readonly Sho
 }
 
 async function settle(core: Core, request: IncomingMessage, word: 'confirm' | 'refuse'): Promise<object> {
-  await callerWith(core, request, 'devices');
+  const { person } = await callerWith(core, request, 'devices');
   const { id } = parsed(enrolmentRequest, await readJson(request, MAX_JSON));
   if (!(await core.enrolments[word](id)))
     throw new HttpRefusal(409, 'enrolment/over', 'That device waits no more. Make another code.');
+  if (word === 'refuse') core.told.did({ action: 'device/refused', refs: [], verdict: 'denied' }, person.user);
   return {};
 }
 
@@ -110,7 +112,9 @@ async function enrolStanding(core: Core, tries: BackOff, request: IncomingMessag
     throw noCode();
   }
   tries.succeeded(key);
-  return await credentialsOf(core, await core.devices.enrol(role, redeemed.site));
+  const enrolled = await core.devices.enrol(role, redeemed.site);
+  core.told.did({ action: 'device/enrolled', refs: [`device:${enrolled.device.deviceNo}`], reason: role });
+  return await credentialsOf(core, enrolled);
 }
 
 /** One answer whatever is wrong: a code that was used, has ended, is another's, never was, or came too often [PPL-5]. */

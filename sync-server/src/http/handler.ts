@@ -1,7 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
-import type { DeviceNo } from '#domain/ids.ts';
 import {
   ADMIN_METHODS,
   ADMIN_PATH,
@@ -10,6 +9,7 @@ import {
   MAX_ADMIN_CALL,
   type AdminMethod
 } from '../clinic/admin-call.ts';
+import type { ServedLog } from '../audit/served-log.ts';
 import type { Clinic } from '../clinic/clinic.ts';
 import { isSameOrigin } from '../connection/origin.ts';
 import type { DayBudget } from '../connection/day-budget.ts';
@@ -25,7 +25,7 @@ import type { Endpoint } from './endpoint.ts';
 import { EPOCH_HEADER } from '#protocol/feed.ts';
 import { MAX_PUSH_BYTES } from '#protocol/push.ts';
 import { CSP_REPORTS, HSTS, SAFE_HEADERS } from './csp.ts';
-import { readerFrom } from './guard.ts';
+import { deviceOf, readerFrom, sessionOf } from './guard.ts';
 import type { Metrics } from './metrics.ts';
 import { bearerOf, HttpRefusal, MAX_JSON, readBody, sendJson, sendRefusal, sendText } from './reply.ts';
 import { placeOf, surfaceAt, type SurfaceHosts } from './hosts.ts';
@@ -40,7 +40,7 @@ export interface HandlerOptions {
   readonly hosts: SurfaceHosts | null;
   readonly metrics: Metrics;
   /** Writes down what of the feed a device was sent. */
-  readonly served: { feed(device: DeviceNo, of: string): void };
+  readonly served: Pick<ServedLog, 'feed' | 'denied'>;
   readonly gauges: () => Readonly<Record<string, number>>;
   readonly budget: DayBudget;
   readonly reseeding: Reseeding;
@@ -110,12 +110,30 @@ async function answer(options: HandlerOptions, request: IncomingMessage, respons
       throw new HttpRefusal(403, 'http/origin', 'This page may not connect here.');
     if (!isAtItsHost(options, request, pathname))
       throw new HttpRefusal(403, 'http/host', 'People sign in at the desk’s address.');
-    return sendJson(response, await endpoint(request));
+    return sendJson(
+      response,
+      await endpoint(request).catch((error: unknown) => denied(options, request, pathname, error))
+    );
   }
   if (pathname.startsWith('/sync')) throw new HttpRefusal(426, 'http/upgrade', 'This address speaks WebSocket.');
   if (method !== 'GET' && method !== 'HEAD') throw new HttpRefusal(405, 'http/method', 'That is not done here.');
   if (options.hosts && isPage(pathname) && !placed(options.hosts, request, response, pathname)) return;
   await files(request, response, pathname);
+}
+
+/** Who was told no for who they are, or for what their role may: that they asked is written down [AUD-15]. */
+async function denied(
+  { core, served }: HandlerOptions,
+  request: IncomingMessage,
+  pathname: string,
+  error: unknown
+): Promise<never> {
+  if (error instanceof HttpRefusal && error.status === 403) {
+    const device = await deviceOf(core, request).catch(() => null);
+    const session = device && (await sessionOf(core, request, device));
+    served.denied(device?.deviceNo ?? null, `${error.code} ${pathname}`, session ? [`user:${session.user}`] : []);
+  }
+  throw error;
 }
 
 /** Straight from a browser, or through a proxy that says so: who lies about it binds only themselves. */

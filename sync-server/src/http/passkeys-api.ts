@@ -26,7 +26,7 @@ import {
 } from './passkey-requests.ts';
 import { addressOf, HttpRefusal, MAX_JSON, readJson } from './reply.ts';
 import { parsed } from './requests.ts';
-import { deviceOrStranger, mustNotWait, signedIn } from './signed-in.ts';
+import { deviceOrStranger, mustNotWait, signedIn, tellFailed } from './signed-in.ts';
 
 export interface PasskeysApiOptions {
   readonly core: Core;
@@ -80,6 +80,7 @@ async function signIn(
     (assertion.userHandle === null || assertion.userHandle === (await core.challenges.handleOf(passkey.user)));
   if (!person || person.disabledAt !== null || !isTheirs || !checked || 'flaw' in checked) {
     signIns.failed(key);
+    await tellFailed(core, known, person?.user ?? '');
     throw WRONG;
   }
   if (!(await core.challenges.use(challenge))) throw WRONG;

@@ -40,7 +40,10 @@ export function peopleEndpoints(options: PeopleApiOptions): readonly (readonly [
   return [
     ['GET /api/people', asManager((caller) => page(core, caller))],
     ['POST /api/people', asManager(async (caller, request) => add(options, caller, await readJson(request, MAX_JSON)))],
-    ['POST /api/people/passphrase', asManager(async (_, request) => renew(core, await readJson(request, MAX_JSON)))],
+    [
+      'POST /api/people/passphrase',
+      asManager(async (caller, request) => renew(options, caller, await readJson(request, MAX_JSON)))
+    ],
     [
       'POST /api/people/role',
       asManager(async (caller, request) => setRole(options, caller, await readJson(request, MAX_JSON)))
@@ -49,7 +52,10 @@ export function peopleEndpoints(options: PeopleApiOptions): readonly (readonly [
       'POST /api/people/disabled',
       asManager(async (caller, request) => setDisabled(options, caller, await readJson(request, MAX_JSON)))
     ],
-    ['POST /api/sessions/end', asManager(async (_, request) => endSession(core, await readJson(request, MAX_JSON)))],
+    [
+      'POST /api/sessions/end',
+      asManager(async (caller, request) => endSession(options, caller, await readJson(request, MAX_JSON)))
+    ],
     [
       'POST /api/roles',
       asManager(async (caller, request) => setVerbs(options, caller, await readJson(request, MAX_JSON)))
@@ -93,15 +99,17 @@ async function add({ core, agent }: PeopleApiOptions, { person: by }: Caller, bo
     const person = { user, name, initials: initialsOf(name), role };
     await core.people.put({ ...person, passphrase });
     await tell(agent, by.user, { kind: 'staff/added', of: person });
+    core.told.did({ action: 'person/added', refs: [`user:${user}`], reason: role }, by.user);
     return { user, passphrase };
   });
 }
 
 /** A new passphrase ends the sessions that the old one opened [SES-2]. */
-async function renew(core: Core, body: unknown): Promise<NewPassphrase> {
+async function renew({ core }: PeopleApiOptions, { person: by }: Caller, body: unknown): Promise<NewPassphrase> {
   const { user } = await known(core, parsed(personRequest, body).user);
   const passphrase = newPassphrase();
   await core.people.setPassphrase(user, passphrase);
+  core.told.did({ action: 'person/passphrase-renewed', refs: [`user:${user}`] }, by.user);
   await core.sessions.endOfUser(user, 'killed');
   await core.tellPeopleChanged();
   return { user, passphrase };
@@ -112,6 +120,7 @@ async function setRole({ core, agent }: PeopleApiOptions, { person: by }: Caller
   const { name, initials, role: before } = await known(core, user);
   if (before === 'manager' && role !== 'manager') await mustLeaveAManager(core, user);
   await core.people.setRole(user, role);
+  core.told.did({ action: 'person/role-changed', refs: [`user:${user}`], reason: `${before} to ${role}` }, by.user);
   await core.tellPeopleChanged();
   await tell(agent, by.user, { kind: 'staff/added', of: { user, name, initials, role } });
   return {};
@@ -127,8 +136,12 @@ async function setDisabled({ core, agent }: PeopleApiOptions, { person: by }: Ca
     if (role === 'manager') await mustLeaveAManager(core, user);
     await core.people.disable(user);
     await core.passkeys.removeAllOf(user);
+    core.told.did({ action: 'person/disabled', refs: [`user:${user}`] }, by.user);
     await core.sessions.endOfUser(user, 'disabled');
-  } else await core.people.enable(user);
+  } else {
+    await core.people.enable(user);
+    core.told.did({ action: 'person/enabled', refs: [`user:${user}`] }, by.user);
+  }
   await core.tellPeopleChanged();
   await tell(
     agent,
@@ -138,10 +151,11 @@ async function setDisabled({ core, agent }: PeopleApiOptions, { person: by }: Ca
   return {};
 }
 
-async function endSession(core: Core, body: unknown): Promise<object> {
+async function endSession({ core }: PeopleApiOptions, { person: by }: Caller, body: unknown): Promise<object> {
   const { id } = parsed(endSessionRequest, body);
   if (!(await core.sessions.end(id, 'killed')))
     throw new HttpRefusal(404, 'session/unknown', 'That session is over already.');
+  core.told.did({ action: 'session/killed', refs: [] }, by.user);
   await core.tellPeopleChanged();
   return {};
 }
@@ -149,6 +163,7 @@ async function endSession(core: Core, body: unknown): Promise<object> {
 async function setVerbs({ core, agent }: PeopleApiOptions, { person: by }: Caller, body: unknown): Promise<RoleLine> {
   const { role, verbs: asked } = parsed(setRoleRequest, body);
   const verbs = await core.roles.set(role, asked);
+  core.told.did({ action: 'role/changed', refs: [`role:${role}`], reason: verbs.join(' ') || 'none' }, by.user);
   await core.tellPeopleChanged();
   await tell(agent, by.user, { kind: 'role/set', of: { role, verbs } });
   return { role, verbs };

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { AuditRef } from '#domain/audit/audit-facts.ts';
 import type { PublicKeys } from '#protocol/device-keys.ts';
 import type { SessionKey, SignedIn } from '#protocol/http.ts';
 import { recoveryKeyFor } from '../backup/recovery-note.ts';
@@ -40,6 +41,7 @@ export async function signedIn(
     );
   const enrolled = device ? null : await core.devices.enrol('desk', MAIN, undefined, { staffed: true, keys });
   const no = device?.deviceNo ?? enrolled?.device.deviceNo ?? 0;
+  if (enrolled) core.told.did({ action: 'device/enrolled', refs: [`device:${no}`], reason: 'desk' }, person.user);
   await core.people.recordSignIn(no, person.user);
   const { session, token } = await core.sessions.start(no, person.user);
   await core.tellPeopleChanged();
@@ -64,4 +66,15 @@ export function mustNotWait(backOff: BackOff, key: string): void {
   if (waitMs === 0) return;
   const seconds = Math.ceil(waitMs / 1000);
   throw new HttpRefusal(429, 'sign-in/wait', `Too many tries. Try again in ${seconds} s.`);
+}
+
+/**
+ * Writes down that somebody could not sign in: at which device, and as whom where that is somebody who is here. Never what was
+ * typed [AUD-13]. @param name as typed, or an id
+ */
+export async function tellFailed({ people, told }: Core, device: Device | null, name: string): Promise<void> {
+  const user = await people.called(name);
+  const refs: AuditRef[] = device ? [`device:${device.deviceNo}`] : [];
+  if (user !== null) refs.push(`user:${user}`);
+  told.did({ action: 'sign-in/failed', refs, verdict: 'denied' });
 }

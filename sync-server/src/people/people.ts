@@ -78,6 +78,13 @@ export class People {
     return (await this.#records.ask(sql, keyOf(name), name)).length > 0;
   }
 
+  /** Whose name or id this is; null for nobody's. */
+  async called(name: string): Promise<UserId | null> {
+    const sql = 'SELECT "user" FROM people WHERE name_key = ? OR "user" = ?';
+    const [row] = await this.#records.ask(sql, keyOf(name), name.trim().toLowerCase());
+    return row ? String(row['user']) : null;
+  }
+
   /** The person whose name or id and passphrase these are; null otherwise, after the same time whichever is wrong. */
   async check(name: string, passphrase: string): Promise<Person | null> {
     const sql = 'SELECT * FROM people WHERE (name_key = ? OR "user" = ?) AND disabled_at IS NULL';
