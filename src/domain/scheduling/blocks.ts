@@ -80,8 +80,11 @@ export function stretchesOf(
   return found;
 }
 
+/** What recurs: the first day and minute, and how. */
+export type Recurring = Pick<Block, 'rule' | 'date' | 'start' | 'also' | 'except'>;
+
 /** The days a block's rule gives, without those it leaves out. @param to included */
-export function instanceDates(block: Block, from: LocalDate, to: LocalDate): readonly LocalDate[] {
+export function instanceDates(block: Recurring, from: LocalDate, to: LocalDate): readonly LocalDate[] {
   const dates = new Set<LocalDate>();
   const rule = block.rule === undefined ? null : ruleFrom(block.rule);
   const start = floatingAt(block.date, block.start);

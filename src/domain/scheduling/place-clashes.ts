@@ -1,6 +1,8 @@
-import { weekdayOf } from '../time.ts';
+import type { SiteId } from '../ids.ts';
+import type { Practice } from '../practice/practice.ts';
+import { weekdayOf, type LocalDate } from '../time.ts';
 import type { Appointment } from './appointment.ts';
-import type { ConflictClass } from './appointment-facts.ts';
+import type { ConflictClass, Placement } from './appointment-facts.ts';
 import { blocksOn, isFor, TAKES_TIME, type DayBlock } from './blocks.ts';
 import type { ScheduleDay } from './conflicts.ts';
 import { grouped } from './grouped.ts';
@@ -62,7 +64,25 @@ function clip(span: Span, to: Span): Span {
   return { from: Math.max(span.from, to.from), to: Math.min(span.to, to.to) };
 }
 
-function isClosed({ practice, site, date }: ScheduleDay, blocks: readonly DayBlock[], span: Span): boolean {
+/** Whether the office is closed at a time: outside its hours, or within a closure of the whole site (C8). */
+export function isSiteClosed(practice: Practice, site: SiteId, date: LocalDate, span: Span): boolean {
+  return isClosed({ practice, site, date }, blocksOn(practice.plan, date), span);
+}
+
+/** Whether the provider, or everybody, is at something else then, leave included. */
+export function awayAt(practice: Practice, site: SiteId, date: LocalDate, at: Placement): boolean {
+  const provider = { kind: 'practitioner', id: at.practitioner } as const;
+  return blocksOn(practice.plan, date).some(
+    ({ block, span }) =>
+      TAKES_TIME[block.kind] && block.kind !== 'hold' && isFor(block, provider, site) && overlap(span, spanOf(at))
+  );
+}
+
+function isClosed(
+  { practice, site, date }: Pick<ScheduleDay, 'practice' | 'site' | 'date'>,
+  blocks: readonly DayBlock[],
+  span: Span
+): boolean {
   const week = practice.plan.siteHours.get(site);
   if (week && !joinedHours(week[weekdayOf(date)] ?? []).some(({ from, to }) => from <= span.from && span.to <= to))
     return true;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { FERN } from '#tests/fixtures/booked.ts';
 import { TODAY } from '#tests/fixtures/practice.ts';
 import { bookingFrom, formFromDraft, inHandFrom, minutesFrom, type BookingForm } from './booking-form.ts';
+import { newRepeatForm } from './repeat-form.ts';
 
 const form: BookingForm = {
   appointment: 'a-1',
@@ -13,7 +14,8 @@ const form: BookingForm = {
   note: '',
   over: false,
   reason: '',
-  details: null
+  details: null,
+  repeat: null
 };
 
 test('a form says what is booked', () => {
@@ -55,8 +57,12 @@ test('a name of any length becomes a label that fits', () => {
 
 test('[BOOK-13] a draft comes back as it was; what is none is passed over', () => {
   expect(formFromDraft(structuredClone(form))).toEqual(form);
-  const { reason: _, details: __, ...older } = form;
+  const { reason: _, details: __, repeat: ___, ...older } = form;
   expect(formFromDraft(older)).toEqual(form);
   for (const content of [null, 1, 'x', [], {}, { ...form, time: 9 }, { ...form, over: 'yes' }])
     expect(formFromDraft(content)).toBeNull();
+  const repeat = newRepeatForm('weekly');
+  expect(formFromDraft({ ...form, repeat })).toEqual({ ...form, repeat });
+  for (const not of [1, {}, { ...repeat, every: 'never' }, { ...repeat, weekdays: [7] }, { ...repeat, choices: null }])
+    expect(formFromDraft({ ...form, repeat: not })).toEqual(form);
 });

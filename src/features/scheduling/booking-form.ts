@@ -3,11 +3,14 @@ import type { AppointmentId, PatientId, PractitionerId, SiteId, VisitTypeId } fr
 import type { Practice, VisitType } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import type { BookingDetails, PatientLabel } from '#domain/scheduling/appointment-facts.ts';
+import { repeatDates, seriesDays, seriesVisitId, type RepeatRefusal } from '#domain/scheduling/series.ts';
 import { LONGEST_NAME } from '#domain/text.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { PatientHit } from '#station/rows.ts';
 import type { Booking, BookRefusal } from './book-appointment.ts';
 import { obstacleAt, type Obstacle } from './place.ts';
+import { isRepeatForm, repeatFrom, type RepeatForm, type RepeatFormRefusal } from './repeat-form.ts';
+import type { SeriesAsked } from './series-plan.ts';
 import { timeFrom } from './time-text.ts';
 
 export interface PatientInHand {
@@ -29,6 +32,8 @@ export interface BookingForm {
   readonly reason: string;
   /** What a found time came with; gone when another time is chosen. */
   readonly details: BookingDetails | null;
+  /** How it recurs; null for a single visit. */
+  readonly repeat: RepeatForm | null;
 }
 
 export type FormRefusal =
@@ -90,6 +95,34 @@ export function formObstacle(
   return obstacleAt(practice, day, { site, date, at, patient, appointment, visitType, details });
 }
 
+/** Where the visits of a recurring booking would stand, as far as it is filled in [SER-1] [SER-2]; null while it does not say when. */
+export function seriesAsked(
+  form: BookingForm,
+  site: SiteId,
+  date: LocalDate,
+  today: LocalDate,
+  practice: Practice
+): Result<readonly SeriesAsked[], RepeatRefusal | RepeatFormRefusal> | null {
+  const start = timeFrom(form.time);
+  const minutes = minutesFrom(form.minutes);
+  if (!form.repeat || start === null || Number.isNaN(minutes) || form.practitioner === '') return null;
+  const repeat = repeatFrom(form.repeat, date, start);
+  if (!repeat.ok) return repeat;
+  const dates = repeatDates(repeat.value);
+  if (!dates.ok) return dates;
+  const at = { practitioner: form.practitioner, start, minutes };
+  const days = seriesDays(dates.value, { practice, site, at, closed: form.repeat.closed, today });
+  return ok(
+    days.map(({ instance, date: to }) => ({
+      key: instance,
+      instance,
+      appointment: seriesVisitId(form.appointment, instance),
+      date: to,
+      at
+    }))
+  );
+}
+
 /** The visit type a booking begins with: the one most booked on that day, else the practice's first. */
 export function usualType(
   practice: Practice | undefined,
@@ -113,5 +146,6 @@ export function formFromDraft(content: unknown): BookingForm | null {
   const form = content as Partial<Record<keyof BookingForm, unknown>>;
   const texts = [form.appointment, form.visitType, form.practitioner, form.time, form.minutes, form.note];
   if (!texts.every((text) => typeof text === 'string') || typeof form.over !== 'boolean') return null;
-  return { reason: '', details: null, ...content } as BookingForm; // each part but the patient was asked; the patient is only shown and passed on
+  const repeat = isRepeatForm((content as { repeat?: unknown }).repeat) ? {} : { repeat: null };
+  return { reason: '', details: null, ...content, ...repeat } as BookingForm; // each part but the patient was asked; the patient is only shown and passed on
 }

@@ -2,22 +2,20 @@ import { maskCardNumbers } from '#domain/money/card-guard.ts';
 import type { VisitType } from '#domain/practice/practice.ts';
 import type { AppointmentId, PractitionerId, VisitTypeId } from '#domain/ids.ts';
 import type { BookingDetails } from '#domain/scheduling/appointment-facts.ts';
+import type { Result } from '#domain/result.ts';
 import type { LocalDate } from '#domain/time.ts';
 import { draftKeeper, type DraftKeeper } from '#station/draft-keeper.ts';
+import type { Done } from '#station/done.ts';
 import { StorageFault, type Station } from '#station/station.ts';
-import { clockText, dayText, nameText } from '#ui/format.ts';
+import { clockText, counted, dayText, nameText } from '#ui/format.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
 import { bookAppointment, type Booking } from './book-appointment.ts';
-import {
-  bookingDraftKey,
-  bookingFrom,
-  formFromDraft,
-  type BookingForm,
-  type FormRefusal,
-  type PatientInHand
-} from './booking-form.ts';
+import { bookSeries } from './book-series.ts';
+import { bookingDraftKey, bookingFrom, formFromDraft, type BookingForm, type PatientInHand } from './booking-form.ts';
 import { tellSchedule } from './carry.svelte.ts';
-import { wordsFor } from './refusals.ts';
+import { wordsFor, type ScheduleRefusal } from './refusals.ts';
+import { seriesBookingFrom } from './series-form.ts';
+import type { SeriesLine } from './series-plan.ts';
 
 /** A booking that is being filled in: kept as a draft from its first keystroke, gone when booked [BOOK-13]. */
 export interface BookingInHand {
@@ -40,6 +38,8 @@ export interface BookingInHand {
   moved(): void;
   /** The booking that was made, or null when it was refused. */
   book(date: LocalDate): Promise<Booking | null>;
+  /** All visits of the list that was seen. The first of them, or null when it was refused. */
+  bookSeries(lines: readonly SeriesLine[]): Promise<{ appointment: AppointmentId; date: LocalDate } | null>;
   /** Puts the panel away. What was begun stays parked as a draft. */
   close(): void;
 }
@@ -64,6 +64,31 @@ export function createBooking(
     const who = next.patient ? `“${nameText(next.patient.label)}”` : '';
     const title = `Booking ${who}`.trim();
     if (isBegun(next)) keeper?.save({ title, path: pathOf(next.appointment), content: next });
+  };
+
+  /** One save at a time; a fault of the disk keeps the form and says why (S-16). */
+  const saving = async <Booked>(save: () => Promise<Booked | null>): Promise<Booked | null> => {
+    busy = true;
+    try {
+      return await save();
+    } catch (error) {
+      if (!(error instanceof StorageFault)) throw error;
+      trouble = error.message;
+      return null;
+    } finally {
+      busy = false;
+    }
+  };
+  const fail = (refusal: ScheduleRefusal): null => {
+    // What cannot be kept is hidden on screen too, but for what tells which card it was.
+    if (form && refusal.code === 'note/card-number') form = { ...form, note: maskCardNumbers(form.note) };
+    trouble = isObstacle(refusal) ? 'Choose another time, or tick “Book over it”.' : wordsFor(refusal);
+    return null;
+  };
+  const done = async (result: Result<Done, never>, say: string): Promise<void> => {
+    await keeper?.drop();
+    hold(null);
+    await tellSchedule(station, toasts, Promise.resolve(result), say);
   };
 
   return {
@@ -113,28 +138,31 @@ export function createBooking(
         trouble = wordsFor(booking.error);
         return null;
       }
-      busy = true;
-      try {
+      return saving(async () => {
         const result = await bookAppointment(station, booking.value);
-        if (!result.ok) {
-          // What cannot be kept is hidden on screen too, but for what tells which card it was.
-          if (result.error.code === 'note/card-number') form = { ...form, note: maskCardNumbers(form.note) };
-          trouble = isObstacle(result.error) ? 'Choose another time, or tick “Book over it”.' : wordsFor(result.error);
-          return null;
-        }
-        await keeper?.drop();
-        hold(null);
+        if (!result.ok) return fail(result.error);
         const { label, at } = booking.value;
-        const say = `${nameText(label)} is booked for ${dayText(day)}, ${clockText(at.start)}.`;
-        await tellSchedule(station, toasts, Promise.resolve(result), say);
+        await done(result, `${nameText(label)} is booked for ${dayText(day)}, ${clockText(at.start)}.`);
         return booking.value;
-      } catch (error) {
-        if (!(error instanceof StorageFault)) throw error;
-        trouble = error.message;
+      });
+    },
+    async bookSeries(lines) {
+      if (!form || busy) return null;
+      const order = seriesBookingFrom(form, lines);
+      if (!order.ok) {
+        trouble = wordsFor(order.error);
         return null;
-      } finally {
-        busy = false;
       }
+      return saving(async () => {
+        const result = await bookSeries(station, order.value);
+        if (!result.ok) return fail(result.error);
+        const { label, visits } = order.value;
+        const [first, last] = [visits[0], visits.at(-1)];
+        if (!first || !last) return null;
+        const days = first === last ? dayText(first.date) : `${dayText(first.date)} to ${dayText(last.date)}`;
+        await done(result, `${nameText(label)}: ${counted(visits.length, 'visit')} booked, ${days}.`);
+        return first;
+      });
     },
     close() {
       if (form && !isBegun(form)) void keeper?.drop();
@@ -144,7 +172,7 @@ export function createBooking(
 }
 
 /** Stands in its own words above the button already. */
-function isObstacle({ code }: FormRefusal): boolean {
+function isObstacle({ code }: ScheduleRefusal): boolean {
   return ['place/taken', 'place/patient-busy', 'place/outside-hours', 'place/clash'].includes(code);
 }
 
@@ -164,6 +192,7 @@ function emptyForm(appointment: AppointmentId, usual: VisitType | undefined): Bo
     note: '',
     over: false,
     reason: '',
-    details: null
+    details: null,
+    repeat: null
   };
 }

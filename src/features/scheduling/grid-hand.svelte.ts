@@ -18,6 +18,9 @@ import { obstacleWords } from './refusals.ts';
 import type { ScheduleView } from './schedule-view.ts';
 import { timeFrom } from './time-text.ts';
 
+/** What is asked about the appointment in the panel. */
+export type Asking = 'cancel' | 'no-show' | 'series';
+
 export interface Ghost {
   readonly cell: Cell;
   readonly minutes: Minutes;
@@ -31,12 +34,12 @@ export interface GridHand {
   readonly ghost: Ghost | null;
   /** The appointment in the panel, as it is now. */
   readonly card: Card | undefined;
-  readonly asking: 'cancel' | 'no-show' | null;
+  readonly asking: Asking | null;
   readonly pointer: Omit<GridPointer, 'bounds' | 'cell'>;
   /** A key pressed on the cursor. */
   key(event: KeyboardEvent): void;
   take(appointment: AppointmentId | null): void;
-  ask(asking: 'cancel' | 'no-show' | null): void;
+  ask(asking: Asking | null): void;
   /** Books at the cursor. */
   book(): void;
   /** Blocks the time at the cursor, or changes what blocks it. */
@@ -69,7 +72,7 @@ export function createGridHand(around: Around): GridHand {
   let at = $state.raw<Cell>({ column: 0, minute: startMinute(around) });
   let marked = $state.raw<{ cell: Cell; minutes: Minutes } | null>(null);
   let held = $state.raw<AppointmentId | null>(null);
-  let asking = $state.raw<'cancel' | 'no-show' | null>(null);
+  let asking = $state.raw<Asking | null>(null);
 
   const shown = (): DayShown => dayShown(around);
   const bounds = (): GridBounds => ({ columns: day.columns, ...day.hours, row: view().row });

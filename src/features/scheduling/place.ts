@@ -117,7 +117,7 @@ export function obstacleAt(
 }
 
 /** The visit as it would stand there, for the engine to look at. */
-function visitAt({ appointment, patient, visitType, at, details }: Omit<Place, 'over'>): Appointment {
+export function visitAt({ appointment, patient, visitType, at, details }: Omit<Place, 'over'>): Appointment {
   return {
     ...details,
     appointment,

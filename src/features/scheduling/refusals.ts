@@ -1,15 +1,18 @@
 import { CARD_WORDS } from '#domain/money/card-guard.ts';
 import type { Words } from '#domain/result.ts';
+import { MOST_VISITS, type RepeatRefusal } from '#domain/scheduling/series.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { CONFLICT_RULES, CONFLICT_WORDS } from '#domain/scheduling/conflict-rules.ts';
 import type { ConflictClass } from '#domain/scheduling/appointment-facts.ts';
-import { clockText, nameText } from '#ui/format.ts';
+import { clockText, dayText, nameText } from '#ui/format.ts';
 import type { FormRefusal } from './booking-form.ts';
+import type { BookSeriesRefusal } from './book-series.ts';
 import type { CancelRefusal } from './cancel-appointment.ts';
-
+import type { ChangeSeriesRefusal } from './change-series.ts';
 import type { MoveRefusal } from './move-appointment.ts';
 import type { NoShowRefusal } from './mark-no-show.ts';
 import type { Obstacle } from './place.ts';
+import type { RepeatFormRefusal } from './repeat-form.ts';
 import type { RescheduleRefusal } from './reschedule-appointment.ts';
 import type { RestoreRefusal } from './restore-appointment.ts';
 import type { SettleRefusal } from './settle-appointment.ts';
@@ -17,6 +20,12 @@ import type { TakeBackRefusal } from './take-back.ts';
 
 export type ScheduleRefusal =
   | FormRefusal
+  | RepeatRefusal
+  | RepeatFormRefusal
+  | BookSeriesRefusal
+  | ChangeSeriesRefusal
+  | { readonly code: 'series/undecided'; readonly count: number }
+  | { readonly code: 'series/unclear' }
   | MoveRefusal
   | RescheduleRefusal
   | CancelRefusal
@@ -53,6 +62,16 @@ export const scheduleWords: Words<ScheduleRefusal> = {
   'restore/nothing': () => 'This appointment is booked: there is nothing to bring back.',
   'restore/not-allowed': () => 'Bringing an appointment back is up to a coordinator or manager. You can book it anew.',
   'settle/nothing': () => 'There is nothing to settle: no two desks disagree about it.',
+  'series/unreadable': ({ say }) => say,
+  'series/too-often': () => 'A visit recurs by the day, the week or the month.',
+  'series/no-visits': () => 'There is no visit to book: no day is left.',
+  'series/too-many': () => `A series has up to ${MOST_VISITS} visits. Book the rest when they come near.`,
+  'series/no-count': () => 'Say how many visits, or until when.',
+  'series/ends-before': () => 'The last day lies before the first.',
+  'series/undecided': ({ count }) =>
+    count === 1 ? 'One date still needs a decision.' : `${count} dates still need a decision.`,
+  'series/unclear': () => 'The clock is changed in that hour: choose another time.',
+  'series/in-the-way': ({ date, why }) => `${dayText(date)}: ${wordsFor(why)}`,
   'undo/nothing': () => 'There is nothing to undo.',
   'undo/changed-since': () => 'Another desk has changed this appointment since. It stays as it is now.'
 };

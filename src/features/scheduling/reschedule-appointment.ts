@@ -37,8 +37,8 @@ export async function rescheduleAppointment(
   const { practice, appointment, here } = found.value;
 
   const { patient, label, visitType, note } = appointment;
-  // A recurring booking's other visits, a hold and a lease are of the old day.
-  const { over: _, series: __, lease: ___, hold: ____, ...details } = detailsOf(appointment);
+  // A hold and a lease are of the old day; one of a series stays one of it [SER-7].
+  const { over: _, lease: __, hold: ___, ...details } = detailsOf(appointment);
   const newDay = await station.rows.appointments(site, to.date);
   const place = checkPlace(practice, newDay, station.today(), station.user.role, {
     ...to,
