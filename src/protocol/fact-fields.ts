@@ -33,6 +33,8 @@ export const birthDate = v.custom<LocalDate>(
   (input) => isRealDate(input) && (input as string) >= '1880' && (input as string) < '2100',
   'This date of birth does not exist.'
 );
+/** Who an appointment or a visit is for, as it was known then. */
+export const label = v.looseObject({ family: name, given: name, birthDate: v.nullable(birthDate) });
 export const instant = v.pipe(v.number(), v.safeInteger(), v.minValue(-8.64e15), v.maxValue(8.64e15));
 export const minuteOfDay = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1439));
 export const minutes = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1440));

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
 import { AUDIT_PAYLOADS } from './audit-payloads.ts';
+import { OUTSIDE_PAYLOADS, unknownPatient } from './outside-payloads.ts';
 import { SCREEN_PAYLOADS } from './screen-payloads.ts';
 import {
   address,
@@ -16,6 +17,7 @@ import {
   id,
   identifiers,
   instant,
+  label,
   language,
   line,
   list,
@@ -30,8 +32,6 @@ import {
   zone
 } from './fact-fields.ts';
 import { staffRole, staffVerbs } from './staff-fields.ts';
-
-const label = v.looseObject({ family: name, given: name, birthDate: v.nullable(birthDate) });
 
 const placement = v.pipe(
   v.looseObject({ practitioner: id, start: minuteOfDay, minutes: v.pipe(minutes, v.minValue(1)) }),
@@ -232,7 +232,8 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     urgency: maybe(v.picklist([1, 2, 3])),
     referral: maybe(line(120, 'A referral')),
     authorization: maybe(v.looseObject({ number: line(120, 'A number'), from: date, to: date })),
-    hold: maybe(id)
+    hold: maybe(id),
+    unknown: maybe(unknownPatient)
   }),
   'appointment/moved': v.looseObject({
     appointment: id,
@@ -301,6 +302,7 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     reason: v.picklist(['without-being-seen', 'rescheduled', 'sent-elsewhere', 'other'])
   }),
   'room/freed': v.looseObject({ room: id }),
+  ...OUTSIDE_PAYLOADS,
   ...SCREEN_PAYLOADS,
   ...AUDIT_PAYLOADS,
 

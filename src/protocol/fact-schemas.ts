@@ -74,6 +74,8 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'appointment/rescheduled': 'day',
   'appointment/cancelled': 'day',
   'appointment/no-show': 'day',
+  'appointment/patient-settled': 'day',
+  'appointment/received': 'day',
   'appointment/slip-issued': 'day',
   'lease/granted': 'day',
   'visit/arrived': 'day',

@@ -3,6 +3,7 @@ import { backup, BACKUP_USAGE } from './cli/backup.ts';
 import { backtest, BACKTEST_USAGE } from './cli/backtest.ts';
 import { doctor, DOCTOR_USAGE } from './cli/doctor.ts';
 import { enroll, ENROLL_USAGE } from './cli/enroll.ts';
+import { exportHl7, EXPORT_USAGE, importHl7, IMPORT_HL7_USAGE } from './cli/hl7.ts';
 import { importRecords, IMPORT_USAGE } from './cli/import.ts';
 import { person, PERSON_USAGE } from './cli/person.ts';
 import { quarantine, QUARANTINE_USAGE } from './cli/quarantine.ts';
@@ -24,7 +25,8 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['backup', backup],
   ['doctor', doctor],
   ['enroll', enroll],
-  ['import', importRecords],
+  ['export', exportHl7],
+  ['import', importAny],
   ['person', person],
   ['quarantine', quarantine],
   ['recovery-key', recoveryKey],
@@ -35,9 +37,14 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
 
 const USAGE = `Usage: npm run anteroom -- <verb>
 
-  ${[IMPORT_USAGE, ENROLL_USAGE, PERSON_USAGE, REVOKE_USAGE, RECOVERY_KEY_USAGE, BACKUP_USAGE, RESTORE_USAGE, VERIFY_USAGE, DOCTOR_USAGE, QUARANTINE_USAGE, BACKTEST_USAGE].join('\n  ')}
+  ${[IMPORT_USAGE, IMPORT_HL7_USAGE, EXPORT_USAGE, ENROLL_USAGE, PERSON_USAGE, REVOKE_USAGE, RECOVERY_KEY_USAGE, BACKUP_USAGE, RESTORE_USAGE, VERIFY_USAGE, DOCTOR_USAGE, QUARANTINE_USAGE, BACKTEST_USAGE].join('\n  ')}
 
 Works on the clinic in DATA_DIR (./data), or in the PostgreSQL database DATABASE_URL, whether its server runs or not.`;
+
+/** Patients are read by their own road, with a report of every record; messages are answered one by one. */
+function importAny([format = '', ...args]: readonly string[], open: () => Promise<Clinic>): Promise<number> {
+  return format === 'hl7' ? importHl7(args, open) : importRecords([format, ...args].filter(Boolean), open);
+}
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   const verb = VERBS.get(name ?? '');

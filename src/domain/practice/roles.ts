@@ -71,6 +71,8 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'appointment/rescheduled': 'book',
   'appointment/cancelled': 'book',
   'appointment/no-show': 'book',
+  'appointment/patient-settled': 'book',
+  'appointment/received': 'device',
   'appointment/slip-issued': 'book',
   'visit/arrived': 'flow',
   'visit/called': 'flow',

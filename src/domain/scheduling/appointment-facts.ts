@@ -1,5 +1,6 @@
 import type { Fact } from '../fact.ts';
 import type { AppointmentId, DeviceNo, PatientId, PractitionerId, VisitTypeId } from '../ids.ts';
+import type { Sex } from '../patient/patient-facts.ts';
 import type { Instant, LocalDate, MinuteOfDay, Minutes } from '../time.ts';
 import type { BlockId, Segment } from './plan-facts.ts';
 
@@ -45,6 +46,14 @@ export interface Override {
   readonly reason: string;
 }
 
+/** Who an appointment of another system is for, where nobody here has their number: somebody has to say who it is [HL7-6]. */
+export interface UnknownPatient {
+  readonly system: string;
+  readonly numbers: readonly { readonly value: string; readonly authority: string; readonly type: string }[];
+  readonly sex: Sex;
+  readonly phone: string;
+}
+
 /** What is known at booking beyond who, what and where; each part may be missing. */
 export interface BookingDetails {
   /** What it takes besides, or instead of, the provider for its whole length. `any` has one resource each: the one that was chosen. */
@@ -61,6 +70,8 @@ export interface BookingDetails {
   readonly authorization?: { readonly number: string; readonly from: LocalDate; readonly to: LocalDate };
   /** The hold that was let go for it. */
   readonly hold?: BlockId;
+  /** The patient is a stand-in that has no document. */
+  readonly unknown?: UnknownPatient;
 }
 
 /** What the server's agent says in a day's document: which desk may promise which time while it is alone [LEASE-1]. */
@@ -121,6 +132,24 @@ export type AppointmentFact =
       }
     >
   | Fact<'appointment/no-show', { readonly appointment: AppointmentId; readonly reason: NoShowReason }>
+  /** Says who an appointment is for that came for somebody unknown here [HL7-6]. */
+  | Fact<
+      'appointment/patient-settled',
+      { readonly appointment: AppointmentId; readonly patient: PatientId; readonly label: PatientLabel }
+    >
+  /** A message of another system about it was taken: written once all that it led to is [HL7-7]. */
+  | Fact<
+      'appointment/received',
+      {
+        readonly appointment: AppointmentId;
+        readonly system: string;
+        /** The message's control id; missing where another day's fact has it. */
+        readonly message?: string;
+        /** What that system, and whoever it books for, call the appointment. */
+        readonly placer?: string;
+        readonly filler?: string;
+      }
+    >
   /** A slip with a QR code was printed; the kiosk recognises it by `envelope` and opens it with the key derived from the code. */
   | Fact<
       'appointment/slip-issued',

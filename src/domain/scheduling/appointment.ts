@@ -27,6 +27,8 @@ export interface Appointment extends BookingDetails {
   readonly replaces: { readonly date: LocalDate; readonly appointment: AppointmentId } | null;
   readonly rescheduledTo: { readonly date: LocalDate; readonly appointment: AppointmentId } | null;
   readonly slip: { readonly envelope: string; readonly key: Uint8Array } | null;
+  /** The system that told us of it, and its ids there; the last one that did. */
+  readonly outside?: { readonly system: string; readonly placer?: string; readonly filler?: string };
   /** When it was promised to the patient, and by whom: who goes first when two promises meet [LEASE-4]. */
   readonly promise?: { readonly at: Stamp; readonly writer: ClientId };
   /** The fact that gave it its present status or place: what undo takes back. */
@@ -84,6 +86,10 @@ function withFact(state: Appointment | null, recorded: Recorded): Appointment | 
       return { ...state, status: 'no-show', reason: fact.of.reason, last };
     case 'appointment/slip-issued':
       return { ...state, slip: { envelope: fact.of.envelope, key: fact.of.key } };
+    case 'appointment/patient-settled':
+      return settled(state, fact.of, last);
+    case 'appointment/received':
+      return { ...state, outside: outsideOf(fact.of) };
     default:
       return state;
   }
@@ -105,6 +111,27 @@ function moved(
   const seen = of.over ? { over: of.over } : {};
   const segments = of.segments ? { segments: of.segments } : {};
   return { ...rest, at: to, last, contested, ...segments, ...seen };
+}
+
+/** Two desks that say it is two people: the first one counts, and the other is told as a task [HL7-6]. */
+function settled(
+  state: Appointment,
+  { patient, label }: Pick<Appointment, 'patient' | 'label'>,
+  last: FactId
+): Appointment {
+  if (state.unknown) {
+    const { unknown: _, ...rest } = state;
+    return { ...rest, patient, label, last };
+  }
+  return state.patient === patient ? state : { ...state, problems: [...state.problems, last] };
+}
+
+function outsideOf({
+  system,
+  placer,
+  filler
+}: NonNullable<Appointment['outside']>): NonNullable<Appointment['outside']> {
+  return { system, ...(placer !== undefined && { placer }), ...(filler !== undefined && { filler }) };
 }
 
 type Step = Extract<AppointmentFact, { kind: StepKind }>;
@@ -162,7 +189,8 @@ export function detailsOf({
   urgency,
   referral,
   authorization,
-  hold
+  hold,
+  unknown
 }: BookingDetails): BookingDetails {
   return {
     ...(segments && { segments }),
@@ -172,7 +200,8 @@ export function detailsOf({
     ...(urgency && { urgency }),
     ...(referral !== undefined && { referral }),
     ...(authorization && { authorization }),
-    ...(hold !== undefined && { hold })
+    ...(hold !== undefined && { hold }),
+    ...(unknown && { unknown })
   };
 }
 

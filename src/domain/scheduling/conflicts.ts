@@ -128,9 +128,9 @@ function pairs<T>(all: readonly T[]): (readonly [T, T])[] {
   return all.flatMap((one, i) => all.slice(i + 1).map((other) => [one, other] as const));
 }
 
-/** Two desks did something to it that cannot both hold. */
-function isContested({ contested, problems }: Appointment): boolean {
-  return contested.length > 0 || problems.length > 0;
+/** Two desks did something to it that cannot both hold, or nobody here knows whose it is: a person has to say. */
+function isContested({ contested, problems, unknown }: Appointment): boolean {
+  return contested.length > 0 || problems.length > 0 || unknown !== undefined;
 }
 
 /** Pairs that were both booked in place of one appointment: two desks rescheduled it to this day. */

@@ -80,6 +80,7 @@ function wordsOf(worst: ConflictClass, sides: readonly Appointment[], day: Day):
   if (!other) {
     if (worst === 'C5') return `${provider} does not work at ${clockText(one.at.start)}`;
     if (worst !== 'C12') return CONFLICT_WORDS[worst];
+    if (one.unknown) return 'The patient is not known here';
     return one.contested.length > 0 ? 'Moved by two desks at once' : 'Changed by two desks at once';
   }
   if (worst === 'C2') return CONFLICT_WORDS.C2;
@@ -121,6 +122,7 @@ function answersForOne(one: Appointment | undefined, day: Day): readonly Conflic
     return [keepAnswer(`Leave it at ${placeText(at, day)}`, appointment), ...others, openAnswer(one)];
   }
   if (one.problems.length > 0) return [keepAnswer('Leave it as it is now', appointment), openAnswer(one)];
+  if (one.unknown) return [openAnswer(one)];
   const to = nextFit(one, day);
   const move: ConflictAnswer[] = to
     ? [{ act: 'move', value: 'move', label: `Move to ${clockText(to.start)}`, appointment, to, over: false }]

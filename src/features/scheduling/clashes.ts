@@ -57,8 +57,9 @@ function betweenDesks(one: Appointment, other: Appointment): string {
 }
 
 /** What two desks did to one appointment. */
-function alone({ contested, problems }: Appointment): string[] {
+function alone({ contested, problems, unknown }: Appointment): string[] {
   return [
+    ...(unknown ? [`The patient is not known here: ${unknown.system} booked it`] : []),
     ...contested.map((place) => `Another desk moved it to ${clockText(place.start)}`),
     ...(problems.length > 0 ? ['Another desk changed it after it was closed'] : [])
   ];

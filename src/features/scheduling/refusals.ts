@@ -16,6 +16,7 @@ import type { RepeatFormRefusal } from './repeat-form.ts';
 import type { RescheduleRefusal } from './reschedule-appointment.ts';
 import type { RestoreRefusal } from './restore-appointment.ts';
 import type { SettleRefusal } from './settle-appointment.ts';
+import type { SettlePatientRefusal } from './settle-patient.ts';
 import type { TakeBackRefusal } from './take-back.ts';
 
 export type ScheduleRefusal =
@@ -31,6 +32,7 @@ export type ScheduleRefusal =
   | CancelRefusal
   | NoShowRefusal
   | RestoreRefusal
+  | SettlePatientRefusal
   | SettleRefusal
   | TakeBackRefusal;
 
@@ -61,6 +63,7 @@ export const scheduleWords: Words<ScheduleRefusal> = {
   'no-show/is-here': () => 'The patient is here. Choose “left before being seen”, or mark the visit as left.',
   'restore/nothing': () => 'This appointment is booked: there is nothing to bring back.',
   'restore/not-allowed': () => 'Bringing an appointment back is up to a coordinator or manager. You can book it anew.',
+  'settle/known': () => 'Another desk has said who it is.',
   'settle/nothing': () => 'There is nothing to settle: no two desks disagree about it.',
   'series/unreadable': ({ say }) => say,
   'series/too-often': () => 'A visit recurs by the day, the week or the month.',

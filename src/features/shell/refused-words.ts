@@ -33,6 +33,8 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'appointment/rescheduled': 'Appointment rescheduled',
   'appointment/cancelled': 'Appointment cancelled',
   'appointment/no-show': 'No-show',
+  'appointment/patient-settled': 'Said who an appointment is for',
+  'appointment/received': 'Message of another system',
   'appointment/slip-issued': 'Slip printed',
   'lease/granted': 'A desk’s share of the free time',
   'visit/arrived': 'Arrived',

@@ -24,7 +24,10 @@ export const ADMIN_METHODS: ReadonlySet<string> = new Set<AdminMethod>([
   'listRefused',
   'showRefused',
   'discardRefused',
-  'reapplyRefused'
+  'reapplyRefused',
+  'takeHl7',
+  'writeHl7',
+  'sites'
 ]);
 
 export const ADMIN_PATH = '/admin/';

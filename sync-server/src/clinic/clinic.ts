@@ -6,8 +6,10 @@ import type { DeviceNo, SiteId } from '#domain/ids.ts';
 import type { Submission } from '#domain/intake/intake-facts.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { DeviceCredentials, SetUpRequest } from '#protocol/http.ts';
+import type { OutsideCodes } from '#domain/hl7/outside-codes.ts';
 import type { BackupMade } from '../backup/write-backup.ts';
 import type { RefusedFacts, RefusedLine } from './refused.ts';
+import type { Hl7Taken } from '../hl7/exchange.ts';
 import type { ChainReport } from '../journal/journal.ts';
 import type { EnrolledRole } from '../people/devices.ts';
 import type { NewPerson } from '../people/people.ts';
@@ -80,6 +82,12 @@ export interface Clinic {
   discardRefused(id: number): Promise<void>;
   /** Writes its facts as the importer; answers how many. @throws {ClinicRefusal} also when they are refused again */
   reapplyRefused(id: number): Promise<number>;
+  /** Takes a scheduling message of another system (HL7 v2 SIU) into the days; what is wrong with it is said in the answer. */
+  takeHl7(message: { readonly bytes: Uint8Array; readonly codes: OutsideCodes }): Promise<Hl7Taken>;
+  /** The appointments of one day at one office as such messages, each as it stands. */
+  writeHl7(day: { readonly site: SiteId; readonly date: LocalDate }): Promise<readonly string[]>;
+  /** The offices there are. */
+  sites(): Promise<readonly SiteId[]>;
   close(): Promise<void>;
 }
 

@@ -11,6 +11,8 @@ import { readRecoveryKey, writeRecoveryKey } from '../backup/recovery-note.ts';
 import { writeBackup } from '../backup/write-backup.ts';
 import type { Core } from '../core.ts';
 import { recordedIn, Writer, WriteRefused } from '../gate/writer.ts';
+import { dayAsHl7 } from '../hl7/day-as-hl7.ts';
+import { Exchange } from '../hl7/exchange.ts';
 import {
   AGENT_NO,
   IMPORTER_NO,
@@ -39,6 +41,7 @@ export class LocalClinic implements Clinic {
   readonly #core: Core;
   readonly #options: LocalClinicOptions;
   #importer: Writer | undefined;
+  #exchange: Exchange | undefined;
 
   constructor(core: Core, options: LocalClinicOptions = {}) {
     this.#core = core;
@@ -168,7 +171,20 @@ export class LocalClinic implements Clinic {
     return reapplyRefused(this.#core, this.#importerHand(), id);
   }
 
+  takeHl7({ bytes, codes }: Parameters<Clinic['takeHl7']>[0]): ReturnType<Clinic['takeHl7']> {
+    return (this.#exchange ??= new Exchange(this.#core, this.#importerHand())).take(bytes, codes);
+  }
+
+  writeHl7({ site, date }: Parameters<Clinic['writeHl7']>[0]): ReturnType<Clinic['writeHl7']> {
+    return dayAsHl7(this.#core, site, date);
+  }
+
+  async sites(): ReturnType<Clinic['sites']> {
+    return [...(await this.#core.practice()).sites.keys()];
+  }
+
   async close(): Promise<void> {
+    this.#exchange?.stop();
     await this.#options.onClose?.();
   }
 

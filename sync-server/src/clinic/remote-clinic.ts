@@ -95,6 +95,18 @@ export class RemoteClinic implements Clinic {
     return this.#call('reapplyRefused', id);
   }
 
+  takeHl7(message: Parameters<Clinic['takeHl7']>[0]): ReturnType<Clinic['takeHl7']> {
+    return this.#call('takeHl7', message);
+  }
+
+  writeHl7(day: Parameters<Clinic['writeHl7']>[0]): ReturnType<Clinic['writeHl7']> {
+    return this.#call('writeHl7', day);
+  }
+
+  sites(): ReturnType<Clinic['sites']> {
+    return this.#call('sites', null);
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }

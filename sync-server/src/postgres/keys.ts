@@ -4,7 +4,8 @@ export const LOCK = {
   schema: 4_201_002,
   agent: 4_201_003,
   'set-up': 4_201_004,
-  prepare: 4_201_005
+  prepare: 4_201_005,
+  hl7: 4_201_006
 } as const;
 
 /** What processes of a clinic tell each other, by LISTEN and NOTIFY. */

@@ -1,0 +1,25 @@
+import * as v from 'valibot';
+import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
+import { docName, id, label, line, list, maybe, sex } from './fact-fields.ts';
+
+type OutsideKind = Extract<KnownKind, 'appointment/patient-settled' | 'appointment/received'>;
+
+/** Who an appointment of another system is for, where nobody here has their number. */
+export const unknownPatient = v.looseObject({
+  system: line(400),
+  numbers: list(v.looseObject({ value: line(120), authority: line(199), type: line(40) }), 20),
+  sex,
+  phone: line(40, 'A phone number')
+});
+
+/** The shapes of what other systems' messages leave in a day, and of what a desk answers. */
+export const OUTSIDE_PAYLOADS: { readonly [Kind in OutsideKind]: v.GenericSchema<PayloadOf<Kind>> } = {
+  'appointment/patient-settled': v.looseObject({ appointment: id, patient: docName, label }),
+  'appointment/received': v.looseObject({
+    appointment: id,
+    system: line(400),
+    message: maybe(line(199)),
+    placer: maybe(line(400)),
+    filler: maybe(line(400))
+  })
+};
