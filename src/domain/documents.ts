@@ -1,4 +1,4 @@
-import type { AreaId, DeviceNo, PatientId, SiteId } from './ids.ts';
+import type { AreaId, CaseId, DeviceNo, PatientId, SiteId } from './ids.ts';
 import { isLocalDate, type LocalDate } from './time.ts';
 
 /** The address of a document. Access is granted by document, so each has one audience (docs/protocol.md). */
@@ -8,6 +8,7 @@ export type DocRef =
   | { readonly kind: 'practice' }
   | { readonly kind: 'day'; readonly site: SiteId; readonly date: LocalDate }
   | { readonly kind: 'patient'; readonly patient: PatientId }
+  | { readonly kind: 'case'; readonly case: CaseId }
   | { readonly kind: 'inbox'; readonly device: DeviceNo }
   | { readonly kind: 'arrivals'; readonly site: SiteId; readonly date: LocalDate }
   | { readonly kind: 'board'; readonly site: SiteId; readonly area: AreaId; readonly date: LocalDate }
@@ -20,6 +21,8 @@ const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 export const practiceDoc: DocId = 'practice';
 export const dayDoc = (site: SiteId, date: LocalDate): DocId => `day/${site}/${date}`;
 export const patientDoc = (patient: PatientId): DocId => `patient/${patient}`;
+/** One piece of work about a patient, from its opening to its close (docs/adr/0021). */
+export const caseDoc = (id: CaseId): DocId => `case/${id}`;
 export const inboxDoc = (device: DeviceNo): DocId => `inbox/${device}`;
 export const arrivalsDoc = (site: SiteId, date: LocalDate): DocId => `arrivals/${site}/${date}`;
 export const boardDoc = (site: SiteId, area: AreaId, date: LocalDate): DocId => `board/${site}/${area}/${date}`;
@@ -38,6 +41,8 @@ export function parseDocId(id: string): DocRef | null {
       return isName(a) && isDay(b) && c === undefined ? { kind, site: a, date: b } : null;
     case 'patient':
       return isName(a) && b === undefined ? { kind, patient: a } : null;
+    case 'case':
+      return isName(a) && b === undefined ? { kind, case: a } : null;
     case 'inbox':
       return isDevice(a) && b === undefined ? { kind, device: Number(a) } : null;
     case 'audit':

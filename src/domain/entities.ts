@@ -1,11 +1,13 @@
 import type { Fact } from './fact.ts';
 
+type EntityKind = 'appointment' | 'offer' | 'visit' | 'room' | 'submission';
+
 /** The thing a fact speaks of, as a key within its document. A late fact refolds only that thing (DESIGN.md §2). */
-export type EntityKey = `${'appointment' | 'visit' | 'room' | 'submission'}:${string}` | 'document';
+export type EntityKey = `${EntityKind}:${string}` | 'document';
 
 /**
- * The entity of a day or inbox document that a fact names; `document` for kinds folded as a whole (practice, patient, board,
- * arrivals). Null for a fact that does not say what it is about: it is kept and folded into nothing. `fact/voided` touches what its
+ * The entity of a day or inbox document that a fact names; `document` for kinds folded as a whole (practice, patient, case,
+ * board, arrivals). Null for a fact that does not say what it is about: it is kept and folded into nothing. `fact/voided` touches what its
  * target names [FACT-9]; only its document can say what that is.
  */
 export function entityOf(fact: Fact): EntityKey | null {
@@ -13,6 +15,8 @@ export function entityOf(fact: Fact): EntityKey | null {
   switch (fact.kind.slice(0, Math.max(0, fact.kind.indexOf('/')))) {
     case 'appointment':
       return named('appointment', of['appointment']);
+    case 'slot':
+      return named('offer', of['offer']);
     case 'visit':
       return named('visit', of['visit']);
     case 'room':
@@ -25,6 +29,6 @@ export function entityOf(fact: Fact): EntityKey | null {
   }
 }
 
-function named(kind: 'appointment' | 'visit' | 'room' | 'submission', id: unknown): EntityKey | null {
+function named(kind: EntityKind, id: unknown): EntityKey | null {
   return typeof id === 'string' ? `${kind}:${id}` : null;
 }

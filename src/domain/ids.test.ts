@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseDocId, arrivalsDoc, boardDoc, dayDoc, inboxDoc, patientDoc, practiceDoc } from './documents.ts';
+import { parseDocId, arrivalsDoc, boardDoc, caseDoc, dayDoc, inboxDoc, patientDoc, practiceDoc } from './documents.ts';
 import { BOOTS_PER_DEVICE, clientIdOf, deviceOf, idFrom, MAX_DEVICE_NO } from './ids.ts';
 
 describe('[ID-1] a client id says whose it is', () => {
@@ -48,6 +48,7 @@ describe('[DOC-1] addresses of documents', () => {
     [practiceDoc, { kind: 'practice' }],
     [dayDoc('main', date), { kind: 'day', site: 'main', date }],
     [patientDoc('p-1'), { kind: 'patient', patient: 'p-1' }],
+    [caseDoc('c-1'), { kind: 'case', case: 'c-1' }],
     [inboxDoc(4095), { kind: 'inbox', device: 4095 }],
     [arrivalsDoc('main', date), { kind: 'arrivals', site: 'main', date }],
     [boardDoc('main', 'front', date), { kind: 'board', site: 'main', area: 'front', date }]
@@ -60,6 +61,7 @@ describe('[DOC-1] addresses of documents', () => {
     ...['day//2026-11-20', 'day/Main/2026-11-20', 'day/../2026-11-20', 'day/main/2026-11-20/x', 'patient', 'patient/'],
     ...['patient/a/b', 'patient/A', `patient/${'a'.repeat(65)}`, 'patient/a b', 'patient/-a', 'inbox/0', 'inbox/01'],
     ...['inbox/12345', 'inbox/x', 'inbox/-1', 'board/main/front', 'board/main/front/2026-11-20/x', 'arrivals/main'],
+    ...['case', 'case/', 'case/a/b', 'case/A', 'case/-a', 'case/__proto__'],
     ...['secrets', '__proto__', 'constructor', 'patient/__proto__', 'day/main/2026-11-20\u0000', 'x'.repeat(10_000)]
   ])('%j is none', (doc) => {
     expect(parseDocId(doc)).toBeNull();

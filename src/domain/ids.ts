@@ -5,6 +5,10 @@ export type PatientId = Brand<string, 'PatientId'>;
 export type AppointmentId = Brand<string, 'AppointmentId'>;
 export type VisitId = Brand<string, 'VisitId'>;
 export type SubmissionId = Brand<string, 'SubmissionId'>;
+/** One piece of work about a patient: a place on the waitlist, something to schedule, a recall, a procedure. */
+export type CaseId = Brand<string, 'CaseId'>;
+/** One offer of a time to one patient. */
+export type OfferId = Brand<string, 'OfferId'>;
 export type PractitionerId = Brand<string, 'PractitionerId'>;
 export type RoomId = Brand<string, 'RoomId'>;
 export type AreaId = Brand<string, 'AreaId'>;

@@ -1,11 +1,13 @@
 import type { AuditFact } from './audit/audit-facts.ts';
 import type { BoardFact } from './board/board-facts.ts';
+import type { CaseFact } from './casework/case-facts.ts';
 import type { FactVoided } from './fact.ts';
 import type { ArrivalsFact, InboxFact } from './intake/intake-facts.ts';
 import type { PatientFact } from './patient/patient-facts.ts';
 import type { PracticeFact } from './practice/practice-facts.ts';
 import type { AppointmentFact, LeaseFact } from './scheduling/appointment-facts.ts';
 import type { PlanFact } from './scheduling/plan-facts.ts';
+import type { SlotFact } from './scheduling/slot-offer.ts';
 import type { VisitFact } from './visit/visit-facts.ts';
 
 /** Every fact this version writes and folds. Facts of other kinds come from newer versions: kept, passed on, not folded. */
@@ -15,6 +17,8 @@ export type KnownFact =
   | PatientFact
   | AppointmentFact
   | LeaseFact
+  | SlotFact
+  | CaseFact
   | VisitFact
   | InboxFact
   | ArrivalsFact

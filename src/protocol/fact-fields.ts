@@ -52,6 +52,12 @@ export const list = <S extends v.GenericSchema>(entry: S, max: number) => v.pipe
 export const maybe = <S extends v.GenericSchema>(schema: S) =>
   v.optional(schema) as unknown as v.ExactOptionalSchema<S, undefined>;
 
+/** Where in a day. */
+export const placement = v.pipe(
+  v.looseObject({ practitioner: id, start: minuteOfDay, minutes: v.pipe(minutes, v.minValue(1)) }),
+  v.check(({ start, minutes: length }) => start + length <= 1440, 'An appointment ends on its own day.')
+);
+
 export const sex = v.picklist(['female', 'male', 'other', 'unknown']);
 export const phones = list(
   v.looseObject({ number: line(40, 'A phone number'), use: v.picklist(['mobile', 'home', 'work', 'other']) }),

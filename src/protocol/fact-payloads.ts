@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
 import { AUDIT_PAYLOADS } from './audit-payloads.ts';
+import { CASE_PAYLOADS } from './case-payloads.ts';
 import { OUTSIDE_PAYLOADS, unknownPatient } from './outside-payloads.ts';
 import { SCREEN_PAYLOADS } from './screen-payloads.ts';
 import {
@@ -26,17 +27,13 @@ import {
   minutes,
   name,
   phones,
+  placement,
   sex,
   text,
   ticket,
   zone
 } from './fact-fields.ts';
 import { staffRole, staffVerbs } from './staff-fields.ts';
-
-const placement = v.pipe(
-  v.looseObject({ practitioner: id, start: minuteOfDay, minutes: v.pipe(minutes, v.minValue(1)) }),
-  v.check(({ start, minutes: length }) => start + length <= 1440, 'An appointment ends on its own day.')
-);
 
 const dayHours = list(
   v.pipe(
@@ -302,6 +299,7 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     reason: v.picklist(['without-being-seen', 'rescheduled', 'sent-elsewhere', 'other'])
   }),
   'room/freed': v.looseObject({ room: id }),
+  ...CASE_PAYLOADS,
   ...OUTSIDE_PAYLOADS,
   ...SCREEN_PAYLOADS,
   ...AUDIT_PAYLOADS,

@@ -69,6 +69,11 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'patient/registered': 'patient',
   'patient/changed': 'patient',
   'encounter/recorded': 'patient',
+  'waitlist/added': 'case',
+  'waitlist/offered': 'case',
+  'waitlist/answered': 'case',
+  'case/attempted': 'case',
+  'case/closed': 'case',
   'appointment/booked': 'day',
   'appointment/moved': 'day',
   'appointment/rescheduled': 'day',
@@ -78,6 +83,8 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'appointment/received': 'day',
   'appointment/slip-issued': 'day',
   'lease/granted': 'day',
+  'slot/offered': 'day',
+  'slot/answered': 'day',
   'visit/arrived': 'day',
   'visit/called': 'day',
   'visit/roomed': 'day',
@@ -106,8 +113,8 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
 const homes: ReadonlyMap<string, DocKind | 'any'> = new Map(Object.entries(HOME));
 
 /**
- * Whether a checked fact is in the right document (FACT-7): its kind belongs there, and in a patient's document it speaks of that
- * patient. A kind of a newer version may lie anywhere.
+ * Whether a checked fact is in the right document (FACT-7): its kind belongs there, and in a patient's or a case's document it speaks
+ * of that one. A kind of a newer version may lie anywhere.
  */
 export function belongsIn(doc: DocRef, fact: Fact): boolean {
   const home = homes.get(fact.kind);
@@ -115,7 +122,9 @@ export function belongsIn(doc: DocRef, fact: Fact): boolean {
   if (doc.kind === 'audit') return fact.kind.startsWith('audit/');
   if (home === undefined || home === 'any') return true;
   if (home !== doc.kind) return false;
-  return doc.kind !== 'patient' || (fact.of as { patient?: unknown }).patient === doc.patient;
+  const of = fact.of as { readonly patient?: unknown; readonly case?: unknown };
+  if (doc.kind === 'case') return of.case === doc.case;
+  return doc.kind !== 'patient' || of.patient === doc.patient;
 }
 
 /** The first thing wrong, in our own words: valibot's would repeat the value. */

@@ -1,5 +1,15 @@
 import { boardOf } from '#domain/board/board.ts';
-import { arrivalsDoc, boardDoc, dayDoc, parseDocId, patientDoc, practiceDoc, type DocId } from '#domain/documents.ts';
+import { caseOf, isOpen, type Case } from '#domain/casework/case.ts';
+import {
+  arrivalsDoc,
+  boardDoc,
+  caseDoc,
+  dayDoc,
+  parseDocId,
+  patientDoc,
+  practiceDoc,
+  type DocId
+} from '#domain/documents.ts';
 import { entityOf, type EntityKey } from '#domain/entities.ts';
 import { standing, type Recorded } from '#domain/fact.ts';
 import type { SiteId } from '#domain/ids.ts';
@@ -11,6 +21,7 @@ import { patientIndex } from '#domain/patient/search-index.ts';
 import { practiceOf } from '#domain/practice/practice.ts';
 import { appointmentOf, type Appointment } from '#domain/scheduling/appointment.ts';
 import { leasesOf, type Lease } from '#domain/scheduling/lease.ts';
+import { offerOf, type SlotOffer } from '#domain/scheduling/slot-offer.ts';
 import type { LocalDate } from '#domain/time.ts';
 import { freedAtFrom } from '#domain/visit/room.ts';
 import { visitFrom, type Visit } from '#domain/visit/visit.ts';
@@ -25,6 +36,7 @@ interface Day {
   readonly rooms: readonly RoomUse[];
   readonly handled: readonly HandledSubmission[];
   readonly leases: readonly Lease[];
+  readonly offers: readonly SlotOffer[];
 }
 
 /** The rows of documents held in memory, folded by the same folds as everywhere else. A document is folded once a version. */
@@ -36,6 +48,7 @@ export function memoryRows(
   const dayOf = foldedOnce(docs, foldDay);
   const practice = foldedOnce(docs, practiceOf);
   const patient = foldedOnce(docs, patientOf);
+  const caseIn = foldedOnce(docs, caseOf);
   const directory = memoryDirectory(docs, patient);
   const inbox = foldedOnce(docs, foldInbox);
   const board = foldedOnce(docs, boardOf);
@@ -43,11 +56,18 @@ export function memoryRows(
   const day = (site: SiteId, date: LocalDate): Day => dayOf(dayDoc(site, date));
   const docsOf = (kind: string): DocId[] => [...docs.keys()].filter((doc) => parseDocId(doc)?.kind === kind);
 
+  const cases = (wanted: (one: Case) => boolean): readonly Case[] =>
+    docsOf('case')
+      .flatMap((doc) => present(caseIn(doc)))
+      .filter(wanted)
+      .sort((a, b) => a.since - b.since || a.case.localeCompare(b.case));
+
   return {
     practice: async () => practice(practiceDoc),
     appointments: async (site, date) => day(site, date).appointments,
     appointment: async (site, date, id) => day(site, date).appointments.find((row) => row.appointment === id),
     leases: async (site, date) => day(site, date).leases,
+    offers: async (site, date) => day(site, date).offers,
     visits: async (site, date) => day(site, date).visits,
     visit: async (site, date, id) => day(site, date).visits.find((row) => row.visit === id),
     rooms: async (site, date) => day(site, date).rooms,
@@ -67,6 +87,9 @@ export function memoryRows(
           return mine.map((appointment) => ({ date: ref.date, appointment }));
         })
         .sort((a, b) => a.date.localeCompare(b.date) || a.appointment.at.start - b.appointment.at.start),
+    cases: async (kind) => cases((one) => one.kind === kind && isOpen(one)),
+    case: async (id) => caseIn(caseDoc(id)) ?? undefined,
+    casesOf: async (patient) => cases((one) => one.patient === patient),
     drafts: async () => [...drafts.values()].sort((a, b) => b.savedAt - a.savedAt),
     draft: async (key) => drafts.get(key),
     refused: async () => refused(),
@@ -102,9 +125,11 @@ function byEntity(facts: readonly Recorded[]): Map<EntityKey, Recorded[]> {
 function foldDay(facts: readonly Recorded[]): Day {
   const day = { appointments: [] as Appointment[], visits: [] as Visit[], rooms: [] as RoomUse[] };
   const handled: HandledSubmission[] = [];
+  const offers: SlotOffer[] = [];
   for (const [key, group] of byEntity(facts)) {
     const kind = key.slice(0, key.indexOf(':'));
     if (kind === 'appointment') day.appointments.push(...present(appointmentOf(group)));
+    else if (kind === 'offer') offers.push(...present(offerOf(group)));
     else if (kind === 'visit') day.visits.push(...present(visitFrom(group)));
     else if (kind === 'room') day.rooms.push({ room: key.slice('room:'.length), freedAt: freedAtFrom(group) });
     else if (kind === 'submission') handled.push(...present(handlingFrom(group)));
@@ -112,7 +137,7 @@ function foldDay(facts: readonly Recorded[]): Day {
   day.appointments.sort(
     (a, b) => a.at.start - b.at.start || a.at.practitioner.localeCompare(b.at.practitioner) || order(a, b)
   );
-  return { ...day, handled, leases: leasesOf(facts) };
+  return { ...day, handled, offers, leases: leasesOf(facts) };
 }
 
 function order(a: Appointment, b: Appointment): number {

@@ -1,12 +1,24 @@
 import type { Board } from '#domain/board/board.ts';
+import type { Case, CaseKind } from '#domain/casework/case.ts';
 import type { DocId } from '#domain/documents.ts';
 import type { Fact, FactId } from '#domain/fact.ts';
-import type { AreaId, DeviceNo, PatientId, RoomId, SiteId, SubmissionId, TicketCode, UserId } from '#domain/ids.ts';
+import type {
+  AreaId,
+  CaseId,
+  DeviceNo,
+  PatientId,
+  RoomId,
+  SiteId,
+  SubmissionId,
+  TicketCode,
+  UserId
+} from '#domain/ids.ts';
 import type { Envelope } from '#domain/intake/intake-facts.ts';
 import type { Patient } from '#domain/patient/patient.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import type { Lease } from '#domain/scheduling/lease.ts';
+import type { SlotOffer } from '#domain/scheduling/slot-offer.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 
@@ -97,6 +109,8 @@ export interface Rows {
   appointment(site: SiteId, date: LocalDate, id: string): Promise<Appointment | undefined>;
   /** Which desk may promise which time of the day while it is alone. */
   leases(site: SiteId, date: LocalDate): Promise<readonly Lease[]>;
+  /** Free time of the day that was offered to somebody on the waitlist, whether it still holds or not. */
+  offers(site: SiteId, date: LocalDate): Promise<readonly SlotOffer[]>;
   visits(site: SiteId, date: LocalDate): Promise<readonly Visit[]>;
   visit(site: SiteId, date: LocalDate, id: string): Promise<Visit | undefined>;
   rooms(site: SiteId, date: LocalDate): Promise<readonly RoomUse[]>;
@@ -109,6 +123,11 @@ export interface Rows {
   appointmentsOf(
     patient: PatientId
   ): Promise<readonly { readonly date: LocalDate; readonly appointment: Appointment }[]>;
+  /** What is still to be worked, of every office, the longest waiting first. */
+  cases(kind: CaseKind): Promise<readonly Case[]>;
+  case(id: CaseId): Promise<Case | undefined>;
+  /** Open and closed, the oldest first. */
+  casesOf(patient: PatientId): Promise<readonly Case[]>;
   /** The drafts of the person at this station, newest first. */
   drafts(): Promise<readonly Draft[]>;
   draft(key: string): Promise<Draft | undefined>;

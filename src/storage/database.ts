@@ -4,12 +4,14 @@ import { CLEAR, type Place, type Sealing } from './sealing.ts';
 import {
   STORES,
   type AppointmentRow,
+  type CaseRow,
   type DirectoryRow,
   type DocRow,
   type DraftRow,
   type FoldedRow,
   type HandledRow,
   type MetaRow,
+  type OfferRow,
   type PatientRow,
   type RefusedRow,
   type RoomRow,
@@ -34,6 +36,8 @@ export class Database extends Dexie {
   declare readonly visits: Table<VisitRow, [string, string, string]>;
   declare readonly rooms: Table<RoomRow, [string, string, string]>;
   declare readonly handled: Table<HandledRow, [string, string, string]>;
+  declare readonly offers: Table<OfferRow, [string, string, string]>;
+  declare readonly cases: Table<CaseRow, string>;
   declare readonly submissions: Table<SubmissionRow, string>;
   declare readonly patients: Table<PatientRow, string>;
   declare readonly folded: Table<FoldedRow, string>;

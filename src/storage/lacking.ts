@@ -26,6 +26,7 @@ const SAID_BY_SERVER: Readonly<Record<DocKind, boolean>> = {
   practice: false,
   day: false,
   patient: false,
+  case: false,
   inbox: false,
   arrivals: true,
   board: true,

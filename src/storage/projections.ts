@@ -1,4 +1,5 @@
 import { boardOf } from '#domain/board/board.ts';
+import { caseOf, isOpen } from '#domain/casework/case.ts';
 import { dayDoc, parseDocId, type DocId, type DocRef } from '#domain/documents.ts';
 import type { EntityKey } from '#domain/entities.ts';
 import type { Recorded } from '#domain/fact.ts';
@@ -8,6 +9,7 @@ import { patientOf } from '#domain/patient/patient.ts';
 import { practiceOf } from '#domain/practice/practice.ts';
 import { appointmentOf } from '#domain/scheduling/appointment.ts';
 import { leasesOf } from '#domain/scheduling/lease.ts';
+import { offerOf } from '#domain/scheduling/slot-offer.ts';
 import { freedAtFrom } from '#domain/visit/room.ts';
 import { visitFrom } from '#domain/visit/visit.ts';
 import type { Database } from './database.ts';
@@ -62,6 +64,12 @@ function rowOf(doc: DocId, ref: DocRef, entity: EntityKey, facts: readonly Recor
       // A taken-back registration keeps its row, so that the directory hears of it.
       return { table: 'patients', key: ref.patient, row: { id: ref.patient, body: patientOf(facts) } };
     }
+    case 'case': {
+      if (entity !== 'document') return null;
+      const body = caseOf(facts);
+      const row = body && { id: ref.case, kind: body.kind, open: isOpen(body) ? 1 : 0, patient: body.patient, body };
+      return { table: 'cases', key: ref.case, row };
+    }
     case 'practice':
       return folded(doc, entity, facts, practiceOf);
     case 'board':
@@ -106,6 +114,10 @@ function dayRow(
     case 'submission': {
       const body = handlingFrom(facts);
       return { table: 'handled', key, row: body && { ...day, body } };
+    }
+    case 'offer': {
+      const body = offerOf(facts);
+      return { table: 'offers', key, row: body && { ...day, body } };
     }
     case 'document': {
       const doc = dayDoc(site, date);

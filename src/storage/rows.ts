@@ -1,13 +1,15 @@
 import { Dexie, liveQuery, type Table } from 'dexie';
 import { boardOf, type Board } from '#domain/board/board.ts';
+import type { Case, CaseKind } from '#domain/casework/case.ts';
 import { arrivalsDoc, boardDoc, dayDoc, patientDoc, practiceDoc } from '#domain/documents.ts';
-import type { AreaId, PatientId, SiteId, UserId } from '#domain/ids.ts';
+import type { AreaId, CaseId, PatientId, SiteId, UserId } from '#domain/ids.ts';
 import type { ArrivalsDay } from '#domain/intake/arrivals.ts';
 import type { Handling, SealedEntry } from '#domain/intake/submissions.ts';
 import { patientOf, type Patient } from '#domain/patient/patient.ts';
 import { practiceOf, type Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import type { Lease } from '#domain/scheduling/lease.ts';
+import type { SlotOffer } from '#domain/scheduling/slot-offer.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 import { PATIENT_REV_KEY } from './append.ts';
@@ -16,7 +18,7 @@ import { placeOfDraft } from './drafts.ts';
 import { SEGMENTS_KEY } from './logs.ts';
 import { placeOfRow } from './projections.ts';
 import { readableRuns, recordedIn } from './runs.ts';
-import type { DraftBody } from './schema.ts';
+import type { CaseRow, DraftBody } from './schema.ts';
 import { refusedChanges } from './refused-changes.ts';
 import { openBodies, openBody, type BodyOf, type Kept, type Place } from './sealing.ts';
 import { openSegment, segmentFor, updateIn } from './segments.ts';
@@ -44,8 +46,6 @@ export function createRows<Hit>(database: Database, user: UserId, find: FindPati
       (await bodies(database, 'appointments', await ofDay(database.appointments, site, date))).sort(byStart),
     appointment: async (site: SiteId, date: LocalDate, id: string): Promise<Appointment | undefined> =>
       await bodyOf(database, 'appointments', await database.appointments.get([site, date, id])),
-    leases: async (site: SiteId, date: LocalDate): Promise<readonly Lease[]> =>
-      (await folded<readonly Lease[]>(database, dayDoc(site, date))) ?? [],
     visits: async (site: SiteId, date: LocalDate): Promise<readonly Visit[]> =>
       await bodies(database, 'visits', await ofDay(database.visits, site, date)),
     visit: async (site: SiteId, date: LocalDate, id: string): Promise<Visit | undefined> =>
@@ -61,6 +61,7 @@ export function createRows<Hit>(database: Database, user: UserId, find: FindPati
         .sort((a, b) => a.at - b.at),
     handled: async (site: SiteId, date: LocalDate): Promise<readonly Handling[]> =>
       await bodies(database, 'handled', await ofDay(database.handled, site, date)),
+    ...workReads(database),
     patient: async (id: PatientId): Promise<Patient | undefined> => (await patientRow(database, id)) ?? undefined,
     findPatients: async (query: string, limit: number): Promise<readonly Hit[]> => {
       if (query.trim() === '') return [];
@@ -108,6 +109,24 @@ export function createRows<Hit>(database: Database, user: UserId, find: FindPati
   });
 }
 
+/** What is to be worked, and the free time that is promised to desks or offered to who waits. */
+function workReads(database: Database) {
+  return {
+    leases: async (site: SiteId, date: LocalDate): Promise<readonly Lease[]> =>
+      (await folded<readonly Lease[]>(database, dayDoc(site, date))) ?? [],
+    offers: async (site: SiteId, date: LocalDate): Promise<readonly SlotOffer[]> =>
+      await bodies(database, 'offers', await ofDay(database.offers, site, date)),
+    cases: async (kind: CaseKind): Promise<readonly Case[]> =>
+      await casesFrom(database, await database.cases.where('[kind+open]').equals([kind, 1]).toArray()),
+    case: async (id: CaseId): Promise<Case | undefined> => {
+      const row = await database.cases.get(id);
+      return (await casesFrom(database, row ? [row] : []))[0];
+    },
+    casesOf: async (patient: PatientId): Promise<readonly Case[]> =>
+      await casesFrom(database, await database.cases.where('patient').equals(patient).toArray())
+  };
+}
+
 /**
  * The same reads, each once more after reopening when the browser had closed the database under it. What they answer is wrapped: a
  * live query follows what it reads after such an answer only when it awaits a promise of Dexie's, which `Promise` is inside one, and
@@ -144,9 +163,10 @@ async function folded<T>(database: Database, doc: string): Promise<T | undefined
   return found?.body;
 }
 
-type DayTable = 'appointments' | 'visits' | 'handled';
+type DayTable = 'appointments' | 'visits' | 'handled' | 'offers';
 type InDay = { readonly site: SiteId; readonly date: LocalDate; readonly id: string };
 
+const placeOfCase = ({ id }: { readonly id: string }): Place => placeOfRow('cases', id);
 const placeOfSubmission = ({ id }: { readonly id: string }): Place => placeOfRow('submissions', id);
 const inDay =
   (table: DayTable) =>
@@ -167,6 +187,12 @@ async function bodyOf<Row extends InDay & { readonly body: Kept<unknown> }>(
   row: Row | undefined
 ): Promise<BodyOf<Row> | undefined> {
   return row && (await bodies(database, table, [row]))[0];
+}
+
+async function casesFrom(database: Database, rows: readonly CaseRow[]): Promise<readonly Case[]> {
+  return (await openBodies(database, rows, placeOfCase))
+    .map(({ body }) => body)
+    .sort((a, b) => a.since - b.since || a.case.localeCompare(b.case));
 }
 
 /** A changed patient has a row; the others rest in a segment and are folded when someone asks. */

@@ -1,9 +1,22 @@
+import type { Case, CaseKind } from '#domain/casework/case.ts';
 import type { DocId } from '#domain/documents.ts';
-import type { ClientId, DeviceNo, PatientId, RoomId, SiteId, SubmissionId, UserId, VisitId } from '#domain/ids.ts';
+import type {
+  CaseId,
+  ClientId,
+  DeviceNo,
+  OfferId,
+  PatientId,
+  RoomId,
+  SiteId,
+  SubmissionId,
+  UserId,
+  VisitId
+} from '#domain/ids.ts';
 import type { Handling, SealedEntry } from '#domain/intake/submissions.ts';
 import type { DirectoryEntry } from '#domain/patient/directory.ts';
 import type { Patient } from '#domain/patient/patient.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
+import type { SlotOffer } from '#domain/scheduling/slot-offer.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 import type { Kept } from './sealing.ts';
@@ -26,17 +39,29 @@ export const STORES = {
   visits: '[site+date+id]',
   rooms: '[site+date+id]',
   handled: '[site+date+id]',
+  offers: '[site+date+id]',
+  cases: 'id, [kind+open], patient',
   submissions: 'id, date',
   patients: 'id, rev',
   folded: 'doc'
 } as const;
 
 /** Tables that `rebuild` drops and fills again. */
-export const ROW_TABLES = ['appointments', 'visits', 'rooms', 'handled', 'submissions', 'patients', 'folded'] as const;
+export const ROW_TABLES = [
+  'appointments',
+  'visits',
+  'rooms',
+  'handled',
+  'offers',
+  'cases',
+  'submissions',
+  'patients',
+  'folded'
+] as const;
 export type RowTable = (typeof ROW_TABLES)[number];
 
 /** Raise it when a fold or a row changes its shape: at the next start every row is folded anew. */
-export const ROWS_VERSION = 3;
+export const ROWS_VERSION = 4;
 
 /** A stretch of one writer's log, as a Yjs update of its own. */
 export interface StoredRun {
@@ -158,6 +183,19 @@ export interface RoomRow extends DayKey {
 export interface HandledRow extends DayKey {
   readonly id: SubmissionId;
   readonly body: Kept<Handling>;
+}
+/** Free time of a day offered to somebody who waits. */
+export interface OfferRow extends DayKey {
+  readonly id: OfferId;
+  readonly body: Kept<SlotOffer>;
+}
+export interface CaseRow {
+  readonly id: CaseId;
+  readonly kind: CaseKind;
+  /** 1 while it is to be worked: IndexedDB has no index of truths. */
+  readonly open: 0 | 1;
+  readonly patient: PatientId;
+  readonly body: Kept<Case>;
 }
 export interface SubmissionRow {
   readonly id: SubmissionId;

@@ -15,6 +15,7 @@ const DOCS: Readonly<Record<DocKind, (own: number) => readonly string[]>> = {
   practice: () => ['practice'],
   day: () => ['day/main/2026-11-20', 'day/other/2026-11-20'],
   patient: () => ['patient/p1'],
+  case: () => ['case/c1'],
   audit: (own) => [`audit/${own}/2026-11-20`, 'audit/4000/2026-11-20'],
   inbox: (own) => [`inbox/${own}`, 'inbox/4000'],
   arrivals: () => ['arrivals/main/2026-11-20', 'arrivals/other/2026-11-20'],

@@ -7,6 +7,7 @@ import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { promiseOf } from './promise.ts';
 import { checkNote, type NoteRefusal } from './note.ts';
+import { notOffered, type HeldRefusal } from './held-time.ts';
 import { checkPlace, type PlaceRefusal } from './place.ts';
 
 export interface Booking {
@@ -26,7 +27,7 @@ export interface Booking {
   readonly details?: BookingDetails;
 }
 
-export type BookRefusal = PlaceRefusal | NoteRefusal | { readonly code: 'book/no-such-type' };
+export type BookRefusal = PlaceRefusal | HeldRefusal | NoteRefusal | { readonly code: 'book/no-such-type' };
 
 /**
  * Books an appointment into its day [BOOK-1]. While the server is out of reach it stands on this desk's lease, or is
@@ -48,6 +49,8 @@ export async function bookAppointment(station: Station, booking: Booking): Promi
     reason: reason.value
   });
   if (!place.ok) return place;
+  const unheld = await notOffered(station, booking.date, booking.at);
+  if (!unheld.ok) return unheld;
   const note = checkNote(booking.note);
   if (!note.ok) return note;
 

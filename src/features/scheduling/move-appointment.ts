@@ -6,6 +6,7 @@ import { detailsOf, samePlace } from '#domain/scheduling/appointment.ts';
 import type { LocalDate } from '#domain/time.ts';
 import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
+import { notOffered, type HeldRefusal } from './held-time.ts';
 import { checkPlace, type PlaceRefusal } from './place.ts';
 import { standingAppointment, type StandingRefusal } from './standing-appointment.ts';
 
@@ -18,7 +19,7 @@ export interface Move {
   readonly reason?: string;
 }
 
-export type MoveRefusal = PlaceRefusal | StandingRefusal;
+export type MoveRefusal = PlaceRefusal | HeldRefusal | StandingRefusal;
 
 /**
  * Moves an appointment within its day: another time, another provider, another length [BOOK-6]. The fact names the place it
@@ -42,6 +43,8 @@ export async function moveAppointment(station: Station, move: Move): Promise<Res
     details: detailsOf(appointment)
   });
   if (!place.ok) return place;
+  const unheld = await notOffered(station, move.date, move.to);
+  if (!unheld.ok) return unheld;
 
   const doc = dayDoc(site, move.date);
   const over = place.value ? { over: place.value } : {};

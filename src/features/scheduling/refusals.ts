@@ -49,6 +49,8 @@ export const scheduleWords: Words<ScheduleRefusal> = {
   'place/outside-hours': ({ called }) => `${called} does not work then. Choose another time, or book over it.`,
   'place/clash': ({ classes }) => `${listed(classes)}. Choose another time, or book over it.`,
   'place/not-yours': ({ classes }) => `${listed(classes)}. ${whoMay(classes)}`,
+  'place/offered': ({ to }) =>
+    `This time is being offered to ${nameText(to.label)}. Choose another, or take the offer back under Work.`,
   'note/too-long': () => 'A note can be up to 500 characters.',
   'note/card-number': () => CARD_WORDS,
   'book/no-patient': () => 'Choose a patient, or register a new one.',

@@ -8,6 +8,7 @@ import type { LocalDate } from '#domain/time.ts';
 import type { Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { promiseOf } from './promise.ts';
+import { notOffered, type HeldRefusal } from './held-time.ts';
 import { checkPlace, type PlaceRefusal } from './place.ts';
 import { standingAppointment, type StandingRefusal } from './standing-appointment.ts';
 
@@ -20,7 +21,7 @@ export interface Reschedule {
   readonly reason?: string;
 }
 
-export type RescheduleRefusal = PlaceRefusal | StandingRefusal | { readonly code: 'reschedule/same-day' };
+export type RescheduleRefusal = PlaceRefusal | HeldRefusal | StandingRefusal | { readonly code: 'reschedule/same-day' };
 
 /**
  * Gives an appointment another day: it is closed in its old day and booked in the new one, both in one commit [BOOK-7]. A
@@ -50,6 +51,8 @@ export async function rescheduleAppointment(
     ...(reason === undefined ? {} : { reason })
   });
   if (!place.ok) return place;
+  const unheld = await notOffered(station, to.date, to.at);
+  if (!unheld.ok) return unheld;
 
   const closing: NewFact[] = [
     { kind: 'appointment/rescheduled', of: { appointment: id, to: { date: to.date, appointment: to.appointment } } }

@@ -124,6 +124,8 @@ export function docText(doc: DocId): string {
       return `The day ${dayText(ref.date)}`;
     case 'patient':
       return 'A patient’s record';
+    case 'case':
+      return 'A patient’s place on a list';
     case 'inbox':
       return `Kiosk ${ref.device}`;
     case 'audit':

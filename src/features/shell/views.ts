@@ -3,6 +3,7 @@ export const VIEWS = [
   { path: '/today', label: 'Today', keys: 'F2' },
   { path: '/schedule', label: 'Schedule', keys: 'F3' },
   { path: '/patients', label: 'Patients', keys: 'F4' },
+  { path: '/work', label: 'Work', keys: 'F6' },
   { path: '/devices', label: 'Devices', keys: 'F8' },
   { path: '/people', label: 'People', keys: 'F9' }
 ] as const;

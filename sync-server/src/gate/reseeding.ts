@@ -12,6 +12,7 @@ const GIVEN_AGAIN: Readonly<Record<DocKind, boolean>> = {
   practice: true,
   day: true,
   patient: true,
+  case: true,
   inbox: true,
   arrivals: false,
   board: false,

@@ -1,0 +1,85 @@
+import type { Fact } from '../fact.ts';
+import type { AppointmentId, CaseId, OfferId, PatientId, PractitionerId, SiteId, VisitTypeId } from '../ids.ts';
+import type { PatientLabel, Placement } from '../scheduling/appointment-facts.ts';
+import type { Instant, LocalDate, MinuteOfDay } from '../time.ts';
+import type { AttemptOutcome, Channel } from './attempts.ts';
+
+/** Which appointment, and of which day. */
+export interface AppointmentRef {
+  readonly date: LocalDate;
+  readonly appointment: AppointmentId;
+}
+
+/** A stretch of one weekday, 0 being Sunday. */
+export interface WeekTime {
+  readonly weekday: number;
+  readonly from: MinuteOfDay;
+  /** 1440 is midnight at the day's end. */
+  readonly to: MinuteOfDay;
+}
+
+/** Whom a case is about and where it is worked. */
+export interface CaseOf {
+  readonly case: CaseId;
+  readonly patient: PatientId;
+  readonly label: PatientLabel;
+  readonly site: SiteId;
+}
+
+/** What somebody on the waitlist would take. An empty list asks for nothing. */
+export interface WaitlistTerms extends CaseOf {
+  /** Any of these. */
+  readonly visitTypes: readonly VisitTypeId[];
+  readonly practitioners: readonly PractitionerId[];
+  readonly times: readonly WeekTime[];
+  readonly earliest: LocalDate;
+  readonly latest: LocalDate | null;
+  /** Hours the patient needs to get here. */
+  readonly noticeHours: number;
+  /** How soon it matters, 1 the soonest. */
+  readonly priority: 1 | 2 | 3;
+  readonly channel: Channel;
+  /** The last day on which anything is offered. */
+  readonly expires: LocalDate | null;
+  /** The booking that is given up for an earlier one. */
+  readonly frees?: AppointmentRef;
+  readonly note?: string;
+}
+
+/** What came of an offer. `taken`: somebody else was quicker; `withdrawn`: the desk took it back. */
+export type OfferOutcome = 'accepted' | 'declined' | 'no-answer' | 'taken' | 'withdrawn';
+
+export type CloseReason =
+  'booked' | 'not-wanted' | 'unreachable' | 'expired' | 'deceased' | 'duplicate' | 'entered-in-error' | 'settled';
+
+/** Facts of a `case/<id>` document: what was asked for, whom one tried to reach, what came of it. */
+export type CaseFact =
+  /** Said again it replaces the terms; the wait counts from the first. */
+  | Fact<'waitlist/added', WaitlistTerms>
+  | Fact<
+      'waitlist/offered',
+      {
+        readonly case: CaseId;
+        readonly offer: OfferId;
+        readonly date: LocalDate;
+        readonly visitType: VisitTypeId;
+        readonly at: Placement;
+        readonly channel: Channel;
+        readonly until: Instant;
+      }
+    >
+  | Fact<
+      'waitlist/answered',
+      {
+        readonly case: CaseId;
+        readonly offer: OfferId;
+        readonly outcome: OfferOutcome;
+        readonly booked?: AppointmentRef;
+      }
+    >
+  | Fact<
+      'case/attempted',
+      { readonly case: CaseId; readonly channel: Channel; readonly outcome: AttemptOutcome; readonly note?: string }
+    >
+  /** `settled`: somebody looked at a case that two desks had closed with two bookings. */
+  | Fact<'case/closed', { readonly case: CaseId; readonly reason: CloseReason; readonly booked?: AppointmentRef }>;

@@ -1,0 +1,41 @@
+import type { Words } from '#domain/result.ts';
+import { nameText } from '#ui/format.ts';
+import { scheduleWords, type ScheduleRefusal } from '../refusals.ts';
+import type { WaitlistRefusal } from './add-to-waitlist.ts';
+import type { AnswerRefusal } from './answer-offer.ts';
+import type { OfferRefusal } from './offer-time.ts';
+import type { CaseRefusal } from './work-case.ts';
+
+type OfLists = WaitlistRefusal | AnswerRefusal | OfferRefusal | CaseRefusal;
+export type ListRefusal = ScheduleRefusal | OfLists;
+
+type Own = Exclude<OfLists, { readonly code: ScheduleRefusal['code'] }>;
+
+/** One sentence for each way a change of the lists can be refused. */
+export const listWords: Words<Own> = {
+  'waitlist/no-patient': () => 'Choose who waits.',
+  'waitlist/no-type': () => 'Choose what the patient waits for.',
+  'waitlist/no-such-day': () => 'One of the days does not exist, or is more than two years ahead.',
+  'waitlist/days-turned': () => 'The last day lies before the first.',
+  'waitlist/is-over': () => 'That day is over. Choose today or a later one.',
+  'waitlist/bad-notice': () => 'Notice is 0 to 720 whole hours.',
+  'waitlist/there-already': () => 'This patient waits for that visit already. Change what is there.',
+  'waitlist/closed': () => 'This patient has left the list. Put them on it anew.',
+  'offer/nobody': () => 'Choose whom to offer it to.',
+  'offer/too-many': ({ most }) =>
+    most === 0 ? 'A letter takes longer than an offer holds.' : `Only ${most} can be asked at once this way.`,
+  'offer/too-late': () => 'This time begins within half an hour: nobody could come.',
+  'offer/not-waiting': () => 'This patient is no longer on the list.',
+  'offer/asked-already': () => 'This patient is being asked about another time just now.',
+  'offer/unknown': () => 'This offer is no longer here.',
+  'offer/answered': () => 'This offer was already answered.',
+  'case/unknown': () => 'This line is no longer on the list.',
+  'case/closed': () => 'Another desk has taken this off the list.'
+};
+
+export function listWordsFor(refusal: ListRefusal): string {
+  // At a list the waitlist is before one's eyes.
+  if (refusal.code === 'place/offered') return `${nameText(refusal.to.label)} is being asked about this time just now.`;
+  const words = { ...scheduleWords, ...listWords } as Readonly<Record<string, (refusal: ListRefusal) => string>>;
+  return words[refusal.code]?.(refusal) ?? 'That cannot be done.';
+}

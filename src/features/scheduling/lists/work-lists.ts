@@ -1,0 +1,9 @@
+/** The lists of open work, in the order of their tabs. */
+export const WORK_LISTS = [{ id: 'waitlist', label: 'Waitlist' }] as const;
+
+export type WorkList = (typeof WORK_LISTS)[number]['id'];
+
+/** The list an address names; the first where it names none. */
+export function listFrom(asked: string | undefined): WorkList {
+  return WORK_LISTS.find(({ id }) => id === asked)?.id ?? 'waitlist';
+}

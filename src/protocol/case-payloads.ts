@@ -1,0 +1,92 @@
+import * as v from 'valibot';
+import type { CaseFact } from '../domain/casework/case-facts.ts';
+import type { SlotFact } from '../domain/scheduling/slot-offer.ts';
+import { date, docName, id, instant, label, list, maybe, minuteOfDay, placement, text } from './fact-fields.ts';
+
+type Payloads<F extends { readonly kind: string; readonly of: unknown }> = {
+  readonly [K in F['kind']]: v.GenericSchema<Extract<F, { readonly kind: K }>['of']>;
+};
+
+const channel = v.picklist(['phone', 'sms', 'email', 'portal', 'letter', 'in-person']);
+export const attempt = {
+  channel,
+  outcome: v.picklist([
+    'confirmed',
+    'left-message',
+    'no-answer',
+    'busy',
+    'wrong-number',
+    'declined',
+    'asks-to-cancel',
+    'asks-to-reschedule',
+    'language',
+    'deceased',
+    'sent'
+  ]),
+  note: maybe(text(500, 'A note'))
+};
+const outcome = v.picklist(['accepted', 'declined', 'no-answer', 'taken', 'withdrawn']);
+const appointmentRef = v.looseObject({ date, appointment: id });
+const about = { case: docName, patient: docName, label, site: docName };
+const weekTime = v.pipe(
+  v.looseObject({
+    weekday: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(6)),
+    from: minuteOfDay,
+    to: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440))
+  }),
+  v.check(({ from, to }) => from < to, 'A time ends after it begins.')
+);
+
+/** What is said in a case's own document, and of the times of a day that are offered to who waits. */
+export const CASE_PAYLOADS: Payloads<CaseFact | SlotFact> = {
+  'waitlist/added': v.looseObject({
+    ...about,
+    visitTypes: v.pipe(list(id, 20), v.minLength(1, 'Say which visit is waited for.')),
+    practitioners: list(id, 50),
+    times: list(weekTime, 42),
+    earliest: date,
+    latest: v.nullable(date),
+    noticeHours: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(720)),
+    priority: v.picklist([1, 2, 3]),
+    channel,
+    expires: v.nullable(date),
+    frees: maybe(appointmentRef),
+    note: maybe(text(500, 'A note'))
+  }),
+  'waitlist/offered': v.looseObject({
+    case: docName,
+    offer: id,
+    date,
+    visitType: id,
+    at: placement,
+    channel,
+    until: instant
+  }),
+  'waitlist/answered': v.looseObject({ case: docName, offer: id, outcome, booked: maybe(appointmentRef) }),
+  'case/attempted': v.looseObject({ case: docName, ...attempt }),
+  'case/closed': v.looseObject({
+    case: docName,
+    reason: v.picklist([
+      'booked',
+      'not-wanted',
+      'unreachable',
+      'expired',
+      'deceased',
+      'duplicate',
+      'entered-in-error',
+      'settled'
+    ]),
+    booked: maybe(appointmentRef)
+  }),
+  'slot/offered': v.looseObject({
+    offer: id,
+    round: id,
+    case: docName,
+    patient: docName,
+    label,
+    visitType: id,
+    at: placement,
+    until: instant
+  }),
+  'slot/answered': v.looseObject({ offer: id, outcome })
+};
