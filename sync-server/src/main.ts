@@ -2,6 +2,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ClinicRefusal, type Clinic } from './clinic/clinic.ts';
 import { loadDemo } from './demo/load-demo.ts';
+import { readCodes } from './cli/hl7.ts';
+import { BadHl7, hl7From } from './hl7/settings.ts';
 import { BadHosts, hostsFrom } from './http/hosts.ts';
 import { BadTls, tlsFrom } from './http/tls.ts';
 import { JournalFault } from './journal/journal.ts';
@@ -17,6 +19,8 @@ const USAGE = `Usage: npm start -- [--demo]
 Environment: PORT (8080; 0 takes any free one), DATA_DIR (./data), ANTEROOM_ORIGINS (further origins of the app, by commas),
   ANTEROOM_HOSTS (desk=https://…,kiosk=https://…,board=https://…,room=https://…: an address for each kind of screen),
   TLS_CERT and TLS_KEY (PEM files: the server speaks https itself; renewed files are taken without a restart),
+  HL7_LISTEN ([host:]port: appointments of other systems are taken by MLLP; HL7_PEERS, HL7_CA, HL7_TLS=off, HL7_CODES),
+  HL7_SEND ([mllps://]host:port: ours are told there),
   DATABASE_URL (postgres://user:password@host/database: the data are there, and other servers may work on them too)`;
 
 /** Stopping takes no longer than this, whatever hangs. */
@@ -38,10 +42,13 @@ async function main(args: string[]): Promise<void> {
   const dataDir = path.resolve(process.env['DATA_DIR'] ?? 'data');
   const databaseUrl = databaseUrlFrom(process.env);
   const tls = tlsFrom(process.env);
+  const hl7 = hl7From(process.env, tls);
+  const codesFile = process.env['HL7_CODES'] ?? '';
   const hosts = hostsFrom(process.env['ANTEROOM_HOSTS']);
   const server = await startServer({
     dataDir,
     ...(tls && { tls }),
+    ...(hl7 && { hl7: codesFile === '' ? hl7 : { ...hl7, codes: await readCodes(codesFile) } }),
     ...(hosts && { hosts }),
     ...(databaseUrl !== undefined && { databaseUrl }),
     port: portFrom(process.env['PORT']),
@@ -61,6 +68,8 @@ async function main(args: string[]): Promise<void> {
   console.log(`Anteroom is at ${address} (data in ${databaseUrl ? 'PostgreSQL' : dataDir})`);
   if (!hosts)
     console.log('All screens share this address, which is for trying out; docs/deploy.md says how each gets its own.');
+  if (server.hl7.port !== null)
+    console.log(`Scheduling messages are taken on port ${server.hl7.port}${hl7?.tls ? ' (TLS)' : ''}.`);
   stopOn(server, ['SIGTERM', 'SIGINT']);
 }
 
@@ -99,7 +108,7 @@ function stopOn(server: RunningServer, signals: readonly NodeJS.Signals[]): void
 class UsageFault extends Error {}
 
 /** Faults whose message is for the person who starts the server. */
-const PLAIN = [UsageFault, BadTls, BadHosts, DataLocked, ClinicRefusal, BadDatabaseUrl, UnfitDatabase];
+const PLAIN = [UsageFault, BadTls, BadHl7, BadHosts, DataLocked, ClinicRefusal, BadDatabaseUrl, UnfitDatabase];
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   const isPlain = PLAIN.some((kind) => error instanceof kind);

@@ -21,6 +21,8 @@ import { STRANGER_MS } from './connection/upgrade.ts';
 import { openCore, restoredAt, type Core } from './core.ts';
 import { auditOf, deniedFrames, type Audit } from './audit/audit.ts';
 import { auditEndpoints } from './audit/endpoints.ts';
+import type { Hl7Settings } from './hl7/settings.ts';
+import { startHl7, type Hl7Running } from './hl7/start-hl7.ts';
 import { apiEndpoints } from './http/api.ts';
 import { Reseeding } from './gate/reseeding.ts';
 import { handlerOf } from './http/handler.ts';
@@ -47,6 +49,8 @@ export interface ServerOptions {
   readonly tls?: TlsFiles;
   /** Where each kind of screen has an address of its own. */
   readonly hosts?: SurfaceHosts;
+  /** Where other systems' messages are taken and ours sent; absent: nowhere. */
+  readonly hl7?: Hl7Settings;
   /** The built app. */
   readonly build?: string;
   readonly now?: () => Instant;
@@ -70,6 +74,7 @@ export interface RunningServer {
   readonly core: Core;
   readonly clinic: Clinic;
   readonly agent: AgentOnDuty;
+  readonly hl7: Hl7Running;
   /** What is written down and signed; tests do not wait a minute. */
   readonly audit: Audit;
   /** Asks the disk now how full it is, instead of at the next look. */
@@ -175,7 +180,8 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
     ...(options.backups && { backups: options.backups })
   });
   const audit = (ground.denied.audit = await auditOf(core, options, faults('audit')));
-  await core.seekDuty([agent, upkeep, audit.checkpoints]);
+  const hl7 = await startHl7({ settings: options.hl7 ?? null, core, clinic, metrics, faults });
+  await core.seekDuty([agent, upkeep, audit.checkpoints, ...hl7.duties]);
   await agent.settled();
   // Who has it open comes back and reads it anew; the ack goes first.
   core.onMended(() => void setTimeout(() => readAnew(connections, agent), MENDED_MS));
@@ -222,8 +228,8 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
   if (lock) adminSecret = publishAddress(dataDir, localPort).secret;
   const tlsWatch = secure && tls ? followTls(secure, tls, faults('tls')) : undefined;
   const watches = [sessionWatch, tlsWatch];
-  const parts = { server, local, sockets, connections, watches, upkeep, agent, audit, core, lock };
-  return { port: listening, core, clinic, agent, audit, lookAtDisk: () => disk?.look(), stop: () => stop(parts) };
+  const parts = { server, local, sockets, connections, watches, upkeep, agent, audit, hl7, core, lock };
+  return { port: listening, core, clinic, agent, hl7, audit, lookAtDisk: () => disk?.look(), stop: () => stop(parts) };
 }
 
 /** What is committed goes out to whoever has it open; who was removed is out. */
@@ -278,22 +284,13 @@ interface Parts {
   readonly upkeep: Upkeep;
   readonly agent: AgentOnDuty;
   readonly audit: Audit;
+  readonly hl7: Hl7Running;
   readonly core: Core;
   readonly lock: DataLock | null;
 }
 
-async function stop({
-  server,
-  local,
-  sockets,
-  connections,
-  watches,
-  upkeep,
-  agent,
-  audit,
-  core,
-  lock
-}: Parts): Promise<void> {
+async function stop(parts: Parts): Promise<void> {
+  const { server, local, sockets, connections, watches, upkeep, agent, audit, hl7, core, lock } = parts;
   for (const watch of watches) clearInterval(watch);
   local?.close();
   local?.closeAllConnections();
@@ -304,6 +301,7 @@ async function stop({
   const cut = setTimeout(() => sockets.forEach((socket) => socket.destroy()), DRAIN_MS);
   await closed;
   clearTimeout(cut);
+  await hl7.stop();
   await upkeep.stop();
   await agent.stop();
   await audit.served.flush();

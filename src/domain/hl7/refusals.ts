@@ -2,6 +2,7 @@ import type { Words } from '../result.ts';
 
 /** Why a message cannot be read at all. `line` counts from 1. */
 export type MessageRefusal =
+  | { readonly code: 'hl7/no-frame' }
   | { readonly code: 'hl7/charset' }
   | { readonly code: 'hl7/empty' }
   | { readonly code: 'hl7/too-long' }
@@ -40,6 +41,7 @@ export type Hl7Refusal = MessageRefusal | HeadRefusal | NoticeRefusal;
 
 /** What the sender is told. No word of the message itself is in it: answers are logged in places we do not know [HL7-9]. */
 const WORDS: Words<Hl7Refusal> = {
+  'hl7/no-frame': () => 'A message did not begin or end as MLLP has it. It was not taken.',
   'hl7/charset': () =>
     'The message’s bytes are not in the character set that MSH-18 names, or it is none that is read here.',
   'hl7/empty': () => 'The message is empty.',
@@ -102,6 +104,7 @@ export function errorCodeOf({ code }: Hl7Refusal): string {
     case 'siu/ended':
     case 'siu/not-kept':
       return '207';
+    case 'hl7/no-frame':
     case 'hl7/charset':
     case 'hl7/empty':
     case 'hl7/too-long':
