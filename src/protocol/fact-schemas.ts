@@ -103,6 +103,8 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'ticket/waiting': 'board',
   'ticket/called': 'board',
   'ticket/gone': 'board',
+  'wait/told': 'board',
+  'waits/judged': 'board',
   'delay/told': 'board',
   'audit/noted': 'audit',
   'audit/signed': 'audit',

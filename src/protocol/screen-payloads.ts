@@ -9,6 +9,8 @@ type ScreenKind = Extract<
   | `envelope/${string}`
   | `board/${string}`
   | `ticket/${string}`
+  | `wait/${string}`
+  | `waits/${string}`
   | `delay/${string}`
 >;
 
@@ -29,5 +31,10 @@ export const SCREEN_PAYLOADS: { readonly [Kind in ScreenKind]: v.GenericSchema<P
   'ticket/waiting': v.looseObject({ ticket }),
   'ticket/called': v.looseObject({ ticket, roomName: name }),
   'ticket/gone': v.looseObject({ ticket }),
+  'wait/told': v.looseObject({ ticket, low: minutes, high: minutes }),
+  'waits/judged': v.looseObject({
+    waits: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    longer: v.pipe(v.number(), v.minValue(0), v.maxValue(1))
+  }),
   'delay/told': v.looseObject({ called: name, minutes })
 };

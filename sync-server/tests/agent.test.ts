@@ -192,6 +192,63 @@ test('[AGT-4] a practitioner who is late is told in steps of five minutes, and u
   expect(await delays(22)).toEqual([]);
 });
 
+test('[WAIT-8] who waits is told for how long, by what the weeks before were; told again when that is over', async () => {
+  await livedDays(5, 12);
+  await rig.stop();
+  rig = await startRig({ dataDir: rig.dataDir, now: () => now });
+  await rig.agent.settled();
+  expect((await board()).judged).toMatchObject({ longer: 0 });
+
+  await say(await booked('a1', 540), arrived('v-a1', 'A-001', 'a1'), arrived('v2', 'A-002'));
+  const waits = async (afterMinutes: number) => {
+    now = NINE + afterMinutes * 60_000;
+    await rig.agent.tick();
+    return (await board()).waits;
+  };
+  // Each of them waited ten minutes for this practitioner; of walk-ins nothing is known.
+  expect(await waits(0)).toEqual([{ ticket: 'A-001', low: 10, high: 10, at: NINE }]);
+  const lines = await boardLines();
+  expect(await waits(6)).toHaveLength(1);
+  expect(await boardLines()).toBe(lines);
+  // Their time is over and they still wait: told anew, from now.
+  expect((await waits(12))[0]).toMatchObject({ ticket: 'A-001', at: NINE + 12 * 60_000 });
+  await say({ kind: 'visit/called', of: { visit: 'v-a1', room: 'room-1' } });
+  expect((await board()).waits).toEqual([]);
+});
+
+test('[WAIT-8] a clinic without a past promises nothing', async () => {
+  await say(await booked('a1', 540), arrived('v-a1', 'A-001', 'a1'));
+  await rig.agent.tick();
+  expect(await board()).toMatchObject({ waiting: ['A-001'], waits: [], judged: null });
+});
+
+/** Days before today on which everybody was called after ten minutes and done after ten more. */
+async function livedDays(days: number, visits: number): Promise<void> {
+  for (let back = 1; back <= days; back++) {
+    const opens = NINE - back * 86_400_000;
+    const facts = await Promise.all(
+      Array.from({ length: visits }, async (_, i): Promise<Fact[]> => {
+        const id = `d${back}-${i}`;
+        const at = opens + i * 20 * 60_000;
+        const dated = (minute: number, { kind, of }: NewFact): Fact => ({
+          kind,
+          at: stampAt(at + minute * 60_000),
+          by: 'u-1',
+          of
+        });
+        return [
+          dated(-60, await booked(id, 540 + i * 20)),
+          dated(0, arrived(`v-${id}`, `A-${100 + i}`, id)),
+          dated(10, { kind: 'visit/called', of: { visit: `v-${id}`, room: 'room-1' } }),
+          dated(20, { kind: 'visit/done', of: { visit: `v-${id}` } })
+        ];
+      })
+    );
+    const doc = `day/main/${new Date(opens).toISOString().slice(0, 10)}`;
+    expect((await rig.clinic.append([{ doc, facts: facts.flat() }])).refused).toEqual([]);
+  }
+}
+
 test('[AGT-5] a slip opens its envelope, follows its appointment, and opens nothing when that is cancelled', async () => {
   const secret = new Uint8Array(16).fill(5);
   const envelope = await envelopeIdOf(secret);

@@ -8,5 +8,9 @@ export type BoardFact =
   | Fact<'ticket/waiting', { readonly ticket: TicketCode }>
   | Fact<'ticket/called', { readonly ticket: TicketCode; readonly roomName: string }>
   | Fact<'ticket/gone', { readonly ticket: TicketCode }>
+  /** Minutes from then on: half are called by `low`, four of five by `high` [WAIT-8]. */
+  | Fact<'wait/told', { readonly ticket: TicketCode; readonly low: Minutes; readonly high: Minutes }>
+  /** How waits were foretold on this clinic's own last weeks: of `waits` people the share that waited longer than `high`. */
+  | Fact<'waits/judged', { readonly waits: number; readonly longer: number }>
   /** 0 minutes takes the line away. */
   | Fact<'delay/told', { readonly called: string; readonly minutes: Minutes }>;

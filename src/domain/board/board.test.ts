@@ -10,6 +10,7 @@ const waiting = (ticket: string): New => ({ kind: 'ticket/waiting', of: { ticket
 const called = (ticket: string, roomName = 'Room 1'): New => ({ kind: 'ticket/called', of: { ticket, roomName } });
 const gone = (ticket: string): New => ({ kind: 'ticket/gone', of: { ticket } });
 const late = (minutes: number): New => ({ kind: 'delay/told', of: { called: 'Dr Kimball', minutes } });
+const wait = (low: number, high: number): New => ({ kind: 'wait/told', of: { ticket: 'A-001', low, high } });
 
 function told(...facts: readonly New[]): Recorded[] {
   return facts.map((fact, index) => ({ client: 1, clock: index, fact: { ...fact, at: index * 1024, by: 'agent' } }));
@@ -19,7 +20,7 @@ test('[BDOC-1] the same facts are the same board, in any order and however often
   const tickets = ['A-001', 'K2-014'];
   const any = tickets.flatMap((ticket) => [waiting(ticket), called(ticket), called(ticket, 'Room 2'), gone(ticket)]);
   const opened: New = { kind: 'board/opened', of: { siteName: 'S', areaName: 'A', zone: 'UTC' } };
-  expectFoldLaws(boardOf, fc.constantFrom(...any, late(20), late(0), opened));
+  expectFoldLaws(boardOf, fc.constantFrom(...any, wait(20, 30), wait(25, 40), late(20), late(0), opened));
 });
 
 test('[BDOC-2] a ticket is waiting or called or gone; the newest call is first', () => {
@@ -42,6 +43,13 @@ test('[BDOC-3] a delay stands until it is taken away', () => {
   expect(boardOf(told(late(20), late(0))).delays).toEqual([]);
 });
 
+test('[BDOC-5] of a wait what was told last counts, as long as the ticket waits', () => {
+  const facts = [waiting('A-001'), wait(20, 30), wait(25, 40)];
+  expect(boardOf(told(...facts)).waits).toEqual([{ ticket: 'A-001', low: 25, high: 40, at: 2 }]);
+  expect(boardOf(told(...facts, called('A-001'))).waits).toEqual([]);
+});
+
 test('a board nobody opened is empty', () => {
-  expect(boardOf([])).toEqual({ siteName: '', areaName: '', zone: null, called: [], waiting: [], delays: [] });
+  const nothing = { called: [], waiting: [], waits: [], judged: null, delays: [] };
+  expect(boardOf([])).toEqual({ siteName: '', areaName: '', zone: null, ...nothing });
 });

@@ -1,6 +1,7 @@
 import { standing, type Recorded } from '../fact.ts';
 import type { AreaId, TicketCode } from '../ids.ts';
 import { instantOf, type Instant, type Minutes, type ZoneId } from '../time.ts';
+import type { Quote } from '../waits/quote.ts';
 import type { BoardFact } from './board-facts.ts';
 
 /**
@@ -9,7 +10,13 @@ import type { BoardFact } from './board-facts.ts';
  */
 export const WHOLE_SITE: AreaId = 'all';
 
-/** All a waiting-room board may show (SECURITY.md T5): codes, rooms, delays. */
+/** What was told of one ticket's wait, and when. */
+export interface ToldWait extends Quote {
+  readonly ticket: TicketCode;
+  readonly at: Instant;
+}
+
+/** All a waiting-room board may show (SECURITY.md T5): codes, rooms, waits, delays. */
 export interface Board {
   readonly siteName: string;
   readonly areaName: string;
@@ -18,6 +25,10 @@ export interface Board {
   readonly called: readonly { readonly ticket: TicketCode; readonly roomName: string; readonly at: Instant }[];
   /** In the order they will most likely be called. */
   readonly waiting: readonly TicketCode[];
+  /** Of tickets that wait. */
+  readonly waits: readonly ToldWait[];
+  /** How the clinic's own last weeks were foretold; null while too little is known. */
+  readonly judged: { readonly waits: number; readonly longer: number } | null;
   readonly delays: readonly { readonly called: string; readonly minutes: Minutes }[];
 }
 
@@ -26,6 +37,8 @@ export function boardOf(facts: Iterable<Recorded>): Board {
   let opened: { siteName: string; areaName: string; zone: ZoneId } | null = null;
   const called = new Map<TicketCode, { roomName: string; at: Instant }>();
   const waiting = new Set<TicketCode>();
+  const waits = new Map<TicketCode, ToldWait>();
+  let judged: Board['judged'] = null;
   const delays = new Map<string, Minutes>();
   for (const recorded of standing(facts)) {
     const fact = recorded.fact as BoardFact; // an unknown kind from a newer version falls through the switch
@@ -45,6 +58,17 @@ export function boardOf(facts: Iterable<Recorded>): Board {
         waiting.delete(fact.of.ticket);
         called.delete(fact.of.ticket);
         break;
+      case 'wait/told':
+        waits.set(fact.of.ticket, {
+          ticket: fact.of.ticket,
+          low: fact.of.low,
+          high: fact.of.high,
+          at: instantOf(fact.at)
+        });
+        break;
+      case 'waits/judged':
+        judged = { waits: fact.of.waits, longer: fact.of.longer };
+        break;
       case 'delay/told':
         if (fact.of.minutes > 0) delays.set(fact.of.called, fact.of.minutes);
         else delays.delete(fact.of.called);
@@ -57,6 +81,8 @@ export function boardOf(facts: Iterable<Recorded>): Board {
     zone: opened?.zone ?? null,
     called: [...called].map(([ticket, call]) => ({ ticket, ...call })).sort((a, b) => b.at - a.at),
     waiting: [...waiting],
+    waits: [...waits.values()].filter(({ ticket }) => waiting.has(ticket)),
+    judged,
     delays: [...delays].map(([name, minutes]) => ({ called: name, minutes }))
   };
 }

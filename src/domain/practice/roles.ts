@@ -100,6 +100,8 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'ticket/waiting': 'device',
   'ticket/called': 'device',
   'ticket/gone': 'device',
+  'wait/told': 'device',
+  'waits/judged': 'device',
   'delay/told': 'device',
   'audit/noted': 'anyone',
   'audit/signed': 'anyone',

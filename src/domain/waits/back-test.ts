@@ -42,20 +42,49 @@ export const WARM_UP = 30;
 type EventKind = 'end' | 'arrive' | 'start' | 'leave';
 const ORDER: Readonly<Record<EventKind, number>> = { end: 0, arrive: 1, start: 2, leave: 3 };
 
+interface Happening {
+  readonly kind: EventKind;
+  readonly passage: Passage;
+  readonly at: Instant;
+}
+
+/** A log played forward piece by piece, and the queues as it leaves them. */
+export interface Replay {
+  /** What comes after all that was taken before: a day, or the whole log. */
+  take(passages: readonly Passage[]): void;
+  result(): BackTest;
+  /** A queue with all that it has learned; one nobody has waited in yet has learned nothing. */
+  queue(name: string): QueueModel;
+}
+
 /**
  * Plays a clinic's log forward: everybody is told on arrival how long it will take, by what was known at that moment and never by what
  * came later, and it is counted how right that was.
  */
 export function backTest(passages: Iterable<Passage>, zone: ZoneId): BackTest {
-  const all = [...passages];
-  const queues = new Map<string, { model: QueueModel; tally: Tally; seen: number }>();
+  const whole = replay(zone);
+  whole.take([...passages]);
+  return whole.result();
+}
+
+/** @param zone of the clinic: weekday and hour are the clinic's. */
+export function replay(zone: ZoneId): Replay {
+  const models = new Map<string, QueueModel>();
+  const queues = new Map<string, { tally: Tally; seen: number }>();
   const total = tally();
   const told = new Map<string, Told>();
+  const counts = { passages: 0, unserved: 0 };
 
-  for (const { kind, passage, at } of eventsOf(all)) {
-    const queue = queues.get(passage.queue) ?? { model: queueModel(zone), tally: tally(), seen: 0 };
+  function modelOf(name: string): QueueModel {
+    const model = models.get(name) ?? queueModel(zone);
+    models.set(name, model);
+    return model;
+  }
+
+  function happen({ kind, passage, at }: Happening): void {
+    const queue = queues.get(passage.queue) ?? { tally: tally(), seen: 0 };
     queues.set(passage.queue, queue);
-    const { model } = queue;
+    const model = modelOf(passage.queue);
     if (kind === 'arrive') {
       const said = model.arrive(passage);
       told.set(passage.id, { said, estimate: model.best(said) });
@@ -63,7 +92,7 @@ export function backTest(passages: Iterable<Passage>, zone: ZoneId): BackTest {
       model.start(passage.id, at);
       const answer = told.get(passage.id);
       told.delete(passage.id);
-      if (++queue.seen <= WARM_UP || !answer) continue;
+      if (++queue.seen <= WARM_UP || !answer) return;
       const waited = Math.max(0, at - passage.arrivedAt) / MINUTE;
       for (const one of [total, queue.tally]) count(one, answer, waited);
     } else if (kind === 'end') model.end(passage.id, at);
@@ -74,25 +103,30 @@ export function backTest(passages: Iterable<Passage>, zone: ZoneId): BackTest {
   }
 
   return {
-    passages: all.length,
-    unserved: all.filter(({ startedAt }) => startedAt === null).length,
-    chosen: scoreOf(total.chosen),
-    alone: ESTIMATORS.map(({ id, name }) => ({ by: id, name, ...scoreOf(total.alone.get(id) ?? sums()) })),
-    raw: ESTIMATORS.map(({ id }) => {
-      const { waits, meanError } = scoreOf(total.raw.get(id) ?? sums());
-      return { by: id, waits, meanError };
-    }),
-    queues: [...queues].map(([queue, { tally: own }]) => ({
-      queue,
-      chosen: scoreOf(own.chosen),
-      spoke: Object.fromEntries(own.spoke)
-    }))
+    queue: modelOf,
+    take: (passages) => {
+      counts.passages += passages.length;
+      counts.unserved += passages.filter(({ startedAt }) => startedAt === null).length;
+      for (const event of happeningsOf(passages)) happen(event);
+    },
+    result: () => ({
+      ...counts,
+      chosen: scoreOf(total.chosen),
+      alone: ESTIMATORS.map(({ id, name }) => ({ by: id, name, ...scoreOf(total.alone.get(id) ?? sums()) })),
+      raw: ESTIMATORS.map(({ id }) => {
+        const { waits, meanError } = scoreOf(total.raw.get(id) ?? sums());
+        return { by: id, waits, meanError };
+      }),
+      queues: [...queues].map(([queue, { tally: own }]) => ({
+        queue,
+        chosen: scoreOf(own.chosen),
+        spoke: Object.fromEntries(own.spoke)
+      }))
+    })
   };
 }
 
-function eventsOf(
-  passages: readonly Passage[]
-): readonly { readonly kind: EventKind; readonly passage: Passage; readonly at: Instant }[] {
+function happeningsOf(passages: readonly Passage[]): readonly Happening[] {
   const events = passages.flatMap((passage) => {
     const { arrivedAt, startedAt, endedAt, leftAt } = passage;
     const at = (kind: EventKind, when: Instant | null) => (when === null ? [] : [{ kind, passage, at: when }]);

@@ -65,7 +65,7 @@ const queueLength: Estimator = {
   }
 };
 
-const resources: Estimator = {
+export const resources: Estimator = {
   id: 'M4',
   name: 'services under way and ahead, played forward',
   estimate: (view) => {

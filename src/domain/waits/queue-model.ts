@@ -1,6 +1,6 @@
 import type { Instant, Minutes, ZoneId } from '../time.ts';
 import { calibration, type Band, type Calibration } from './calibration.ts';
-import { ESTIMATORS, type EstimatorId, type QueueView } from './estimators.ts';
+import { ESTIMATORS, resources, type EstimatorId, type QueueView } from './estimators.ts';
 import type { Waiting } from './passage.ts';
 import { queueState } from './queue-state.ts';
 
@@ -24,8 +24,10 @@ export interface QueueModel {
   start(id: string, at: Instant): void;
   end(id: string, at: Instant): void;
   leave(id: string): void;
-  /** Null for who does not wait here. */
+  /** How long from now, as for one who would come now to their place in line; null for who does not wait here. */
   estimate(id: string, now: Instant): WaitEstimate | null;
+  /** How long those ahead and under way will take at least, played forward; 0 where nothing is known of that. */
+  atLeast(id: string, now: Instant): Minutes;
   /** Of several answers the one of the estimator that has done best so far; null for none. */
   best(said: readonly Said[]): WaitEstimate | null;
 }
@@ -93,6 +95,10 @@ export function queueModel(zone: ZoneId): QueueModel {
     estimate: (id, now) => {
       const who = state.waiting.get(id);
       return who ? best(saidOf(state.viewFor(who, now))) : null;
+    },
+    atLeast: (id, now) => {
+      const who = state.waiting.get(id);
+      return (who && resources.estimate(state.viewFor(who, now))) ?? 0;
     }
   };
 }

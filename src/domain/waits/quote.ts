@@ -25,6 +25,12 @@ export function quoteOf(band: Band, before: { readonly told: Quote; readonly ago
   return { low, high: Math.max(high, low, STEP) };
 }
 
+/** What is left of it `ago` minutes after it was told; null when its time is over. */
+export function leftOf(told: Quote, ago: Minutes): Quote | null {
+  const high = up(told.high - ago);
+  return high <= 0 ? null : { low: up(Math.max(0, told.low - ago)), high };
+}
+
 function up(minutes: Minutes): Minutes {
   return Math.ceil(minutes / STEP) * STEP;
 }

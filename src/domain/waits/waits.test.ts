@@ -132,6 +132,22 @@ test('[WAIT-3] the one that has foretold best speaks', () => {
   expect(model.estimate('nobody', at(600))).toBeNull();
 });
 
+test('[WAIT-8] those ahead, played forward, say below what a wait will not stay', () => {
+  const model = queueModel('America/New_York');
+  for (let i = 0; i < 20; i++) {
+    model.arrive(one(`v${i}`, i * 20));
+    model.start(`v${i}`, at(i * 20));
+    model.end(`v${i}`, at(i * 20 + 20));
+  }
+  model.arrive(one('in', 400));
+  model.start('in', at(400));
+  model.arrive(one('first', 401));
+  model.arrive(one('second', 402));
+  // Fifteen of twenty minutes are left of the one in the room, and twenty more for the one ahead.
+  expect([model.atLeast('first', at(405)), model.atLeast('second', at(405))]).toEqual([15, 35]);
+  expect(model.atLeast('nobody', at(405))).toBe(0);
+});
+
 test('[WAIT-5] what came later changes nothing that was told before', () => {
   const log = clinicLog(7, 12);
   const cut = log.length - 40;

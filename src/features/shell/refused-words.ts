@@ -62,6 +62,8 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'ticket/waiting': 'Ticket waiting',
   'ticket/called': 'Ticket called',
   'ticket/gone': 'Ticket gone',
+  'wait/told': 'Wait told',
+  'waits/judged': 'Waits judged',
   'delay/told': 'Delay told',
   'audit/noted': 'Access log',
   'audit/signed': 'Access log signed',

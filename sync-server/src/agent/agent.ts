@@ -7,6 +7,7 @@ import { recordedIn, type Writer } from '../gate/writer.ts';
 import type { Journal, Row } from '../journal/journal.ts';
 import type { Device } from '../people/devices.ts';
 import { SiteDay, type AgentParts } from './site-day.ts';
+import { SiteWaits } from './site-waits.ts';
 
 export interface AgentOptions {
   readonly journal: Journal;
@@ -36,6 +37,8 @@ export class Agent {
   #practice: Practice = practiceOf([]);
   /** Everything happens in turn: what is said stays in the order it came to be. */
   #work: Promise<void> = Promise.resolve();
+  /** The weeks before are being read. */
+  #learning: Promise<void> = Promise.resolve();
   #stopListening: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
@@ -62,7 +65,10 @@ export class Agent {
     return this.#enqueue(async () => {
       if (this.#isBehind) await this.#startOver();
       else await this.#openDays();
-      for (const day of this.#days.values()) await day.tellDelays();
+      for (const day of this.#days.values()) {
+        await day.tellDelays();
+        await day.tellWaits();
+      }
     });
   }
 
@@ -70,6 +76,7 @@ export class Agent {
   async settled(): Promise<void> {
     let work: Promise<void> | undefined;
     while (work !== this.#work) {
+      await this.#learning;
       work = this.#work;
       await work;
     }
@@ -155,7 +162,22 @@ export class Agent {
       await open[0]?.begin();
       const desks = await this.#desksOf(site);
       for (const day of open) await day.grantLeases(desks);
+      this.#learnWaits(site, today);
     }
+  }
+
+  /** Weeks are read while other work goes on; who waits is told when they have been. */
+  #learnWaits({ site, zone }: Site, date: LocalDate): void {
+    const { journal, onFault } = this.#options;
+    const day = this.#days.get(`day/${site}/${date}`);
+    this.#learning = SiteWaits.learnt(journal, { site, zone, date }, () => this.#stopped).then(
+      (waits) =>
+        this.#enqueue(async () => {
+          if (waits) await day?.useWaits(waits);
+        }),
+      // Nobody is told anything today: no reason to stop the rest.
+      onFault
+    );
   }
 
   async #desksOf(site: Site): Promise<readonly DeviceNo[]> {

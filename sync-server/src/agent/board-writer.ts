@@ -1,10 +1,12 @@
-import { boardOf } from '#domain/board/board.ts';
+import { boardOf, type ToldWait } from '#domain/board/board.ts';
 import type { BoardFact } from '#domain/board/board-facts.ts';
 import type { DocId } from '#domain/documents.ts';
 import type { NewFact, Recorded } from '#domain/fact.ts';
 import type { TicketCode } from '#domain/ids.ts';
-import type { Instant, Minutes, ZoneId } from '#domain/time.ts';
+import { minutesBetween, type Instant, type Minutes, type ZoneId } from '#domain/time.ts';
+import { leftOf, quoteOf } from '#domain/waits/quote.ts';
 import type { Writer } from '../gate/writer.ts';
+import type { Judged, WaitNow } from './site-waits.ts';
 import type { TicketSign } from './tickets.ts';
 
 type NewBoardFact = { [K in BoardFact as K['kind']]: NewFact<K['kind'], K['of']> }[BoardFact['kind']];
@@ -31,6 +33,8 @@ export class BoardWriter {
   readonly #now: () => Instant;
   readonly #said = new Map<TicketCode, Said>();
   readonly #delays = new Map<string, Minutes>();
+  readonly #waits = new Map<TicketCode, ToldWait>();
+  #judged: Judged | null = null;
   #head: BoardHead | null = null;
 
   /** @param facts what the document holds from earlier runs */
@@ -45,6 +49,8 @@ export class BoardWriter {
     for (const { ticket, roomName, at } of board.called)
       this.#said.set(ticket, { state: 'called', roomName, calls: null, at });
     for (const { called, minutes } of board.delays) this.#delays.set(called, minutes);
+    for (const wait of board.waits) this.#waits.set(wait.ticket, wait);
+    this.#judged = board.judged;
   }
 
   /** Tickets the board shows now; what of them is no more must be said to be gone. */
@@ -79,6 +85,27 @@ export class BoardWriter {
       if (minutes > 0) this.#delays.set(called, minutes);
       else this.#delays.delete(called);
     }
+  }
+
+  /**
+   * Tells tickets of this board how long they will likely wait. What was told runs down by the clock, on the board itself; told again is
+   * who still waits when that time is over, or whose queue will take longer than what is left of it [WAIT-8].
+   */
+  async tellWaits(waits: ReadonlyMap<TicketCode, WaitNow>, judged: Judged | null): Promise<void> {
+    const now = this.#now();
+    const news = [...waits].flatMap(([ticket, { band, atLeast }]): ToldWait[] => {
+      if (this.#said.get(ticket)?.state !== 'waiting') return [];
+      const told = this.#waits.get(ticket);
+      const ago = told ? minutesBetween(told.at, now) : 0;
+      const left = told ? leftOf(told, ago) : null;
+      if (left && atLeast <= left.high) return [];
+      return [{ ticket, ...quoteOf(band, told ? { told, ago } : null), at: now }];
+    });
+    const facts = news.map(({ ticket, low, high }): NewBoardFact => ({ kind: 'wait/told', of: { ticket, low, high } }));
+    const isJudged = judged !== null && JSON.stringify(judged) !== JSON.stringify(this.#judged);
+    await this.#record(isJudged ? [...facts, { kind: 'waits/judged', of: { ...judged } }] : facts);
+    for (const wait of news) this.#waits.set(wait.ticket, wait);
+    if (isJudged) this.#judged = judged;
   }
 
   #isNews(ticket: TicketCode, sign: TicketSign): boolean {

@@ -2,12 +2,14 @@ import { WHOLE_SITE } from '#domain/board/board.ts';
 import { arrivalsDoc, boardDoc, dayDoc, type DocId } from '#domain/documents.ts';
 import type { EntityKey } from '#domain/entities.ts';
 import type { Recorded } from '#domain/fact.ts';
-import type { AppointmentId, AreaId, DeviceNo, TicketCode } from '#domain/ids.ts';
+import type { AppointmentId, AreaId, DeviceNo, TicketCode, VisitId } from '#domain/ids.ts';
 import { sealedFrom } from '#domain/intake/submissions.ts';
 import type { Practice, Site } from '#domain/practice/practice.ts';
 import { appointmentOf, type Appointment } from '#domain/scheduling/appointment.ts';
 import type { Instant, LocalDate, MinuteOfDay } from '#domain/time.ts';
 import { visitOf } from '#domain/visit/visit-facts.ts';
+import type { Passage } from '#domain/waits/passage.ts';
+import { passageOf } from '#domain/waits/visit-passage.ts';
 import type { ArrivalsKeyPair } from '#protocol/envelope.ts';
 import { recordedIn, type Writer } from '../gate/writer.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -16,6 +18,7 @@ import { BoardWriter } from './board-writer.ts';
 import { DayLog } from './day-log.ts';
 import { delaysOf } from './delays.ts';
 import { EnvelopeWriter, type Slip } from './envelope-writer.ts';
+import type { SiteWaits, WaitNow } from './site-waits.ts';
 import { Tickets } from './tickets.ts';
 
 /** What the agent stands on. */
@@ -40,6 +43,7 @@ export class SiteDay {
   readonly #boards = new Map<AreaId, BoardWriter>();
   readonly #envelopes: EnvelopeWriter;
   #isToday = false;
+  #waits: SiteWaits | null = null;
 
   private constructor(site: Site, date: LocalDate, parts: AgentParts, envelopes: EnvelopeWriter) {
     this.#site = site;
@@ -80,6 +84,26 @@ export class SiteDay {
     await this.tellDelays();
   }
 
+  /** From now on who waits is told for how long [WAIT-8]. */
+  async useWaits(waits: SiteWaits): Promise<void> {
+    waits.begin([...this.#tickets.visits()].flatMap(({ visit }) => this.#passage(visit) ?? []));
+    this.#waits = waits;
+    await this.tellWaits();
+  }
+
+  /** Tells who waits and was not told yet, and who was promised too little. */
+  async tellWaits(): Promise<void> {
+    const waits = this.#waits;
+    if (!waits || !this.#isToday) return;
+    const now = this.#parts.now();
+    const known = new Map<TicketCode, WaitNow>();
+    for (const { visit, ticket, state } of this.#tickets.visits()) {
+      const wait = state === 'waiting' ? waits.wait(visit, now) : null;
+      if (wait) known.set(ticket, wait);
+    }
+    for (const board of this.#boards.values()) await board.tellWaits(known, waits.judged);
+  }
+
   /** Deals the day's free time among the desks, once [LEASE-5]. */
   async grantLeases(desks: readonly DeviceNo[]): Promise<void> {
     const { practice, writer } = this.#parts;
@@ -102,6 +126,7 @@ export class SiteDay {
       slips.push(...changed.slips);
     }
     await this.#say(tickets);
+    if (tickets.length > 0) await this.tellWaits();
     await this.#envelopes.set(this.#slipsNow(slips));
   }
 
@@ -155,6 +180,7 @@ export class SiteDay {
     switch (kind) {
       case 'visit': {
         const tickets = this.#tickets.setVisit(id, facts);
+        this.#hearWait(id);
         // A visit that is over takes its slip with it.
         const appointment = this.#tickets.visit(id)?.appointment ?? null;
         const slip = appointment === null ? undefined : this.#appointments.get(appointment)?.slip?.envelope;
@@ -162,11 +188,24 @@ export class SiteDay {
       }
       case 'submission':
         return { tickets: this.#tickets.setHandling(id, facts), slips: [] };
-      case 'appointment':
-        return { tickets: [], slips: this.#refoldAppointment(id, facts) };
+      case 'appointment': {
+        const slips = this.#refoldAppointment(id, facts);
+        this.#hearWait(visitOf(id));
+        return { tickets: [], slips };
+      }
       default:
         return { tickets: [], slips: [] };
     }
+  }
+
+  #hearWait(visit: VisitId): void {
+    const passage = this.#waits && this.#passage(visit);
+    if (passage) this.#waits?.hear(passage);
+  }
+
+  #passage(visit: VisitId): Passage | null {
+    const appointment = this.#appointments.get(this.#tickets.visit(visit)?.appointment ?? '') ?? null;
+    return passageOf(this.#log.factsOf(`visit:${visit}`), { appointment, date: this.date, zone: this.#site.zone });
   }
 
   #refoldAppointment(id: AppointmentId, facts: readonly Recorded[]): string[] {
