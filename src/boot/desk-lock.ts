@@ -106,7 +106,11 @@ interface LockedOptions {
 }
 
 /** What a locked desk shows, and takes. */
-export function lockedScreen(door: Door, lock: DeskLock, { presence, signIn, entered }: LockedOptions): Locked {
+export function lockedScreen(
+  door: Door,
+  lock: DeskLock,
+  { presence, signIn, entered }: LockedOptions
+): Omit<Locked, 'waysBack'> {
   presence?.locked();
   const present = door.opened?.user.user;
   const isHere = (user: User): number => Number(user.user === present);

@@ -52,8 +52,8 @@ export interface ServerCalls {
   beginEnrol(request: BeginEnrolRequest): Called<BegunEnrol>;
   revealEnrol(request: RevealEnrolRequest): Called<RevealedEnrol>;
   takeEnrol(request: TakeEnrolRequest): Called<TakenEnrol>;
-  /** Anything a manager asks: the path below `/api`, and a body where it changes something. */
-  manage<T>(path: string, token: string, body?: object): Called<T>;
+  /** Anything a manager asks: the path below `/api`, and a body where it changes something. No token: what is open to anyone. */
+  manage<T>(path: string, token: string | null, body?: object): Called<T>;
   enrolmentCode(request: EnrolmentCodeRequest, token: string): Called<EnrolmentCode>;
   arrivalsKey(token: string): Called<ArrivalsKey>;
   /** Leaves a copy of the storage key; answers the one that is there then. */

@@ -4,6 +4,7 @@ import type { ClinicInfo, EnrolmentCode, EnrolmentCodeRequest, SetUpRequest, Sig
 import type { Station } from '#station/station.ts';
 import type { User } from './door.ts';
 import type { CallRefusal, ServerCalls } from './server-calls.ts';
+import type { WaysBack } from './ways-back.ts';
 
 export type Done = Promise<Result<void, CallRefusal>>;
 
@@ -17,7 +18,12 @@ export type SurfaceState =
   /** A kiosk, board or tablet that is nobody yet: a code from a desk makes it one. */
   | { readonly step: 'needs-enrolment'; readonly clinic: ClinicInfo | null; readonly enrol: Enrol }
   /** `clinic` is null while the server is out of reach; who has signed in here before can then still do so. */
-  | { readonly step: 'needs-sign-in'; readonly clinic: ClinicInfo | null; signIn(request: SignInRequest): Done }
+  | {
+      readonly step: 'needs-sign-in';
+      readonly clinic: ClinicInfo | null;
+      signIn(request: SignInRequest): Done;
+      readonly waysBack: WaysBack;
+    }
   | ({ readonly step: 'ready' } & Ready)
   | ({ readonly step: 'locked' } & Locked)
   | { readonly step: 'fault'; readonly words: string; retry(): void };
@@ -44,6 +50,7 @@ export interface Locked {
   /** Lets in who is known here, by PIN. */
   enter(user: UserId, digits: string): Done;
   signIn(request: SignInRequest): Done;
+  readonly waysBack: WaysBack;
 }
 
 export interface SurfaceSession {

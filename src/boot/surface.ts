@@ -17,10 +17,12 @@ import { mend, MOST_MENDS } from './mend.ts';
 import { openStation, type OpenStation } from './open-station.ts';
 import { serverCalls, type CallRefusal, type ServerCalls, type Shown } from './server-calls.ts';
 import { sealingWith } from './sealing.ts';
+import { shownState } from './shown-state.ts';
 import { dropSession, keepSession, presentSession } from './session.ts';
 import type { Done, Enrol, Ready, SurfaceOptions, SurfaceSession, SurfaceState } from './surface-state.ts';
 import { deviceUser, IS_SEALED, openStore, takeOver } from './surface-store.ts';
 import { dropKeys, factorOf, keyFileOf, tabletKey, unlockFor, unlockHere, type Unlocked } from './unlock.ts';
+import { waysBack } from './ways-back.ts';
 import { wipe } from './wipe.ts';
 import { INSECURE, NOT_SET_UP } from './surface-words.ts';
 import { keepInWorker } from './worker-key.ts';
@@ -37,8 +39,7 @@ class OpeningSurface implements SurfaceSession {
   readonly #surface: Surface;
   readonly #options: SurfaceOptions;
   readonly #calls: ServerCalls;
-  readonly #listeners = new Set<(state: SurfaceState) => void>();
-  #state: SurfaceState = { step: 'loading' };
+  readonly #shown = shownState();
   #database: Database | null = null;
   #opened: OpenStation | null = null;
   #door: Door | null = null;
@@ -62,9 +63,7 @@ class OpeningSurface implements SurfaceSession {
   }
 
   watch(next: (state: SurfaceState) => void): () => void {
-    this.#listeners.add(next);
-    next(this.#state);
-    return () => this.#listeners.delete(next);
+    return this.#shown.watch(next);
   }
 
   stop(): void {
@@ -216,7 +215,7 @@ class OpeningSurface implements SurfaceSession {
     else if (stage === 'forgotten') {
       this.#door?.shut({ forget: true });
       this.#forget();
-    } else if (this.#state.step === 'ready') this.#showReady();
+    } else if (this.#shown.value.step === 'ready') this.#showReady();
   }
 
   /** The key has to go, and all that was read with it: only a page that is loaded anew has nothing of it left. */
@@ -240,7 +239,7 @@ class OpeningSurface implements SurfaceSession {
         await this.#decide(database);
       }
     });
-    this.#show({ step: 'locked', ...screen });
+    this.#show({ step: 'locked', ...screen, waysBack: waysBack(this.#calls, database) });
   }
 
   /** A block cannot be read: the station is shut while what is damaged is let go of, and the server fills it in again [STO-32]. */
@@ -306,7 +305,8 @@ class OpeningSurface implements SurfaceSession {
   }
 
   #askToSignIn(database: Database, clinic: ClinicInfo | null): void {
-    this.#show({ step: 'needs-sign-in', clinic, signIn: (request) => this.#signIn(database, request) });
+    const signIn = (request: SignInRequest): Done => this.#signIn(database, request);
+    this.#show({ step: 'needs-sign-in', clinic, signIn, waysBack: waysBack(this.#calls, database) });
   }
 
   #fault(words: string): void {
@@ -314,9 +314,7 @@ class OpeningSurface implements SurfaceSession {
   }
 
   #show(state: SurfaceState): void {
-    if (this.#stopped) return;
-    this.#state = state;
-    for (const listener of this.#listeners) listener(state);
+    if (!this.#stopped) this.#shown.show(state);
   }
 
   #close(): void {

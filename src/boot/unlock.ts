@@ -188,10 +188,10 @@ function isCalled(user: User, name: string): boolean {
   return user.user.toLowerCase() === asked || user.name.toLowerCase() === asked;
 }
 
-function textOf(bytes: Uint8Array): string {
+export function textOf(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes));
 }
 
-function bytesOf(text: string): Secret {
+export function bytesOf(text: string): Secret {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

@@ -4,6 +4,7 @@ import type { CaseFact } from './casework/case-facts.ts';
 import type { FactVoided } from './fact.ts';
 import type { ArrivalsFact, InboxFact } from './intake/intake-facts.ts';
 import type { PatientFact } from './patient/patient-facts.ts';
+import type { AlarmFact } from './practice/alarm-facts.ts';
 import type { PracticeFact } from './practice/practice-facts.ts';
 import type { AppointmentFact, LeaseFact } from './scheduling/appointment-facts.ts';
 import type { PlanFact } from './scheduling/plan-facts.ts';
@@ -13,6 +14,7 @@ import type { VisitFact } from './visit/visit-facts.ts';
 /** Every fact this version writes and folds. Facts of other kinds come from newer versions: kept, passed on, not folded. */
 export type KnownFact =
   | PracticeFact
+  | AlarmFact
   | PlanFact
   | PatientFact
   | AppointmentFact

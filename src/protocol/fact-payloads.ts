@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
+import { ALARM_PAYLOADS } from './alarm-payloads.ts';
 import { AUDIT_PAYLOADS } from './audit-payloads.ts';
 import { CASE_PAYLOADS } from './case-payloads.ts';
 import { OUTSIDE_PAYLOADS, unknownPatient } from './outside-payloads.ts';
@@ -302,6 +303,7 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
   ...CASE_PAYLOADS,
   ...OUTSIDE_PAYLOADS,
   ...SCREEN_PAYLOADS,
+  ...ALARM_PAYLOADS,
   ...AUDIT_PAYLOADS,
 
   'fact/voided': v.looseObject({ fact: factIdentity, reason: maybe(line(200, 'A reason')) })

@@ -58,6 +58,8 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'staff/added': 'practice',
   'staff/removed': 'practice',
   'role/set': 'practice',
+  'alarm/raised': 'practice',
+  'alarm/closed': 'practice',
   'contact/added': 'practice',
   'block/placed': 'practice',
   'block/removed': 'practice',

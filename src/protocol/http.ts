@@ -89,16 +89,6 @@ export interface SignedIn {
   readonly recoveryKey?: string;
 }
 
-/** `GET` and `POST /api/recovery-key` (people): which recovery key is in force, and another one from now on [KIT-3]. */
-export interface RecoveryKeyInForce {
-  /** Printed above its words; null where there is no kit yet. */
-  readonly name: string | null;
-}
-export interface NewRecoveryKeyRequest {
-  /** Its public half: an uncompressed point of P-256, hexadecimal. */
-  readonly publicKey: string;
-}
-
 /**
  * `POST /api/storage-key`: a device leaves a copy of its storage key, sealed to itself, so that the next person to sign in at it
  * needs nobody who did before. The first one stays. `GET` gives it to a room's tablet, which nobody signs in at; a desk has it only in

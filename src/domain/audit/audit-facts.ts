@@ -42,6 +42,8 @@ export const AUDIT_ACTIONS = [
   'person/disabled',
   'person/enabled',
   'person/passphrase-renewed',
+  'person/recovered',
+  'recovery-key/changed',
   'session/killed',
   'role/changed',
   'server/configured',

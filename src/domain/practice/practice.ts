@@ -2,6 +2,7 @@ import { standing, type Recorded } from '../fact.ts';
 import type { AreaId, PractitionerId, RoomId, SiteId, UserId, VisitTypeId } from '../ids.ts';
 import { emptyPlan, planWith, type Plan } from '../scheduling/plan.ts';
 import type { Minutes, ZoneId } from '../time.ts';
+import { alarmsOf, type Alarm } from './alarms.ts';
 import type { Contact, PracticeFact, StaffRole, StaffVerb, WeekHours } from './practice-facts.ts';
 import { BEGINNING_VERBS, STAFF_ROLES, verbsAfter, type VerbsOfRoles } from './roles.ts';
 
@@ -56,12 +57,15 @@ export interface Practice {
   /** What each role may do. */
   readonly roles: VerbsOfRoles;
   readonly contacts: ReadonlyMap<string, Contact>;
+  /** Emergency access, renewed sign-ins, new recovery kits. */
+  readonly alarms: ReadonlyMap<string, Alarm>;
   /** What is on the schedule besides visits, and the rules for booking. */
   readonly plan: Plan;
 }
 
 /** Folds the `practice` document. */
 export function practiceOf(facts: Iterable<Recorded>): Practice {
+  const all = [...facts];
   const practice = {
     name: '',
     sites: new Map<SiteId, Site>(),
@@ -72,9 +76,10 @@ export function practiceOf(facts: Iterable<Recorded>): Practice {
     staff: new Map<UserId, StaffMember>(),
     roles: new Map<StaffRole, ReadonlySet<StaffVerb>>(BEGINNING_VERBS),
     contacts: new Map<string, Contact>(),
+    alarms: alarmsOf(all),
     plan: emptyPlan()
   };
-  for (const recorded of standing(facts)) {
+  for (const recorded of standing(all)) {
     const fact = recorded.fact as PracticeFact; // an unknown kind from a newer version falls through the switch
     switch (fact.kind) {
       case 'practice/named':

@@ -1,5 +1,6 @@
 import type { DocKind } from '../documents.ts';
 import type { KnownKind } from '../known-facts.ts';
+import { isOverseer } from './alarms.ts';
 import type { StaffRole, StaffVerb } from './practice-facts.ts';
 
 /** Role × verb as a practice begins with it (ROLE-1). Complete by type: a missing cell does not compile. */
@@ -41,9 +42,9 @@ export function verbsAfter(role: StaffRole, asked: readonly string[]): ReadonlyS
 
 /**
  * The verb each kind of fact asks of the person who signs it (ROLE-2). `device`: written by a device in its own name or by the
- * server, never by a person; `anyone`: whoever is signed in. Complete by type: a kind that is missing does not compile.
+ * server, never by a person; `anyone`: whoever is signed in; `overseer`: who has the verb `people` or `audit`. Complete by type: a kind that is missing does not compile.
  */
-const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'device' | 'anyone'>> = {
+const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'device' | 'anyone' | 'overseer'>> = {
   'practice/named': 'practice',
   'site/added': 'practice',
   'area/added': 'practice',
@@ -62,6 +63,8 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'staff/added': 'device',
   'staff/removed': 'device',
   'role/set': 'device',
+  'alarm/raised': 'device',
+  'alarm/closed': 'overseer',
   'contact/added': 'register',
   'patient/registered': 'register',
   'patient/changed': 'register',
@@ -120,12 +123,13 @@ const VERBS_TO_VOID: Readonly<Record<DocKind, readonly StaffVerb[]>> = {
   audit: []
 };
 
-const verbOf: ReadonlyMap<string, StaffVerb | 'device' | 'anyone'> = new Map(Object.entries(VERB_OF));
+const verbOf: ReadonlyMap<string, StaffVerb | 'device' | 'anyone' | 'overseer'> = new Map(Object.entries(VERB_OF));
 
 /** Whether a person with these verbs may sign a fact of that kind in a document of that kind. Kinds of a newer version pass. */
 export function maySign(verbs: ReadonlySet<StaffVerb>, kind: string, doc: DocKind): boolean {
   if (kind === 'fact/voided') return VERBS_TO_VOID[doc].some((verb) => verbs.has(verb));
   const needed = verbOf.get(kind);
   if (needed === undefined || needed === 'anyone') return true;
+  if (needed === 'overseer') return isOverseer(verbs);
   return needed !== 'device' && verbs.has(needed);
 }

@@ -17,6 +17,8 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'staff/added': 'Person of the staff',
   'staff/removed': 'Person of the staff removed',
   'role/set': 'What a role may do',
+  'alarm/raised': 'Alarm',
+  'alarm/closed': 'Alarm put away',
   'contact/added': 'Contact',
   'block/placed': 'Time kept on the schedule',
   'block/removed': 'Time kept on the schedule given up',

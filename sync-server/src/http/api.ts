@@ -97,7 +97,8 @@ export function apiEndpoints(options: ApiOptions): ReadonlyMap<string, Endpoint>
     ['POST /api/sign-out', signOut],
     ['GET /api/arrivals-key', key],
     ...passkeyEndpoints({ core, hosts, signIns }),
-    ...[storageKeyEndpoints, recoveryEndpoints, enrolmentEndpoints].flatMap((endpointsOf) => endpointsOf(core)),
+    ...recoveryEndpoints({ core, agent }),
+    ...[storageKeyEndpoints, enrolmentEndpoints].flatMap((endpointsOf) => endpointsOf(core)),
     ...devicesEndpoints({ core, isConnected }),
     ...peopleEndpoints({ core, agent })
   ]);

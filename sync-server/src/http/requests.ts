@@ -1,4 +1,3 @@
-import { ECDH } from 'node:crypto';
 import * as v from 'valibot';
 import { CARD_WORDS, hasCardNumber } from '#domain/money/card-guard.ts';
 import { STAFF_ROLES, STAFF_VERBS } from '#domain/practice/roles.ts';
@@ -15,7 +14,6 @@ import type {
   TakeEnrolRequest,
   EnrolmentCodeRequest,
   EnrolRequest,
-  NewRecoveryKeyRequest,
   PersonDisabledRequest,
   PersonRequest,
   PersonRoleRequest,
@@ -27,6 +25,7 @@ import type {
 import { parseDocId } from '#domain/documents.ts';
 import { maybe } from '#protocol/fact-fields.ts';
 import { MAX_PASSPHRASE, MIN_PASSPHRASE } from '../people/passphrase.ts';
+import { recoveryKey } from './recovery-requests.ts';
 import { HttpRefusal } from './reply.ts';
 
 /** The shapes of src/protocol/http.ts, checked at the door [API-1]. Unknown keys are passed over. */
@@ -68,8 +67,6 @@ const site = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9_-]{0,63}$/));
 const point = v.pipe(v.string(), v.regex(/^04[0-9a-f]{128}$/));
 const keys = v.object({ sig: point, dh: point });
 export const publicKeys = keys;
-/** Nothing could ever be sealed to one that is not on the curve. */
-const recoveryKey = v.pipe(point, v.check(isOnCurve));
 const hex = (bytes: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`)));
 const shortId = v.pipe(v.string(), v.regex(/^[0-9a-z]{16}$/));
 const deviceNo = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4095));
@@ -90,10 +87,6 @@ export const setUpRequest: v.GenericSchema<unknown, SetUpRequest> = v.object({
   hours,
   keys: maybe(keys),
   recoveryKey: maybe(recoveryKey)
-});
-
-export const newRecoveryKeyRequest: v.GenericSchema<unknown, NewRecoveryKeyRequest> = v.object({
-  publicKey: recoveryKey
 });
 
 export const signInRequest: v.GenericSchema<unknown, SignInRequest> = v.object({
@@ -177,14 +170,6 @@ export function parsed<T>(schema: v.GenericSchema<unknown, T>, value: unknown): 
   if (result.issues[0].message === CARD_WORDS) throw new HttpRefusal(400, 'http/card-number', CARD_WORDS);
   const where = v.getDotPath(result.issues[0]) ?? 'the request';
   throw new HttpRefusal(400, 'http/bad-request', `This cannot be read: ${where}.`);
-}
-
-function isOnCurve(hex: string): boolean {
-  try {
-    return ECDH.convertKey(hex, 'prime256v1', 'hex').length > 0;
-  } catch {
-    return false;
-  }
 }
 
 function isZone(name: string): boolean {

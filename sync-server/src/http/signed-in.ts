@@ -73,8 +73,8 @@ export function mustNotWait(backOff: BackOff, key: string): void {
  * typed [AUD-13]. @param name as typed, or an id
  */
 export async function tellFailed({ people, told }: Core, device: Device | null, name: string): Promise<void> {
-  const user = await people.called(name);
+  const person = await people.called(name);
   const refs: AuditRef[] = device ? [`device:${device.deviceNo}`] : [];
-  if (user !== null) refs.push(`user:${user}`);
+  if (person) refs.push(`user:${person.user}`);
   told.did({ action: 'sign-in/failed', refs, verdict: 'denied' });
 }

@@ -94,6 +94,8 @@ export class Authors {
     if (isServers(device)) return null;
     // What a device says of who sat at it is its own word [AUD-11]: refused, whoever was put out would leave no trace.
     if (doc.kind === 'audit') return null;
+    // So is what it says of emergency access at it, where nobody is signed in [GLASS-5].
+    if (fact.kind === 'alarm/raised' && fact.by === `device:${device.deviceNo}`) return null;
     // A desk that people sign in at has no word of its own; a program, a kiosk, a tablet has no other.
     if (fact.by.startsWith('device:')) return device.staffed === true ? NOT_SIGNED_IN : null;
     const author = this.#known.get(keyOf(device.deviceNo, fact.by));

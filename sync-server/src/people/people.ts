@@ -51,6 +51,13 @@ export class People {
     return row ? knownPersonOf(row) : null;
   }
 
+  /** Somebody by the name or id they sign in with, disabled people included. */
+  async called(name: string): Promise<KnownPerson | null> {
+    const sql = 'SELECT * FROM people WHERE name_key = ? OR "user" = ?';
+    const [row] = await this.#records.ask(sql, keyOf(name), name.trim().toLowerCase());
+    return row ? knownPersonOf(row) : null;
+  }
+
   async all(): Promise<readonly KnownPerson[]> {
     return (await this.#records.ask('SELECT * FROM people ORDER BY name_key')).map(knownPersonOf);
   }
@@ -76,13 +83,6 @@ export class People {
   async isTaken(name: string): Promise<boolean> {
     const sql = 'SELECT "user" FROM people WHERE name_key = ? OR "user" = ?';
     return (await this.#records.ask(sql, keyOf(name), name)).length > 0;
-  }
-
-  /** Whose name or id this is; null for nobody's. */
-  async called(name: string): Promise<UserId | null> {
-    const sql = 'SELECT "user" FROM people WHERE name_key = ? OR "user" = ?';
-    const [row] = await this.#records.ask(sql, keyOf(name), name.trim().toLowerCase());
-    return row ? String(row['user']) : null;
   }
 
   /** The person whose name or id and passphrase these are; null otherwise, after the same time whichever is wrong. */

@@ -22,8 +22,8 @@ export function daytimeZone(now = new Date()): string {
   return [...ZONES].sort((a, b) => fromNoon(a) - fromNoon(b))[0] ?? ZONES[0];
 }
 
-/** Fills in the set-up page of an empty server; open all hours of all days. */
-export async function setUpPractice({ page }: Surface): Promise<void> {
+/** Fills in the set-up page of an empty server; open all hours of all days. Answers the words of its recovery kit. */
+export async function setUpPractice({ page }: Pick<Surface, 'page'>): Promise<readonly string[]> {
   await page.getByLabel('Practice', { exact: true }).fill('Harbor Lane Family Practice');
   await page.getByLabel('Office', { exact: true }).fill('Harbor Lane');
   await page.getByLabel('Time zone').selectOption(daytimeZone());
@@ -44,8 +44,9 @@ export async function setUpPractice({ page }: Surface): Promise<void> {
   await page.getByRole('checkbox', { name: 'Break' }).uncheck();
   await page.getByLabel('Rooms').fill(ROOMS.join('\n'));
   await page.getByRole('button', { name: 'Open the practice' }).click();
-  await confirmKit(page);
+  const words = await confirmKit(page);
   await expect(page.getByRole('navigation').getByRole('link', { name: /Today/ })).toBeVisible();
+  return words;
 }
 
 /** Signs the manager in, at a new desk or where the page was loaded anew. */
