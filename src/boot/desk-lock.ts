@@ -101,6 +101,7 @@ interface LockedOptions {
   readonly presence: Presence | undefined;
   /** With a passphrase. */
   readonly signIn: Locked['signIn'];
+  readonly passkey: Locked['passkey'];
   /** Somebody is back by PIN. */
   entered(user: UserId): Promise<void>;
 }
@@ -109,7 +110,7 @@ interface LockedOptions {
 export function lockedScreen(
   door: Door,
   lock: DeskLock,
-  { presence, signIn, entered }: LockedOptions
+  { presence, signIn, passkey, entered }: LockedOptions
 ): Omit<Locked, 'waysBack'> {
   presence?.locked();
   const present = door.opened?.user.user;
@@ -124,6 +125,7 @@ export function lockedScreen(
       else presence?.failed(user);
       return answer;
     },
+    passkey,
     signIn: async (request) => {
       const stopped = lock.refusalFor(request.name);
       if (stopped) return err(stopped);

@@ -23,6 +23,7 @@ import { sessionOf } from './session.ts';
 import { proofOf } from './identity.ts';
 import { openTabAudit } from './open-tab-audit.ts';
 import { presenceOf, tellFailures, type Presence } from './presence.ts';
+import { followWaysIn } from './own-passkeys.ts';
 import { makeStation } from './station.ts';
 import { statusBoard } from './status.ts';
 import { tellingDisagreement } from './tell-disagreement.ts';
@@ -86,9 +87,8 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
   const directory = openDirectoryAside(database, options.key);
   let isOpen = true;
 
-  const stopTelling = tellUnsent(status.watch, (unsent) =>
-    calls.manage('device/status', credentials.token, { unsent })
-  );
+  const tell = (unsent: number) => calls.manage('device/status', credentials.token, { unsent });
+  const stopTelling = tellUnsent(status.watch, tell);
   const station = makeStation({
     surface,
     credentials,
@@ -109,6 +109,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     care,
     arrivalsKey: surface === 'desk' ? arrivalsKeyOf(database, calls, credentials.token) : async () => null
   });
+  const stopWaysIn = followWaysIn(station, options);
   // A search right after the start then finds the index built; only desks may look for patients.
   if (surface === 'desk') void screen.shown.then(() => isOpen && directory.warm({ rev: 0, segments: 0 }));
 
@@ -122,7 +123,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     close: () => {
       isOpen = false;
       void audit.close();
-      for (const stop of [stopOutbox, stopCare, stopTelling]) stop();
+      for (const stop of [stopOutbox, stopCare, stopTelling, stopWaysIn]) stop();
       directory.stop();
       connected.close();
     }

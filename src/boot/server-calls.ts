@@ -20,6 +20,7 @@ import type {
   TakenEnrol,
   TakeEnrolRequest
 } from '#protocol/http.ts';
+import type { PasskeyChallenge, PasskeySignedIn, PasskeySignInRequest } from '#protocol/passkeys.ts';
 
 /** Why a call did not do what was asked. `unreachable` is ours; all other codes are the server's, with its words. */
 export interface CallRefusal {
@@ -46,6 +47,9 @@ export interface ServerCalls {
   clinic(): Called<ClinicInfo>;
   setUp(request: SetUpRequest): Called<SignedIn>;
   signIn(request: SignInRequest, token: string | null): Called<SignedIn>;
+  /** A challenge for a passkey, and what was signed (src/protocol/passkeys.ts): for who is not signed in yet. */
+  passkeyChallenge(): Called<PasskeyChallenge>;
+  signInByPasskey(request: PasskeySignInRequest, token: string | null): Called<PasskeySignedIn>;
   /** Ends the session that is shown. */
   signOut(token: string): Called<unknown>;
   enrol(request: EnrolRequest): Called<DeviceCredentials>;
@@ -98,6 +102,8 @@ export function serverCalls(
     clinic: () => call('GET', 'clinic'),
     setUp: (request) => call('POST', 'setup', request),
     signIn: (request, token) => call('POST', 'sign-in', request, token),
+    passkeyChallenge: () => call('POST', 'passkeys/challenge', {}),
+    signInByPasskey: (request, token) => call('POST', 'passkeys/sign-in', request, token),
     signOut: (token) => call('POST', 'sign-out', {}, token),
     enrol: (request) => call('POST', 'enrol', request),
     beginEnrol: (request) => call('POST', 'enrol/begin', request),

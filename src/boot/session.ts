@@ -3,6 +3,8 @@ import type { SessionKey } from '#protocol/http.ts';
 import type { Database } from '#storage/database.ts';
 import { readSealed, writeSealed } from '#storage/meta.ts';
 import { LOCKED } from '#storage/sealing.ts';
+import { presentToken } from './identity.ts';
+import type { Shown } from './server-calls.ts';
 
 const KEY = 'session';
 
@@ -25,6 +27,11 @@ export async function sessionOf(database: Database, user: UserId): Promise<strin
 export async function presentSession(database: Database): Promise<string | undefined> {
   const sessions = await read(database);
   return sessions?.all.find((kept) => kept.user === sessions.present)?.token;
+}
+
+/** What this device shows with each call: its token as it is now, and the session of whoever is at it. */
+export async function shownAt(database: Database | null): Promise<Shown> {
+  return database ? { token: await presentToken(database), session: await presentSession(database) } : {};
 }
 
 /** Somebody has signed in, or is back: `session` is null where theirs goes on, if they have one. */

@@ -3,6 +3,8 @@ import type { Result } from '#domain/result.ts';
 import type { ClinicInfo, EnrolmentCode, EnrolmentCodeRequest, SetUpRequest, SignInRequest } from '#protocol/http.ts';
 import type { Station } from '#station/station.ts';
 import type { User } from './door.ts';
+import type { OwnPasskeys } from './own-passkeys.ts';
+import type { Authenticators } from './passkeys.ts';
 import type { CallRefusal, ServerCalls } from './server-calls.ts';
 import type { WaysBack } from './ways-back.ts';
 
@@ -23,10 +25,17 @@ export type SurfaceState =
       readonly clinic: ClinicInfo | null;
       signIn(request: SignInRequest): Done;
       readonly waysBack: WaysBack;
+      readonly passkey: ByPasskey;
     }
   | ({ readonly step: 'ready' } & Ready)
   | ({ readonly step: 'locked' } & Locked)
   | { readonly step: 'fault'; readonly words: string; retry(): void };
+
+/** Signing in, or back in, by passkey: whose it is shows when it is shown. */
+export interface ByPasskey {
+  isOffered(): Promise<boolean>;
+  signIn(): Done;
+}
 
 export interface Ready {
   readonly station: Station;
@@ -37,6 +46,8 @@ export interface Ready {
   lock(): void;
   /** Six digits for coming back, until the key is forgotten; in memory only. */
   setPin(digits: string): Done;
+  /** The passkeys of whoever is here. */
+  readonly passkeys: OwnPasskeys;
   /** A code to type at a new kiosk, board or tablet; refused at other surfaces than a desk. */
   enrolmentCode(request: EnrolmentCodeRequest): Promise<Result<EnrolmentCode, CallRefusal>>;
   /** Anything a manager asks of the server (src/protocol/http.ts): the path below `/api`, a body where it changes something. */
@@ -51,6 +62,7 @@ export interface Locked {
   enter(user: UserId, digits: string): Done;
   signIn(request: SignInRequest): Done;
   readonly waysBack: WaysBack;
+  readonly passkey: ByPasskey;
 }
 
 export interface SurfaceSession {
@@ -66,6 +78,8 @@ export interface SurfaceOptions {
   readonly calls?: ServerCalls;
   /** Desk and kiosk may live on one origin in development: each surface has a database of its own. */
   readonly databaseName?: string;
+  /** Stands in for the browser's. */
+  readonly authenticators?: Authenticators;
   /** Forgets everything this page has read: loads it anew. */
   readonly forget?: () => void;
 }

@@ -66,6 +66,8 @@ function server(down = { is: false }, copies = new Map<string, string>()): Serve
       const copy = token === null ? undefined : copies.get(token);
       return ok({ user: person.user, device: token ? null : device, session, ...(copy ? { storageKey: copy } : {}) });
     },
+    passkeyChallenge: async () => gone,
+    signInByPasskey: async () => gone,
     signOut: async () => gone,
     beginEnrol: async () =>
       down.is ? gone : err({ code: 'code', say: 'This code is no longer valid. Ask for a new one.' }),
@@ -337,10 +339,10 @@ test('[STO-32] blocks that cannot be read leave no blank screen: the desk mends 
     if (row.doc === 'practice') for (const { bytes } of row.runs) bytes[20]! ^= 1;
   });
   await disk.folded.toCollection().modify((row) => {
-    (row.body as unknown as Uint8Array)[20]! ^= 1;
+    (row.body as unknown as Uint8Array)[0]! ^= 1; // its nonce: what was opened before is known by it
   });
   disk.close();
-  await station.rows.practice();
+  await station.rows.practice().catch(() => undefined); // a watch may have met it first, and the desk mends already
   await expect
     .poll(async () => ((await until(session, 'ready')).station === station ? null : 'another'), { timeout: 10_000 })
     .toBe('another');

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '#domain/result.ts';
 import { removalWords } from '#protocol/codes.ts';
-import type { ClinicInfo, DeviceCredentials, SetUpRequest, SignInRequest } from '#protocol/http.ts';
+import type { ClinicInfo, DeviceCredentials } from '#protocol/http.ts';
 import type { Surface } from '#station/station.ts';
 import type { Database } from '#storage/database.ts';
 import { DiskFault } from '#storage/faults.ts';
@@ -12,17 +12,19 @@ import { deskLock, lockedScreen, type DeskLock } from './desk-lock.ts';
 import { admittedTo, openDoor, type Door, type Heard, type User } from './door.ts';
 import { becomeDevice, NOT_OUR_SERVER, type BecomeDevice } from './enrol.ts';
 import { wordsOf } from './faults.ts';
-import { CREDENTIALS_KEY, keepCredentials, presentToken, publicKeysHere } from './identity.ts';
+import { CREDENTIALS_KEY, keepCredentials } from './identity.ts';
 import { mend, MOST_MENDS } from './mend.ts';
 import { openStation, type OpenStation } from './open-station.ts';
-import { serverCalls, type CallRefusal, type ServerCalls, type Shown } from './server-calls.ts';
+import { browserAuthenticators, type Authenticators } from './passkeys.ts';
+import { readyAt } from './ready.ts';
+import { serverCalls, type CallRefusal, type ServerCalls } from './server-calls.ts';
 import { sealingWith } from './sealing.ts';
 import { shownState } from './shown-state.ts';
-import { dropSession, keepSession, presentSession } from './session.ts';
+import { keepSession, shownAt } from './session.ts';
 import type { Done, Enrol, Ready, SurfaceOptions, SurfaceSession, SurfaceState } from './surface-state.ts';
 import { deviceUser, IS_SEALED, openStore, takeOver } from './surface-store.ts';
-import { dropKeys, factorOf, keyFileOf, tabletKey, unlockFor, unlockHere, type Unlocked } from './unlock.ts';
-import { waysBack } from './ways-back.ts';
+import { dropKeys, tabletKey, type Unlocked } from './unlock.ts';
+import { waysIn, type WaysIn } from './ways-in.ts';
 import { wipe } from './wipe.ts';
 import { INSECURE, NOT_SET_UP } from './surface-words.ts';
 import { keepInWorker } from './worker-key.ts';
@@ -39,6 +41,7 @@ class OpeningSurface implements SurfaceSession {
   readonly #surface: Surface;
   readonly #options: SurfaceOptions;
   readonly #calls: ServerCalls;
+  readonly #authenticators: Authenticators;
   readonly #shown = shownState();
   #database: Database | null = null;
   #opened: OpenStation | null = null;
@@ -55,11 +58,8 @@ class OpeningSurface implements SurfaceSession {
   constructor(surface: Surface, options: SurfaceOptions) {
     this.#surface = surface;
     this.#options = options;
-    const shown = async (): Promise<Shown> =>
-      this.#database
-        ? { token: await presentToken(this.#database), session: await presentSession(this.#database) }
-        : {};
-    this.#calls = options.calls ?? serverCalls(options.origin, undefined, shown);
+    this.#authenticators = options.authenticators ?? browserAuthenticators;
+    this.#calls = options.calls ?? serverCalls(options.origin, undefined, () => shownAt(this.#database));
   }
 
   watch(next: (state: SurfaceState) => void): () => void {
@@ -131,7 +131,7 @@ class OpeningSurface implements SurfaceSession {
     if (!clinic.ok) this.#fault(clinic.error.say);
     else if (this.#surface === 'desk') {
       if (clinic.value.isSetUp) this.#askToSignIn(database, clinic.value);
-      else this.#show({ step: 'needs-setup', setUp: (request) => this.#setUp(database, request) });
+      else this.#show({ step: 'needs-setup', setUp: this.#ways(database).setUp });
     } else if (clinic.value.isSetUp) {
       const { demo } = clinic.value;
       const demoCode = demo?.codes[this.#surface as 'kiosk' | 'board' | 'room']; // not a desk, seen above
@@ -183,19 +183,20 @@ class OpeningSurface implements SurfaceSession {
     const opened = await openStation(parts);
     if (mine !== this.#round || this.#stopped) return opened.close();
     this.#opened = opened;
-    this.#ready = {
+    const [calls, authenticators] = [this.#calls, this.#authenticators];
+    const left = async (): Promise<void> => await opened.leave().then(() => this.#signOut(database));
+    const lock = (): DeskLock | null => this.#lock;
+    this.#ready = readyAt({
       station: opened.station,
-      signOut: async () => {
-        // Without the server the session runs out by itself there; its token is gone here either way.
-        void this.#calls.signOut(credentials.token);
-        await dropSession(database, user.user);
-        await opened.leave().then(() => this.#signOut(database));
-      },
-      enrolmentCode: (request) => this.#calls.enrolmentCode(request, credentials.token),
-      manage: (path, body) => this.#calls.manage(path, credentials.token, body),
-      lock: () => this.#lock?.lockNow(),
-      setPin: async (digits) => (await this.#lock?.setPin(digits)) ?? ok()
-    };
+      database,
+      credentials,
+      user,
+      key,
+      calls,
+      authenticators,
+      lock,
+      left
+    });
     this.#showReady();
   }
 
@@ -228,9 +229,10 @@ class OpeningSurface implements SurfaceSession {
 
   #showLocked(database: Database): void {
     if (!this.#door || !this.#lock) return;
+    const ways = this.#ways(database);
     const screen = lockedScreen(this.#door, this.#lock, {
       presence: this.#opened?.presence,
-      signIn: (request) => this.#signIn(database, request),
+      ...ways,
       entered: async (user) => {
         // A tab that was opened while the desk was locked has read nothing yet.
         const { opened } = this.#door ?? {};
@@ -239,7 +241,7 @@ class OpeningSurface implements SurfaceSession {
         await this.#decide(database);
       }
     });
-    this.#show({ step: 'locked', ...screen, waysBack: waysBack(this.#calls, database) });
+    this.#show({ step: 'locked', ...screen, waysBack: ways.waysBack });
   }
 
   /** A block cannot be read: the station is shut while what is damaged is let go of, and the server fills it in again [STO-32]. */
@@ -268,21 +270,11 @@ class OpeningSurface implements SurfaceSession {
     await this.#decide(database);
   }
 
-  async #setUp(database: Database, request: SetUpRequest): Done {
-    const file = await keyFileOf(database);
-    const [answer, factor] = await Promise.all([
-      this.#calls.setUp({ ...request, keys: await publicKeysHere(database) }),
-      factorOf(file, request.manager.passphrase)
-    ]);
-    if (!answer.ok) return answer;
-    const known = { file, factor, token: null, now: Date.now };
-    return await this.#admit(database, await unlockFor(database, this.#calls, answer.value, known));
-  }
-
-  async #signIn(database: Database, request: SignInRequest): Done {
-    const credentials = await readMeta<DeviceCredentials>(database, CREDENTIALS_KEY);
-    const asked = credentials ? request : { ...request, keys: await publicKeysHere(database) };
-    return await this.#admit(database, await unlockHere(database, this.#calls, asked, credentials?.token ?? null));
+  #ways(database: Database): WaysIn {
+    const [calls, authenticators] = [this.#calls, this.#authenticators];
+    const refusalFor = (name: string): CallRefusal | null => this.#lock?.refusalFor(name) ?? null;
+    const admit = (unlocked: Result<Unlocked, CallRefusal>): Done => this.#admit(database, unlocked);
+    return waysIn({ database, calls, authenticators, refusalFor, admit });
   }
 
   async #admit(database: Database, unlocked: Result<Unlocked, CallRefusal>): Done {
@@ -305,8 +297,7 @@ class OpeningSurface implements SurfaceSession {
   }
 
   #askToSignIn(database: Database, clinic: ClinicInfo | null): void {
-    const signIn = (request: SignInRequest): Done => this.#signIn(database, request);
-    this.#show({ step: 'needs-sign-in', clinic, signIn, waysBack: waysBack(this.#calls, database) });
+    this.#show({ step: 'needs-sign-in', clinic, ...this.#ways(database) });
   }
 
   #fault(words: string): void {

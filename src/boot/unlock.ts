@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '#domain/result.ts';
 import type { DeviceCredentials, SessionKey, SignedIn } from '#protocol/http.ts';
+import type { PasskeyKey } from '#protocol/passkeys.ts';
 import type { Database } from '#storage/database.ts';
 import { readMeta, writeMeta } from '#storage/meta.ts';
 import {
@@ -10,7 +11,8 @@ import {
   openWith,
   storageKeyOf,
   withWrap,
-  type KeyFile
+  type KeyFile,
+  type Wrap
 } from '#vault/key-file.ts';
 import { leaseNow } from '#vault/lease.ts';
 import { stretchAside } from '#vault/stretch-aside.ts';
@@ -75,21 +77,41 @@ export async function unlockFor(
   database: Database,
   calls: ServerCalls,
   signedIn: SignedIn,
-  known: { readonly file: KeyFile; readonly factor: Secret | null; readonly token: string | null; now(): number }
+  known: {
+    readonly file: KeyFile;
+    readonly factor: Secret | null;
+    readonly token: string | null;
+    /** Where the factor is a passkey's. */
+    readonly passkey?: { readonly credential: string; readonly key: PasskeyKey };
+    now(): number;
+  }
 ): Promise<Result<Unlocked, CallRefusal>> {
-  const { file, factor, token, now } = known;
+  const { file, factor, token, passkey, now } = known;
   const { user, device, session, storageKey } = signedIn;
   if (!factor) return refused('key-missing');
   const opened = await openWith(file.wraps, factor);
   let secret = opened?.secret ?? (storageKey ? await fromCopy(file, bytesOf(storageKey)) : null);
   if (!secret && file.wraps.length === 0) secret = newStorageSecret();
   if (!secret) return refused('key-missing');
-  const isSame = (person: User): boolean => person.user === user.user;
-  const wrapped = await withWrap<User>(file, secret, factor, { kind: 'passphrase', person: user, isSame });
+  const wrapped = await withWay(file, secret, factor, user, passkey);
   await writeMeta(database, KEYS_KEY, wrapped);
   await writeMeta(database, HEARD_KEY, now());
   if (!wrapped.isCopied) await leaveCopy(database, calls, wrapped, { secret, token: device?.token ?? token });
   return ok({ user, device, session, key: await used(secret) });
+}
+
+/** The file with one more way in of a person: their passphrase, of which each has one, or a passkey, of which they may have several. */
+export async function withWay(
+  file: KeyFile,
+  secret: Secret,
+  factor: Secret,
+  user: User,
+  passkey?: { readonly credential: string; readonly key: PasskeyKey }
+): Promise<KeyFile> {
+  const isSame = (person: User, wrap: Wrap): boolean =>
+    passkey ? wrap.passkey?.credential === passkey.credential : person.user === user.user;
+  const kind = passkey ? 'passkey' : 'passphrase';
+  return await withWrap<User>(file, secret, factor, { kind, person: user, isSame, ...(passkey && { passkey }) });
 }
 
 /** The server keeps a copy that only this device can open, and gives it out after a sign-in. Without it now, the next one leaves it. */
@@ -117,13 +139,23 @@ async function unlockAlone(
     await countFailure(database);
     return refused('unknown-offline');
   }
+  return await openAlone(database, user, opened.secret, now);
+}
+
+/** Opens the device for somebody who has shown who they are, where nobody could ask the server; not beyond its lease [VAU-6]. */
+export async function openAlone(
+  database: Database,
+  user: User,
+  secret: Secret,
+  now: () => number
+): Promise<Result<Unlocked, CallRefusal>> {
   const heardAt = (await readMeta<number>(database, HEARD_KEY)) ?? 0;
   const graceOf = (await readMeta<number>(database, GRACE_KEY)) ?? null;
   const lease = leaseNow(now(), heardAt, { isManager: user.role === 'manager', graceOf });
   if (lease === 'ask-manager') return refused('ask-manager');
   if (lease === 'over') return refused('lease-over');
   if (lease === 'open-as-grace') await writeMeta(database, GRACE_KEY, heardAt);
-  return ok({ user, device: null, session: null, key: await used(opened.secret) });
+  return ok({ user, device: null, session: null, key: await used(secret) });
 }
 
 /**

@@ -30,8 +30,8 @@ export interface Wrap {
   readonly wrapped: Bytes;
   /** Whose it is, sealed with the storage key. */
   readonly person: Bytes;
-  /** Of a passkey: which one, and the salt its PRF is asked with (WebAuthn Level 3, §10.1.4). */
-  readonly passkey?: { readonly credential: Bytes; readonly prfSalt: Bytes };
+  /** Of a passkey: which one, base64url, and the key its signatures are known by, sealed with the storage key. */
+  readonly passkey?: { readonly credential: string; readonly key: Bytes };
 }
 
 /** A key file of a device that nobody has a key of yet. */
@@ -40,6 +40,15 @@ export async function newKeyFile(kdf: Kdf): Promise<KeyFile> {
   const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
   const salt = crypto.getRandomValues(new Uint8Array(16));
   return { salt, kdf, wraps: [], device: { publicKey, privateKey: pair.privateKey }, isCopied: false };
+}
+
+/** What a passkey's PRF is asked with on this device (WebAuthn Level 3, §10.1.4): in the clear, and another on each device. */
+export async function prfSaltOf({ salt }: KeyFile): Promise<Bytes> {
+  const label = new TextEncoder().encode('anteroom/prf');
+  const bytes = new Uint8Array(label.length + salt.length);
+  bytes.set(label);
+  bytes.set(salt, label.length);
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
 }
 
 /** 256 random bits. Whoever holds them wraps them, seals them, and forgets them: what works with them is `storageKeyOf`. */
@@ -54,7 +63,7 @@ export async function storageKeyOf(secret: Bytes): Promise<CryptoKey> {
 
 /**
  * The file with one more way to open it. @param factor what the person knows or has, as key material
- * @param person kept sealed; wraps of the same kind that were the same person's go
+ * @param person kept sealed; wraps of the same kind that were the same go
  */
 export async function withWrap<Person>(
   file: KeyFile,
@@ -66,7 +75,7 @@ export async function withWrap<Person>(
   const others: Wrap[] = [];
   for (const wrap of file.wraps) {
     const known = await sealing.openBody(placeOf(wrap.id), wrap.person);
-    if (known && !(wrap.kind === kind && isSame(known.body as Person))) others.push(wrap); // sealed below
+    if (known && !(wrap.kind === kind && isSame(known.body as Person, wrap))) others.push(wrap); // sealed below
   }
   const id = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join(
     ''
@@ -80,7 +89,9 @@ export async function withWrap<Person>(
     salt,
     wrapped: new Uint8Array(wrapped),
     person: await sealing.sealBody(placeOf(id), person),
-    ...(passkey ? { passkey } : {})
+    ...(passkey && {
+      passkey: { credential: passkey.credential, key: await sealing.sealBody(placeOf(id, 'key'), passkey.key) }
+    })
   };
   return { ...file, wraps: [...others, wrap] };
 }
@@ -88,8 +99,29 @@ export async function withWrap<Person>(
 export interface NewWrap<Person> {
   readonly kind: Wrap['kind'];
   readonly person: Person;
-  readonly isSame: (person: Person) => boolean;
-  readonly passkey?: NonNullable<Wrap['passkey']>;
+  readonly isSame: (person: Person, wrap: Wrap) => boolean;
+  readonly passkey?: { readonly credential: string; readonly key: unknown };
+}
+
+/** The file with those ways to open it alone that are to stay. What cannot be read goes. @param key the storage key */
+export async function withWrapsOf<Person>(
+  file: KeyFile,
+  key: CryptoKey,
+  stays: (person: Person, wrap: Wrap) => boolean
+): Promise<KeyFile> {
+  const sealing = blockSealing(key);
+  const kept: Wrap[] = [];
+  for (const wrap of file.wraps) {
+    const known = await sealing.openBody(placeOf(wrap.id), wrap.person);
+    if (known && stays(known.body as Person, wrap)) kept.push(wrap); // sealed by withWrap
+  }
+  return { ...file, wraps: kept };
+}
+
+/** By what the signatures of a wrap's passkey are known; null for a wrap of another kind. */
+export async function passkeyKeyOf(secret: Bytes, { id, passkey }: Wrap): Promise<unknown> {
+  const sealing = blockSealing(await storageKeyOf(secret));
+  return passkey ? ((await sealing.openBody(placeOf(id, 'key'), passkey.key))?.body ?? null) : null;
 }
 
 /** What a factor opens, or null: AES-KW says whether it fits. The secret is to be forgotten soon. */
@@ -119,7 +151,7 @@ export async function fromCopy(file: KeyFile, copy: Uint8Array): Promise<Bytes |
   return secret?.length === 32 ? secret : null;
 }
 
-const placeOf = (id: string): readonly string[] => ['wrap', id];
+const placeOf = (id: string, ...part: string[]): readonly string[] => ['wrap', id, ...part];
 
 async function wrappingKey(factor: Bytes, salt: Bytes): Promise<CryptoKey> {
   const base = await crypto.subtle.importKey('raw', factor, 'HKDF', false, ['deriveKey']);

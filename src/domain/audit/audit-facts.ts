@@ -44,6 +44,8 @@ export const AUDIT_ACTIONS = [
   'person/passphrase-renewed',
   'person/recovered',
   'recovery-key/changed',
+  'passkey/added',
+  'passkey/removed',
   'session/killed',
   'role/changed',
   'server/configured',

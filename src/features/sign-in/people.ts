@@ -1,6 +1,7 @@
 import type { UserId } from '#domain/ids.ts';
 import type { StaffRole } from '#domain/practice/practice-facts.ts';
 import type { Result } from '#domain/result.ts';
+import type { Instant } from '#domain/time.ts';
 
 /** Someone to sign in as in a demonstration clinic; their passphrase is no secret. */
 export interface Person {
@@ -42,3 +43,28 @@ export const ROLE_WORDS: Readonly<Record<StaffRole, string>> = {
   manager: 'Manager',
   'privacy-officer': 'Privacy officer'
 };
+
+/** Signing in, or back in, by passkey: whose it is shows when it is shown. */
+export interface ByPasskey {
+  isOffered(): Promise<boolean>;
+  signIn(): Promise<Result<void, Refusal>>;
+}
+
+/** A passkey of whoever is here. */
+export interface OwnPasskey {
+  readonly credential: string;
+  readonly name: string;
+  readonly addedAt: Instant;
+  readonly usedAt: Instant | null;
+  /** The label of the device it was added on. */
+  readonly device: string;
+}
+
+/** What a person does about theirs. */
+export interface OwnPasskeys {
+  isOffered(): Promise<boolean>;
+  list(): Promise<Result<readonly OwnPasskey[], Refusal>>;
+  add(request: { readonly name: string; readonly passphrase: string }): Promise<Result<unknown, Refusal>>;
+  rename(credential: string, name: string): Promise<Result<unknown, Refusal>>;
+  remove(credential: string): Promise<Result<unknown, Refusal>>;
+}

@@ -133,6 +133,7 @@ async function add(
   const { counter } = shown;
   const fresh = { credential, user: person.user, rpId, publicKey, algorithm, counter, name, device: device.deviceNo };
   if (!(await core.passkeys.add(fresh))) throw new HttpRefusal(409, 'passkey/known', 'That passkey is here already.');
+  core.told.did({ action: 'passkey/added', refs: [`device:${device.deviceNo}`] }, person.user);
   return lineOf({ ...fresh, addedAt: core.now(), usedAt: null }, device.label);
 }
 
@@ -151,6 +152,7 @@ async function rename(core: Core, { person }: Caller, request: IncomingMessage):
 async function remove(core: Core, { person }: Caller, request: IncomingMessage): Promise<object> {
   const { credential } = parsed(passkeyRequest, await readJson(request, MAX_JSON));
   if (!(await core.passkeys.remove(person.user, credential))) throw UNKNOWN;
+  core.told.did({ action: 'passkey/removed', refs: [] }, person.user);
   return {};
 }
 

@@ -9,11 +9,13 @@ import SetUpPage from '#features/set-up/SetUpPage.svelte';
 import SignInPage from '#features/sign-in/SignInPage.svelte';
 import { accessibilityFaults } from '#tests/setup/axe.ts';
 
+const noPasskey = { isOffered: async () => false, signIn: async () => ok() };
 const people = [{ user: 'nell', name: 'Nell Ashgrove', role: 'clerk' as const, passphrase: 'harbor lantern' }];
 
 test('[SIGN-1] in a demonstration clinic one press signs in', async () => {
   const asked: unknown[] = [];
   await render(SignInPage, {
+    passkey: noPasskey,
     clinic: { practiceName: 'Harbor Lane', demo: { people } },
     signIn: async (request: unknown) => {
       asked.push(request);
@@ -27,6 +29,7 @@ test('[SIGN-1] in a demonstration clinic one press signs in', async () => {
 
 test('[SIGN-1] a refusal has words at the field, and what was typed stays', async () => {
   await render(SignInPage, {
+    passkey: noPasskey,
     clinic: { practiceName: 'Harbor Lane', demo: null },
     signIn: async () => err({ say: 'The name or the passphrase is wrong.' })
   });
@@ -41,7 +44,7 @@ test('[SIGN-1] a refusal has words at the field, and what was typed stays', asyn
 });
 
 test('[SIGN-2] without the server the page says who can still sign in', async () => {
-  await render(SignInPage, { clinic: null, signIn: async () => ok() });
+  await render(SignInPage, { passkey: noPasskey, clinic: null, signIn: async () => ok() });
   await expect.element(page.getByText(/If you have signed in on this desk before/)).toBeVisible();
 });
 

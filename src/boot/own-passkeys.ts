@@ -1,0 +1,132 @@
+import { err, ok, type Result } from '#domain/result.ts';
+import type { DeviceCredentials } from '#protocol/http.ts';
+import type { BegunPasskey, PasskeyLine, WaysIn } from '#protocol/passkeys.ts';
+import type { Station, Surface } from '#station/station.ts';
+import type { Database } from '#storage/database.ts';
+import { writeMeta } from '#storage/meta.ts';
+import { fromCopy, openWith, prfSaltOf, withWrapsOf, type Wrap } from '#vault/key-file.ts';
+import type { User } from './door.ts';
+import type { Authenticators } from './passkeys.ts';
+import type { CallRefusal, ServerCalls } from './server-calls.ts';
+import { bytesOf, factorOf, keyFileOf, KEYS_KEY, withWay } from './unlock.ts';
+
+/** What whoever is at a desk may do about the passkeys that are theirs. Listing and naming go by `manage`. */
+export interface OwnPasskeys {
+  isOffered(): Promise<boolean>;
+  /** Two touches: the key is made, and then signs and gives its secret. */
+  add(request: { readonly name: string; readonly passphrase: string }): Promise<Result<PasskeyLine, CallRefusal>>;
+  remove(credential: string): Promise<Result<void, CallRefusal>>;
+}
+
+export interface OwnPasskeysOptions {
+  readonly database: Database;
+  readonly calls: ServerCalls;
+  readonly authenticators: Authenticators;
+  readonly token: string;
+  readonly user: User;
+  /** The storage key; null where nothing is sealed, and so there is nothing to open. */
+  readonly key: CryptoKey | null;
+}
+
+const LOCKED_OUT: CallRefusal = {
+  code: 'passkey/key-missing',
+  say: 'The passkey signs you in, but this desk cannot give it its key. Sign out, sign in with your passphrase, then add it again.'
+};
+
+export function ownPasskeys(options: OwnPasskeysOptions): OwnPasskeys {
+  const { database, calls, authenticators, token, key } = options;
+  return {
+    isOffered: authenticators.isOffered,
+    add: (request) => add(options, request),
+    remove: async (credential) => {
+      const removed = await calls.manage('passkeys/remove', token, { credential });
+      if (!removed.ok) return removed;
+      authenticators.forget(authenticators.rpId, credential);
+      if (key) await keepWays(database, key, (_, { passkey }) => passkey?.credential !== credential);
+      return ok();
+    }
+  };
+}
+
+async function add(
+  { database, calls, authenticators, token, user }: OwnPasskeysOptions,
+  { name, passphrase }: { readonly name: string; readonly passphrase: string }
+): Promise<Result<PasskeyLine, CallRefusal>> {
+  const file = await keyFileOf(database);
+  const [begun, factor] = await Promise.all([
+    calls.manage<BegunPasskey>('passkeys/begin', token, { passphrase }),
+    factorOf(file, passphrase)
+  ]);
+  if (!begun.ok) return begun;
+  const { challenge, rpId, userHandle, name: called, known, storageKey } = begun.value;
+  const opened = factor && (await openWith(file.wraps, factor));
+  const secret = opened?.secret ?? (storageKey ? await fromCopy(file, bytesOf(storageKey)) : null);
+  if (!secret) return err(LOCKED_OUT);
+  try {
+    const made = await authenticators.make({ challenge, rpId, userHandle, name: called, known });
+    if (!made.ok) return made;
+    const { credential, publicKey, algorithm } = made.value;
+    // Nobody may be asked later for a key that is good for nothing.
+    const giveUp = <R>(refusal: R): R => (authenticators.forget(rpId, credential), refusal);
+    const shown = await authenticators.show({ challenge, rpId, allow: [credential], prfSalt: await prfSaltOf(file) });
+    if (!shown.ok) return giveUp(shown);
+    const asked = { challenge, name, made: made.value, assertion: shown.value.assertion };
+    const added = await calls.manage<PasskeyLine>('passkeys/add', token, asked);
+    if (!added.ok) return giveUp(added);
+    const way = { credential, key: { publicKey, algorithm } };
+    // Somebody may have come in another tab meanwhile: their way in stays.
+    await writeMeta(
+      database,
+      KEYS_KEY,
+      await withWay(await keyFileOf(database), secret, shown.value.secret, user, way)
+    );
+    return added;
+  } finally {
+    secret.fill(0);
+  }
+}
+
+/** Does so at once, and whenever somebody was added, disabled or let in again, at a desk: nobody signs in elsewhere. Returns the way to stop. */
+export function followWaysIn(
+  station: Pick<Station, 'watch'>,
+  {
+    surface,
+    database,
+    calls,
+    credentials: { token },
+    key
+  }: Pick<OwnPasskeysOptions, 'database' | 'calls' | 'key'> & {
+    readonly surface: Surface;
+    readonly credentials: Pick<DeviceCredentials, 'token'>;
+  }
+): () => void {
+  if (surface !== 'desk' || !key) return () => undefined;
+  // Not worth a word to anybody when it fails: the next change asks again, and so does who signs in.
+  const forget = (): void => void forgetWaysIn(database, calls, token, key).catch(() => undefined);
+  return station.watch(async (rows) => [...(await rows.practice()).staff.keys()].join(), forget);
+}
+
+/** Forgets here whose people and passkeys the server no longer lets in [KEY-9]. Without an answer everything stays. */
+export async function forgetWaysIn(
+  database: Database,
+  calls: Pick<ServerCalls, 'manage'>,
+  token: string,
+  key: CryptoKey
+): Promise<void> {
+  const known = await calls.manage<WaysIn>('device/ways-in', token);
+  if (!known.ok) return;
+  const [people, passkeys] = [new Set(known.value.people), new Set(known.value.passkeys)];
+  const isOver = (user: string, { kind, passkey }: Wrap): boolean =>
+    (kind === 'passphrase' && !people.has(user)) || (passkey !== undefined && !passkeys.has(passkey.credential));
+  await keepWays(database, key, ({ user }, wrap) => !isOver(user, wrap));
+}
+
+async function keepWays(
+  database: Database,
+  key: CryptoKey,
+  stays: (person: User, wrap: Wrap) => boolean
+): Promise<void> {
+  const file = await keyFileOf(database);
+  const kept = await withWrapsOf(file, key, stays);
+  if (kept.wraps.length < file.wraps.length) await writeMeta(database, KEYS_KEY, kept);
+}

@@ -1,0 +1,35 @@
+import { ok } from '#domain/result.ts';
+import type { DeviceCredentials } from '#protocol/http.ts';
+import type { Station } from '#station/station.ts';
+import type { DeskLock } from './desk-lock.ts';
+import { ownPasskeys, type OwnPasskeysOptions } from './own-passkeys.ts';
+import { dropSession } from './session.ts';
+import type { Ready } from './surface-state.ts';
+
+export interface ReadyOptions extends Omit<OwnPasskeysOptions, 'token'> {
+  readonly station: Station;
+  readonly credentials: DeviceCredentials;
+  readonly lock: () => DeskLock | null;
+  /** Their session is over here. */
+  readonly left: () => Promise<void>;
+}
+
+/** What an open surface can be asked, beside its station. */
+export function readyAt({ station, credentials, lock, left, ...own }: ReadyOptions): Omit<Ready, 'isVeiled'> {
+  const { database, calls, user } = own;
+  const { token } = credentials;
+  return {
+    station,
+    passkeys: ownPasskeys({ ...own, token }),
+    signOut: async () => {
+      // Without the server the session runs out by itself there; its token is gone here either way.
+      void calls.signOut(token);
+      await dropSession(database, user.user);
+      await left();
+    },
+    enrolmentCode: (request) => calls.enrolmentCode(request, token),
+    manage: (path, body) => calls.manage(path, token, body),
+    lock: () => lock()?.lockNow(),
+    setPin: async (digits) => (await lock()?.setPin(digits)) ?? ok()
+  };
+}

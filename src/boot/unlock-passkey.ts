@@ -1,0 +1,68 @@
+import type { Result } from '#domain/result.ts';
+import type { PublicKeys } from '#protocol/device-keys.ts';
+import { base64url, checkAssertion, type PasskeyKey } from '#protocol/passkeys.ts';
+import type { Database } from '#storage/database.ts';
+import { openWith, passkeyKeyOf, prfSaltOf, type KeyFile } from '#vault/key-file.ts';
+import type { User } from './door.ts';
+import { countFailure } from './presence.ts';
+import { passkeyRefused, type Authenticators, type ShownPasskey } from './passkeys.ts';
+import { UNREACHABLE, type CallRefusal, type ServerCalls } from './server-calls.ts';
+import { keyFileOf, openAlone, unlockFor, type Unlocked } from './unlock.ts';
+
+/**
+ * Signs a person in by passkey and unlocks this device with the secret it gives: by the server when it answers, whose no is final, else
+ * by what lies here [KEY-5] [KEY-6]. @param keys of a browser that is to become a desk
+ */
+export async function unlockByPasskey(
+  database: Database,
+  calls: ServerCalls,
+  authenticators: Authenticators,
+  { token, keys, now = Date.now }: { readonly token: string | null; readonly keys?: PublicKeys; now?(): number }
+): Promise<Result<Unlocked, CallRefusal>> {
+  const file = await keyFileOf(database);
+  const asked = await calls.passkeyChallenge();
+  if (!asked.ok && asked.error.code !== UNREACHABLE.code) return asked;
+  const here = file.wraps.flatMap(({ passkey }) => (passkey ? [passkey.credential] : []));
+  if (!asked.ok && here.length === 0) return token === null ? asked : passkeyRefused('passkey/none-here');
+  const { challenge, rpId } = asked.ok
+    ? asked.value
+    : { challenge: base64url(crypto.getRandomValues(new Uint8Array(32))), rpId: authenticators.rpId };
+  // With a server anybody may come; without one, who has been here.
+  const allow = asked.ok ? [] : here;
+  const shown = await authenticators.show({ challenge, rpId, allow, prfSalt: await prfSaltOf(file) });
+  if (!shown.ok) return shown;
+  const { assertion, secret } = shown.value;
+  if (asked.ok) {
+    const answer = await calls.signInByPasskey({ challenge, assertion, ...(keys && { keys }) }, token);
+    if (answer.ok) {
+      const passkey = { credential: assertion.credential, key: answer.value.passkey };
+      return await unlockFor(database, calls, answer.value, { file, factor: secret, token, passkey, now });
+    }
+    if (answer.error.code !== UNREACHABLE.code) return answer;
+  }
+  const user = await whose(file, shown.value, { challenge, rpId, origin: authenticators.origin });
+  if (user.ok) return await openAlone(database, user.value.user, user.value.secret, now);
+  await countFailure(database);
+  return user;
+}
+
+/**
+ * Whose passkey it is that was shown without a server. Its secret opens this device's key, and the signature is of now and of the passkey
+ * that the key file says: a secret that was caught once opens nothing by itself (SECURITY S5).
+ */
+async function whose(
+  file: KeyFile,
+  { assertion, secret }: ShownPasskey,
+  expected: { readonly challenge: string; readonly rpId: string; readonly origin: string }
+): Promise<Result<{ readonly user: User; readonly secret: Uint8Array<ArrayBuffer> }, CallRefusal>> {
+  const wraps = file.wraps.filter(({ passkey }) => passkey?.credential === assertion.credential);
+  const opened = await openWith(wraps, secret);
+  if (!opened) return passkeyRefused('passkey/not-here');
+  const key = (await passkeyKeyOf(opened.secret, opened.wrap)) as PasskeyKey | null; // unlockFor put it there
+  const checked = key && (await checkAssertion(assertion, key, expected));
+  if (!checked || 'flaw' in checked) {
+    opened.secret.fill(0);
+    return passkeyRefused('passkey/not-theirs');
+  }
+  return { ok: true, value: { user: opened.person as User, secret: opened.secret } }; // as above
+}
