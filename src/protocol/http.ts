@@ -1,4 +1,4 @@
-import type { DeviceNo, SiteId, UserId } from '../domain/ids.ts';
+import type { DeviceNo, PractitionerId, SiteId, UserId } from '../domain/ids.ts';
 import type { StaffRole, StaffVerb, WeekHours } from '../domain/practice/practice-facts.ts';
 import type { Instant, ZoneId } from '../domain/time.ts';
 import type { DeviceRole } from './access.ts';
@@ -280,6 +280,31 @@ export interface EnrolRequest {
 export interface ArrivalsKey {
   readonly keyId: string;
   readonly privateKey: EcJwk;
+}
+
+/** `GET /api/calendars` (practice): calendars that may be read from outside by their address alone. */
+export interface CalendarFeedLine {
+  readonly feed: string;
+  readonly practitioner: PractitionerId;
+  readonly site: SiteId;
+  /** What of a patient is in it. */
+  readonly shows: 'initials' | 'names';
+  readonly by: UserId;
+  readonly madeAt: Instant;
+  readonly revokedAt: Instant | null;
+}
+/** `POST /api/calendars` (practice). Answers `MadeCalendarFeed`: its address is shown this once. */
+export interface MakeCalendarFeedRequest {
+  readonly practitioner: PractitionerId;
+  readonly site: SiteId;
+  readonly shows: 'initials' | 'names';
+}
+export interface MadeCalendarFeed extends CalendarFeedLine {
+  readonly path: string;
+}
+/** `POST /api/calendars/revoke` (practice). */
+export interface CalendarFeedRequest {
+  readonly feed: string;
 }
 
 export interface ErrorBody {

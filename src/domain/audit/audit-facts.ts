@@ -32,6 +32,9 @@ export const AUDIT_ACTIONS = [
   'kiosk/blinded',
   // The server's own (SECURITY.md §5): what it gave to whom, who may come in, what it is.
   'document/served',
+  'calendar/served',
+  'calendar/shared',
+  'calendar/revoked',
   'feed/served',
   'device/enrolled',
   'device/refused',
@@ -57,7 +60,7 @@ export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** What an entry speaks of: `patient:<id>`, `day:<site>/<date>`, `device:<no>`. Ids only; names are looked up when it is shown [AUD-1]. */
 export type AuditRef =
-  `${'patient' | 'day' | 'document' | 'device' | 'user' | 'checkpoint' | 'site' | 'role' | 'entry'}:${string}`;
+  `${'patient' | 'day' | 'document' | 'device' | 'user' | 'checkpoint' | 'site' | 'role' | 'entry' | 'calendar'}:${string}`;
 
 /** One act, as whoever did it says it. */
 export interface AuditNote {

@@ -4,6 +4,7 @@ export const VIEWS = [
   { path: '/schedule', label: 'Schedule', keys: 'F3' },
   { path: '/patients', label: 'Patients', keys: 'F4' },
   { path: '/work', label: 'Work', keys: 'F6' },
+  { path: '/practice', label: 'Practice', keys: 'F7' },
   { path: '/devices', label: 'Devices', keys: 'F8' },
   { path: '/people', label: 'People', keys: 'F9' }
 ] as const;

@@ -6,6 +6,8 @@ import type { Core } from '../core.ts';
 import { WriteRefused, type Writer } from '../gate/writer.ts';
 import { BackOff } from '../people/back-off.ts';
 import { isBusy } from '../people/passphrase.ts';
+import { feedsEndpoints } from '../feeds/feeds-api.ts';
+import { Feeds } from '../feeds/feeds.ts';
 import { isSetUp, setUp } from '../people/set-up.ts';
 import { parsed, setUpRequest, signInRequest } from './requests.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -100,6 +102,7 @@ export function apiEndpoints(options: ApiOptions): ReadonlyMap<string, Endpoint>
     ...recoveryEndpoints({ core, agent }),
     ...[storageKeyEndpoints, enrolmentEndpoints].flatMap((endpointsOf) => endpointsOf(core)),
     ...devicesEndpoints({ core, isConnected }),
+    ...feedsEndpoints(core, new Feeds(core.records, core.now)),
     ...peopleEndpoints({ core, agent })
   ]);
 }

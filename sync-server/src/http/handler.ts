@@ -18,6 +18,7 @@ import type { Core } from '../core.ts';
 import { bootstrapFor } from '../feed/bootstrap.ts';
 import { changesFor, MAX_CHANGES } from '../feed/changes.ts';
 import { streamRecords } from '../feed/stream.ts';
+import { FEED_PATH, FeedServer } from '../feeds/serve-feed.ts';
 import type { Reseeding } from '../gate/reseeding.ts';
 import { digest } from '../journal/chain.ts';
 import { JournalFault } from '../journal/journal.ts';
@@ -52,10 +53,14 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
 
 /** Every HTTP request of the server. What goes wrong is answered in general words and counted; nothing of it is shown. */
 export function handlerOf(options: HandlerOptions): Handler {
+  const calendars = new FeedServer(options.core);
   return (request, response) => {
     for (const [name, value] of Object.entries(SAFE_HEADERS)) response.setHeader(name, value);
     if (isSecure(request)) response.setHeader('strict-transport-security', HSTS);
-    answer(options, request, response).catch((error: unknown) => {
+    const answered = isCalendar(request)
+      ? calendars.answer(request, response, (request.url ?? '').split('?', 1)[0] ?? '')
+      : answer(options, request, response);
+    answered.catch((error: unknown) => {
       if (response.headersSent) {
         response.destroy();
         return;
@@ -68,6 +73,11 @@ export function handlerOf(options: HandlerOptions): Handler {
       sendRefusal(response, new HttpRefusal(500, 'http/fault', 'The server had a fault. Nothing was changed.'));
     });
   };
+}
+
+/** Its path is a secret: nothing else of the server looks at it. */
+function isCalendar({ url }: IncomingMessage): boolean {
+  return url?.startsWith(FEED_PATH) ?? false;
 }
 
 /** A disk that is full, a database that does not answer: nobody's mistake, and soon over. */

@@ -4,10 +4,12 @@ import { STAFF_ROLES, STAFF_VERBS } from '#domain/practice/roles.ts';
 import type {
   AddPersonRequest,
   BeginEnrolRequest,
+  CalendarFeedRequest,
   DeviceRequest,
   DeviceStatus,
   EndSessionRequest,
   EnrolmentRequest,
+  MakeCalendarFeedRequest,
   RenameDeviceRequest,
   RescueRequest,
   RevealEnrolRequest,
@@ -140,6 +142,12 @@ export const revealEnrolRequest: v.GenericSchema<unknown, RevealEnrolRequest> = 
 });
 export const takeEnrolRequest: v.GenericSchema<unknown, TakeEnrolRequest> = v.object({ claim: hex(32) });
 export const enrolmentRequest: v.GenericSchema<unknown, EnrolmentRequest> = v.object({ id: shortId });
+export const makeCalendarFeedRequest: v.GenericSchema<unknown, MakeCalendarFeedRequest> = v.object({
+  practitioner: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
+  site,
+  shows: v.picklist(['initials', 'names'])
+});
+export const calendarFeedRequest: v.GenericSchema<unknown, CalendarFeedRequest> = v.object({ feed: shortId });
 export const deviceRequest: v.GenericSchema<unknown, DeviceRequest> = v.object({ deviceNo });
 export const renameDeviceRequest: v.GenericSchema<unknown, RenameDeviceRequest> = v.object({
   deviceNo,
