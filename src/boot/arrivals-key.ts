@@ -1,12 +1,20 @@
+import { daySeedOf } from '#protocol/day-keys.ts';
 import { arrivalsPrivateKey } from '#protocol/envelope.ts';
-import type { Station } from '#station/station.ts';
 import type { Database } from '#storage/database.ts';
 import { readSealed, writeSealed } from '#storage/meta.ts';
 import type { ArrivalsKey } from '#protocol/http.ts';
 import type { ServerCalls } from './server-calls.ts';
 
 const KEY = 'arrivals-key';
-type Held = Awaited<ReturnType<Station['arrivalsKey']>>;
+
+/** The clinic's arrivals key, as a desk holds it. */
+export interface HeldArrivalsKey {
+  readonly keyId: string;
+  readonly privateKey: CryptoKey;
+  /** From what the keys of each day follow (src/protocol/day-keys.ts). */
+  readonly daySeed: Uint8Array<ArrayBuffer>;
+}
+type Held = HeldArrivalsKey | null;
 
 /**
  * The key that opens kiosk submissions: asked of the server once, then kept on this device, sealed, so that a desk opens submissions
@@ -16,7 +24,7 @@ export function arrivalsKeyOf(
   database: Database,
   calls: Pick<ServerCalls, 'arrivalsKey'>,
   token: string
-): Station['arrivalsKey'] {
+): () => Promise<Held> {
   let held: Held = null;
   let asking: Promise<Held> | null = null;
 
@@ -36,6 +44,6 @@ export function arrivalsKeyOf(
   };
 }
 
-async function ready({ keyId, privateKey }: ArrivalsKey): Promise<NonNullable<Held>> {
-  return { keyId, privateKey: await arrivalsPrivateKey(privateKey) };
+async function ready({ keyId, privateKey }: ArrivalsKey): Promise<HeldArrivalsKey> {
+  return { keyId, privateKey: await arrivalsPrivateKey(privateKey), daySeed: await daySeedOf(privateKey) };
 }

@@ -1,8 +1,9 @@
 import { version } from '$app/environment';
 import { clientIdOf } from '#domain/ids.ts';
-import { localDateOf } from '#domain/time.ts';
+import { localDateOf, type LocalDate } from '#domain/time.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import { createReplica } from '#replica/replica.ts';
+import { NO_KIOSK_DAY } from '#station/kiosk-day.ts';
 import type { Station, Surface } from '#station/station.ts';
 import type { Database } from '#storage/database.ts';
 import { nextBoot, readMeta } from '#storage/meta.ts';
@@ -21,6 +22,7 @@ import { followOutbox } from './follow-outbox.ts';
 import type { ServerCalls } from './server-calls.ts';
 import { sessionOf } from './session.ts';
 import { proofOf } from './identity.ts';
+import { openKioskDay } from './kiosk-day.ts';
 import { openTabAudit } from './open-tab-audit.ts';
 import { presenceOf, tellFailures, type Presence } from './presence.ts';
 import { followWaysIn } from './own-passkeys.ts';
@@ -85,6 +87,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
   const today = () => localDateOf(clock.now(), credentials.zone);
   const { care, stop: stopCare } = careOfStore({ database, status, today, hold: connected.holdFirstSync });
   const directory = openDirectoryAside(database, options.key);
+  const keys = keysOf(options, today);
   let isOpen = true;
 
   const tell = (unsent: number) => calls.manage('device/status', credentials.token, { unsent });
@@ -107,7 +110,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     },
     sendAgain: connected.sendAgain,
     care,
-    arrivalsKey: surface === 'desk' ? arrivalsKeyOf(database, calls, credentials.token) : async () => null
+    ...keys.ports
   });
   const stopWaysIn = followWaysIn(station, options);
   // A search right after the start then finds the index built; only desks may look for patients.
@@ -123,9 +126,15 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     close: () => {
       isOpen = false;
       void audit.close();
-      for (const stop of [stopOutbox, stopCare, stopTelling, stopWaysIn]) stop();
-      directory.stop();
-      connected.close();
+      const stops = [stopOutbox, stopCare, stopTelling, stopWaysIn, keys.stop, directory.stop, connected.close];
+      for (const stop of stops) stop();
     }
   };
+}
+
+/** What opens submissions at a desk, and what a kiosk looks codes up with; elsewhere neither. */
+function keysOf({ surface, database, credentials: { token }, calls }: OpenStationOptions, today: () => LocalDate) {
+  const kioskDay = surface === 'kiosk' ? openKioskDay({ token, calls, today }) : null;
+  const arrivalsKey = surface === 'desk' ? arrivalsKeyOf(database, calls, token) : () => Promise.resolve(null);
+  return { ports: { kioskDay: kioskDay ?? NO_KIOSK_DAY, arrivalsKey }, stop: () => kioskDay?.stop() };
 }

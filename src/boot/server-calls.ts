@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '#domain/result.ts';
 import { SESSION_HEADER } from '#protocol/http.ts';
+import type { DayKeys } from '#protocol/kiosk-http.ts';
 import type {
   ArrivalsKey,
   ClinicInfo,
@@ -60,6 +61,8 @@ export interface ServerCalls {
   manage<T>(path: string, token: string | null, body?: object): Called<T>;
   enrolmentCode(request: EnrolmentCodeRequest, token: string): Called<EnrolmentCode>;
   arrivalsKey(token: string): Called<ArrivalsKey>;
+  /** A kiosk's own: the keys of its day, once after staff have opened it. */
+  dayKeys(token: string): Called<DayKeys>;
   /** Leaves a copy of the storage key; answers the one that is there then. */
   keepStorageKey(copy: StorageKeyCopy, token: string): Called<StorageKeyCopy>;
   storageKey(token: string): Called<KeptStorageKey>;
@@ -112,6 +115,7 @@ export function serverCalls(
     manage: (path, token, body) => call(body === undefined ? 'GET' : 'POST', path, body, token),
     enrolmentCode: (request, token) => call('POST', 'enrolment-codes', request, token),
     arrivalsKey: (token) => call('GET', 'arrivals-key', undefined, token),
+    dayKeys: (token) => call('POST', 'kiosk/day-keys', {}, token),
     keepStorageKey: (copy, token) => call('POST', 'storage-key', copy, token),
     storageKey: (token) => call('GET', 'storage-key', undefined, token)
   };

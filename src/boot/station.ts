@@ -1,9 +1,12 @@
 import { parseDocId } from '#domain/documents.ts';
 import { idFrom } from '#domain/ids.ts';
+import { codeSecret, kioskCodeFrom } from '#domain/intake/kiosk-secret.ts';
 import { localDateOf } from '#domain/time.ts';
 import { ticketCode } from '#domain/visit/ticket.ts';
+import { daySaltOf } from '#protocol/day-keys.ts';
 import { checkFact, belongsIn } from '#protocol/fact-schemas.ts';
 import {
+  decoyEnvelope,
   envelopeIdOf,
   envelopeKeyOf,
   openEnvelope,
@@ -17,13 +20,18 @@ import type { Replica } from '#replica/replica.ts';
 import type { AuditLog } from '#station/audit-log.ts';
 import { withoutCards } from '#station/draft-keeper.ts';
 import type { PatientHit } from '#station/rows.ts';
+import type { KioskDay } from '#station/kiosk-day.ts';
 import type { Station, Surface } from '#station/station.ts';
 import { dropDraft, keepDraft } from '#storage/drafts.ts';
 import { nextOfDay } from '#storage/meta.ts';
 import { createRows, watchQuery, type FindPatients } from '#storage/rows.ts';
 import type { Store } from '#storage/store.ts';
+import { ARGON2ID } from '#vault/kdf.ts';
+import { stretchAside } from '#vault/stretch-aside.ts';
+import type { HeldArrivalsKey } from './arrivals-key.ts';
 import type { DeviceClock } from './device-clock.ts';
 import type { User } from './door.ts';
+import { evenly } from './evenly.ts';
 import { withWords, wordsOf } from './faults.ts';
 import type { FirstScreen } from './first-screen.ts';
 import { settlingRefused } from './settling.ts';
@@ -43,9 +51,14 @@ export interface StationParts {
   readonly open: Station['open'];
   readonly sendAgain: Station['sendAgain'];
   readonly care: Station['care'];
-  readonly arrivalsKey: Station['arrivalsKey'];
+  readonly arrivalsKey: () => Promise<HeldArrivalsKey | null>;
+  readonly kioskDay: KioskDay;
   readonly audit: AuditLog;
 }
+
+/** A slip's answer comes at multiples of this after the scan: no shorter for a code that is none. */
+const SLIP_MS = 250;
+const NO_SECRET = new Uint8Array(16);
 
 type OnFault = NonNullable<Parameters<typeof withWords>[1]>;
 
@@ -99,6 +112,7 @@ export function makeStation(parts: StationParts): Station {
     },
     watchStatus: status.watch,
     open: parts.open,
+    kioskDay: parts.kioskDay,
     ...seals(parts)
   };
 }
@@ -132,7 +146,7 @@ function recording({ user, replica }: StationParts, onFault: OnFault) {
   return { record, recordTogether };
 }
 
-function seals({ arrivalsKey }: StationParts) {
+function seals({ arrivalsKey, credentials }: StationParts) {
   const newSlip: Station['newSlip'] = async () => {
     const secret = randomBytes(16);
     const [envelope, key] = await Promise.all([envelopeIdOf(secret), envelopeKeyOf(secret)]);
@@ -142,14 +156,24 @@ function seals({ arrivalsKey }: StationParts) {
     const key = await arrivalsKey();
     return key?.keyId === keyId ? await openSubmission(sealed, key.privateKey) : null;
   };
-  const openSlip: Station['openSlip'] = async (text, { envelopes }) => {
-    const secret = slipSecret(text);
-    const sealed = secret && envelopes.get(await envelopeIdOf(secret));
-    return sealed ? await openEnvelope(sealed, await envelopeKeyOf(secret)) : null;
+  const openSlip: Station['openSlip'] = (text, { envelopes }) =>
+    evenly(async () => {
+      // Whatever is wrong with a code, it is looked for like a good one.
+      const secret = slipSecret(text) ?? NO_SECRET;
+      const [envelope, key] = await Promise.all([envelopeIdOf(secret), envelopeKeyOf(secret)]);
+      return await openEnvelope(envelopes.get(envelope) ?? decoyEnvelope().sealed, key);
+    }, SLIP_MS);
+  const newCode: Station['newCode'] = async (birthDate, date) => {
+    const held = await arrivalsKey();
+    if (!held) return null;
+    const text = kioskCodeFrom(randomBytes(8));
+    const salt = await daySaltOf(held.daySeed, credentials.site, date);
+    return { text, stretched: await stretchAside(codeSecret(text, birthDate), salt, ARGON2ID) };
   };
   return {
     arrivalsKey,
     newSlip,
+    newCode,
     openSubmission: open,
     openSlip,
     sealSubmission: ((submission, to) => sealSubmission(submission, to.key)) satisfies Station['sealSubmission']

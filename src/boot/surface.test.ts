@@ -57,6 +57,7 @@ function server(down = { is: false }, copies = new Map<string, string>()): Serve
   const gone = err(UNREACHABLE);
   const wrong = err({ code: 'wrong-passphrase', say: 'The name or the passphrase is not right.' });
   return {
+    dayKeys: async () => gone,
     clinic: async () => (down.is ? gone : ok({ isSetUp: true, practiceName: 'Harbor Street', sites: [], demo })),
     setUp: async () => gone,
     signIn: async ({ name, passphrase }, token) => {

@@ -171,8 +171,8 @@ async function aesKey(raw: Bytes, usage: 'encrypt' | 'decrypt'): Promise<CryptoK
   return await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, [usage]);
 }
 
-/** HKDF-SHA-256 (RFC 5869). */
-async function expanded(secret: Bytes, salt: Bytes, label: string, length: number): Promise<Bytes> {
+/** HKDF-SHA-256 (RFC 5869). @param label what the bytes are for @param length in bytes */
+export async function expanded(secret: Bytes, salt: Bytes, label: string, length: number): Promise<Bytes> {
   const key = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveBits']);
   const info = new TextEncoder().encode(label);
   return new Uint8Array(await crypto.subtle.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt, info }, key, length * 8));
@@ -214,6 +214,7 @@ function asSubmission(bytes: Uint8Array): Submission | null {
   if (![it['envelope'], it['family'], it['given'], it['phoneLast4'], it['reason']].every(isTextOrAbsent)) return null;
   if (it['birthDate'] !== null && !isTextOrAbsent(it['birthDate'])) return null;
   if (it['walkIn'] !== undefined && typeof it['walkIn'] !== 'boolean') return null;
+  if (it['tries'] !== undefined && it['tries'] !== 'handed-off' && it['tries'] !== 'blinded') return null;
   return { ...it, submission: it['submission'] as SubmissionId } as unknown as Submission; // each field was looked at above
 }
 

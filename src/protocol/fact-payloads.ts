@@ -267,7 +267,7 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     appointment: id,
     reason: v.picklist(['no-call', 'called-late', 'wrong-day', 'left-before', 'unknown'])
   }),
-  'appointment/slip-issued': v.looseObject({ appointment: id, envelope: id, key: bytes(64) }),
+  'appointment/slip-issued': v.looseObject({ appointment: id, envelope: id, key: bytes(64), code: maybe(bytes(64)) }),
 
   'lease/granted': v.looseObject({
     lease: id,

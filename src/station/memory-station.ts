@@ -9,6 +9,7 @@ import { memoryCare } from './memory-care.ts';
 import { memoryRefusals, type NewRefusal } from './memory-refusals.ts';
 import { memoryRows } from './memory-rows.ts';
 import { memorySeals } from './memory-seals.ts';
+import type { LookUpLevels } from './kiosk-day.ts';
 import type { Draft } from './rows.ts';
 import type { StorageFault, Station, SyncStatus } from './station.ts';
 
@@ -49,6 +50,8 @@ export interface MemoryStation extends Station {
   /** Off: the link goes and facts count as unsent. On: they are sent. */
   setOnline(online: boolean): void;
   setStatus(part: Partial<SyncStatus>): void;
+  /** Staff open this kiosk for these, or its keys are gone. */
+  setLookUps(levels: LookUpLevels): void;
   /** From now on every `record` throws this; null ends it. */
   setFault(fault: StorageFault | null): void;
   /** Facts of another device arrive. */

@@ -79,6 +79,8 @@ export interface Arrivals {
   readonly siteName: string;
   readonly keyId: string;
   readonly key: Uint8Array;
+  /** With what typed secrets are stretched; absent where no code can be looked up. */
+  readonly salt?: Uint8Array;
   readonly envelopes: ReadonlyMap<string, Uint8Array>;
 }
 

@@ -5,6 +5,7 @@ import type { Envelope, Submission } from '#domain/intake/intake-facts.ts';
 import type { StaffRole } from '#domain/practice/practice-facts.ts';
 import type { Instant, LocalDate, ZoneId } from '#domain/time.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { KioskDay } from './kiosk-day.ts';
 import type { Arrivals, Draft, Rows, SealedSubmission } from './rows.ts';
 
 /** Which screen a device is. Fixed at enrolment. */
@@ -75,6 +76,13 @@ export interface Slip {
   readonly text: string;
 }
 
+/** What is printed on a slip for people whose camera does not read it. */
+export interface SlipText {
+  /** Eight characters. */
+  readonly text: string;
+  readonly stretched: Uint8Array<ArrayBuffer>;
+}
+
 /** What a person may do about this device's store and its first sync. Each throws StorageFault where the disk fails. */
 export interface StoreCare {
   /** Makes room without taking away what anybody could miss. Answers the bytes, or null where the browser does not tell. */
@@ -125,6 +133,11 @@ export interface Station {
   dropDraft(key: string): Promise<void>;
   /** A new slip code. `envelope` and `key` follow from it and go into a fact; `text`, for the QR, is printed and forgotten. */
   newSlip(): Promise<Slip>;
+  /**
+   * Eight characters for a slip, good with the birth date on that day (L2), and what they come to: `stretched` goes into a fact, `text` is
+   * printed and forgotten. Null where this desk does not have the clinic's key yet. Takes a third of a second of another thread.
+   */
+  newCode(birthDate: LocalDate, date: LocalDate): Promise<SlipText | null>;
   /** Who saw and did what here, beside the facts. */
   readonly audit: AuditLog;
   readonly rows: Rows;
@@ -145,4 +158,6 @@ export interface Station {
    * with it: no slip, another day's, another clinic's, an address, 10 KB.
    */
   openSlip(text: string, arrivals: Arrivals): Promise<Envelope | null>;
+  /** What this kiosk may look up today by typed words (L2, L3). */
+  readonly kioskDay: KioskDay;
 }

@@ -195,7 +195,7 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
     core,
     clinic,
     endpoints: new Map([
-      ...apiEndpoints({ core, agent: writer, arrivalsKey, isConnected, hosts }),
+      ...apiEndpoints({ core, agent: writer, arrivalsKey, isConnected, hosts, onByName: () => undefined }),
       ...auditEndpoints({ core, ...audit })
     ]),
     served: audit.served,

@@ -11,6 +11,7 @@ import {
   sealSubmission,
   arrivalsPrivateKey
 } from '#protocol/envelope.ts';
+import { dayKeyFrom, dayKeyOf, daySaltOf, daySeedOf, lookUpOf } from '#protocol/day-keys.ts';
 import type { ArrivalsKey } from '#protocol/http.ts';
 import { plainClient, PRACTICE, startRig, type DocClient, type Rig } from './rig.ts';
 
@@ -166,6 +167,7 @@ test('[AGT-3] nothing of a patient is in what boards and kiosks get', async () =
     'minutes',
     'keyId',
     'key',
+    'salt',
     'envelope',
     'sealed'
   ]);
@@ -273,6 +275,36 @@ test('[AGT-5] a slip opens its envelope, follows its appointment, and opens noth
   await say({ kind: 'appointment/cancelled', of: { appointment: 'a1', by: 'patient', reason: 'illness' } });
   expect(await opened()).toBe('not there');
   expect((await rig.clinic.read(ARRIVALS)).length).toBe(lines + 2);
+});
+
+test('[AGT-9] a slip’s typed code opens the same, under today’s key alone, until its patient has arrived', async () => {
+  const { privateKey } = await rig.core.arrivalsKey();
+  const seed = await daySeedOf(privateKey);
+  const stretched = new Uint8Array(32).fill(3);
+  const [envelope, key] = [await envelopeIdOf(new Uint8Array(16)), await envelopeKeyOf(new Uint8Array(16))];
+  const lookUp = async (date: string, level: 'code' | 'person' = 'code'): Promise<unknown> => {
+    const day = arrivalsOf(await rig.clinic.read(ARRIVALS))!;
+    expect(day.envelopes.size % 50).toBe(0);
+    const found = await lookUpOf(stretched, await dayKeyFrom(await dayKeyOf(seed, 'main', date, level)));
+    const there = day.envelopes.get(found.envelope);
+    return there ? await openEnvelope(there, found.key) : 'not there';
+  };
+  expect(arrivalsOf(await rig.clinic.read(ARRIVALS))?.salt).toEqual(await daySaltOf(seed, 'main', DATE));
+  const issued = { appointment: 'a1', envelope, key, code: stretched };
+  await say(await booked('a1', 620), { kind: 'appointment/slip-issued', of: issued });
+  expect(await lookUp(DATE)).toEqual({ envelope, initial: 'R', time: '10:20', practitioner: 'Dr Kim' });
+  expect(await Promise.all([lookUp('2026-11-21'), lookUp(DATE, 'person')])).toEqual(['not there', 'not there']);
+
+  // Printed again, the older code is none.
+  const again = { ...issued, envelope: 'e000000000000002', code: new Uint8Array(32).fill(4) };
+  now += 1_000;
+  await say({ kind: 'appointment/slip-issued', of: again });
+  expect(await lookUp(DATE)).toBe('not there');
+  now += 1_000;
+  await say({ kind: 'appointment/slip-issued', of: { ...issued, envelope: 'e000000000000003' } });
+  expect(await lookUp(DATE)).toMatchObject({ initial: 'R' });
+  await say(arrived('v-a1', 'A-001', 'a1'));
+  expect(await lookUp(DATE)).toBe('not there');
 });
 
 test('[AGT-5] fifty-one slips are among a hundred envelopes', async () => {

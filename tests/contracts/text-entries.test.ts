@@ -11,6 +11,7 @@ const NO_TEXT: ReadonlySet<string> = new Set(['checkbox', 'radio', 'file']);
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'src/features/enrolment/EnrolPage.svelte input': 'a code of eight characters; what is typed beyond is cut off',
   'src/features/kiosk/BirthDateStep.svelte input': 'two or four digits; the session drops all others',
+  'src/features/kiosk/CodeStep.svelte input': 'eight characters of a code; the session drops all others',
   'src/features/kiosk/PhoneStep.svelte input': 'four digits; the session drops all others',
   'src/features/kiosk/TextStep.svelte input': 'the session refuses it, in the patient’s language',
   'src/features/kiosk/TextStep.svelte textarea': 'the session refuses it, in the patient’s language',

@@ -6,12 +6,14 @@ export interface ArrivalsDay {
   readonly siteName: string;
   readonly keyId: string;
   readonly key: Uint8Array;
+  /** Absent in what an older server opened, and where the day's own document is not here: no code is looked up then. */
+  readonly salt?: Uint8Array;
   readonly envelopes: ReadonlyMap<string, Uint8Array>;
 }
 
 /** Folds an `arrivals/<site>/<date>` document; null before the day was opened. */
 export function arrivalsOf(facts: Iterable<Recorded>): ArrivalsDay | null {
-  let opened: { siteName: string; keyId: string; key: Uint8Array } | null = null;
+  let opened: Extract<ArrivalsFact, { kind: 'arrivals/opened' }>['of'] | null = null;
   const envelopes = new Map<string, Uint8Array>();
   for (const { fact } of standing(facts)) {
     const known = fact as ArrivalsFact; // an unknown kind from a newer version falls through the switch
@@ -27,5 +29,7 @@ export function arrivalsOf(facts: Iterable<Recorded>): ArrivalsDay | null {
         break;
     }
   }
-  return opened && { siteName: opened.siteName, keyId: opened.keyId, key: opened.key, envelopes };
+  if (!opened) return null;
+  const { siteName, keyId, key, salt } = opened;
+  return { siteName, keyId, key, ...(salt && { salt }), envelopes };
 }

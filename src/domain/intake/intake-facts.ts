@@ -22,6 +22,8 @@ export interface Submission {
   readonly reason?: string;
   /** The reason holds a word that cannot wait: the patient was told to go to the desk at once. */
   readonly urgent?: true;
+  /** Codes failed: this patient was sent to the desk, or with this try the kiosk stopped looking anything up for a while. */
+  readonly tries?: 'handed-off' | 'blinded';
 }
 
 /** Facts of a kiosk's `inbox/<device>` document: sealed to the clinic's arrivals key, the kiosk cannot read them back. */
@@ -39,14 +41,18 @@ export type InboxFact = Fact<
 
 /** Facts of `arrivals/<site>/<date>`, written by the server's agent for kiosks. */
 export type ArrivalsFact =
-  /** `key` is the raw P-256 public key that submissions are sealed to. */
-  | Fact<'arrivals/opened', { readonly siteName: string; readonly keyId: string; readonly key: Uint8Array }>
-  /** Padded; opens only with the slip's code. `sealed` holds an `Envelope`. */
+  /** `key` is the raw P-256 public key that submissions are sealed to; with `salt` the secrets that people type are stretched. */
+  | Fact<
+      'arrivals/opened',
+      { readonly siteName: string; readonly keyId: string; readonly key: Uint8Array; readonly salt?: Uint8Array }
+    >
+  /** Padded; opens only with the slip's code, or what was typed and the day key. `sealed` holds an `Envelope`. */
   | Fact<'envelope/placed', { readonly envelope: string; readonly sealed: Uint8Array }>
   | Fact<'envelope/withdrawn', { readonly envelope: string }>;
 
-/** All a kiosk learns of a visit from a slip's code: no name, birth date, reason or balance. */
+/** All a kiosk learns of a visit: no name, birth date, reason or balance. */
 export interface Envelope {
+  /** What the desk knows the visit by: its slip's envelope; the appointment where it was found by name. */
   readonly envelope: string;
   /** First letter of the given name. */
   readonly initial: string;

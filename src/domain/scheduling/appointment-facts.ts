@@ -150,8 +150,16 @@ export type AppointmentFact =
         readonly filler?: string;
       }
     >
-  /** A slip with a QR code was printed; the kiosk recognises it by `envelope` and opens it with the key derived from the code. */
+  /**
+   * A slip was printed; the kiosk recognises its QR by `envelope` and opens it with the key derived from it. `code` is what the slip's
+   * eight characters and the birth date come to, stretched (src/protocol/day-keys.ts).
+   */
   | Fact<
       'appointment/slip-issued',
-      { readonly appointment: AppointmentId; readonly envelope: string; readonly key: Uint8Array }
+      {
+        readonly appointment: AppointmentId;
+        readonly envelope: string;
+        readonly key: Uint8Array;
+        readonly code?: Uint8Array;
+      }
     >;

@@ -26,7 +26,7 @@ export interface Appointment extends BookingDetails {
   /** The appointment of another day this one was booked in place of. */
   readonly replaces: { readonly date: LocalDate; readonly appointment: AppointmentId } | null;
   readonly rescheduledTo: { readonly date: LocalDate; readonly appointment: AppointmentId } | null;
-  readonly slip: { readonly envelope: string; readonly key: Uint8Array } | null;
+  readonly slip: { readonly envelope: string; readonly key: Uint8Array; readonly code?: Uint8Array } | null;
   /** The system that told us of it, and its ids there; the last one that did. */
   readonly outside?: { readonly system: string; readonly placer?: string; readonly filler?: string };
   /** When it was promised to the patient, and by whom: who goes first when two promises meet [LEASE-4]. */
@@ -85,7 +85,7 @@ function withFact(state: Appointment | null, recorded: Recorded): Appointment | 
     case 'appointment/no-show':
       return { ...state, status: 'no-show', reason: fact.of.reason, last };
     case 'appointment/slip-issued':
-      return { ...state, slip: { envelope: fact.of.envelope, key: fact.of.key } };
+      return { ...state, slip: slipOf(fact.of) };
     case 'appointment/patient-settled':
       return settled(state, fact.of, last);
     case 'appointment/received':
@@ -93,6 +93,10 @@ function withFact(state: Appointment | null, recorded: Recorded): Appointment | 
     default:
       return state;
   }
+}
+
+function slipOf({ envelope, key, code }: Extract<AppointmentFact, { kind: 'appointment/slip-issued' }>['of']) {
+  return { envelope, key, ...(code && { code }) };
 }
 
 /** A move to where it already is says that somebody looked: the other places are settled [APT-6]. */

@@ -4,6 +4,7 @@ import { birthDateText, nameText } from '#ui/format.ts';
 /** What a kiosk was told of a name, as a line shows it. */
 export function toldName(said: Submission): string {
   if (said.family || said.given) return nameText({ family: said.family ?? '', given: said.given ?? '' });
+  if (said.tries) return 'Sent to the desk by the kiosk';
   return said.envelope === undefined ? 'No name given' : 'By the code on the slip';
 }
 

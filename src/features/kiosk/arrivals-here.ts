@@ -14,7 +14,10 @@ export async function arrivalsHere(rows: Rows, site: SiteId, today: LocalDate): 
   if (now) return now;
   for (let days = 1; days <= KEY_DAYS; days++) {
     const earlier = await rows.arrivals(site, plusDays(today, -days));
-    if (earlier) return { ...earlier, envelopes: new Map() };
+    if (earlier) {
+      const { siteName, keyId, key } = earlier;
+      return { siteName, keyId, key, envelopes: new Map() };
+    }
   }
   return null;
 }

@@ -1,7 +1,7 @@
 /** One key: what it types, or what it does. */
 export type Key = { readonly types: string } | { readonly does: 'shift' | 'backspace' | 'space' | 'clear' };
 
-export type LayoutName = 'name' | 'text' | 'digits';
+export type LayoutName = 'name' | 'text' | 'digits' | 'code';
 
 const types = (characters: string): readonly Key[] => [...characters].map((character) => ({ types: character }));
 
@@ -20,6 +20,8 @@ export const LAYOUTS: Readonly<Record<LayoutName, readonly (readonly Key[])[]>> 
     ...LETTERS.slice(0, 3),
     [...types('áéíóúü'), { types: ',' }, { does: 'space' }, { does: 'backspace' }]
   ],
+  /** Every character a code may have: no I, L, O, U to mistake for others. */
+  code: [types('1234567890'), types('QWERTYP'), types('ASDFGHJK'), [...types('ZXCVBNM'), { does: 'backspace' }]],
   digits: [types('123'), types('456'), types('789'), [{ does: 'clear' }, { types: '0' }, { does: 'backspace' }]]
 };
 

@@ -1,4 +1,4 @@
-import type { Instant } from '#domain/time.ts';
+import type { Instant, LocalDate } from '#domain/time.ts';
 
 /** What a kiosk is built of beside its screen. The route brings the real ones, tests bring their own. */
 export interface KioskDevices {
@@ -9,6 +9,8 @@ export interface KioskDevices {
   startCamera(video: HTMLVideoElement, onCode: (text: string) => void): Promise<() => void>;
   /** Codes typed by a hand-held scanner that stands in for a keyboard. Returns the way to stop. */
   listenForScanner(onCode: (text: string) => void): () => void;
-  /** When codes failed, kept for this tab across patients. Holds moments, nothing of a patient. */
-  readonly failedScans: { read(): readonly Instant[]; write(failures: readonly Instant[]): void };
+  /** When codes failed, kept on this kiosk across patients and reloads. Holds moments, nothing of a patient. */
+  readonly failedTries: { read(): readonly Instant[]; write(failures: readonly Instant[]): void };
+  /** Envelopes that somebody has checked in with here today: random ids. Their codes are used up. */
+  readonly usedCodes: { read(today: LocalDate): ReadonlySet<string>; add(today: LocalDate, envelope: string): void };
 }

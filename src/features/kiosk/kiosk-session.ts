@@ -1,19 +1,23 @@
 import type { TicketCode } from '#domain/ids.ts';
 import type { Envelope, KioskLanguage } from '#domain/intake/intake-facts.ts';
 import { hasCardNumber } from '#domain/money/card-guard.ts';
+import type { PersonTold } from '#domain/intake/kiosk-secret.ts';
 import { LONGEST_NAME, cleanLine } from '#domain/text.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
+import { CODE_LENGTH, codeFrom } from '#domain/typed-code.ts';
 import { birthDateFrom } from './birth-date.ts';
 import { hasRedFlag } from './red-flags.ts';
 
-/** How a patient tells who they are. All three end with the same words. */
-export type KioskPath = 'slip' | 'appointment' | 'walk-in';
+/** How a patient tells who they are. All of them end with the same words. */
+export type KioskPath = 'slip' | 'code' | 'appointment' | 'walk-in';
 
 export type KioskStep =
   | 'language'
   | 'how'
   | 'scan'
   | 'slip'
+  | 'code'
+  | 'looking'
   | 'family'
   | 'given'
   | 'birth-date'
@@ -24,7 +28,7 @@ export type KioskStep =
   | 'done'
   | 'handoff';
 
-export type KioskField = 'family' | 'given' | 'month' | 'day' | 'year' | 'phone' | 'reason';
+export type KioskField = 'code' | 'family' | 'given' | 'month' | 'day' | 'year' | 'phone' | 'reason';
 
 /** Why a person, and not this screen, goes on. */
 export type Handoff = 'red-flag' | 'code-not-for-today' | 'not-me' | 'wants-help';
@@ -41,6 +45,7 @@ export type KioskProblem =
   | { readonly code: 'reason-missing' }
   | { readonly code: 'reason-too-long' }
   | { readonly code: 'card-number' }
+  | { readonly code: 'code-short' }
   | { readonly code: 'code-not-for-today' }
   | { readonly code: 'not-saved' };
 
@@ -52,7 +57,7 @@ export interface KioskSession {
   readonly answers: Readonly<Record<KioskField, string>>;
   readonly slip: Envelope | null;
   readonly problem: KioskProblem | null;
-  readonly failedScans: number;
+  readonly failedTries: number;
   readonly ticket: TicketCode | null;
   readonly handoff: Handoff | null;
   /** Came from the last page to mend one answer; "Next" goes back there. */
@@ -70,8 +75,10 @@ export type KioskEvent =
   | { readonly type: 'skip' }
   | { readonly type: 'back' }
   | { readonly type: 'mend'; readonly step: 'family' | 'given' | 'birth-date' | 'phone' | 'reason' }
-  /** `envelope` is null when the code is none of today's, whatever is wrong with it. */
-  | { readonly type: 'scanned'; readonly envelope: Envelope | null }
+  /** `envelope` is null when the code is none of today's, whatever is wrong with it. `isBlind`: it was the last this kiosk looks at. */
+  | { readonly type: 'scanned'; readonly envelope: Envelope | null; readonly isBlind?: boolean }
+  /** The same of a typed code. */
+  | { readonly type: 'looked-up'; readonly envelope: Envelope | null; readonly isBlind?: boolean }
   | { readonly type: 'mine'; readonly isMine: boolean }
   | { readonly type: 'send' }
   | { readonly type: 'sent'; readonly ticket: TicketCode }
@@ -89,6 +96,7 @@ export interface Told {
   readonly walkIn?: true;
   readonly reason?: string;
   readonly urgent?: true;
+  readonly tries?: 'handed-off' | 'blinded';
 }
 
 /** Untouched for this long, the kiosk asks whether anyone is there … */
@@ -98,15 +106,16 @@ export const COUNTDOWN_MS = 10_000;
 /** Characters a reason may have (`Submission.reason`). */
 export const LONGEST_REASON = 200;
 /** So many codes that are not for today, and a person takes over [KIO-6]. */
-export const MAX_FAILED_SCANS = 3;
+export const MAX_FAILED_TRIES = 3;
 
 const QUESTIONS: Readonly<Record<KioskPath, readonly KioskStep[]>> = {
   slip: ['scan', 'slip'],
+  code: ['code', 'birth-date'],
   appointment: ['family', 'given', 'birth-date', 'phone', 'confirm'],
   'walk-in': ['family', 'given', 'birth-date', 'phone', 'reason', 'confirm']
 };
 
-const NOTHING_TOLD = { family: '', given: '', month: '', day: '', year: '', phone: '', reason: '' } as const;
+const NOTHING_TOLD = { code: '', family: '', given: '', month: '', day: '', year: '', phone: '', reason: '' } as const;
 
 export function freshSession(now: Instant): KioskSession {
   return {
@@ -116,7 +125,7 @@ export function freshSession(now: Instant): KioskSession {
     answers: NOTHING_TOLD,
     slip: null,
     problem: null,
-    failedScans: 0,
+    failedTries: 0,
     ticket: null,
     handoff: null,
     isMending: false,
@@ -128,6 +137,7 @@ export function freshSession(now: Instant): KioskSession {
 export function after(session: KioskSession, event: KioskEvent, now: Instant): KioskSession {
   // Nothing a patient does reaches a submission that is on its way.
   if (session.step === 'sending' && event.type !== 'sent' && event.type !== 'not-sent') return session;
+  if (session.step === 'looking' && event.type !== 'looked-up') return session;
   const touched = { ...session, touchedAt: now };
   switch (event.type) {
     case 'language':
@@ -147,7 +157,9 @@ export function after(session: KioskSession, event: KioskEvent, now: Instant): K
     case 'mend':
       return session.step === 'confirm' ? { ...at(touched, event.step), isMending: true } : touched;
     case 'scanned':
-      return scanned(touched, event.envelope);
+      return scanned(touched, event.envelope, event.isBlind ?? false);
+    case 'looked-up':
+      return session.step === 'looking' ? lookedUp(touched, event.envelope, event.isBlind ?? false) : touched;
     case 'mine':
       if (session.step !== 'slip') return touched;
       return event.isMine ? at(touched, 'sending') : handedOff(touched, 'not-me');
@@ -157,7 +169,7 @@ export function after(session: KioskSession, event: KioskEvent, now: Instant): K
       return session.step === 'sending' || session.step === 'handoff' ? sent(session, event.ticket) : session;
     case 'not-sent':
       if (session.step !== 'sending') return session;
-      return { ...at(touched, session.path === 'slip' ? 'slip' : 'confirm'), problem: { code: 'not-saved' } };
+      return { ...at(touched, session.slip ? 'slip' : 'confirm'), problem: { code: 'not-saved' } };
     case 'touched':
       return touched;
   }
@@ -173,7 +185,7 @@ export function progressOf(session: KioskSession): { readonly number: number; re
 
 /** Seconds left of the countdown; null while none runs. Nothing is counted where nothing is kept [KIO-8]. */
 export function countdownOf(session: KioskSession, now: Instant): number | null {
-  if (session.step === 'language' || session.step === 'sending') return null;
+  if (session.step === 'language' || session.step === 'sending' || session.step === 'looking') return null;
   const idle = now - session.touchedAt;
   if (idle < IDLE_MS) return null;
   return Math.max(0, Math.ceil((IDLE_MS + COUNTDOWN_MS - idle) / 1000));
@@ -182,7 +194,7 @@ export function countdownOf(session: KioskSession, now: Instant): number | null 
 /** What goes to the desk: a slip stands for everything, otherwise the answers [KIO-4] [KIO-5]. */
 export function toldBy(session: KioskSession, today: LocalDate): Told {
   const language = session.language ?? 'en';
-  if (session.path === 'slip' && session.slip) return { language, envelope: session.slip.envelope };
+  if (session.slip) return { language, envelope: session.slip.envelope };
   const { family, given, month, day, year, phone, reason } = session.answers;
   const born = birthDateFrom({ month, day, year }, today);
   return {
@@ -197,6 +209,17 @@ export function toldBy(session: KioskSession, today: LocalDate): Told {
   };
 }
 
+/** The code and birth date that are to be looked up; null while they are not all there. */
+export function codeTold(session: KioskSession, today: LocalDate): { code: string; birthDate: LocalDate } | null {
+  const born = birthDateFrom(session.answers, today);
+  return session.step === 'looking' && born.ok ? { code: session.answers.code, birthDate: born.value } : null;
+}
+
+/** Whom to look up by name: only who says that there is an appointment, and left nothing out. */
+export function personTold({ family, birthDate, phoneLast4, walkIn }: Told): PersonTold | null {
+  return family && birthDate && phoneLast4 && !walkIn ? { family, birthDate, phoneLast4 } : null;
+}
+
 function at(session: KioskSession, step: KioskStep): KioskSession {
   return { ...session, step, problem: null, isMending: false };
 }
@@ -209,6 +232,7 @@ const DIGITS: Partial<Record<KioskField, number>> = { month: 2, day: 2, year: 4,
 
 /** Takes what is in a field now. Text that is too long is not cut short: the field stays as it was and says so [KIO-7]. */
 function typed(session: KioskSession, field: KioskField, text: string): KioskSession {
+  if (field === 'code') return withAnswer(session, field, codeFrom(text));
   const digits = DIGITS[field];
   if (digits !== undefined) return withAnswer(session, field, text.replace(/\D/g, '').slice(0, digits));
   const isReason = field === 'reason';
@@ -227,6 +251,8 @@ function answered(session: KioskSession, today: LocalDate): KioskSession {
 
 function problemOf({ step, answers }: KioskSession, today: LocalDate): KioskProblem | null {
   switch (step) {
+    case 'code':
+      return answers.code.length === CODE_LENGTH ? null : { code: 'code-short' };
     case 'family':
       if (hasCardNumber(answers.family)) return { code: 'card-number' };
       return cleanLine(answers.family) ? null : { code: 'name-missing' };
@@ -250,12 +276,14 @@ function onward(session: KioskSession): KioskSession {
   if (session.isMending) return at(session, 'confirm');
   const questions = session.path ? QUESTIONS[session.path] : [];
   const following = questions[questions.indexOf(session.step) + 1];
-  return following ? at(session, following) : session;
+  if (following) return at(session, following);
+  return session.path === 'code' ? at(session, 'looking') : session;
 }
 
 function goneBack(session: KioskSession): KioskSession {
   if (session.isMending) return at(session, 'confirm');
   if (session.step === 'how') return at(session, 'language');
+  if (session.step === 'slip' && session.path === 'code') return { ...at(session, 'how'), path: null, slip: null };
   const questions = session.path ? QUESTIONS[session.path] : [];
   const index = questions.indexOf(session.step);
   if (index < 0) return session;
@@ -263,12 +291,23 @@ function goneBack(session: KioskSession): KioskSession {
 }
 
 /** A slip may be held under the scanner at any question; once a submission is on its way it is too late [KIO-5]. */
-function scanned(session: KioskSession, envelope: Envelope | null): KioskSession {
+function scanned(session: KioskSession, envelope: Envelope | null, isBlind: boolean): KioskSession {
   if (session.step === 'done' || session.step === 'handoff' || session.step === 'language') return session;
   if (envelope) return { ...at(session, 'slip'), path: 'slip', slip: envelope };
-  const failedScans = session.failedScans + 1;
-  if (failedScans >= MAX_FAILED_SCANS) return handedOff(session, 'code-not-for-today');
-  return { ...session, failedScans, problem: { code: 'code-not-for-today' } };
+  return failed(session, isBlind);
+}
+
+/** What was typed has done its work, and is not shown again. */
+function lookedUp(session: KioskSession, envelope: Envelope | null, isBlind: boolean): KioskSession {
+  const emptied = { ...at(session, 'code'), answers: NOTHING_TOLD, slip: null };
+  return envelope ? { ...emptied, step: 'slip', slip: envelope } : failed(emptied, isBlind);
+}
+
+/** One answer for every code that is none, whatever is wrong with it; after some, a person takes over [KIO-6]. */
+function failed(session: KioskSession, isBlind: boolean): KioskSession {
+  const failedTries = session.failedTries + 1;
+  if (isBlind || failedTries >= MAX_FAILED_TRIES) return handedOff(session, 'code-not-for-today');
+  return { ...session, failedTries, problem: { code: 'code-not-for-today' } };
 }
 
 /** From here on the session holds nothing that the patient told. Who was sent to the desk at once stays there, with a ticket. */

@@ -4,6 +4,7 @@ import './kiosk.css';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { arrivalsDoc } from '#domain/documents.ts';
+import { codeSecret, personSecret } from '#domain/intake/kiosk-secret.ts';
 import { MEMORY_NOW, memoryStation, type MemoryStation } from '#station/memory-station.ts';
 import { StorageFault } from '#station/station.ts';
 import { SITE, TODAY } from '#tests/fixtures/practice.ts';
@@ -20,7 +21,7 @@ const opened = {
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
 afterEach(() => void vi.useRealTimers());
 
-function kiosk(facts = [opened]): MemoryStation {
+function kiosk(facts: readonly { readonly kind: string; readonly of: object }[] = [opened]): MemoryStation {
   return memoryStation({
     device: { no: 2, label: 'K2', surface: 'kiosk' },
     facts: [{ doc: arrivalsDoc(SITE, TODAY), facts }]
@@ -32,6 +33,7 @@ async function show(
   before: readonly number[] = []
 ): Promise<{ ended: () => number; scan: (text: string) => void }> {
   let ended = 0;
+  const used = new Set<string>();
   let failures = before;
   let scan = (_text: string): void => undefined;
   const devices: KioskDevices = {
@@ -40,7 +42,8 @@ async function show(
       scan = onCode;
       return () => {};
     },
-    failedScans: { read: () => failures, write: (next) => void (failures = next) }
+    failedTries: { read: () => failures, write: (next) => void (failures = next) },
+    usedCodes: { read: () => used, add: (_, envelope) => used.add(envelope) }
   };
   await renderAt(station, Kiosk, { devices, onend: () => ended++ });
   return { ended: () => ended, scan: (text) => scan(text) };
@@ -48,10 +51,10 @@ async function show(
 
 const press = (name: string | RegExp): Promise<void> => page.getByRole('button', { name }).click();
 
-async function typeAll(): Promise<void> {
+async function typeAll(last4 = '0142'): Promise<void> {
   await press(/English/);
   await press(/I have an appointment/);
-  for (const text of ['Testing{Enter}', 'Ann{Enter}', '03091971{Enter}', '0142{Enter}']) {
+  for (const text of ['Testing{Enter}', 'Ann{Enter}', '03091971{Enter}', `${last4}{Enter}`]) {
     await expect.element(page.getByRole('textbox').first()).toHaveFocus();
     await userEvent.keyboard(text);
   }
@@ -162,6 +165,118 @@ test('[KIO-6] after five failures within ten minutes no code is looked at, for a
   await press(/English/);
   await expect.element(page.getByRole('button', { name: /I have an appointment/ })).toBeVisible();
   await expect.element(page.getByRole('button', { name: /slip with a code/ })).not.toBeInTheDocument();
+});
+
+const sealedFor = (envelope: string) =>
+  new TextEncoder().encode(
+    JSON.stringify({ envelope: { envelope, initial: 'A', time: '9:00', practitioner: 'Dr Kimball' } })
+  );
+const codeEnvelope = (code: string, birthDate: string, slip = 'e-slip-1') => ({
+  kind: 'envelope/placed',
+  of: { envelope: `e-${codeSecret(code, birthDate)}`, sealed: sealedFor(slip) }
+});
+
+async function typeCode(code: string, birthDate = '03091971'): Promise<void> {
+  await expect.element(page.getByRole('textbox', { name: 'Code' })).toHaveFocus();
+  await userEvent.keyboard(`${code}{Enter}`);
+  await expect.element(page.getByRole('textbox', { name: 'Month' })).toHaveFocus();
+  await userEvent.keyboard(`${birthDate}{Enter}`);
+}
+
+test('[KIO-15] a code and a birth date name a visit by initial, time and provider; used, it is none', async () => {
+  const station = kiosk([opened, codeEnvelope('7K2M9QXA', '1971-03-09')]);
+  station.setLookUps({ code: true, person: false });
+  await show(station);
+  await press(/English/);
+  await press(/code of 8/);
+  await typeCode('7k2m 9qxa');
+  await expect.element(page.getByRole('heading', { name: 'A., 9:00 AM with Dr Kimball — is that you?' })).toBeVisible();
+  expect(document.body.innerHTML).not.toMatch(/7K2M|1971/);
+  await press('Yes, that is me');
+  await expect.element(page.getByText('K2-001').first()).toBeVisible();
+
+  await press('Finish');
+  await press(/English/);
+  await press(/code of 8/);
+  await typeCode('7K2M9QXA');
+  await expect.element(page.getByRole('alert')).toHaveTextContent('This code is not for today. Please see the desk.');
+});
+
+test('[KIO-6] a code that is none, and a right one with another birth date, get the same words; then a person and a ticket', async () => {
+  const station = kiosk([opened, codeEnvelope('7K2M9QXA', '1971-03-09')]);
+  station.setLookUps({ code: true, person: false });
+  await show(station);
+  await press(/English/);
+  await press(/code of 8/);
+  for (const [code, born] of [
+    ['7K2M9QXB', '03091971'],
+    ['7K2M9QXA', '03101971']
+  ] as const) {
+    await typeCode(code, born);
+    await expect.element(page.getByRole('alert')).toHaveTextContent('This code is not for today. Please see the desk.');
+    await expect.element(page.getByRole('textbox', { name: 'Code' })).toHaveValue('');
+  }
+  await typeCode('00000000');
+  await expect.element(page.getByRole('heading', { name: 'Please see the desk.' })).toBeVisible();
+  await expect.element(page.getByText('Your ticket is K2-001.')).toBeVisible();
+  const noted = station.noted.map(({ action, reason, verdict }) => `${action} ${reason} ${verdict}`);
+  const denied = 'kiosk/looked-up code denied';
+  expect(noted).toEqual([denied, denied, denied, 'kiosk/handed-off code-not-for-today undefined']);
+});
+
+test('[KIO-6] the fifth that fails, whoever tried, leaves names only, and the desk and the access log are told', async () => {
+  const station = kiosk();
+  station.setLookUps({ code: true, person: false });
+  await show(
+    station,
+    [1, 2, 3, 4].map((minute) => MEMORY_NOW - minute * 60_000)
+  );
+  await press(/English/);
+  await press(/code of 8/);
+  await typeCode('00000000');
+  await expect.element(page.getByText('Your ticket is K2-001.')).toBeVisible();
+  const noted = station.noted.map(({ action }) => action);
+  expect(noted).toEqual(['kiosk/looked-up', 'kiosk/blinded', 'kiosk/handed-off']);
+  const { sealed } = station.recorded[0]!.facts[0]!.of as { sealed: Uint8Array };
+  expect(new TextDecoder().decode(sealed)).toContain('"tries":"blinded"');
+  await press('Finish');
+  await press(/English/);
+  await expect.element(page.getByRole('button', { name: /I have an appointment/ })).toBeVisible();
+  await expect.element(page.getByRole('button', { name: /code of 8/ })).not.toBeInTheDocument();
+});
+
+test('[KIO-16] codes are offered while staff have opened the kiosk, and no longer', async () => {
+  const station = kiosk();
+  await show(station);
+  await press(/English/);
+  await expect.element(page.getByRole('button', { name: /I have an appointment/ })).toBeVisible();
+  await expect.element(page.getByRole('button', { name: /code of 8/ })).not.toBeInTheDocument();
+  station.setLookUps({ code: true, person: false });
+  await expect.element(page.getByRole('button', { name: /code of 8/ })).toBeVisible();
+  station.setLookUps({ code: false, person: false });
+  await expect.element(page.getByRole('button', { name: /code of 8/ })).not.toBeInTheDocument();
+});
+
+test('[KIO-20] by name: found or not, the words are the same, and only the desk is told', async () => {
+  const secret = personSecret({ family: 'Testing', birthDate: '1971-03-09', phoneLast4: '0142' });
+  const station = kiosk([
+    opened,
+    { kind: 'envelope/placed', of: { envelope: `e-${secret}`, sealed: sealedFor('a-1') } }
+  ]);
+  station.setLookUps({ code: true, person: true });
+  await show(station);
+  const shown: string[] = [];
+  for (const last4 of ['0142', '0143']) {
+    await typeAll(last4);
+    await press('Check in');
+    await expect.element(page.getByRole('heading', { name: 'Thank you.' })).toBeVisible();
+    shown.push((page.getByRole('main').element().textContent ?? '').replaceAll(/K2-00\d/g, 'ticket'));
+    await press('Finish');
+  }
+  expect(shown[0]).toContain('Please take a seat; the desk will call ticket.');
+  expect(shown[1]).toBe(shown[0]);
+  const told = station.recorded.map(({ facts }) => (facts[0]!.of as { sealed: Uint8Array }).sealed);
+  expect(told.map((sealed) => new TextDecoder().decode(sealed).includes('"envelope":"a-1"'))).toEqual([true, false]);
 });
 
 test('[KIO-3] a kiosk that never met its server sends people to the desk, in both languages', async () => {

@@ -32,25 +32,31 @@ export class EnvelopeWriter {
   readonly #decoys = new Set<string>();
   /** What each slip's envelope says. */
   readonly #placed = new Map<string, string>();
+  readonly #salt: Uint8Array;
   #opened: string | null;
 
   /** @param facts what the document holds from earlier runs */
-  constructor(doc: DocId, facts: readonly Recorded[], writer: Writer, key: ArrivalsKeyPair) {
+  constructor(doc: DocId, facts: readonly Recorded[], writer: Writer, key: ArrivalsKeyPair, salt: Uint8Array) {
     this.#doc = doc;
     this.#writer = writer;
     this.#key = key;
+    this.#salt = salt;
     writer.follow(facts);
     const day = arrivalsOf(facts);
-    this.#opened = day && openedAs(day.siteName, day.keyId);
+    this.#opened = day && openedAs(day.siteName, day.keyId, day.salt);
     this.#unknown = new Map(day?.envelopes);
   }
 
   /** Opens the day for its kiosks. @param slips all there are so far, by envelope */
   async open(siteName: string, slips: ReadonlyMap<string, Slip | null>): Promise<void> {
     const { keyId, publicKey } = this.#key;
-    if (this.#opened !== openedAs(siteName, keyId)) {
-      await this.#writer.record(this.#doc, [{ kind: 'arrivals/opened', of: { siteName, keyId, key: publicKey } }]);
-      this.#opened = openedAs(siteName, keyId);
+    const salt = this.#salt;
+    const opening = openedAs(siteName, keyId, salt);
+    if (this.#opened !== opening) {
+      await this.#writer.record(this.#doc, [
+        { kind: 'arrivals/opened', of: { siteName, keyId, key: publicKey, salt } }
+      ]);
+      this.#opened = opening;
     }
     for (const [envelope, slip] of slips) await this.#recognise(envelope, slip);
     for (const envelope of this.#unknown.keys()) this.#decoys.add(envelope);
@@ -116,6 +122,6 @@ export class EnvelopeWriter {
   }
 }
 
-function openedAs(siteName: string, keyId: string): string {
-  return `${keyId} ${siteName}`;
+function openedAs(siteName: string, keyId: string, salt: Uint8Array | undefined): string {
+  return `${keyId} ${salt?.join('.') ?? ''} ${siteName}`;
 }

@@ -10,6 +10,7 @@ import type { Instant, LocalDate, MinuteOfDay } from '#domain/time.ts';
 import { visitOf } from '#domain/visit/visit-facts.ts';
 import type { Passage } from '#domain/waits/passage.ts';
 import { passageOf } from '#domain/waits/visit-passage.ts';
+import { dayKeyFrom, dayKeyOf, daySaltOf, daySeedOf, lookUpOf, type LookUp } from '#protocol/day-keys.ts';
 import type { ArrivalsKeyPair } from '#protocol/envelope.ts';
 import { recordedIn, type Writer } from '../gate/writer.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -42,11 +43,21 @@ export class SiteDay {
   readonly #slips = new Map<string, AppointmentId>();
   readonly #boards = new Map<AreaId, BoardWriter>();
   readonly #envelopes: EnvelopeWriter;
+  /** By a slip's envelope: what its typed code comes to, and where that lies, once it was worked out. */
+  readonly #codes = new Map<string, Uint8Array>();
+  readonly #lookUps = new Map<string, LookUp>();
+  readonly #codeKey: CryptoKey;
   #isToday = false;
   #waits: SiteWaits | null = null;
 
-  private constructor(site: Site, date: LocalDate, parts: AgentParts, envelopes: EnvelopeWriter) {
+  private constructor(
+    site: Site,
+    date: LocalDate,
+    parts: AgentParts,
+    { envelopes, codeKey }: { readonly envelopes: EnvelopeWriter; readonly codeKey: CryptoKey }
+  ) {
     this.#site = site;
+    this.#codeKey = codeKey;
     this.date = date;
     this.doc = dayDoc(site.site, date);
     this.#parts = parts;
@@ -57,10 +68,15 @@ export class SiteDay {
   static async open(site: Site, date: LocalDate, parts: AgentParts): Promise<SiteDay> {
     const arrivals = arrivalsDoc(site.site, date);
     const there = recordedIn(await parts.journal.read(arrivals, new Map()));
-    const day = new SiteDay(site, date, parts, new EnvelopeWriter(arrivals, there, parts.writer, parts.key));
+    const seed = await daySeedOf(parts.key.privateKey);
+    const salt = await daySaltOf(seed, site.site, date);
+    const day = new SiteDay(site, date, parts, {
+      envelopes: new EnvelopeWriter(arrivals, there, parts.writer, parts.key, salt),
+      codeKey: await dayKeyFrom(await dayKeyOf(seed, site.site, date, 'code'))
+    });
     const touched = day.#log.add(recordedIn(await parts.journal.read(day.doc, new Map())));
     for (const entity of touched) day.#refold(entity);
-    await day.#envelopes.open(site.name, day.#slipsNow(day.#slips.keys()));
+    await day.#envelopes.open(site.name, await day.#slipsNow(day.#slips.keys()));
     return day;
   }
 
@@ -72,7 +88,7 @@ export class SiteDay {
 
   /** Says everything again that is not said yet: after the practice changed, or after the disk was full. */
   async refresh(): Promise<void> {
-    await this.#envelopes.set(this.#slipsNow(this.#slips.keys()));
+    await this.#envelopes.set(await this.#slipsNow(this.#slips.keys()));
     if (!this.#isToday) return;
     const { name, zone, site } = this.#parts.practice().sites.get(this.#site.site) ?? this.#site;
     const areas = [...this.#parts.practice().areas.values()].filter((area) => area.site === site);
@@ -127,7 +143,7 @@ export class SiteDay {
     }
     await this.#say(tickets);
     if (tickets.length > 0) await this.tellWaits();
-    await this.#envelopes.set(this.#slipsNow(slips));
+    await this.#envelopes.set(await this.#slipsNow(slips));
   }
 
   /** Facts of an inbox of this site. */
@@ -181,7 +197,7 @@ export class SiteDay {
       case 'visit': {
         const tickets = this.#tickets.setVisit(id, facts);
         this.#hearWait(id);
-        // A visit that is over takes its slip with it.
+        // A visit takes its slip with it.
         const appointment = this.#tickets.visit(id)?.appointment ?? null;
         const slip = appointment === null ? undefined : this.#appointments.get(appointment)?.slip?.envelope;
         return { tickets, slips: slip === undefined ? [] : [slip] };
@@ -214,18 +230,36 @@ export class SiteDay {
     if (now) this.#appointments.set(id, now);
     else this.#appointments.delete(id);
     if (now?.slip) this.#slips.set(now.slip.envelope, id);
+    if (now?.slip?.code) this.#codes.set(now.slip.envelope, now.slip.code);
     return [before?.slip?.envelope, now?.slip?.envelope].filter((slip) => slip !== undefined);
   }
 
-  #slipsNow(envelopes: Iterable<string>): Map<string, Slip | null> {
-    return new Map([...envelopes].map((envelope) => [envelope, this.#slip(envelope)]));
+  /** What slips open now, by their QR and by their code. */
+  async #slipsNow(envelopes: Iterable<string>): Promise<Map<string, Slip | null>> {
+    const slips = new Map<string, Slip | null>();
+    for (const envelope of envelopes) {
+      const slip = this.#slip(envelope);
+      slips.set(envelope, slip);
+      const code = await this.#lookUp(envelope);
+      if (code) slips.set(code.envelope, slip && { content: slip.content, key: code.key });
+    }
+    return slips;
+  }
+
+  async #lookUp(envelope: string): Promise<LookUp | null> {
+    const stretched = this.#codes.get(envelope);
+    const known = this.#lookUps.get(envelope);
+    if (!stretched || known) return known ?? null;
+    const found = await lookUpOf(stretched, this.#codeKey);
+    this.#lookUps.set(envelope, found);
+    return found;
   }
 
   #slip(envelope: string): Slip | null {
     const appointment = this.#appointments.get(this.#slips.get(envelope) ?? '');
     if (!appointment?.slip || appointment.slip.envelope !== envelope || appointment.status !== 'booked') return null;
-    const visit = this.#tickets.visit(visitOf(appointment.appointment));
-    if (visit?.state === 'checked-out' || visit?.state === 'left') return null;
+    // Whoever came has used it: a photograph of it opens nothing from then on.
+    if (this.#tickets.visit(visitOf(appointment.appointment))) return null;
     const { called = '' } = this.#parts.practice().practitioners.get(appointment.at.practitioner) ?? {};
     const initial = [...appointment.label.given][0]?.toUpperCase() ?? '';
     return {

@@ -15,6 +15,7 @@ import { devicesEndpoints } from './devices-api.ts';
 import { enrolmentEndpoints } from './enrolment-api.ts';
 import { deviceOf, readerFrom, sessionOf } from './guard.ts';
 import type { SurfaceHosts } from './hosts.ts';
+import { kiosksEndpoints } from './kiosks-api.ts';
 import { passkeyEndpoints } from './passkeys-api.ts';
 import { peopleEndpoints } from './people-api.ts';
 import { addressOf, HttpRefusal, MAX_JSON, readJson } from './reply.ts';
@@ -28,13 +29,15 @@ export interface ApiOptions {
   readonly arrivalsKey: () => ArrivalsKey;
   /** Whether a device has a socket here. */
   readonly isConnected: (device: DeviceNo) => boolean;
+  /** Looking up by name was allowed or ended at a kiosk. */
+  readonly onByName: () => void;
   /** Where each kind of screen has an address of its own. */
   readonly hosts: SurfaceHosts | null;
 }
 
 /** The endpoints of src/protocol/http.ts, by method and path. */
 export function apiEndpoints(options: ApiOptions): ReadonlyMap<string, Endpoint> {
-  const { core, agent, arrivalsKey, isConnected, hosts } = options;
+  const { core, agent, arrivalsKey, hosts } = options;
   const signIns = new BackOff(core.now);
 
   const clinic = async (): Promise<ClinicInfo> => {
@@ -101,8 +104,9 @@ export function apiEndpoints(options: ApiOptions): ReadonlyMap<string, Endpoint>
     ...passkeyEndpoints({ core, hosts, signIns }),
     ...recoveryEndpoints({ core, agent }),
     ...[storageKeyEndpoints, enrolmentEndpoints].flatMap((endpointsOf) => endpointsOf(core)),
-    ...devicesEndpoints({ core, isConnected }),
     ...feedsEndpoints(core, new Feeds(core.records, core.now)),
+    ...devicesEndpoints(options),
+    ...kiosksEndpoints(options),
     ...peopleEndpoints({ core, agent })
   ]);
 }

@@ -24,6 +24,7 @@ import type {
   SignInRequest,
   StorageKeyCopy
 } from '#protocol/http.ts';
+import type { KioskByNameRequest } from '#protocol/kiosk-http.ts';
 import { parseDocId } from '#domain/documents.ts';
 import { maybe } from '#protocol/fact-fields.ts';
 import { MAX_PASSPHRASE, MIN_PASSPHRASE } from '../people/passphrase.ts';
@@ -149,6 +150,7 @@ export const makeCalendarFeedRequest: v.GenericSchema<unknown, MakeCalendarFeedR
 });
 export const calendarFeedRequest: v.GenericSchema<unknown, CalendarFeedRequest> = v.object({ feed: shortId });
 export const deviceRequest: v.GenericSchema<unknown, DeviceRequest> = v.object({ deviceNo });
+export const kioskByNameRequest: v.GenericSchema<unknown, KioskByNameRequest> = v.object({ deviceNo, on: v.boolean() });
 export const renameDeviceRequest: v.GenericSchema<unknown, RenameDeviceRequest> = v.object({
   deviceNo,
   name: words(60)

@@ -5,7 +5,8 @@ export const LOCK = {
   agent: 4_201_003,
   'set-up': 4_201_004,
   prepare: 4_201_005,
-  hl7: 4_201_006
+  hl7: 4_201_006,
+  kiosks: 4_201_007
 } as const;
 
 /** What processes of a clinic tell each other, by LISTEN and NOTIFY. */

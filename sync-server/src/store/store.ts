@@ -5,7 +5,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Records } from '../records/records.ts';
 
 /** Work that only one process of a clinic may be at. */
-export type Alone = 'set-up' | 'prepare' | 'hl7';
+export type Alone = 'set-up' | 'prepare' | 'hl7' | 'kiosks';
 
 /** Work that one process of a clinic does for all, such as the agent's. */
 export interface OnDuty {

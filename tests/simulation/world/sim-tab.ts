@@ -5,6 +5,7 @@ import { statusBoard, type StatusBoard } from '#boot/status.ts';
 import { makeStation } from '#boot/station.ts';
 import { connect } from '#boot/connect.ts';
 import { startUpkeep, type Upkeep, type UpkeepOptions, type UpkeepReports } from '#boot/upkeep.ts';
+import { daySeedOf } from '#protocol/day-keys.ts';
 import { arrivalsPrivateKey } from '#protocol/envelope.ts';
 import type { DocId } from '#domain/documents.ts';
 import type { EntryName } from '#domain/audit/chain.ts';
@@ -12,6 +13,7 @@ import { clientIdOf, idFrom } from '#domain/ids.ts';
 import { localDateOf } from '#domain/time.ts';
 import { createReplica, type Replica } from '#replica/replica.ts';
 import type { AuditLog } from '#station/audit-log.ts';
+import { NO_KIOSK_DAY } from '#station/kiosk-day.ts';
 import type { Station } from '#station/station.ts';
 import type { Database } from '#storage/database.ts';
 import { nextBoot, readMeta, writeMeta } from '#storage/meta.ts';
@@ -142,8 +144,13 @@ export class SimTab implements TabOfDisk {
       care: NO_CARE,
       arrivalsKey: async () =>
         surface === 'desk'
-          ? { keyId: ARRIVALS_KEY.keyId, privateKey: await arrivalsPrivateKey(ARRIVALS_KEY.privateKey) }
-          : null
+          ? {
+              keyId: ARRIVALS_KEY.keyId,
+              privateKey: await arrivalsPrivateKey(ARRIVALS_KEY.privateKey),
+              daySeed: await daySeedOf(ARRIVALS_KEY.privateKey)
+            }
+          : null,
+      kioskDay: NO_KIOSK_DAY
     });
     const newTicket = async (): Promise<string> => {
       const date = station.today();
@@ -158,7 +165,7 @@ export class SimTab implements TabOfDisk {
   #auditLog(replica: Replica, clock: DeviceClock): AuditLog {
     const { device, world } = this.#parts;
     const { deviceNo, zone } = device.credentials;
-    if (device.surface === 'board') return { saw: () => undefined, note: () => Promise.resolve() };
+    if (device.surface === 'board') return { saw: () => undefined, did: () => undefined, note: () => Promise.resolve() };
     const newSession = (): string => idFrom(crypto.getRandomValues(new Uint8Array(10)));
     const log = openAuditLog({
       device: deviceNo,
@@ -175,7 +182,7 @@ export class SimTab implements TabOfDisk {
       after: (ms, run) => world.after(this.process, ms, 'access log', run)
     });
     log.saw({ action: 'session/began', refs: [`device:${deviceNo}`] });
-    return { saw: (note) => log.saw(note), note: (note) => log.note(note) };
+    return { saw: (note) => log.saw(note), did: (note) => log.did(note), note: (note) => log.note(note) };
   }
 
   /** As `liveQuery` follows the outbox: asked again after each commit of the device. */

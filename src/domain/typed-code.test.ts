@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CODE_KEYS, codeFrom, codeShown } from './enrolment-code.ts';
+import { CODE_KEYS, codeFrom, codeShown } from './typed-code.ts';
 
 test.each([
   ['7K2M9QXA', '7K2M9QXA'],

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { mayScan, withFailure } from './failed-scans.ts';
+import { mayLookUp, withFailure } from './failed-tries.ts';
 
 const MINUTE = 60_000;
 
 test('[KIO-6] after five failures in ten minutes only names are taken, until the ten minutes are over', () => {
   let failures: readonly number[] = [];
   for (let minute = 0; minute < 4; minute++) failures = withFailure(failures, minute * MINUTE);
-  expect(mayScan(failures, 4 * MINUTE)).toBe(true);
+  expect(mayLookUp(failures, 4 * MINUTE)).toBe(true);
   failures = withFailure(failures, 4 * MINUTE);
-  expect([4, 9, 10, 11].map((minute) => mayScan(failures, minute * MINUTE))).toEqual([false, false, true, true]);
+  expect([4, 9, 10, 11].map((minute) => mayLookUp(failures, minute * MINUTE))).toEqual([false, false, true, true]);
 });
 
 test('[KIO-6] old failures are not kept', () => {

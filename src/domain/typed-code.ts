@@ -1,3 +1,5 @@
+/** Codes that people read from paper or a screen and type elsewhere: at a new device, at a kiosk. */
+
 /** Characters of a code (Crockford's alphabet: no I, L, O, U). */
 export const CODE_LENGTH = 8;
 

@@ -7,7 +7,7 @@ const MAX_IN_WINDOW = 5;
  * Whether this kiosk still looks codes up: not after five that failed within ten minutes, whoever held them up [KIO-6]. It then
  * only takes names, which tells a guesser nothing.
  */
-export function mayScan(failures: readonly Instant[], now: Instant): boolean {
+export function mayLookUp(failures: readonly Instant[], now: Instant): boolean {
   return failures.filter((at) => now - at < WINDOW_MS).length < MAX_IN_WINDOW;
 }
 
