@@ -1,22 +1,23 @@
 import { newChime } from '#devices/chime.ts';
 import { speak } from '#devices/speech.ts';
-import { SOUNDS_AT_FIRST, type BoardDevices, type BoardSounds } from '#features/board/board-devices.ts';
+import { mannerFrom, type BoardDevices } from '#features/board/board-devices.ts';
 
-const SOUNDS = 'anteroom.board.sounds';
+const MANNER = 'anteroom.board.sounds';
 
-/** The sound of a board, and how its people want it. */
+/** The sound of a board, and how its people want it to speak. */
 export function boardDevices(): BoardDevices {
   return {
     chime: newChime(),
     speak,
-    sounds: {
+    manner: {
       read: () => {
-        const kept: unknown = JSON.parse(localStorage.getItem(SOUNDS) ?? 'null');
-        return typeof kept === 'object'
-          ? { ...SOUNDS_AT_FIRST, ...(kept as Partial<BoardSounds> | null) }
-          : SOUNDS_AT_FIRST;
+        try {
+          return mannerFrom(JSON.parse(localStorage.getItem(MANNER) ?? 'null'));
+        } catch {
+          return mannerFrom(null);
+        }
       },
-      write: (sounds) => localStorage.setItem(SOUNDS, JSON.stringify(sounds))
+      write: (manner) => localStorage.setItem(MANNER, JSON.stringify(manner))
     }
   };
 }

@@ -1,15 +1,31 @@
+import { BOARD_LANGUAGES, type BoardLanguage } from './messages/words.ts';
+
 /** What a board is built of beside its screen. The route brings the real ones, tests bring their own. */
 export interface BoardDevices {
   readonly chime: { readonly isAllowed: boolean; allow(): Promise<void>; ring(): void };
   /** Says a sentence aloud in a language, where the device has a voice for it. */
   speak(text: string, language: string): void;
-  /** How this board sounds, kept on the device. */
-  readonly sounds: { read(): BoardSounds; write(sounds: BoardSounds): void };
+  /** How this board speaks to its room, kept on the device. */
+  readonly manner: { read(): BoardManner; write(manner: BoardManner): void };
 }
 
-export interface BoardSounds {
+export interface BoardManner {
   readonly chime: boolean;
   readonly speech: boolean;
+  /** Which take turns; at least one. */
+  readonly languages: readonly BoardLanguage[];
 }
 
-export const SOUNDS_AT_FIRST: BoardSounds = { chime: true, speech: false };
+export const MANNER_AT_FIRST: BoardManner = { chime: true, speech: false, languages: ['en', 'es'] };
+
+/** What was kept, as far as this build understands it. */
+export function mannerFrom(kept: unknown): BoardManner {
+  const is = typeof kept === 'object' && kept !== null ? (kept as Partial<Record<keyof BoardManner, unknown>>) : {};
+  const chosen = is.languages;
+  const languages = Array.isArray(chosen) ? BOARD_LANGUAGES.filter((one) => chosen.includes(one)) : [];
+  return {
+    chime: typeof is.chime === 'boolean' ? is.chime : MANNER_AT_FIRST.chime,
+    speech: typeof is.speech === 'boolean' ? is.speech : MANNER_AT_FIRST.speech,
+    languages: languages.length > 0 ? languages : MANNER_AT_FIRST.languages
+  };
+}

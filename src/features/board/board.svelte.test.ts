@@ -36,7 +36,7 @@ async function board(): Promise<{ station: MemoryStation; sounds: string[] }> {
   const devices: BoardDevices = {
     chime: { isAllowed: true, allow: async () => {}, ring: () => sounds.push('chime') },
     speak: (text, language) => sounds.push(`${language}: ${text}`),
-    sounds: { read: () => ({ chime: true, speech: true }), write: () => {} }
+    manner: { read: () => ({ chime: true, speech: true, languages: ['en', 'es'] }), write: () => {} }
   };
   const props = { area: WHOLE_SITE, devices, says: await boardWords() };
   await renderAt(station, Board, props);

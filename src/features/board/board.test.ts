@@ -11,9 +11,13 @@ import {
   type Announcing,
   type Call
 } from './announcing.ts';
+import { MANNER_AT_FIRST, mannerFrom } from './board-devices.ts';
 import { freshness } from './freshness.ts';
 import en from './messages/en.json';
+import ar from './messages/ar.json';
 import es from './messages/es.json';
+import vi from './messages/vi.json';
+import zh from './messages/zh.json';
 import { burnInShift, pageOf, TURN_MS } from './turns.ts';
 
 const call = (ticket: string, at: number, roomName = 'Room 1'): Call => ({ ticket, roomName, at });
@@ -124,9 +128,20 @@ test('[BRD-7] the picture shifts each minute and comes back, in the middle on av
   expect(burnInShift(8 * 60_000)).toEqual(burnInShift(0));
 });
 
-test('[BRD-3] every text exists in both languages, with the same places', () => {
-  expect(Object.keys(es).sort()).toEqual(Object.keys(en).sort());
-  for (const [key, text] of Object.entries(en)) {
-    expect([key, placesIn((es as Record<string, string>)[key] ?? '')]).toEqual([key, placesIn(text)]);
+test.each(Object.entries({ es, zh, vi, ar }))(
+  '[BRD-7] %s says all that English says, with the same values',
+  (_, words) => {
+    for (const [key, text] of Object.entries(en)) {
+      const said = (words as Record<string, string>)[key] ?? '';
+      expect([key, placesIn(said)]).toEqual([key, placesIn(text)]);
+      expect(said).not.toBe('');
+    }
+    expect(Object.keys(words)).toHaveLength(Object.keys(en).length);
   }
+);
+
+test('[BRD-7] the languages of a board are those that were chosen, in their order; what cannot be read is as at first', () => {
+  expect(mannerFrom({ languages: ['ar', 'en'] }).languages).toEqual(['en', 'ar']);
+  for (const kept of [null, 7, 'x', {}, { languages: [] }, { languages: ['tlh'] }, { languages: 'en', chime: 'yes' }])
+    expect(mannerFrom(kept)).toEqual(MANNER_AT_FIRST);
 });
