@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { dayDoc } from '#domain/documents.ts';
-import type { ScheduleView } from '#features/scheduling/schedule-view.ts';
+import { USUAL_VIEW, type ScheduleView } from '#features/scheduling/schedule-view.ts';
 import { MEMORY_NOW, memoryStation, type DatedFact, type DocFacts } from '#station/memory-station.ts';
 import { StorageFault } from '#station/station.ts';
 import { FERN, bookedFact, dayOf } from '#tests/fixtures/booked.ts';
@@ -11,7 +11,7 @@ import { clinicFacts } from '#tests/fixtures/day.ts';
 import { SITE, TODAY, practiceFacts, registered } from '#tests/fixtures/practice.ts';
 import ScheduleStage from './ScheduleStage.svelte';
 
-const VIEW: ScheduleView = { date: TODAY, row: 15, colour: 'type', closed: false };
+const VIEW: ScheduleView = { ...USUAL_VIEW, date: TODAY, closed: false };
 const ANN = {
   name: { family: 'Rookwell', given: ['Ann'] },
   birthDate: '1971-03-09',

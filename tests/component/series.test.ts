@@ -3,12 +3,13 @@ import { beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { plusDays } from '#domain/time.ts';
+import { USUAL_VIEW } from '#features/scheduling/schedule-view.ts';
 import { memoryStation } from '#station/memory-station.ts';
 import { bookedFact, dayOf } from '#tests/fixtures/booked.ts';
 import { TODAY, practiceFacts, registered } from '#tests/fixtures/practice.ts';
 import ScheduleStage from './ScheduleStage.svelte';
 
-const VIEW = { date: TODAY, row: 15, colour: 'type', closed: false } as const;
+const VIEW = { ...USUAL_VIEW, date: TODAY, closed: false };
 const ANN = {
   name: { family: 'Rookwell', given: ['Ann'] },
   birthDate: '1971-03-09',

@@ -119,3 +119,13 @@ describe('[APT-6] two desks moved it at once', () => {
     expect(appointmentOf([...facts, voidOf(factId(facts[1]!), 0)])).toMatchObject({ at: at(660), contested: [] });
   });
 });
+
+test('[APT-6] a room chosen anew is kept, also where the place stays', () => {
+  const segments = [{ kind: 'room', any: ['room-2'], offset: 0, minutes: 20 }] as const;
+  const roomed = (from: Placement, to: Placement): New => ({
+    kind: 'appointment/moved',
+    of: { appointment: 'a', from, to, segments }
+  });
+  expect(appointmentOf(told(BOOK, roomed(at(540), at(540))))?.segments).toEqual(segments);
+  expect(appointmentOf(told(BOOK, roomed(at(540), at(600))))).toMatchObject({ at: at(600), segments });
+});

@@ -106,14 +106,14 @@ function moved(
   last: FactId
 ): Appointment {
   const { from, to } = of;
-  if (samePlace(from, state.at) && samePlace(to, state.at)) return { ...state, contested: [], last };
+  const segments = of.segments ? { segments: of.segments } : {};
+  if (samePlace(from, state.at) && samePlace(to, state.at)) return { ...state, contested: [], last, ...segments };
   // Two desks that moved it to one place agree.
-  if (samePlace(to, state.at)) return state;
+  if (samePlace(to, state.at)) return { ...state, ...segments };
   const contested = samePlace(from, state.at) ? state.contested : [...state.contested, state.at];
   // What was seen at the old place says nothing of the new one.
   const { over: _, lease: __, ...rest } = state;
   const seen = of.over ? { over: of.over } : {};
-  const segments = of.segments ? { segments: of.segments } : {};
   return { ...rest, at: to, last, contested, ...segments, ...seen };
 }
 

@@ -1,4 +1,6 @@
 import { detailsOf, isLive, type Appointment } from '#domain/scheduling/appointment.ts';
+import type { Placement } from '#domain/scheduling/appointment-facts.ts';
+import type { Resource, Segment } from '#domain/scheduling/plan-facts.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Result } from '#domain/result.ts';
 import type { LocalDate } from '#domain/time.ts';
@@ -7,10 +9,11 @@ import type { Station } from '#station/station.ts';
 import { clockText, dayText, nameText } from '#ui/format.ts';
 import { tell } from '#ui/tell.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
+import { bookAppointment } from './book-appointment.ts';
 import type { Cell } from './cell-cursor.ts';
 import type { Column } from './day-columns.ts';
+import { practitionerAt, resourceName, segmentsInstead } from './more-columns.ts';
 import { moveAppointment } from './move-appointment.ts';
-
 import { obstacleAt, type Obstacle } from './place.ts';
 import { wordsFor, type ScheduleRefusal } from './refusals.ts';
 import { rescheduleAppointment } from './reschedule-appointment.ts';
@@ -22,13 +25,18 @@ export interface Carried {
   /** The day it is taken from. */
   readonly date: LocalDate;
   readonly cell: Cell;
+  /** The room's column it was taken from; undefined where it was taken from no such column. */
+  readonly from?: Resource | null | undefined;
+  /** Minutes from the visit's start to where the part that is held begins. */
+  readonly offset?: number;
+  /** A second appointment like it is put down; the first stays [SCH-14]. */
+  readonly isCopy?: boolean;
 }
 
-/** The day that is on screen. */
+/** The days that are on screen. */
 export interface DayShown {
-  readonly date: LocalDate;
   readonly practice: Practice | undefined;
-  readonly appointments: readonly Appointment[] | undefined;
+  appointmentsOn(date: LocalDate): readonly Appointment[] | undefined;
   readonly columns: readonly Column[];
 }
 
@@ -37,12 +45,23 @@ export interface Carry {
   /** Takes hold of an appointment. False, with a word why, when it may not be carried. */
   lift(carried: Carried): boolean;
   to(cell: Cell): void;
+  /** Whether letting go leaves the first where it is. */
+  copy(isCopy: boolean): void;
   putBack(): void;
-  /** Puts it down where it is held: moved, or rescheduled when that is another day. */
+  /** Puts it down where it is held: moved, rescheduled when that is another day, or booked once more. */
   drop(day: DayShown): Promise<void>;
 }
 
-export function createCarry(station: Station, toasts: Toasts): Carry {
+/** Where a carried appointment would stand. */
+interface Target {
+  readonly date: LocalDate;
+  readonly at: Placement;
+  /** Rooms and devices chosen anew; undefined where they stay. */
+  readonly segments: readonly Segment[] | undefined;
+}
+
+/** @param onplaced an appointment has found its place */
+export function createCarry(station: Station, toasts: Toasts, onplaced: (appointment: string) => void): Carry {
   let carried = $state.raw<Carried | null>(null);
 
   return {
@@ -61,45 +80,80 @@ export function createCarry(station: Station, toasts: Toasts): Carry {
       if (carried && (carried.cell.column !== cell.column || carried.cell.minute !== cell.minute))
         carried = { ...carried, cell };
     },
+    copy(isCopy) {
+      if (carried && (carried.isCopy ?? false) !== isCopy) carried = { ...carried, isCopy };
+    },
     putBack() {
       carried = null;
     },
     async drop(day) {
       if (!carried) return;
       const held = carried;
-      const { date, columns } = day;
-      const { appointment, cell } = held;
-      const practitioner = columns[cell.column]?.practitioner;
+      const target = targetOf(held, day);
       carried = null;
-      if (!practitioner) return;
-      const at = { ...appointment.at, practitioner: practitioner.practitioner, start: cell.minute };
+      if (!target) return;
+      const { appointment, isCopy } = held;
       const over = carriedObstacle(station, day, held) !== null;
-      const id = appointment.appointment;
-      const command: Promise<Result<Done, ScheduleRefusal>> =
-        date === held.date
-          ? moveAppointment(station, { date, appointment: id, to: at, over })
-          : rescheduleAppointment(station, {
-              date: held.date,
-              appointment: id,
-              to: { appointment: station.newId(), date, at },
-              over
-            });
-      const when = date === held.date ? '' : `${dayText(date)}, `;
-      const say = `${nameText(appointment.label)} is at ${when}${clockText(at.start)} with ${practitioner.called} now.`;
-      await tellSchedule(station, toasts, command, say);
+      const when = target.date === held.date ? '' : `${dayText(target.date)}, `;
+      const column = day.columns[held.cell.column];
+      const where = `${when}${clockText(target.at.start)} ${withWhom(day, column, target)}`;
+      const say = isCopy
+        ? `${nameText(appointment.label)} is booked once more, ${where}.`
+        : `${nameText(appointment.label)} is at ${where} now.`;
+      const done = await tellSchedule(station, toasts, commandFor(station, held, target, over), say);
+      if (done && !isCopy) onplaced(appointment.appointment);
     }
   };
 }
 
+function commandFor(
+  station: Station,
+  { appointment, date, isCopy }: Carried,
+  target: Target,
+  over: boolean
+): Promise<Result<Done, ScheduleRefusal>> {
+  const { appointment: id, patient, label, visitType } = appointment;
+  const segments = target.segments === undefined ? {} : { segments: target.segments };
+  if (isCopy) {
+    const { segments: was, urgency } = detailsOf(appointment);
+    const details = { ...(was ? { segments: was } : {}), ...segments, ...(urgency ? { urgency } : {}) };
+    const booking = { appointment: station.newId(), date: target.date, patient, label, visitType };
+    return bookAppointment(station, { ...booking, at: target.at, note: '', over, details });
+  }
+  if (target.date === date)
+    return moveAppointment(station, { date, appointment: id, to: target.at, over, ...segments });
+  const to = { appointment: station.newId(), date: target.date, at: target.at };
+  return rescheduleAppointment(station, { date, appointment: id, to, over, ...segments });
+}
+
+/** Where it is held now. A provider's column changes the provider, a room's the room, and either the time. */
+function targetOf({ appointment, cell, from, offset = 0 }: Carried, { columns }: DayShown): Target | null {
+  const column = columns[cell.column];
+  if (!column) return null;
+  const practitioner = practitionerAt(column, appointment.at.practitioner);
+  const at = { ...appointment.at, practitioner, start: cell.minute - offset };
+  const to = column.resource;
+  const isSame = to === undefined || (from !== undefined && from?.kind === to?.kind && from?.id === to?.id);
+  return { date: column.date, at, segments: isSame ? undefined : segmentsInstead(appointment, from, to) };
+}
+
+function withWhom({ practice }: DayShown, column: Column | undefined, { at }: Target): string {
+  if (column?.resource && practice) return `in ${resourceName(practice, column.resource)}`;
+  return `with ${practice?.practitioners.get(at.practitioner)?.called ?? ''}`;
+}
+
 /** What is in the way of the carried appointment where it is held. */
-export function carriedObstacle(station: Station, day: DayShown, { appointment, cell }: Carried): Obstacle | null {
-  const practitioner = day.columns[cell.column]?.practitioner.practitioner;
-  if (practitioner === undefined || !day.practice) return null;
-  const at = { ...appointment.at, practitioner, start: cell.minute };
+export function carriedObstacle(station: Station, day: DayShown, carried: Carried): Obstacle | null {
+  const target = targetOf(carried, day);
+  const { appointment, isCopy } = carried;
+  if (!target || !day.practice) return null;
   const { site } = station.device;
   const { patient, visitType, appointment: id } = appointment;
-  const place = { site, date: day.date, at, patient, visitType, appointment: id, details: detailsOf(appointment) };
-  return obstacleAt(day.practice, day.appointments ?? [], place);
+  const details = { ...detailsOf(appointment), ...(target.segments ? { segments: target.segments } : {}) };
+  const place = { site, date: target.date, at: target.at, patient, visitType, details };
+  // A copy is another one: the first may be in its way.
+  const appointmentId = isCopy ? `${id}.copy` : id;
+  return obstacleAt(day.practice, day.appointmentsOn(target.date) ?? [], { ...place, appointment: appointmentId });
 }
 
 /** Says what came of a command of the schedule, with ten seconds to take it back [BOOK-12]. */

@@ -1,5 +1,5 @@
 import type { DayBlock } from '#domain/scheduling/blocks.ts';
-import { overlap, spanOf } from '#domain/scheduling/grid.ts';
+import { overlap } from '#domain/scheduling/grid.ts';
 import type { MinuteOfDay, Minutes } from '#domain/time.ts';
 import type { Card, Column } from './day-columns.ts';
 
@@ -38,8 +38,8 @@ export function cellAfter(cell: Cell, key: string, bounds: GridBounds, passing =
   const column = Math.min(columns.length - 1, Math.max(0, cell.column + step.columns));
   if (step.rows === 0) return { ...cell, column };
   const under = passing ? cardAt(columns, cell) : undefined;
-  const start = under?.appointment.at.start ?? cell.minute;
-  const end = under ? start + under.appointment.at.minutes : cell.minute + 1;
+  const start = under?.span.from ?? cell.minute;
+  const end = under?.span.to ?? cell.minute + 1;
   const minute = step.rows > 0 ? Math.ceil(end / row) * row : Math.ceil(start / row) * row - row;
   return within({ column, minute }, bounds);
 }
@@ -55,9 +55,7 @@ export function within(cell: Cell, { columns, from, to, row }: GridBounds): Cell
 
 /** The appointment that covers the cursor's row; of several the one that begins last, so that each can be reached. */
 export function cardAt(columns: readonly Column[], { column, minute }: Cell): Card | undefined {
-  return columns[column]?.cards.findLast(({ appointment }) =>
-    overlap(spanOf(appointment.at), { from: minute, to: minute + 1 })
-  );
+  return columns[column]?.cards.findLast(({ span }) => overlap(span, { from: minute, to: minute + 1 }));
 }
 
 /** The block that covers the cursor's row; of several the one that begins last. */
@@ -69,7 +67,7 @@ export function blockAt(columns: readonly Column[], { column, minute }: Cell): D
 export function cellOf(columns: readonly Column[], appointment: string): Cell | null {
   for (const [column, { cards }] of columns.entries()) {
     const card = cards.find((one) => one.appointment.appointment === appointment);
-    if (card) return { column, minute: card.appointment.at.start };
+    if (card) return { column, minute: card.span.from };
   }
   return null;
 }

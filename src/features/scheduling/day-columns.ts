@@ -3,6 +3,8 @@ import type { DayHours } from '#domain/practice/practice-facts.ts';
 import type { Practice, Practitioner, VisitType } from '#domain/practice/practice.ts';
 import { isLive, type Appointment } from '#domain/scheduling/appointment.ts';
 import { blocksOn, isFor, type DayBlock } from '#domain/scheduling/blocks.ts';
+import { spanOf, type Span } from '#domain/scheduling/grid.ts';
+import type { Resource } from '#domain/scheduling/plan-facts.ts';
 import { weekdayOf, type LocalDate, type MinuteOfDay } from '#domain/time.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 import { lanesOf } from './lanes.ts';
@@ -12,6 +14,8 @@ import { statusOf, type CardStatus } from './status-words.ts';
 /** One appointment as the grid shows it. */
 export interface Card {
   readonly appointment: Appointment;
+  /** What of the day it stands for in its column: the whole visit, or the part that takes a room or a device. */
+  readonly span: Span;
   readonly visit: Visit | undefined;
   /** Undefined when the practice no longer knows the type. */
   readonly type: VisitType | undefined;
@@ -23,10 +27,22 @@ export interface Card {
 }
 
 export interface Column {
-  readonly practitioner: Practitioner;
+  /** Its own among those that are shown. */
+  readonly key: string;
+  readonly date: LocalDate;
+  /** What stands over it: a provider, a room, a day. */
+  readonly title: string;
+  /** Of eight hues; null for none. */
+  readonly hue: number | null;
+  /** Less of it matters: a provider who has left. */
+  readonly faint: boolean;
+  /** Whose time a free place in it is; undefined in a room's column. */
+  readonly practitioner: Practitioner | undefined;
+  /** The room, device or person a column is for; undefined for a provider, null where what has none of them stands. */
+  readonly resource: Resource | null | undefined;
   readonly open: DayHours;
   readonly cards: readonly Card[];
-  /** What else is on it, in order of time: the provider's own, and what is for everybody here. */
+  /** What else is on it, in order of time: its own, and what is for everybody here. */
   readonly blocks: readonly DayBlock[];
 }
 
@@ -44,6 +60,13 @@ export interface DayAsked {
   readonly closed: boolean;
 }
 
+/** What a column shows, before it is laid out. */
+export type ColumnParts = Omit<Column, 'cards'> & { readonly items: readonly CardItem[] };
+export interface CardItem {
+  readonly appointment: Appointment;
+  readonly span: Span;
+}
+
 const NO_CLASHES: readonly string[] = [];
 
 /**
@@ -51,50 +74,86 @@ const NO_CLASHES: readonly string[] = [];
  * that a screen redraws only what changed [SCH-2].
  */
 export function columnsOf(rows: DayRows, asked: DayAsked, before: readonly Column[] = []): readonly Column[] {
-  const visits = new Map(rows.visits.map((visit) => [visit.appointment, visit]));
-  const perPractitioner = Map.groupBy(
-    rows.appointments.filter((appointment) => asked.closed || isLive(appointment)),
-    (appointment) => appointment.at.practitioner
-  );
-  const earlier = new Map(before.map((column) => [column.practitioner.practitioner, column]));
-
-  const allBlocks = blocksOn(rows.practice.plan, asked.date);
-
-  const columns = [...rows.practice.practitioners.values()].flatMap((practitioner): Column[] => {
-    const { practitioner: id, hours, retired } = practitioner;
+  const perPractitioner = Map.groupBy(shown(rows, asked), (appointment) => appointment.at.practitioner);
+  const parts = [...rows.practice.practitioners.values()].flatMap((practitioner): ColumnParts[] => {
+    const { practitioner: id, retired } = practitioner;
     const mine = perPractitioner.get(id) ?? [];
-    const week = hours.get(asked.site);
     // Who works elsewhere, or no more, has a column only while somebody is booked in it.
-    if ((retired || !week) && mine.length === 0) return [];
-    const open = week?.[weekdayOf(asked.date)] ?? [];
-    const old = earlier.get(id);
-    const cards = cardsOf(mine, rows, visits, old?.cards ?? []);
-    const blocks = allBlocks.filter(({ block }) => isFor(block, { kind: 'practitioner', id }, asked.site));
-    const same =
-      old &&
-      old.cards === cards &&
-      old.practitioner === practitioner &&
-      sameHours(old.open, open) &&
-      sameBlocks(old.blocks, blocks);
-    return [same ? old : { practitioner, open, cards, blocks }];
+    if ((retired || !practitioner.hours.has(asked.site)) && mine.length === 0) return [];
+    return [providerParts(practitioner, practitioner.called, id, mine, rows, asked)];
   });
+  return kept(
+    parts.map((part) => laidOut(part, rows, before)),
+    before
+  );
+}
+
+/** Appointments that are asked for. */
+export function shown({ appointments }: DayRows, { closed }: DayAsked): readonly Appointment[] {
+  return closed ? appointments : appointments.filter(isLive);
+}
+
+/** A provider's day as a column. @param mine the provider's appointments */
+export function providerParts(
+  practitioner: Practitioner,
+  title: string,
+  key: string,
+  mine: readonly Appointment[],
+  { practice }: DayRows,
+  { site, date }: DayAsked
+): ColumnParts {
+  const { practitioner: id, hours, hue, retired } = practitioner;
+  return {
+    key,
+    date,
+    title,
+    hue,
+    faint: retired,
+    practitioner,
+    resource: undefined,
+    open: hours.get(site)?.[weekdayOf(date)] ?? [],
+    items: mine.map((appointment) => ({ appointment, span: spanOf(appointment.at) })),
+    blocks: blocksOn(practice.plan, date).filter(({ block }) => isFor(block, { kind: 'practitioner', id }, site))
+  };
+}
+
+/** The column with its cards; the one of `before` where nothing in it changed. */
+export function laidOut({ items, ...parts }: ColumnParts, rows: DayRows, before: readonly Column[]): Column {
+  const old = before.find(({ key }) => key === parts.key);
+  const cards = cardsOf(items, rows, old?.cards ?? []);
+  const isSame =
+    old !== undefined &&
+    old.cards === cards &&
+    old.date === parts.date &&
+    old.title === parts.title &&
+    old.practitioner === parts.practitioner &&
+    sameHours(old.open, parts.open) &&
+    sameBlocks(old.blocks, parts.blocks);
+  return isSame ? old : { ...parts, cards };
+}
+
+/** The list of `before` where every column is the one that was. */
+export function kept(columns: readonly Column[], before: readonly Column[]): readonly Column[] {
   return columns.length === before.length && columns.every((column, i) => column === before[i]) ? before : columns;
 }
 
 function cardsOf(
-  appointments: readonly Appointment[],
-  { practice, clashes }: DayRows,
-  visits: ReadonlyMap<AppointmentId | null, Visit>,
+  items: readonly CardItem[],
+  { practice, clashes, visits: all }: DayRows,
   before: readonly Card[]
 ): readonly Card[] {
-  const ordered = appointments.toSorted((a, b) => a.at.start - b.at.start || b.at.minutes - a.at.minutes || byId(a, b));
-  const lanes = lanesOf(ordered.map(({ at }) => at));
-  const earlier = new Map(before.map((card) => [card.appointment.appointment, card]));
-  const cards = ordered.map((appointment, i): Card => {
+  const visits = visitsBy(all);
+  const ordered = items.toSorted(
+    (a, b) => a.span.from - b.span.from || b.span.to - a.span.to || byId(a.appointment, b.appointment)
+  );
+  const lanes = lanesOf(ordered.map(({ span }) => ({ start: span.from, minutes: span.to - span.from })));
+  const earlier = new Map(before.map((card) => [cardKey(card), card]));
+  const cards = ordered.map(({ appointment, span }, i): Card => {
     const visit = visits.get(appointment.appointment);
-    const old = earlier.get(appointment.appointment);
+    const old = earlier.get(cardKey({ appointment, span }));
     const card: Card = {
       appointment: old && sameRow(old.appointment, appointment) ? old.appointment : appointment,
+      span: old && old.span.to === span.to ? old.span : span,
       visit: old?.visit && visit && sameRow(old.visit, visit) ? old.visit : visit,
       type: practice.visitTypes.get(appointment.visitType),
       status: statusOf(appointment, visit),
@@ -106,9 +165,23 @@ function cardsOf(
   return cards.length === before.length && cards.every((card, i) => card === before[i]) ? before : cards;
 }
 
+/** A visit that uses a room twice has two cards in its column. */
+export function cardKey({ appointment, span }: CardItem): string {
+  return `${appointment.appointment} ${span.from}`;
+}
+
+/** Made once for a list of visits: every column asks for it. */
+const byAppointment = new WeakMap<readonly Visit[], ReadonlyMap<AppointmentId | null, Visit>>();
+function visitsBy(visits: readonly Visit[]): ReadonlyMap<AppointmentId | null, Visit> {
+  const known = byAppointment.get(visits) ?? new Map(visits.map((visit) => [visit.appointment, visit]));
+  byAppointment.set(visits, known);
+  return known;
+}
+
 function sameCard(a: Card, b: Card): boolean {
   return (
     a.appointment === b.appointment &&
+    a.span === b.span &&
     a.visit === b.visit &&
     a.type === b.type &&
     a.status === b.status &&
@@ -143,9 +216,8 @@ export function shownHours(columns: readonly Column[]): { readonly from: MinuteO
   let to = 0;
   for (const { open, cards } of columns) {
     for (const hours of open) [from, to] = [Math.min(from, hours.from), Math.max(to, hours.to)];
-    for (const { appointment } of cards) {
-      const { start, minutes } = appointment.at;
-      [from, to] = [Math.min(from, start), Math.max(to, start + minutes)];
+    for (const { span } of cards) {
+      [from, to] = [Math.min(from, span.from), Math.max(to, span.to)];
     }
   }
   if (from >= to) return { from: 8 * 60, to: 17 * 60 };

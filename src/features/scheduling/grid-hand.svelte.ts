@@ -1,31 +1,26 @@
+import { untrack } from 'svelte';
 import type { AppointmentId } from '#domain/ids.ts';
-import { minuteOfDayOf, plusDays, type Minutes } from '#domain/time.ts';
-import type { Station } from '#station/station.ts';
-import { clockText, nameText } from '#ui/format.ts';
-import type { Toasts } from '#ui/toasts.svelte.ts';
-import { formObstacle, minutesFrom, usualType } from './booking-form.ts';
+import { minuteOfDayOf, type LocalDate, type Minutes } from '#domain/time.ts';
 import type { BlockInHand } from './block.svelte.ts';
-import type { BookingInHand } from './booking.svelte.ts';
-import { carriedObstacle, type Carry, type DayShown } from './carry.svelte.ts';
+import type { Carry } from './carry.svelte.ts';
 import { blockAt, cardAt, cellAfter, cellOf, within, type Cell, type GridBounds } from './cell-cursor.ts';
 import type { Card } from './day-columns.ts';
 import type { Finding } from './finding.svelte.ts';
+import { bookedGhost, carriedGhost, markedGhost, stretchedGhost, type Ghost } from './grid-ghost.ts';
 import type { GridPointer } from './grid-pointer.ts';
-import type { LiveDay } from './live-day.svelte.ts';
-import { firstOpening, openingsOf } from './openings.ts';
-
-import { obstacleWords } from './refusals.ts';
-import type { ScheduleView } from './schedule-view.ts';
-import { timeFrom } from './time-text.ts';
+import { segmentsInstead } from './more-columns.ts';
+import { findCard, freeFrom, nextOpening, type AroundOpenings } from './next-opening.ts';
+import type { Pinboard } from './pinboard.svelte.ts';
+import { LONGEST_MINUTES } from './place.ts';
+import { lengthTo, stretch } from './stretch.ts';
 
 /** What is asked about the appointment in the panel. */
 export type Asking = 'cancel' | 'no-show' | 'series';
 
-export interface Ghost {
-  readonly cell: Cell;
-  readonly minutes: Minutes;
-  readonly words: string;
-  readonly clash: boolean;
+/** A menu of what can be done with an appointment, and where on the screen it opens. */
+export interface MenuAt {
+  readonly card: Card;
+  readonly at: { readonly x: number; readonly y: number };
 }
 
 /** What the hands hold on the schedule: the cursor, an appointment in the panel, what is marked, booked or carried. */
@@ -34,7 +29,12 @@ export interface GridHand {
   readonly ghost: Ghost | null;
   /** The appointment in the panel, as it is now. */
   readonly card: Card | undefined;
+  /** The day it stands on. */
+  readonly date: LocalDate;
   readonly asking: Asking | null;
+  readonly menu: MenuAt | null;
+  /** Whose card tells what is known: under the pointer, or asked for by key. */
+  readonly told: { readonly card: Card; readonly isPinned: boolean } | null;
   readonly pointer: Omit<GridPointer, 'bounds' | 'cell'>;
   /** A key pressed on the cursor. */
   key(event: KeyboardEvent): void;
@@ -46,67 +46,112 @@ export interface GridHand {
   block(): void;
   /** Opens the search for a time, from the day that is shown. */
   find(): void;
-  lift(): void;
+  /** Takes the appointment in the panel or at the cursor in hand; what is put down is it, or another like it. */
+  lift(isCopy?: boolean): void;
+  /** Takes the how-manieth from the pinboard in hand. */
+  unpin(index: number): void;
+  /** Puts it on the pinboard. */
+  park(): void;
+  /** Makes it a row longer or shorter. */
+  stretch(rows: number): void;
+  openMenu(): void;
+  closeMenu(): void;
+  tell(): void;
   nextOpening(): Promise<void>;
   nextClash(): void;
   /** Puts back, or closes what is open; false when nothing was. */
   closeUp(): boolean;
 }
 
-interface Around {
-  readonly station: Station;
-  readonly toasts: Toasts;
-  readonly day: LiveDay;
-  readonly booking: BookingInHand;
+interface Around extends AroundOpenings {
   readonly block: BlockInHand;
   readonly finding: Finding;
   readonly carry: Carry;
-  readonly view: () => ScheduleView;
-  readonly go: (view: ScheduleView) => void;
-  /** Gives the keyboard back to the grid. */
-  readonly focusGrid: () => void;
+  readonly pinboard: Pinboard;
+  /** Where the cursor is on the screen. */
+  readonly cursorAt: () => { readonly x: number; readonly y: number };
 }
 
 export function createGridHand(around: Around): GridHand {
-  const { day, booking, carry, view, focusGrid } = around;
+  const { station, day, booking, carry, view, focusGrid, pinboard } = around;
   let at = $state.raw<Cell>({ column: 0, minute: startMinute(around) });
   let marked = $state.raw<{ cell: Cell; minutes: Minutes } | null>(null);
+  let pulled = $state.raw<{ card: Card; cell: Cell; minutes: Minutes } | null>(null);
   let held = $state.raw<AppointmentId | null>(null);
   let asking = $state.raw<Asking | null>(null);
+  let menu = $state.raw<{ appointment: AppointmentId; at: MenuAt['at'] } | null>(null);
+  let hovered = $state.raw<AppointmentId | null>(null);
+  let told = $state.raw(false);
 
-  const shown = (): DayShown => dayShown(around);
   const bounds = (): GridBounds => ({ columns: day.columns, ...day.hours, row: view().row });
   const cursor = $derived(within(at, bounds()));
-  const card = $derived(day.columns.flatMap(({ cards }) => cards).find((one) => one.appointment.appointment === held));
-  const ghost = $derived(carriedGhost(around) ?? markedGhost(marked) ?? bookedGhost(around));
+  const card = $derived(findCard(day, held));
+  const ghost = $derived(
+    carriedGhost(station, day, carry.carried) ??
+      stretchedGhost(pulled) ??
+      markedGhost(marked) ??
+      bookedGhost(station, day, booking.form, view())
+  );
+  const menuCard = $derived(menu ? findCard(day, menu.appointment) : undefined);
+  const chosen = $derived(card ?? cardAt(day.columns, cursor));
+  const toldCard = $derived(told ? cardAt(day.columns, cursor) : carry.carried ? undefined : findCard(day, hovered));
 
+  const dateAt = (column: number): LocalDate => day.columns[column]?.date ?? view().date;
+  /** Where several days are shown, the one the hands are on is the one in the address. */
+  const goCell = (cell: Cell): void => {
+    at = cell;
+    told = false;
+    const date = dateAt(within(cell, bounds()).column);
+    if (view().days > 1 && date !== view().date) around.go({ ...view(), date });
+  };
+  // A date that was typed takes the cursor along.
+  $effect(() => {
+    const column = day.columns.findIndex(({ date }) => date === view().date);
+    if (view().days > 1 && column !== -1 && untrack(() => dateAt(at.column)) !== view().date)
+      at = { ...untrack(() => at), column };
+  });
   const take = (appointment: AppointmentId | null): void => {
     held = appointment;
     asking = null;
+    menu = null;
     around.block.close();
     around.finding.close();
     if (appointment !== null) booking.close();
     const cell = appointment === null ? null : cellOf(day.columns, appointment);
-    if (cell) at = cell;
+    if (cell) goCell(cell);
   };
   const book = (cell: Cell, minutes: Minutes | null): void => {
     take(null);
-    at = cell;
-    const practitioner = day.columns[cell.column]?.practitioner.practitioner;
-    booking.begin({ start: cell.minute, minutes, ...(practitioner === undefined ? {} : { practitioner }) });
+    goCell(cell);
+    const column = day.columns[cell.column];
+    const practitioner = column?.practitioner?.practitioner;
+    // In a room's column it is that room's time too, for as long as the visit will be.
+    const whole = { at: { practitioner: '', start: cell.minute, minutes: LONGEST_MINUTES } };
+    const details = column?.resource ? { details: { segments: segmentsInstead(whole, null, column.resource) } } : {};
+    const whose = practitioner === undefined ? {} : { practitioner };
+    booking.begin({ start: cell.minute, minutes, ...whose, ...details });
   };
   const drop = async (): Promise<void> => {
-    const id = carry.carried?.appointment.appointment ?? null;
-    if (carry.carried) at = carry.carried.cell;
-    await carry.drop(shown());
+    const id = carry.carried?.isCopy ? held : (carry.carried?.appointment.appointment ?? null);
+    if (carry.carried) goCell(carry.carried.cell);
+    await carry.drop(day);
     held = id;
     focusGrid();
   };
-  const lift = (one: Card | undefined): boolean => {
+  const lift = (one: Card | undefined, isCopy = false): boolean => {
     const cell = one && cellOf(day.columns, one.appointment.appointment);
-    if (!one || !cell || !carry.lift({ appointment: one.appointment, date: view().date, cell })) return false;
+    if (!one || !cell) return false;
+    const column = day.columns[cell.column];
+    const offset = one.span.from - one.appointment.at.start;
+    const from = column?.resource;
+    const carried = { appointment: one.appointment, date: dateAt(cell.column), cell, from, offset, isCopy };
+    if (!carry.lift(carried)) return false;
     booking.close();
     return true;
+  };
+  const stretchTo = (one: Card | undefined, minutes: Minutes): void => {
+    const cell = one && cellOf(day.columns, one.appointment.appointment);
+    if (one && cell) void stretch(around, one.appointment, dateAt(cell.column), minutes);
   };
 
   return {
@@ -119,8 +164,18 @@ export function createGridHand(around: Around): GridHand {
     get card() {
       return card;
     },
+    get date() {
+      const cell = held === null ? null : cellOf(day.columns, held);
+      return cell ? dateAt(cell.column) : view().date;
+    },
     get asking() {
       return asking;
+    },
+    get menu() {
+      return menu && menuCard ? { card: menuCard, at: menu.at } : null;
+    },
+    get told() {
+      return toldCard ? { card: toldCard, isPinned: told } : null;
     },
     pointer: {
       onfree(cell, minutes) {
@@ -136,10 +191,29 @@ export function createGridHand(around: Around): GridHand {
           void drop();
         } else take(appointment);
       },
-      onlift: (appointment) => lift(find(day, appointment)),
+      onlift: (appointment) => lift(findCard(day, appointment)),
       oncarry: (cell) => carry.to(cell),
-      ondrop: () => void drop(),
-      oncancel: () => carry.putBack()
+      ondrop(isCopy) {
+        carry.copy(isCopy);
+        void drop();
+      },
+      oncancel: () => carry.putBack(),
+      onstretch(appointment, end) {
+        const one = findCard(day, appointment);
+        const cell = one && cellOf(day.columns, appointment);
+        pulled = one && cell && end !== null ? { card: one, cell, minutes: lengthTo(one.appointment, end) } : null;
+      },
+      onstretched(appointment, end) {
+        const one = findCard(day, appointment);
+        if (one) stretchTo(one, lengthTo(one.appointment, end));
+      },
+      onpark(appointment) {
+        const { carried } = carry;
+        carry.putBack();
+        if (carried?.appointment.appointment === appointment) void pinboard.park(carried);
+      },
+      onmenu: (appointment, where) => (menu = { appointment, at: where }),
+      onhover: (appointment) => (hovered = appointment)
     },
     key(event) {
       if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -154,7 +228,7 @@ export function createGridHand(around: Around): GridHand {
       if (!next) return;
       event.preventDefault();
       if (carried) carry.to(next);
-      else at = next;
+      else goCell(next);
     },
     take,
     ask: (next) => (asking = next),
@@ -162,18 +236,43 @@ export function createGridHand(around: Around): GridHand {
     block() {
       const under = blockAt(day.columns, cursor);
       const planned = under && day.practice?.plan.blocks.get(under.block.block);
+      const column = day.columns[cursor.column];
       take(null);
       booking.close();
       if (under && planned) around.block.take(under, planned);
-      else around.block.begin(day.columns[cursor.column]?.practitioner.practitioner, view().date, cursor.minute);
+      else around.block.begin(column?.practitioner?.practitioner, dateAt(cursor.column), cursor.minute);
     },
     find() {
       take(null);
       around.finding.begin(view().date);
     },
-    lift() {
-      if (lift(card ?? cardAt(day.columns, cursor))) focusGrid();
+    lift(isCopy = false) {
+      if (lift(chosen, isCopy)) focusGrid();
     },
+    unpin(index) {
+      const pinned = pinboard.pinned[index];
+      if (!pinned || carry.carried) return;
+      take(null);
+      if (carry.lift({ ...pinned, cell: cursor })) focusGrid();
+    },
+    park() {
+      const cell = chosen && cellOf(day.columns, chosen.appointment.appointment);
+      if (carry.carried) this.pointer.onpark(carry.carried.appointment.appointment);
+      else if (chosen && cell) void pinboard.park({ date: dateAt(cell.column), appointment: chosen.appointment });
+    },
+    stretch(rows) {
+      if (!chosen || carry.carried) return;
+      const { start, minutes } = chosen.appointment.at;
+      stretchTo(chosen, lengthTo(chosen.appointment, start + minutes + rows * view().row));
+    },
+    openMenu() {
+      if (chosen) menu = { appointment: chosen.appointment.appointment, at: around.cursorAt() };
+    },
+    closeMenu() {
+      menu = null;
+      focusGrid();
+    },
+    tell: () => (told = !told),
     nextOpening: () => nextOpening(around, cursor, (cell) => (at = cell)),
     nextClash() {
       const all = day.clashes.flatMap(({ conflict }) => conflict.appointments);
@@ -184,11 +283,13 @@ export function createGridHand(around: Around): GridHand {
     closeUp() {
       const open =
         carry.carried !== null ||
+        told ||
         around.block.form !== null ||
         around.finding.search !== null ||
         booking.form !== null ||
         held !== null;
       if (carry.carried) carry.putBack();
+      else if (told) told = false;
       else if (around.block.form) around.block.close();
       else if (around.finding.search) around.finding.close();
       else if (asking) asking = null;
@@ -200,84 +301,8 @@ export function createGridHand(around: Around): GridHand {
   };
 }
 
-/** The cursor's cell, or where somebody is booked there, the provider's next free time that day. */
-function freeFrom({ station, day, view }: Around, cursor: Cell): Cell {
-  const practitioner = day.columns[cursor.column]?.practitioner.practitioner;
-  if (!cardAt(day.columns, cursor) || !day.practice || practitioner === undefined) return cursor;
-  const minutes = usualType(day.practice, day.appointments)?.minutes ?? view().row;
-  const asked = { site: station.device.site, date: view().date, minutes, practitioner, from: cursor.minute };
-  const [first] = openingsOf(day.practice, day.appointments ?? [], asked);
-  return first ? { column: cursor.column, minute: first.start } : cursor;
-}
-
 /** Today the cursor begins at this hour, on another day at its first. */
 function startMinute({ station, view }: Around): number {
   if (view().date !== station.today()) return 0;
   return Math.floor(minuteOfDayOf(station.now(), station.zone) / view().row) * view().row;
-}
-
-function find(day: LiveDay, appointment: AppointmentId): Card | undefined {
-  return day.columns.flatMap(({ cards }) => cards).find((card) => card.appointment.appointment === appointment);
-}
-
-function dayShown({ day, view }: Around): DayShown {
-  return { date: view().date, practice: day.practice, appointments: day.appointments, columns: day.columns };
-}
-
-function carriedGhost(around: Around): Ghost | null {
-  const { carried } = around.carry;
-  if (!carried) return null;
-  const { cell, appointment } = carried;
-  const obstacle = carriedObstacle(around.station, dayShown(around), carried);
-  const where = `${clockText(cell.minute)}, ${around.day.columns[cell.column]?.practitioner.called ?? ''}`;
-  const words = `${nameText(appointment.label)} to ${where}${obstacle ? `, ${obstacleWords(obstacle)}` : ''}`;
-  return { cell, minutes: appointment.at.minutes, words, clash: obstacle !== null };
-}
-
-function markedGhost(marked: { cell: Cell; minutes: Minutes } | null): Ghost | null {
-  if (!marked) return null;
-  const { cell, minutes } = marked;
-  return { cell, minutes, words: `${clockText(cell.minute)}, ${minutes} min`, clash: false };
-}
-
-/** Where the booking that is being filled in would stand. */
-function bookedGhost({ station, day, booking, view }: Around): Ghost | null {
-  const { form } = booking;
-  const start = form && timeFrom(form.time);
-  if (!form || start === null) return null;
-  const column = day.columns.findIndex(({ practitioner }) => practitioner.practitioner === form.practitioner);
-  const minutes = minutesFrom(form.minutes);
-  if (column === -1 || !(minutes > 0) || start < day.hours.from || start + minutes > day.hours.to) return null;
-  const who = form.patient ? nameText(form.patient.label) : 'New booking';
-  const obstacle = formObstacle(form, station.device.site, view().date, day.practice, day.appointments);
-  return { cell: { column, minute: start }, minutes, words: `${who}, ${clockText(start)}`, clash: obstacle !== null };
-}
-
-/** The next free time after the cursor, of any provider: on this day, or the first day that has one [SCH-8]. */
-async function nextOpening(
-  { station, toasts, day, booking, view, go, focusGrid }: Around,
-  cursor: Cell,
-  goCell: (cell: Cell) => void
-): Promise<void> {
-  const usual = usualType(day.practice, day.appointments)?.minutes ?? view().row;
-  const minutes = (booking.form && minutesFrom(booking.form.minutes)) || usual;
-  const { date, row } = view();
-  const asked = { site: station.device.site, minutes, practitioner: null };
-  const order = (practitioner: string): number =>
-    day.columns.findIndex((column) => column.practitioner.practitioner === practitioner);
-  const visitType = booking.form?.visitType ?? '';
-  const here = await firstOpening(station.rows, { ...asked, visitType, date, from: cursor.minute + row });
-  if (!here) {
-    toasts.show({ text: 'There is no free time in the next three months.', trouble: true });
-    return;
-  }
-  goCell({ column: Math.max(0, order(here.practitioner)), minute: here.start });
-  if (here.date !== date) go({ ...view(), date: here.date });
-  if (booking.form) booking.begin({ practitioner: here.practitioner, start: here.start });
-  else focusGrid();
-}
-
-/** A day on from the one that is shown. */
-export function daysOn(view: ScheduleView, count: number): ScheduleView {
-  return { ...view, date: plusDays(view.date, count) };
 }

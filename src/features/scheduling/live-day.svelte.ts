@@ -5,14 +5,18 @@ import { dayDoc } from '#domain/documents.ts';
 import { live } from '#station/live.svelte.ts';
 import type { Station } from '#station/station.ts';
 import { clashWords, clashesOf, type Clash } from './clashes.ts';
-import { columnsOf, shownHours, type Column } from './day-columns.ts';
+import { columnsOf, shownHours, type Column, type DayRows } from './day-columns.ts';
+import { resourceColumns, weekColumns, weekOf, whoseWeek } from './more-columns.ts';
+import type { ScheduleView } from './schedule-view.ts';
 
-/** A day of the schedule as it is now, followed for as long as the calling component lives. */
+/** A day of the schedule, or a week, as it is now, followed for as long as the calling component lives. */
 export interface LiveDay {
   /** Undefined until the first answer. */
   readonly practice: Practice | undefined;
-  /** Undefined while the day that is asked for has not been read. */
+  /** Of the day in hand; undefined while it has not been read. */
   readonly appointments: readonly Appointment[] | undefined;
+  /** Of any day that is shown. */
+  appointmentsOn(date: LocalDate): readonly Appointment[] | undefined;
   readonly columns: readonly Column[];
   readonly hours: { readonly from: number; readonly to: number };
   /** Conflicts, in order of time. */
@@ -22,32 +26,56 @@ export interface LiveDay {
 const NO_CLASHES: readonly Clash[] = [];
 
 /** @param asked a getter: what it reads reactively starts the queries anew */
-export function liveDay(station: Station, asked: () => { date: LocalDate; closed: boolean }): LiveDay {
+export function liveDay(station: Station, asked: () => ScheduleView): LiveDay {
   const { site } = station.device;
   // As plain values: a view that changes in something else starts no query anew, and lets go of no document.
   const date = $derived(asked().date);
   const closed = $derived(asked().closed);
+  const by = $derived(asked().by);
+  const days = $derived(asked().days);
+  const whose = $derived(asked().whose);
+  const shown = $derived(weekOf(date, days).join(' '));
   const practice = live(station, () => (rows) => rows.practice());
-  const appointments = live(station, () => {
-    const day = date;
-    return async (rows) => ({ day, list: await rows.appointments(site, day) });
+  const read = live(station, () => {
+    const of = shown;
+    return async (rows) => ({ of, lists: await Promise.all(of.split(' ').map((day) => rows.appointments(site, day))) });
   });
   const visits = live(station, () => {
-    const day = date;
-    return async (rows) => ({ day, list: await rows.visits(site, day) });
+    const of = shown;
+    return async (rows) => ({ of, lists: await Promise.all(of.split(' ').map((day) => rows.visits(site, day))) });
   });
-  $effect(() => station.open(dayDoc(site, date)));
+  $effect(() => {
+    const stops = shown.split(' ').map((day) => station.open(dayDoc(site, day)));
+    return () => stops.forEach((stop) => stop());
+  });
 
-  const today = $derived(appointments.value?.day === date ? appointments.value.list : undefined);
-  const clashes = $derived(
-    practice.value && today ? clashesOf({ practice: practice.value, site, date, appointments: today }) : NO_CLASHES
-  );
+  const lists = $derived(read.value?.of === shown ? read.value.lists : undefined);
+  const on = (day: LocalDate): readonly Appointment[] | undefined => lists?.[shown.split(' ').indexOf(day)];
+  const today = $derived(on(date));
+  /** By day, in the order of the days. */
+  const clashes = $derived.by(() => {
+    const known = practice.value;
+    if (!known || !lists) return undefined;
+    return shown
+      .split(' ')
+      .map((day, i) => clashesOf({ practice: known, site, date: day, appointments: lists[i] ?? [] }));
+  });
   let before: readonly Column[] = [];
   const columns = $derived.by(() => {
-    if (!practice.value || !today) return before;
-    const here = visits.value?.day === date ? visits.value.list : [];
-    const rows = { practice: practice.value, appointments: today, visits: here, clashes: clashWords(clashes) };
-    return (before = columnsOf(rows, { site, date, closed }, before));
+    const known = practice.value;
+    if (!known || !lists || !clashes) return before;
+    const here = visits.value?.of === shown ? visits.value.lists : [];
+    const rowsOf = (i: number): DayRows => ({
+      practice: known,
+      appointments: lists[i] ?? [],
+      visits: here[i] ?? NO_VISITS,
+      clashes: clashWords(clashes[i] ?? [])
+    });
+    if (days === 1 && by === 'provider') return (before = columnsOf(rowsOf(0), { site, date, closed }, before));
+    if (days === 1) return (before = resourceColumns(rowsOf(0), { site, date, closed }, before));
+    const week = shown.split(' ').map((day, i) => ({ date: day, rows: rowsOf(i) }));
+    const resource = whoseWeek(known, site, whose);
+    return (before = resource ? weekColumns(week, resource, { site, closed }, before) : []);
   });
   // As text, so that hours that stay the same redraw nothing.
   const hoursKey = $derived.by(() => {
@@ -58,6 +86,7 @@ export function liveDay(station: Station, asked: () => { date: LocalDate; closed
     const [from = 0, to = 0] = hoursKey.split(' ').map(Number);
     return { from, to };
   });
+  const allClashes = $derived(clashes?.flat() ?? NO_CLASHES);
   return {
     get practice() {
       return practice.value;
@@ -65,6 +94,7 @@ export function liveDay(station: Station, asked: () => { date: LocalDate; closed
     get appointments() {
       return today;
     },
+    appointmentsOn: on,
     get columns() {
       return columns;
     },
@@ -72,7 +102,9 @@ export function liveDay(station: Station, asked: () => { date: LocalDate; closed
       return hours;
     },
     get clashes() {
-      return clashes;
+      return allClashes;
     }
   };
 }
+
+const NO_VISITS: DayRows['visits'] = [];

@@ -1,6 +1,7 @@
 import { dayDoc } from '#domain/documents.ts';
 import type { AppointmentId } from '#domain/ids.ts';
 import { ok, type Result } from '#domain/result.ts';
+import type { Segment } from '#domain/scheduling/plan-facts.ts';
 import type { Placement } from '#domain/scheduling/appointment-facts.ts';
 import { detailsOf, samePlace } from '#domain/scheduling/appointment.ts';
 import type { LocalDate } from '#domain/time.ts';
@@ -17,6 +18,8 @@ export interface Move {
   /** The person at the desk has seen the overlap. */
   readonly over: boolean;
   readonly reason?: string;
+  /** Rooms, devices and people chosen anew; left out, they stay. */
+  readonly segments?: readonly Segment[];
 }
 
 export type MoveRefusal = PlaceRefusal | HeldRefusal | StandingRefusal;
@@ -31,16 +34,17 @@ export async function moveAppointment(station: Station, move: Move): Promise<Res
   if (!found.ok) return found;
   const { practice, day, appointment } = found.value;
   // A move to where it is settles what two desks did to it at once [APT-6].
-  if (samePlace(appointment.at, move.to) && appointment.contested.length === 0)
+  if (samePlace(appointment.at, move.to) && appointment.contested.length === 0 && move.segments === undefined)
     return ok({ command: 'schedule/move', takes: [] });
 
+  const segments = move.segments === undefined ? {} : { segments: move.segments };
   const place = checkPlace(practice, day, station.today(), station.user.role, {
     ...move,
     site,
     at: move.to,
     patient: appointment.patient,
     visitType: appointment.visitType,
-    details: detailsOf(appointment)
+    details: { ...detailsOf(appointment), ...segments }
   });
   if (!place.ok) return place;
   const unheld = await notOffered(station, move.date, move.to);
@@ -48,7 +52,7 @@ export async function moveAppointment(station: Station, move: Move): Promise<Res
 
   const doc = dayDoc(site, move.date);
   const over = place.value ? { over: place.value } : {};
-  const of = { appointment: move.appointment, from: appointment.at, to: move.to, ...over };
+  const of = { appointment: move.appointment, from: appointment.at, to: move.to, ...segments, ...over };
   return ok(
     doneBy('schedule/move', doc, await station.record('schedule/move', doc, [{ kind: 'appointment/moved', of }]))
   );

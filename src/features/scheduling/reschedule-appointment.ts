@@ -2,6 +2,7 @@ import { dayDoc } from '#domain/documents.ts';
 import { factId, type NewFact } from '#domain/fact.ts';
 import type { AppointmentId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
+import type { Segment } from '#domain/scheduling/plan-facts.ts';
 import type { Placement } from '#domain/scheduling/appointment-facts.ts';
 import { detailsOf } from '#domain/scheduling/appointment.ts';
 import type { LocalDate } from '#domain/time.ts';
@@ -19,6 +20,8 @@ export interface Reschedule {
   readonly to: { readonly appointment: AppointmentId; readonly date: LocalDate; readonly at: Placement };
   readonly over: boolean;
   readonly reason?: string;
+  /** Rooms, devices and people chosen anew; left out, they stay. */
+  readonly segments?: readonly Segment[];
 }
 
 export type RescheduleRefusal = PlaceRefusal | HeldRefusal | StandingRefusal | { readonly code: 'reschedule/same-day' };
@@ -29,7 +32,7 @@ export type RescheduleRefusal = PlaceRefusal | HeldRefusal | StandingRefusal | {
  */
 export async function rescheduleAppointment(
   station: Station,
-  { date, appointment: id, to, over, reason }: Reschedule
+  { date, appointment: id, to, over, reason, segments }: Reschedule
 ): Promise<Result<Done, RescheduleRefusal>> {
   if (to.date === date) return err({ code: 'reschedule/same-day' });
   const { site } = station.device;
@@ -39,7 +42,8 @@ export async function rescheduleAppointment(
 
   const { patient, label, visitType, note } = appointment;
   // A hold and a lease are of the old day; one of a series stays one of it [SER-7].
-  const { over: _, lease: __, hold: ___, ...details } = detailsOf(appointment);
+  const { over: _, lease: __, hold: ___, ...was } = detailsOf(appointment);
+  const details = { ...was, ...(segments === undefined ? {} : { segments }) };
   const newDay = await station.rows.appointments(site, to.date);
   const place = checkPlace(practice, newDay, station.today(), station.user.role, {
     ...to,

@@ -1,30 +1,27 @@
+import type { LocalDate } from '#domain/time.ts';
 import type { KeyBinding } from '#ui/keys.svelte.ts';
+import type { GridHand } from './grid-hand.svelte.ts';
+import { daysOn } from './next-opening.ts';
+import type { ScheduleView } from './schedule-view.ts';
 
-/** What the keys of the schedule do. */
+/** What the keys do besides what the hands hold. */
 export interface ScheduleKeys {
-  days(count: number): void;
-  today(): void;
+  view(): ScheduleView;
+  today(): LocalDate;
+  ongo(view: ScheduleView): void;
+  /** Opens the way to another date. */
   goTo(): void;
-  nextOpening(): void;
-  nextClash(): void;
-  lift(): void;
-  cancel(): void;
-  book(): void;
-  /** Blocks the time at the cursor, or changes what blocks it. */
-  block(): void;
-  find(): void;
-  closeUp(): boolean;
   print(): void;
 }
 
 /** The schedule's keys, as `?` lists them [SCH-10]. Those of the grid's cursor are handled where it stands, and only listed here. */
-export function scheduleKeys(to: ScheduleKeys): readonly KeyBinding[] {
+export function scheduleKeys(hand: GridHand, to: ScheduleKeys): readonly KeyBinding[] {
   let afterG = false;
   const day = (keys: string, label: string, count: number, silent = false): KeyBinding => ({
     keys,
     label,
     silent,
-    run: () => to.days(count)
+    run: () => to.ongo(daysOn(to.view(), count))
   });
   const listed = (keys: string, label: string): KeyBinding => ({
     keys,
@@ -39,7 +36,7 @@ export function scheduleKeys(to: ScheduleKeys): readonly KeyBinding[] {
     day('Shift ArrowLeft', 'Day before', -1, true),
     day('w', 'A week on', 7),
     day('W', 'A week back', -7),
-    { keys: 't', label: 'Today', run: () => to.today() },
+    { keys: 't', label: 'Today', run: () => to.ongo({ ...to.view(), date: to.today() }) },
     {
       keys: 'g',
       label: 'Then d: go to a date',
@@ -57,14 +54,42 @@ export function scheduleKeys(to: ScheduleKeys): readonly KeyBinding[] {
     },
     listed('ArrowDown', 'Move over times and providers'),
     listed('Enter', 'Book a free time, open an appointment, put down what is carried'),
-    { keys: 'b', label: 'Book at the cursor', run: () => to.book() },
-    { keys: 'f', label: 'Find a time', run: () => to.find() },
-    { keys: 'k', label: 'Block time at the cursor, or change what blocks it', run: () => to.block() },
-    { keys: 'm', label: 'Carry the appointment elsewhere', run: () => to.lift() },
-    { keys: 'x', label: 'Cancel the appointment', run: () => to.cancel() },
-    { keys: 'n', label: 'Next free time', run: () => to.nextOpening() },
-    { keys: 'c', label: 'Next conflict', run: () => to.nextClash() },
+    { keys: 'b', label: 'Book at the cursor', run: () => hand.book() },
+    { keys: 'f', label: 'Find a time', run: () => hand.find() },
+    { keys: 'k', label: 'Block time at the cursor, or change what blocks it', run: () => hand.block() },
+    { keys: 'm', label: 'Carry the appointment elsewhere', run: () => hand.lift() },
+    { keys: 'M', label: 'Carry a copy of it (dragging: hold Ctrl)', run: () => hand.lift(true) },
+    { keys: '+', label: 'A row longer (or pull its foot)', run: () => hand.stretch(1) },
+    { keys: '-', label: 'A row shorter', run: () => hand.stretch(-1) },
+    { keys: 'P', label: 'Put it on the pinboard', run: () => hand.park() },
+    listed('1', 'Take the first from the pinboard, 2 the second …'),
+    ...Array.from({ length: 9 }, (_, i) => ({
+      keys: String(i + 1),
+      label: '',
+      silent: true,
+      run: () => hand.unpin(i)
+    })),
+    { keys: 's', label: 'What can be done with it (or the other mouse button)', run: () => hand.openMenu() },
+    { keys: 'i', label: 'What is known of it (or rest the pointer on it)', run: () => hand.tell() },
+    { keys: 'v', label: 'Day, week, seven days', run: () => to.ongo(nextView(to.view())) },
+    { keys: 'r', label: 'By provider, by room and device', run: () => to.ongo(otherColumns(to.view())) },
+    { keys: 'y', label: 'Colour tells type or status', run: () => to.ongo(otherColour(to.view())) },
+    { keys: 'x', label: 'Cancel the appointment', run: () => hand.ask('cancel') },
+    { keys: 'n', label: 'Next free time', run: () => void hand.nextOpening() },
+    { keys: 'c', label: 'Next conflict', run: () => hand.nextClash() },
     { keys: 'p', label: 'Print the day', run: () => to.print() },
-    { keys: 'Escape', label: 'Put back, or close the panel', run: () => void to.closeUp() }
+    { keys: 'Escape', label: 'Put back, or close the panel', run: () => void hand.closeUp() }
   ];
+}
+
+function nextView(view: ScheduleView): ScheduleView {
+  return { ...view, days: view.days === 1 ? 5 : view.days === 5 ? 7 : 1 };
+}
+
+function otherColumns(view: ScheduleView): ScheduleView {
+  return { ...view, days: 1, by: view.by === 'provider' ? 'resource' : 'provider' };
+}
+
+function otherColour(view: ScheduleView): ScheduleView {
+  return { ...view, colour: view.colour === 'type' ? 'status' : 'type' };
 }

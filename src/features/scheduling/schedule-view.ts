@@ -1,35 +1,80 @@
 import type { AppointmentId } from '#domain/ids.ts';
 import type { LocalDate } from '#domain/time.ts';
 import { ROW_MINUTES } from './grid-scale.ts';
+import type { Days } from './more-columns.ts';
 import type { Grid } from '#domain/scheduling/grid.ts';
 
-/** How the day is shown. It is in the address, so that it outlives a reload (S-14). */
-export interface ScheduleView {
+/** How the schedule is shown. It is in the address, so that it outlives a reload (S-14). */
+export interface ScheduleView extends ViewHabits {
   readonly date: LocalDate;
-  readonly row: Grid;
-  /** What the colour of a card tells. */
-  readonly colour: 'type' | 'status';
   /** Cancelled, missed and rescheduled appointments too. */
   readonly closed: boolean;
 }
 
+/** What a person mostly keeps as it is: remembered for them on this device [SCH-13]. */
+export interface ViewHabits {
+  readonly row: Grid;
+  /** What the colour of a card tells. */
+  readonly colour: 'type' | 'status';
+  /** What the columns of a day are. */
+  readonly by: 'provider' | 'resource';
+  /** A day, or a week of one provider, room or device. */
+  readonly days: Days;
+  /** Whose week: `practitioner:…`, `room:…`; null for the first provider. */
+  readonly whose: string | null;
+}
+
+export const USUAL_VIEW: ViewHabits = { row: 15, colour: 'type', by: 'provider', days: 1, whose: null };
+
 /** The view an address asks for; what it does not say, or says wrongly, is as usual. */
-export function viewFrom(date: LocalDate, search: URLSearchParams): ScheduleView {
+export function viewFrom(date: LocalDate, search: URLSearchParams, usual: ViewHabits = USUAL_VIEW): ScheduleView {
+  const said = (name: string): string | null => search.get(name);
+  const days = said('days') === '1' ? 1 : said('days') === '5' ? 5 : said('days') === '7' ? 7 : usual.days;
   return {
     date,
-    row: ROW_MINUTES.find((row) => String(row) === search.get('row')) ?? 15,
-    colour: search.get('colour') === 'status' ? 'status' : 'type',
-    closed: search.get('closed') === '1'
+    row: ROW_MINUTES.find((row) => String(row) === said('row')) ?? usual.row,
+    colour: said('colour') === 'status' ? 'status' : said('colour') === 'type' ? 'type' : usual.colour,
+    by: said('by') === 'resource' ? 'resource' : said('by') === 'provider' ? 'provider' : usual.by,
+    days,
+    whose: said('whose') ?? usual.whose,
+    closed: said('closed') === '1'
   };
 }
 
-/** The address of a view, with the booking that is in hand. No patient data in it. */
-export function pathOf({ date, row, colour, closed }: ScheduleView, draft: AppointmentId | null = null): string {
+/**
+ * The address of a view, with the booking that is in hand. No patient data in it.
+ * @param usual what an address that says nothing means to this person
+ */
+export function pathOf(
+  { date, row, colour, by, days, whose, closed }: ScheduleView,
+  draft: AppointmentId | null = null,
+  usual: ViewHabits = USUAL_VIEW
+): string {
   const search = new URLSearchParams();
-  if (row !== 15) search.set('row', String(row));
-  if (colour !== 'type') search.set('colour', colour);
+  if (row !== usual.row) search.set('row', String(row));
+  if (colour !== usual.colour) search.set('colour', colour);
+  if (by !== usual.by) search.set('by', by);
+  if (days !== usual.days) search.set('days', String(days));
+  if (whose !== usual.whose && whose !== null) search.set('whose', whose);
   if (closed) search.set('closed', '1');
   if (draft !== null) search.set('draft', draft);
   const text = search.toString();
   return `/schedule/${date}${text ? `?${text}` : ''}`;
+}
+
+/** What was remembered, as far as it can still be read. */
+export function habitsFrom(text: string | null): ViewHabits {
+  try {
+    const kept: unknown = JSON.parse(text ?? 'null');
+    if (typeof kept !== 'object' || kept === null) return USUAL_VIEW;
+    const entries = Object.entries(kept).map(([name, value]): [string, string] => [name, String(value)]);
+    const view = viewFrom('', new URLSearchParams(entries.filter(([, value]) => value !== 'null')));
+    return habitsOf(view);
+  } catch {
+    return USUAL_VIEW;
+  }
+}
+
+export function habitsOf({ row, colour, by, days, whose }: ScheduleView): ViewHabits {
+  return { row, colour, by, days, whose };
 }
