@@ -8,6 +8,7 @@ import type { AlarmFact } from './practice/alarm-facts.ts';
 import type { PracticeFact } from './practice/practice-facts.ts';
 import type { AppointmentFact, LeaseFact } from './scheduling/appointment-facts.ts';
 import type { PlanFact } from './scheduling/plan-facts.ts';
+import type { RecallFact } from './scheduling/recall.ts';
 import type { SlotFact } from './scheduling/slot-offer.ts';
 import type { VisitFact } from './visit/visit-facts.ts';
 
@@ -16,6 +17,7 @@ export type KnownFact =
   | PracticeFact
   | AlarmFact
   | PlanFact
+  | RecallFact
   | PatientFact
   | AppointmentFact
   | LeaseFact

@@ -7,7 +7,7 @@ type Payloads<F extends { readonly kind: string; readonly of: unknown }> = {
   readonly [K in F['kind']]: v.GenericSchema<Extract<F, { readonly kind: K }>['of']>;
 };
 
-const channel = v.picklist(['phone', 'sms', 'email', 'portal', 'letter', 'in-person']);
+export const channel = v.picklist(['phone', 'sms', 'email', 'portal', 'letter', 'in-person']);
 export const attempt = {
   channel,
   outcome: v.picklist([
@@ -37,8 +37,22 @@ const weekTime = v.pipe(
   v.check(({ from, to }) => from < to, 'A time ends after it begins.')
 );
 
+const toSchedule = {
+  visitType: id,
+  practitioner: v.nullable(id),
+  due: date,
+  note: maybe(text(500, 'A note'))
+};
+
 /** What is said in a case's own document, and of the times of a day that are offered to who waits. */
 export const CASE_PAYLOADS: Payloads<CaseFact | SlotFact> = {
+  'order/placed': v.looseObject({ ...about, ...toSchedule }),
+  'recall/due': v.looseObject({
+    ...about,
+    ...toSchedule,
+    why: v.picklist(['no-show', 'after-visit', 'by-hand']),
+    of: maybe(appointmentRef)
+  }),
   'waitlist/added': v.looseObject({
     ...about,
     visitTypes: v.pipe(list(id, 20), v.minLength(1, 'Say which visit is waited for.')),
@@ -64,6 +78,7 @@ export const CASE_PAYLOADS: Payloads<CaseFact | SlotFact> = {
   }),
   'waitlist/answered': v.looseObject({ case: docName, offer: id, outcome, booked: maybe(appointmentRef) }),
   'case/attempted': v.looseObject({ case: docName, ...attempt }),
+  'case/hidden': v.looseObject({ case: docName, until: date }),
   'case/closed': v.looseObject({
     case: docName,
     reason: v.picklist([

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
 import { ALARM_PAYLOADS } from './alarm-payloads.ts';
 import { AUDIT_PAYLOADS } from './audit-payloads.ts';
-import { CASE_PAYLOADS } from './case-payloads.ts';
+import { attempt, CASE_PAYLOADS, channel } from './case-payloads.ts';
 import { OUTSIDE_PAYLOADS, unknownPatient } from './outside-payloads.ts';
 import { SCREEN_PAYLOADS } from './screen-payloads.ts';
 import {
@@ -87,6 +87,9 @@ const override = v.looseObject({
   reason: text(500, 'A reason')
 });
 const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000));
+const recallDays = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_660));
+/** Three years either way. */
+const noticeHours = v.pipe(v.number(), v.integer(), v.minValue(-26_304), v.maxValue(26_304));
 const elsewhere = v.looseObject({ date, appointment: id });
 
 /**
@@ -177,6 +180,11 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     ),
     needsReason: v.boolean()
   }),
+  'recall/ruled': v.looseObject({
+    visitType: id,
+    afterVisitDays: v.nullable(recallDays),
+    afterNoShowDays: v.nullable(recallDays)
+  }),
   'site-hours/set': v.looseObject({ site: docName, week: v.pipe(v.array(dayHours), v.length(7)) }),
   'device/added': v.looseObject({ device: id, site: docName, name: filledName, count }),
 
@@ -204,6 +212,11 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     change('identifiers', identifiers),
     change('deceased', deceased)
   ]),
+  'patient/contact-wished': v.looseObject({
+    patient: docName,
+    never: list(channel, 6),
+    note: maybe(text(500, 'A note'))
+  }),
   'encounter/recorded': v.looseObject({
     patient: docName,
     encounter: id,
@@ -240,10 +253,16 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     segments: maybe(segments),
     over: maybe(override)
   }),
-  'appointment/rescheduled': v.looseObject({ appointment: id, to: elsewhere }),
+  'appointment/rescheduled': v.looseObject({ appointment: id, to: elsewhere, noticeHours: maybe(noticeHours) }),
+  'appointment/attempted': v.looseObject({
+    appointment: id,
+    about: v.picklist(['confirm', 'no-show', 'new-date']),
+    ...attempt
+  }),
   'appointment/cancelled': v.looseObject({
     appointment: id,
-    by: v.picklist(['patient', 'clinic']),
+    by: v.picklist(['patient', 'clinic', 'system']),
+    noticeHours: maybe(noticeHours),
     reason: v.picklist([
       'illness',
       'transport',

@@ -17,3 +17,19 @@ export function doneBy(command: string, doc: DocId, written: readonly Recorded[]
   const moved = written.findLast(({ fact }) => fact.kind.startsWith('visit/'));
   return visit !== undefined && moved ? { command, takes, leaves: { visit, last: factId(moved) } } : { command, takes };
 }
+
+/** What was written to several documents in one commit. @param written in the order of the parts */
+export function doneTogether(
+  command: string,
+  parts: readonly { readonly doc: DocId; readonly facts: readonly unknown[] }[],
+  written: readonly Recorded[],
+  visit?: VisitId
+): Done {
+  let from = 0;
+  const takes = parts.map(({ doc, facts }) => {
+    const mine = written.slice(from, (from += facts.length));
+    return { doc, facts: mine.map(factId) };
+  });
+  const moved = visit === undefined ? undefined : written.findLast(({ fact }) => fact.kind.startsWith('visit/'));
+  return visit !== undefined && moved ? { command, takes, leaves: { visit, last: factId(moved) } } : { command, takes };
+}

@@ -90,6 +90,15 @@ export function memoryRows(
     cases: async (kind) => cases((one) => one.kind === kind && isOpen(one)),
     case: async (id) => caseIn(caseDoc(id)) ?? undefined,
     casesOf: async (patient) => cases((one) => one.patient === patient),
+    gone: async (site, from, to) =>
+      docsOf('day')
+        .flatMap((doc) => {
+          const ref = parseDocId(doc);
+          if (ref?.kind !== 'day' || ref.site !== site || ref.date < from || ref.date > to) return [];
+          const gone = dayOf(doc).appointments.filter(({ status }) => status === 'cancelled' || status === 'no-show');
+          return gone.map((appointment) => ({ date: ref.date, appointment }));
+        })
+        .sort((a, b) => a.date.localeCompare(b.date) || a.appointment.at.start - b.appointment.at.start),
     drafts: async () => [...drafts.values()].sort((a, b) => b.savedAt - a.savedAt),
     draft: async (key) => drafts.get(key),
     refused: async () => refused(),

@@ -18,6 +18,7 @@ import type { Patient } from '#domain/patient/patient.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import type { Lease } from '#domain/scheduling/lease.ts';
+import type { DatedAppointment } from '#domain/scheduling/unscheduled.ts';
 import type { SlotOffer } from '#domain/scheduling/slot-offer.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
 import type { Visit } from '#domain/visit/visit.ts';
@@ -130,6 +131,8 @@ export interface Rows {
   case(id: CaseId): Promise<Case | undefined>;
   /** Open and closed, the oldest first. */
   casesOf(patient: PatientId): Promise<readonly Case[]>;
+  /** Cancelled and missed appointments of an office's days, earliest first. */
+  gone(site: SiteId, from: LocalDate, to: LocalDate): Promise<readonly DatedAppointment[]>;
   /** The drafts of the person at this station, newest first. */
   drafts(): Promise<readonly Draft[]>;
   draft(key: string): Promise<Draft | undefined>;

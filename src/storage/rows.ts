@@ -9,6 +9,7 @@ import { patientOf, type Patient } from '#domain/patient/patient.ts';
 import { practiceOf, type Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import type { Lease } from '#domain/scheduling/lease.ts';
+import type { DatedAppointment } from '#domain/scheduling/unscheduled.ts';
 import type { SlotOffer } from '#domain/scheduling/slot-offer.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
 import type { Visit } from '#domain/visit/visit.ts';
@@ -116,6 +117,14 @@ function workReads(database: Database) {
       (await folded<readonly Lease[]>(database, dayDoc(site, date))) ?? [],
     offers: async (site: SiteId, date: LocalDate): Promise<readonly SlotOffer[]> =>
       await bodies(database, 'offers', await ofDay(database.offers, site, date)),
+    gone: async (site: SiteId, from: LocalDate, to: LocalDate): Promise<readonly DatedAppointment[]> => {
+      const within = (status: string) =>
+        database.appointments.where('[site+status+date]').between([site, status, from], [site, status, to], true, true);
+      const rows = await Promise.all([within('cancelled').toArray(), within('no-show').toArray()]);
+      return (await openBodies(database, rows.flat(), inDay('appointments')))
+        .map(({ row, body }) => ({ date: row.date, appointment: body }))
+        .sort((a, b) => a.date.localeCompare(b.date) || byStart(a.appointment, b.appointment));
+    },
     cases: async (kind: CaseKind): Promise<readonly Case[]> =>
       await casesFrom(database, await database.cases.where('[kind+open]').equals([kind, 1]).toArray()),
     case: async (id: CaseId): Promise<Case | undefined> => {

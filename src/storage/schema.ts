@@ -35,7 +35,7 @@ export const STORES = {
   refused: '[doc+client+clock]',
   strange: '++id',
   drafts: '[user+key]',
-  appointments: '[site+date+id], patient',
+  appointments: '[site+date+id], patient, [site+status+date]',
   visits: '[site+date+id]',
   rooms: '[site+date+id]',
   handled: '[site+date+id]',

@@ -107,3 +107,52 @@ describe('[WAIT-2] the waitlist on screen', () => {
     await expect.element(screen.getByRole('heading', { name: /^Offered by two desks/ })).not.toBeInTheDocument();
   });
 });
+
+describe('[CONF-5] confirming on screen', () => {
+  test('each answer is one key, and the next patient comes into hand', async () => {
+    const monday = dayOf(
+      [
+        bookedFact({ appointment: 'a-1' }, { start: 540 }),
+        bookedFact({ appointment: 'a-2', patient: 'pat-fern', label: FERN }, { start: 600 }),
+        bookedFact({ appointment: 'a-3', patient: 'p-3', label: { ...ROOK, given: 'Third' } }, { start: 660 })
+      ],
+      '2026-11-23'
+    );
+    const station = deskWith([monday]);
+    const screen = await render(WorkStage, { station, list: 'confirm' });
+    await expect.element(screen.getByRole('row', { name: /Rookwell, Ann/ })).toBeVisible();
+    await screen.getByRole('row', { name: /Rookwell, Ann/ }).click();
+    await userEvent.keyboard('m');
+    await expect.element(screen.getByRole('link', { name: '(206) 555-0102' })).toBeVisible();
+    await userEvent.keyboard('c');
+    await expect.element(screen.getByRole('heading', { name: /^Confirmed, or tried enough/ })).toBeVisible();
+    await expectAccessible();
+    const day = await station.rows.appointments(SITE, '2026-11-23');
+    expect(day.map(({ attempts }) => attempts?.map(({ outcome }) => outcome))).toEqual([
+      ['left-message'],
+      ['confirmed'],
+      undefined
+    ]);
+  });
+});
+
+describe('[SCHED-4] what is to be scheduled, on screen', () => {
+  test('empty it says what belongs there; an order is added, and a call about it written down by a key', async () => {
+    const station = deskWith();
+    const screen = await render(WorkStage, { station, list: 'schedule' });
+    await expect.element(screen.getByRole('heading', { name: 'Nothing waits to be scheduled' })).toBeVisible();
+    await userEvent.keyboard('n');
+    await userEvent.keyboard('fern');
+    await expect.element(screen.getByRole('option', { name: /Fernaby, Joss/ })).toBeVisible();
+    await userEvent.keyboard('{Enter}');
+    await screen.getByRole('combobox', { name: 'Visit' }).selectOptions('annual');
+    await screen.getByRole('button', { name: /^Save/ }).click();
+    await screen.getByRole('row', { name: /Fernaby, Joss/ }).click();
+    await userEvent.keyboard('a');
+    await expect.element(screen.getByRole('row', { name: /No answer/ })).toBeVisible();
+    await expectAccessible();
+    expect(await station.rows.cases('order')).toMatchObject([
+      { patient: 'pat-fern', attempts: [{ outcome: 'no-answer' }] }
+    ]);
+  });
+});

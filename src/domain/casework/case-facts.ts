@@ -46,6 +46,18 @@ export interface WaitlistTerms extends CaseOf {
   readonly note?: string;
 }
 
+/** A visit that is to be scheduled by a day, or about it. */
+export interface ToScheduleTerms extends CaseOf {
+  readonly visitType: VisitTypeId;
+  /** Null: anybody. */
+  readonly practitioner: PractitionerId | null;
+  readonly due: LocalDate;
+  readonly note?: string;
+}
+
+/** Why a patient is called back. */
+export type RecallWhy = 'no-show' | 'after-visit' | 'by-hand';
+
 /** What came of an offer. `taken`: somebody else was quicker; `withdrawn`: the desk took it back. */
 export type OfferOutcome = 'accepted' | 'declined' | 'no-answer' | 'taken' | 'withdrawn';
 
@@ -77,6 +89,12 @@ export type CaseFact =
         readonly booked?: AppointmentRef;
       }
     >
+  /** A provider ordered it; nobody has booked it yet. */
+  | Fact<'order/placed', ToScheduleTerms>
+  /** The patient is to come back. `of`: the visit it follows from, so that two desks make one recall of it. */
+  | Fact<'recall/due', ToScheduleTerms & { readonly why: RecallWhy; readonly of?: AppointmentRef }>
+  /** Not before that day on its list again. */
+  | Fact<'case/hidden', { readonly case: CaseId; readonly until: LocalDate }>
   | Fact<
       'case/attempted',
       { readonly case: CaseId; readonly channel: Channel; readonly outcome: AttemptOutcome; readonly note?: string }

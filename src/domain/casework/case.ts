@@ -1,8 +1,16 @@
 import { factId, standing, type FactId, type Recorded } from '../fact.ts';
-import type { OfferId, UserId } from '../ids.ts';
-import type { CaseFact, AppointmentRef, CaseOf, CloseReason, OfferOutcome, WaitlistTerms } from './case-facts.ts';
+import type { OfferId, PractitionerId, UserId, VisitTypeId } from '../ids.ts';
+import { instantOf, type Instant, type LocalDate } from '../time.ts';
 import type { Attempt } from './attempts.ts';
-import { instantOf, type Instant } from '../time.ts';
+import type {
+  AppointmentRef,
+  CaseFact,
+  CaseOf,
+  CloseReason,
+  OfferOutcome,
+  RecallWhy,
+  WaitlistTerms
+} from './case-facts.ts';
 
 /** An offer as the case's own log has it; the day's document holds the time. */
 export type LoggedOffer = Omit<Extract<CaseFact, { kind: 'waitlist/offered' }>['of'], 'case'> & {
@@ -26,6 +34,8 @@ export interface CaseCommon extends CaseOf {
   readonly by: UserId;
   /** In order of time. */
   readonly attempts: readonly Attempt[];
+  /** Put off: not on its list before that day. Null: it is on it. */
+  readonly hiddenUntil: LocalDate | null;
   /** The first that counts; null while it is open. */
   readonly closed: CaseClosed | null;
   /** Two desks closed it with two different bookings, and nobody has looked [CASE-3]. */
@@ -39,8 +49,27 @@ export interface WaitlistEntry extends CaseCommon, Omit<WaitlistTerms, keyof Cas
   readonly offers: readonly LoggedOffer[];
 }
 
+interface ToSchedule extends CaseCommon {
+  readonly visitType: VisitTypeId;
+  readonly practitioner: PractitionerId | null;
+  readonly due: LocalDate;
+  readonly note?: string;
+}
+
+/** Something a provider ordered that nobody has booked yet. */
+export interface Order extends ToSchedule {
+  readonly kind: 'order';
+}
+
+/** A patient who is to come back. */
+export interface Recall extends ToSchedule {
+  readonly kind: 'recall';
+  readonly why: RecallWhy;
+  readonly of?: AppointmentRef;
+}
+
 /** One piece of work about a patient. */
-export type Case = WaitlistEntry;
+export type Case = WaitlistEntry | Order | Recall;
 export type CaseKind = Case['kind'];
 
 /** Still to be worked: nobody has closed it, or two desks have, differently. */
@@ -55,27 +84,38 @@ export function caseOf(facts: Iterable<Recorded>): Case | null {
   return state;
 }
 
+type Opening = Extract<CaseFact, { kind: 'waitlist/added' | 'order/placed' | 'recall/due' }>;
+
+const KIND_OF: Readonly<Record<Opening['kind'], CaseKind>> = {
+  'waitlist/added': 'waitlist',
+  'order/placed': 'order',
+  'recall/due': 'recall'
+};
+
+const isOpening = (fact: CaseFact): fact is Opening => Object.hasOwn(KIND_OF, fact.kind);
+
 function withFact(state: Case | null, recorded: Recorded): Case | null {
   const fact = recorded.fact as CaseFact; // an unknown kind from a newer version falls through the switch
   const last = factId(recorded);
-  const said = { by: fact.by, at: instantOf(fact.at) };
-  if (fact.kind === 'waitlist/added') return withTerms(state, fact.of, said, last);
+  if (isOpening(fact)) return opened(state, fact, last);
   if (!state) return null;
+  const said = { by: fact.by, at: instantOf(fact.at) };
   switch (fact.kind) {
     case 'waitlist/offered': {
       const { case: _, ...offer } = fact.of;
-      const isKnown = state.offers.some((one) => one.offer === offer.offer);
-      if (isKnown) return state;
+      if (state.kind !== 'waitlist' || state.offers.some((one) => one.offer === offer.offer)) return state;
       return { ...state, offers: [...state.offers, { ...offer, by: said.by, madeAt: said.at, outcome: null }], last };
     }
     case 'waitlist/answered': {
-      const { offer, outcome } = fact.of;
-      return { ...state, offers: answered(state.offers, offer, outcome), last };
+      if (state.kind !== 'waitlist') return state;
+      return { ...state, offers: answered(state.offers, fact.of.offer, fact.of.outcome), last };
     }
     case 'case/attempted': {
       const { channel, outcome, note = '' } = fact.of;
       return { ...state, attempts: [...state.attempts, { channel, outcome, note, ...said }], last };
     }
+    case 'case/hidden':
+      return { ...state, hiddenUntil: fact.of.until, last };
     case 'case/closed':
       return closed(state, { reason: fact.of.reason, booked: fact.of.booked ?? null, ...said }, last);
     default:
@@ -83,26 +123,35 @@ function withFact(state: Case | null, recorded: Recorded): Case | null {
   }
 }
 
-function withTerms(
-  state: Case | null,
-  terms: WaitlistTerms,
-  { by, at }: { by: UserId; at: Instant },
-  last: FactId
-): Case | null {
-  const { frees, note, visitTypes, practitioners, times, earliest, latest, noticeHours, priority, channel } = terms;
-  const said = {
-    ...{ visitTypes, practitioners, times, earliest, latest, noticeHours, priority, channel },
-    expires: terms.expires,
-    ...(frees ? { frees } : {}),
-    ...(note !== undefined ? { note } : {})
-  };
-  if (state) {
-    const { frees: _, note: __, ...kept } = state;
-    return { ...kept, ...said, last };
+/** The first opening says what kind of case it is and since when; the same said again replaces the terms. */
+function opened(state: Case | null, fact: Opening, last: FactId): Case {
+  const kind = KIND_OF[fact.kind];
+  if (state && state.kind !== kind) return state;
+  const { case: id, patient, label, site } = fact.of;
+  const common: CaseCommon = state
+    ? commonOf(state, last)
+    : {
+        ...{ case: id, patient, label, site, since: instantOf(fact.at), by: fact.by, attempts: [] },
+        ...{ hiddenUntil: null, closed: null, torn: [], last }
+      };
+  const { note } = fact.of;
+  const noted = note === undefined ? {} : { note };
+  if (fact.kind === 'waitlist/added') {
+    const { visitTypes, practitioners, times, earliest, latest, noticeHours, priority, channel, expires } = fact.of;
+    const terms = { visitTypes, practitioners, times, earliest, latest, noticeHours, priority, channel, expires };
+    const frees = fact.of.frees ? { frees: fact.of.frees } : {};
+    const offers = state?.kind === 'waitlist' ? state.offers : [];
+    return { ...common, ...terms, ...frees, ...noted, kind: 'waitlist', offers };
   }
-  const { case: id, patient, label, site } = terms;
-  const opened = { case: id, patient, label, site, since: at, by, attempts: [], closed: null, torn: [], last };
-  return { ...opened, ...said, kind: 'waitlist', offers: [] };
+  const { visitType, practitioner, due } = fact.of;
+  const asked = { ...common, visitType, practitioner, due, ...noted };
+  if (fact.kind === 'order/placed') return { ...asked, kind: 'order' };
+  return { ...asked, kind: 'recall', why: fact.of.why, ...(fact.of.of ? { of: fact.of.of } : {}) };
+}
+
+function commonOf(state: Case, last: FactId): CaseCommon {
+  const { case: id, patient, label, site, since, by, attempts, hiddenUntil, closed: close, torn } = state;
+  return { case: id, patient, label, site, since, by, attempts, hiddenUntil, closed: close, torn, last };
 }
 
 /** The first answer counts, except that an acceptance is never lost to a later or earlier word. */

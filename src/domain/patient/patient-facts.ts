@@ -1,3 +1,4 @@
+import type { Channel } from '../casework/attempts.ts';
 import type { Fact } from '../fact.ts';
 import type { PatientId } from '../ids.ts';
 import type { Instant, LocalDate } from '../time.ts';
@@ -69,6 +70,12 @@ export interface PastEncounter {
   readonly practitioner?: string;
 }
 
+/** What a patient said about being reached. All ways: do not contact. */
+export interface ContactWishes {
+  readonly never: readonly Channel[];
+  readonly note?: string;
+}
+
 /** One field set to a new value, naming the value it replaced: two such facts from the same `from` are a fork, not an overwrite. */
 export type PatientChange = {
   readonly [F in DemographicField]: {
@@ -83,4 +90,6 @@ export type PatientChange = {
 export type PatientFact =
   | Fact<'patient/registered', { readonly patient: PatientId; readonly source: 'desk' | 'import' } & Demographics>
   | Fact<'patient/changed', PatientChange>
+  /** By which ways the patient is never to be reached; said again it replaces what was said. */
+  | Fact<'patient/contact-wished', { readonly patient: PatientId } & ContactWishes>
   | Fact<'encounter/recorded', { readonly patient: PatientId } & PastEncounter>;

@@ -1,7 +1,14 @@
 import { factId, standing, type FactId, type Recorded } from '../fact.ts';
 import type { PatientId } from '../ids.ts';
 import { sameValue } from '../same-value.ts';
-import type { Demographics, DemographicField, PastEncounter, PatientChange, PatientFact } from './patient-facts.ts';
+import type {
+  ContactWishes,
+  Demographics,
+  DemographicField,
+  PastEncounter,
+  PatientChange,
+  PatientFact
+} from './patient-facts.ts';
 
 /** Fields whose fork must be settled by a person (DESIGN.md §2); of the others the later value counts. */
 const HIGH_RISK: ReadonlySet<DemographicField> = new Set<DemographicField>([
@@ -25,6 +32,8 @@ export interface Patient extends Demographics {
   readonly source: 'desk' | 'import';
   /** Open questions, at most one a field. The later of a fork's values stands in the field meanwhile. */
   readonly forks: readonly Fork[];
+  /** What they said about being reached; absent where they said nothing. */
+  readonly wishes?: ContactWishes;
   /** Newest first. */
   readonly encounters: readonly PastEncounter[];
 }
@@ -35,6 +44,7 @@ export function patientOf(facts: Iterable<Recorded>): Patient | null {
   const encounters = new Map<string, PastEncounter>();
   const writers = new Map<DemographicField, FactId>();
   let registration: FactId | null = null;
+  let wishes: ContactWishes | null = null;
   for (const recorded of standing(facts)) {
     const fact = recorded.fact as PatientFact; // an unknown kind from a newer version falls through
     if (fact.kind === 'patient/registered' && !patient) {
@@ -42,6 +52,8 @@ export function patientOf(facts: Iterable<Recorded>): Patient | null {
       registration = factId(recorded);
     } else if (fact.kind === 'encounter/recorded') {
       encounters.set(fact.of.encounter, fact.of);
+    } else if (fact.kind === 'patient/contact-wished') {
+      wishes = { never: fact.of.never, ...(fact.of.note === undefined ? {} : { note: fact.of.note }) };
     } else if (fact.kind === 'patient/changed' && patient && registration) {
       const current = writers.get(fact.of.field) ?? registration;
       const next = changed(patient, fact.of, { id: factId(recorded), current });
@@ -50,7 +62,11 @@ export function patientOf(facts: Iterable<Recorded>): Patient | null {
     }
   }
   if (!patient) return null;
-  return { ...patient, encounters: [...encounters.values()].sort((a, b) => b.start - a.start) };
+  return {
+    ...patient,
+    ...(wishes ? { wishes } : {}),
+    encounters: [...encounters.values()].sort((a, b) => b.start - a.start)
+  };
 }
 
 /**

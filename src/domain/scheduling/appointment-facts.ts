@@ -1,3 +1,4 @@
+import type { AttemptOutcome, Channel } from '../casework/attempts.ts';
 import type { Fact } from '../fact.ts';
 import type { AppointmentId, DeviceNo, PatientId, PractitionerId, VisitTypeId } from '../ids.ts';
 import type { Sex } from '../patient/patient-facts.ts';
@@ -34,6 +35,12 @@ export type CancelReason =
   | 'deceased'
   | 'duplicate'
   | 'entered-in-error';
+
+/** Who called it off. `system`: what another system said, or a rule. */
+export type CalledOffBy = 'patient' | 'clinic' | 'system';
+
+/** What one tried to reach a patient about: the visit that is to come, one they missed, or another date for it. */
+export type AttemptAbout = 'confirm' | 'no-show' | 'new-date';
 
 export type NoShowReason = 'no-call' | 'called-late' | 'wrong-day' | 'left-before' | 'unknown';
 
@@ -120,14 +127,29 @@ export type AppointmentFact =
       {
         readonly appointment: AppointmentId;
         readonly to: { readonly date: LocalDate; readonly appointment: AppointmentId };
+        /** Whole hours before its start that it was known; negative once it had begun. */
+        readonly noticeHours?: number;
       }
     >
   | Fact<
       'appointment/cancelled',
       {
         readonly appointment: AppointmentId;
-        readonly by: 'patient' | 'clinic';
+        readonly by: CalledOffBy;
         readonly reason: CancelReason;
+        readonly note?: string;
+        /** Whole hours before its start that it was known; negative once it had begun. */
+        readonly noticeHours?: number;
+      }
+    >
+  /** Somebody tried to reach the patient about it [CONF-1]. */
+  | Fact<
+      'appointment/attempted',
+      {
+        readonly appointment: AppointmentId;
+        readonly about: AttemptAbout;
+        readonly channel: Channel;
+        readonly outcome: AttemptOutcome;
         readonly note?: string;
       }
     >

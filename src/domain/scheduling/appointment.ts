@@ -1,9 +1,12 @@
 import { factId, standing, type FactId, type Recorded } from '../fact.ts';
 import type { AppointmentId, ClientId, PatientId, VisitTypeId } from '../ids.ts';
-import type { LocalDate, Stamp } from '../time.ts';
+import { instantOf, type LocalDate, type Stamp } from '../time.ts';
+import type { Attempt } from '../casework/attempts.ts';
 import type {
   AppointmentFact,
+  AttemptAbout,
   BookingDetails,
+  CalledOffBy,
   CancelReason,
   NoShowReason,
   PatientLabel,
@@ -11,6 +14,14 @@ import type {
 } from './appointment-facts.ts';
 
 export type AppointmentStatus = 'booked' | 'cancelled' | 'no-show' | 'rescheduled';
+
+/** One try to reach the patient about an appointment. */
+export interface AppointmentAttempt extends Attempt {
+  readonly about: AttemptAbout;
+  readonly fact: FactId;
+  /** The appointment has been moved since: what was said was said of another time. */
+  readonly stale?: true;
+}
 
 /** FHIR R4 Appointment, as its facts say it is. */
 export interface Appointment extends BookingDetails {
@@ -22,6 +33,11 @@ export interface Appointment extends BookingDetails {
   readonly note: string;
   readonly status: AppointmentStatus;
   readonly reason: CancelReason | NoShowReason | null;
+  /** Who called it off, and with how many hours' notice it ended; absent where nobody said. */
+  readonly calledOffBy?: CalledOffBy;
+  readonly noticeHours?: number;
+  /** Tries to reach the patient about it, in order of time; absent while there are none. */
+  readonly attempts?: readonly AppointmentAttempt[];
   readonly provisional: boolean;
   /** The appointment of another day this one was booked in place of. */
   readonly replaces: { readonly date: LocalDate; readonly appointment: AppointmentId } | null;
@@ -79,11 +95,23 @@ function withFact(state: Appointment | null, recorded: Recorded): Appointment | 
     case 'appointment/moved':
       return moved(state, fact.of, last);
     case 'appointment/rescheduled':
-      return { ...state, status: 'rescheduled', rescheduledTo: fact.of.to, last };
+      return { ...state, status: 'rescheduled', rescheduledTo: fact.of.to, ...noticeOf(fact.of), last };
     case 'appointment/cancelled':
-      return { ...state, status: 'cancelled', reason: fact.of.reason, last };
+      return {
+        ...state,
+        status: 'cancelled',
+        reason: fact.of.reason,
+        calledOffBy: fact.of.by,
+        ...noticeOf(fact.of),
+        last
+      };
     case 'appointment/no-show':
       return { ...state, status: 'no-show', reason: fact.of.reason, last };
+    case 'appointment/attempted': {
+      const { about, channel, outcome, note = '' } = fact.of;
+      const tried = { about, channel, outcome, note, by: fact.by, at: instantOf(fact.at), fact: last };
+      return { ...state, attempts: [...(state.attempts ?? []), tried] };
+    }
     case 'appointment/slip-issued':
       return { ...state, slip: slipOf(fact.of) };
     case 'appointment/patient-settled':
@@ -97,6 +125,10 @@ function withFact(state: Appointment | null, recorded: Recorded): Appointment | 
 
 function slipOf({ envelope, key, code }: Extract<AppointmentFact, { kind: 'appointment/slip-issued' }>['of']) {
   return { envelope, key, ...(code && { code }) };
+}
+
+function noticeOf({ noticeHours }: { readonly noticeHours?: number }): Pick<Appointment, 'noticeHours'> {
+  return noticeHours === undefined ? {} : { noticeHours };
 }
 
 /** A move to where it already is says that somebody looked: the other places are settled [APT-6]. */
@@ -114,7 +146,8 @@ function moved(
   // What was seen at the old place says nothing of the new one.
   const { over: _, lease: __, ...rest } = state;
   const seen = of.over ? { over: of.over } : {};
-  return { ...rest, at: to, last, contested, ...segments, ...seen };
+  const attempts = state.attempts ? { attempts: state.attempts.map((one) => ({ ...one, stale: true as const })) } : {};
+  return { ...rest, ...attempts, at: to, last, contested, ...segments, ...seen };
 }
 
 /** Two desks that say it is two people: the first one counts, and the other is told as a task [HL7-6]. */

@@ -2,6 +2,7 @@ import type { Fact } from '../fact.ts';
 import type { PractitionerId, SiteId, VisitTypeId } from '../ids.ts';
 import type { WeekHours } from '../practice/practice-facts.ts';
 import type { LocalDate } from '../time.ts';
+import type { RecallFact, RecallRule } from './recall.ts';
 import type { Block, BlockId, DeviceId, OverlapPolicy, PlanFact, Stretch, TypeRules } from './plan-facts.ts';
 
 export interface Device {
@@ -23,6 +24,8 @@ export interface Plan {
   readonly overlap: ReadonlyMap<string, OverlapPolicy>;
   readonly siteHours: ReadonlyMap<SiteId, WeekHours>;
   readonly devices: ReadonlyMap<DeviceId, Device>;
+  /** After which time patients are called back, by what they came for. */
+  readonly recalls: ReadonlyMap<VisitTypeId, RecallRule>;
 }
 
 /** A plan while it is being folded. */
@@ -32,15 +35,23 @@ export interface OpenPlan {
   readonly overlap: Map<string, OverlapPolicy>;
   readonly siteHours: Map<SiteId, WeekHours>;
   readonly devices: Map<DeviceId, Device>;
+  readonly recalls: Map<VisitTypeId, RecallRule>;
 }
 
 export function emptyPlan(): OpenPlan {
-  return { blocks: new Map(), typeRules: new Map(), overlap: new Map(), siteHours: new Map(), devices: new Map() };
+  return {
+    blocks: new Map(),
+    typeRules: new Map(),
+    overlap: new Map(),
+    siteHours: new Map(),
+    devices: new Map(),
+    recalls: new Map()
+  };
 }
 
 /** Takes one standing fact of the practice document into a plan [PLAN-1]; facts of other kinds change nothing. */
 export function planWith(plan: OpenPlan, { kind, of }: Fact): void {
-  const fact = { kind, of } as Pick<PlanFact, 'kind' | 'of'> as PlanFact; // other kinds fall through the switch
+  const fact = { kind, of } as Pick<PlanFact | RecallFact, 'kind' | 'of'> as PlanFact | RecallFact; // other kinds fall through the switch
   switch (fact.kind) {
     case 'block/placed':
       plan.blocks.set(fact.of.block, { ...fact.of, once: plan.blocks.get(fact.of.block)?.once ?? new Map() });
@@ -63,6 +74,9 @@ export function planWith(plan: OpenPlan, { kind, of }: Fact): void {
       break;
     case 'site-hours/set':
       plan.siteHours.set(fact.of.site, fact.of.week);
+      break;
+    case 'recall/ruled':
+      plan.recalls.set(fact.of.visitType, fact.of);
       break;
     case 'device/added':
       plan.devices.set(fact.of.device, fact.of);

@@ -1,8 +1,9 @@
 import type { NewFact } from '#domain/fact.ts';
 import type { VisitId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
-import { mayFollow } from '#domain/visit/visit.ts';
-import { doneBy, type Done } from '#station/done.ts';
+import { recallAfter } from '#domain/scheduling/recall.ts';
+import { mayFollow, type Visit } from '#domain/visit/visit.ts';
+import { doneTogether, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { todayDoc, type VisitRefusal } from './visit-today.ts';
 
@@ -23,5 +24,19 @@ export async function checkOut(station: Station, id: VisitId): Promise<Result<Do
   if (!facts) return err({ code: 'visit/not-now', state: visit.state });
 
   const doc = todayDoc(station);
-  return ok(doneBy('queue/check-out', doc, await station.record('queue/check-out', doc, facts), id));
+  const recall = await recallFor(station, visit);
+  const parts = [{ doc, facts }, ...(recall ? [recall] : [])];
+  return ok(doneTogether('queue/check-out', parts, await station.recordTogether('queue/check-out', parts), id));
+}
+
+/** What the visit's type asks for once it is over [RECALL-1]; null for a walk-in, whose type nobody said. */
+async function recallFor(station: Station, { appointment: id }: Visit): Promise<ReturnType<typeof recallAfter>> {
+  if (id === null) return null;
+  const { site } = station.device;
+  const date = station.today();
+  const [practice, appointment] = await Promise.all([
+    station.rows.practice(),
+    station.rows.appointment(site, date, id)
+  ]);
+  return appointment ? recallAfter(practice.plan.recalls, appointment, { why: 'after-visit', site, date }) : null;
 }

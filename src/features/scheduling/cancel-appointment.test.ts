@@ -41,7 +41,10 @@ test('[BOOK-8] a cancellation says who, why and, if there is one, a note', async
       command: 'schedule/cancel',
       doc: dayDoc(SITE, TODAY),
       facts: [
-        { kind: 'appointment/cancelled', of: { appointment: 'a-1', by: 'patient', reason: 'illness', note: 'flu' } }
+        {
+          kind: 'appointment/cancelled',
+          of: { appointment: 'a-1', by: 'patient', reason: 'illness', noticeHours: -1, note: 'flu' }
+        }
       ]
     }
   ]);

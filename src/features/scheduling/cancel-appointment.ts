@@ -7,6 +7,7 @@ import type { LocalDate } from '#domain/time.ts';
 import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { checkNote, type NoteRefusal } from './note.ts';
+import { noticeFor } from './notice.ts';
 import { standingAppointment, type StandingRefusal } from './standing-appointment.ts';
 
 export interface Cancellation {
@@ -29,7 +30,9 @@ export async function cancelAppointment(
   const note = checkNote(typed);
   if (!note.ok) return note;
 
-  const of = { appointment, by, reason, ...(note.value ? { note: note.value } : {}) };
+  const { start } = found.value.appointment.at;
+  const noticeHours = noticeFor(station, date, start);
+  const of = { appointment, by, reason, noticeHours, ...(note.value ? { note: note.value } : {}) };
   const facts: NewFact[] = [{ kind: 'appointment/cancelled', of }];
   if (found.value.here) facts.push({ kind: 'visit/left', of: { visit: found.value.here.visit, reason: 'other' } });
 

@@ -41,7 +41,7 @@ test('[BOOK-7] another day is two facts in two days, one naming the other', asyn
     {
       command: 'schedule/reschedule',
       doc: dayDoc(SITE, TODAY),
-      facts: [{ kind: 'appointment/rescheduled', of: { appointment: 'a-1', to } }]
+      facts: [{ kind: 'appointment/rescheduled', of: { appointment: 'a-1', to, noticeHours: -1 } }]
     },
     {
       command: 'schedule/reschedule',

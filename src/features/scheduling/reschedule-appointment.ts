@@ -11,6 +11,7 @@ import type { Station } from '#station/station.ts';
 import { promiseOf } from './promise.ts';
 import { notOffered, type HeldRefusal } from './held-time.ts';
 import { checkPlace, type PlaceRefusal } from './place.ts';
+import { noticeFor } from './notice.ts';
 import { standingAppointment, type StandingRefusal } from './standing-appointment.ts';
 
 export interface Reschedule {
@@ -59,7 +60,14 @@ export async function rescheduleAppointment(
   if (!unheld.ok) return unheld;
 
   const closing: NewFact[] = [
-    { kind: 'appointment/rescheduled', of: { appointment: id, to: { date: to.date, appointment: to.appointment } } }
+    {
+      kind: 'appointment/rescheduled',
+      of: {
+        appointment: id,
+        to: { date: to.date, appointment: to.appointment },
+        noticeHours: noticeFor(station, date, appointment.at.start)
+      }
+    }
   ];
   if (here) closing.push({ kind: 'visit/left', of: { visit: here.visit, reason: 'rescheduled' } });
   const booked = {

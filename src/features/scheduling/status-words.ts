@@ -1,5 +1,6 @@
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import type { CancelReason, NoShowReason } from '#domain/scheduling/appointment-facts.ts';
+import { AMPLE_HOURS } from '#domain/scheduling/unscheduled.ts';
 import type { Visit, VisitState } from '#domain/visit/visit.ts';
 
 /** How far an appointment has come, as a card shows it: one of the five status hues and a word. */
@@ -63,9 +64,16 @@ export const NO_SHOW_REASONS: Readonly<Record<NoShowReason, string>> = {
 };
 
 /** Why it was called off or missed; empty while it stands. */
-export function reasonText({ reason }: Appointment): string {
+export function reasonText({ reason, noticeHours }: Appointment): string {
   if (!reason) return '';
-  return reason in CANCEL_REASONS
-    ? CANCEL_REASONS[reason as CancelReason].say // the line before has asked
-    : NO_SHOW_REASONS[reason as NoShowReason];
+  if (!(reason in CANCEL_REASONS)) return NO_SHOW_REASONS[reason as NoShowReason]; // it is one or the other
+  const { say } = CANCEL_REASONS[reason as CancelReason]; // the line before has asked
+  return noticeHours === undefined ? say : `${say}, ${noticeText(noticeHours)}`;
+}
+
+/** `3 days before`, `5 hours before: less than 24`; after the start, `after its time`. */
+export function noticeText(hours: number): string {
+  if (hours < 0) return 'after its time';
+  if (hours >= 2 * AMPLE_HOURS) return `${Math.floor(hours / 24)} days before`;
+  return hours >= AMPLE_HOURS ? `${hours} hours before` : `${hours} h before: less than ${AMPLE_HOURS}`;
 }

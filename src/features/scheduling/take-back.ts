@@ -15,6 +15,8 @@ export async function takeBack(station: Station, done: Done): Promise<Result<voi
 
   for (const { doc, facts } of takes) {
     const ref = parseDocId(doc);
+    // The recall that was written with it goes with it.
+    if (ref?.kind === 'case') continue;
     if (ref?.kind !== 'day') return err({ code: 'undo/nothing' });
     const day = await station.rows.appointments(ref.site, ref.date);
     if (!day.some((appointment) => facts.includes(appointment.last))) return err({ code: 'undo/changed-since' });

@@ -1,13 +1,12 @@
 import type { Channel } from '#domain/casework/attempts.ts';
 import { caseDoc, dayDoc } from '#domain/documents.ts';
-import { factId } from '#domain/fact.ts';
 import type { CaseId, OfferId, VisitTypeId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { Placement } from '#domain/scheduling/appointment-facts.ts';
 import { isHolding } from '#domain/scheduling/slot-offer.ts';
 import { LEAD_MINUTES, OFFER_MINUTES, PARALLEL } from '#domain/scheduling/waitlist.ts';
 import { instantAt, type LocalDate, type Minutes } from '#domain/time.ts';
-import type { Done } from '#station/done.ts';
+import { doneTogether, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { notOffered, type HeldRefusal } from '../held-time.ts';
 import { checkPlace, type PlaceRefusal } from '../place.ts';
@@ -88,16 +87,11 @@ export async function offerTime(station: Station, offering: Offering): Promise<R
   return ok(await recordedAs(station, 'waitlist/offer', parts));
 }
 
-type Parts = Parameters<Station['recordTogether']>[1];
-
 /** Writes facts of several documents as one act that can be taken back. */
-export async function recordedAs(station: Station, command: string, parts: Parts): Promise<Done> {
-  const written = await station.recordTogether(command, parts);
-  let from = 0;
-  const takes = parts.map(({ doc, facts }) => {
-    const mine = written.slice(from, from + facts.length);
-    from += facts.length;
-    return { doc, facts: mine.map(factId) };
-  });
-  return { command, takes };
+export async function recordedAs(
+  station: Station,
+  command: string,
+  parts: Parameters<Station['recordTogether']>[1]
+): Promise<Done> {
+  return doneTogether(command, parts, await station.recordTogether(command, parts));
 }

@@ -77,7 +77,7 @@ describe('[WAIT-1] onto the list', () => {
 });
 
 describe('[WAIT-5] offering', () => {
-  test('holds the time for fifteen minutes: nobody else is booked there, and then it is free again', async () => {
+  test('[BOOK-16] holds the time for fifteen minutes: nobody else is booked there, and then it is free again', async () => {
     const station = desk();
     expect(await codeOf(offerTime(station, offering()))).toBe('ok');
     expect(await codeOf(book(station))).toBe('place/offered');

@@ -3,10 +3,19 @@ import { nameText } from '#ui/format.ts';
 import { scheduleWords, type ScheduleRefusal } from '../refusals.ts';
 import type { WaitlistRefusal } from './add-to-waitlist.ts';
 import type { AnswerRefusal } from './answer-offer.ts';
+import type { AttemptRefusal } from './log-attempt.ts';
 import type { OfferRefusal } from './offer-time.ts';
+import type { OpenRefusal } from './open-case.ts';
 import type { CaseRefusal } from './work-case.ts';
 
-type OfLists = WaitlistRefusal | AnswerRefusal | OfferRefusal | CaseRefusal;
+type OfLists =
+  | AttemptRefusal
+  | OpenRefusal
+  | { readonly code: 'attempt/no-such-patient' }
+  | WaitlistRefusal
+  | AnswerRefusal
+  | OfferRefusal
+  | CaseRefusal;
 export type ListRefusal = ScheduleRefusal | OfLists;
 
 type Own = Exclude<OfLists, { readonly code: ScheduleRefusal['code'] }>;
@@ -29,6 +38,9 @@ export const listWords: Words<Own> = {
   'offer/asked-already': () => 'This patient is being asked about another time just now.',
   'offer/unknown': () => 'This offer is no longer here.',
   'offer/answered': () => 'This offer was already answered.',
+  'attempt/not-booked': () => 'This appointment no longer stands: there is nothing to confirm.',
+  'attempt/do-not-contact': () => 'The patient does not want to be reached that way. Nothing was written.',
+  'attempt/no-such-patient': () => 'This patient is not registered here.',
   'case/unknown': () => 'This line is no longer on the list.',
   'case/closed': () => 'Another desk has taken this off the list.'
 };

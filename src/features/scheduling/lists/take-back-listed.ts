@@ -13,7 +13,7 @@ export async function takeBackListed(station: Station, done: Done): Promise<Resu
   const takes = done.takes.filter(({ facts }) => facts.length > 0);
   if (takes.length === 0) return err({ code: 'undo/nothing' });
   for (const { doc, facts } of takes) {
-    const lasts = await lastsIn(station, doc);
+    const lasts = await lastsIn(station, doc, facts);
     if (lasts === null) return err({ code: 'undo/nothing' });
     if (!lasts.some((last) => facts.includes(last))) return err({ code: 'undo/changed-since' });
   }
@@ -25,8 +25,9 @@ export async function takeBackListed(station: Station, done: Done): Promise<Resu
 }
 
 /** The fact each thing of a document was left by; null for documents no list writes to. */
-async function lastsIn(station: Station, doc: string): Promise<readonly FactId[] | null> {
+async function lastsIn(station: Station, doc: string, facts: readonly FactId[]): Promise<readonly FactId[] | null> {
   const ref = parseDocId(doc);
+  if (ref?.kind === 'patient') return facts; // what a patient said of being reached: nothing follows from it
   if (ref?.kind === 'case') {
     const found = await station.rows.case(ref.case);
     return found ? [found.last] : [];
@@ -36,5 +37,6 @@ async function lastsIn(station: Station, doc: string): Promise<readonly FactId[]
     station.rows.appointments(ref.site, ref.date),
     station.rows.offers(ref.site, ref.date)
   ]);
-  return [...appointments, ...offers].map(({ last }) => last);
+  const tries = appointments.flatMap(({ attempts = [] }) => attempts.map(({ fact }) => fact));
+  return [...[...appointments, ...offers].map(({ last }) => last), ...tries];
 }

@@ -1,5 +1,9 @@
 /** The lists of open work, in the order of their tabs. */
-export const WORK_LISTS = [{ id: 'waitlist', label: 'Waitlist' }] as const;
+export const WORK_LISTS = [
+  { id: 'waitlist', label: 'Waitlist' },
+  { id: 'schedule', label: 'To schedule' },
+  { id: 'confirm', label: 'Confirm' }
+] as const;
 
 export type WorkList = (typeof WORK_LISTS)[number]['id'];
 

@@ -1,5 +1,6 @@
 import type { Attempt, AttemptOutcome, Channel } from '#domain/casework/attempts.ts';
 import type { CloseReason, OfferOutcome, WeekTime } from '#domain/casework/case-facts.ts';
+import type { StopRule } from '#domain/scheduling/confirmation.ts';
 import { clockText } from '#ui/format.ts';
 
 /** How what is kept is said on screen (docs/glossary.md). */
@@ -28,7 +29,7 @@ export const OUTCOME_WORDS: Readonly<Record<AttemptOutcome, string>> = {
   'wrong-number': 'Wrong number',
   declined: 'Not wanted',
   'asks-to-cancel': 'Asks to cancel',
-  'asks-to-reschedule': 'Asks for another time',
+  'asks-to-reschedule': 'Asks to move',
   language: 'Needs another language',
   deceased: 'Deceased',
   sent: 'Sent'
@@ -84,3 +85,31 @@ export function triesText(attempts: readonly Attempt[]): string {
 export function daysText(days: number): string {
   return days <= 0 ? 'today' : days === 1 ? '1 day' : `${days} days`;
 }
+
+/** The answers one key each gives, in the order they are asked for. */
+export const CONFIRM_KEYS = [
+  { keys: 'c', outcome: 'confirmed' },
+  { keys: 'm', outcome: 'left-message' },
+  { keys: 'a', outcome: 'no-answer' },
+  { keys: 'w', outcome: 'wrong-number' },
+  { keys: 'x', outcome: 'asks-to-cancel' },
+  { keys: 'r', outcome: 'asks-to-reschedule' }
+] as const satisfies readonly { readonly keys: string; readonly outcome: AttemptOutcome }[];
+
+/** Why one should not try again. */
+export const STOP_WORDS: Readonly<Record<StopRule, string>> = {
+  confirmed: 'Confirmed already.',
+  asks: 'The patient has asked for something else: see below.',
+  enough: 'Tried three times: no more calls about this visit.',
+  'enough-today': 'Tried twice today: try again tomorrow.',
+  'do-not-contact': 'The patient does not want to be contacted.',
+  'not-that-way': 'The patient does not want to be reached this way.'
+};
+
+/** What comes of a call about another date. */
+export const TRY_KEYS = [
+  { keys: 'm', outcome: 'left-message' },
+  { keys: 'a', outcome: 'no-answer' },
+  { keys: 'w', outcome: 'wrong-number' },
+  { keys: 'd', outcome: 'declined' }
+] as const satisfies readonly { readonly keys: string; readonly outcome: AttemptOutcome }[];
