@@ -31,10 +31,10 @@ import {
   placement,
   sex,
   text,
-  ticket,
   zone
 } from './fact-fields.ts';
 import { staffRole, staffVerbs } from './staff-fields.ts';
+import { VISIT_PAYLOADS } from './visit-payloads.ts';
 
 const dayHours = list(
   v.pipe(
@@ -300,25 +300,7 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     until: instant
   }),
 
-  'visit/arrived': v.looseObject({
-    visit: id,
-    appointment: v.nullable(id),
-    patient: v.nullable(docName),
-    label,
-    ticket,
-    submission: maybe(id)
-  }),
-  'visit/called': v.looseObject({ visit: id, room: id }),
-  'visit/roomed': v.looseObject({ visit: id, room: id }),
-  'visit/ready': v.looseObject({ visit: id }),
-  'visit/with-provider': v.looseObject({ visit: id }),
-  'visit/done': v.looseObject({ visit: id }),
-  'visit/checked-out': v.looseObject({ visit: id }),
-  'visit/left': v.looseObject({
-    visit: id,
-    reason: v.picklist(['without-being-seen', 'rescheduled', 'sent-elsewhere', 'other'])
-  }),
-  'room/freed': v.looseObject({ room: id }),
+  ...VISIT_PAYLOADS,
   ...CASE_PAYLOADS,
   ...OUTSIDE_PAYLOADS,
   ...SCREEN_PAYLOADS,

@@ -147,9 +147,9 @@ test('[BOOK-15] a cancellation says how many hours before the visit it came', as
 
 describe('[SCHED-2] [RECALL-2] orders and recalls', () => {
   const order = {
-    ...{ kind: 'order', case: 'c-1', patient: 'pat-fern', label: FERN, visitType: 'annual' },
-    ...{ practitioner: null, due: '2026-12-01' }
-  } as const;
+    kind: 'order' as const,
+    ...{ case: 'c-1', patient: 'pat-fern', label: FERN, visitType: 'annual', practitioner: null, due: '2026-12-01' }
+  };
   test('an order is on the list until it is closed; booked, it says so', async () => {
     const station = desk();
     expect(await codeOf(openCase(station, order))).toBe('ok');

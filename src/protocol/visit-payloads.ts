@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
+import { docName, id, label, maybe, ticket } from './fact-fields.ts';
+
+type VisitKind = Extract<KnownKind, `visit/${string}` | 'room/freed'>;
+
+/** The shapes of what happens to a patient in the house. */
+export const VISIT_PAYLOADS: { readonly [Kind in VisitKind]: v.GenericSchema<PayloadOf<Kind>> } = {
+  'visit/arrived': v.looseObject({
+    visit: id,
+    appointment: v.nullable(id),
+    patient: v.nullable(docName),
+    label,
+    ticket,
+    submission: maybe(id)
+  }),
+  'visit/called': v.looseObject({ visit: id, room: id }),
+  'visit/roomed': v.looseObject({ visit: id, room: id }),
+  'visit/ready': v.looseObject({ visit: id }),
+  'visit/with-provider': v.looseObject({ visit: id }),
+  'visit/done': v.looseObject({ visit: id }),
+  'visit/checked-out': v.looseObject({ visit: id }),
+  'visit/left': v.looseObject({
+    visit: id,
+    reason: v.picklist(['without-being-seen', 'rescheduled', 'sent-elsewhere', 'other'])
+  }),
+  'room/freed': v.looseObject({ room: id })
+};
