@@ -53,6 +53,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     about: 'four devices in 20 storms: resets, half-open lines, turned bits …',
     run: (args) => rig('chaos', args)
   },
+  'rig:kiosktiming': {
+    about: '2,000 look-ups at a kiosk: found and not found take the same time',
+    run: (args) => rig('kiosktiming', args)
+  },
+  'rig:kioskguessing': {
+    about: 'guessing names against a stolen kiosk, a thousand times smaller',
+    run: (args) => rig('kioskguessing', args)
+  },
   'rig:restart': { about: '100 restarts under 50 devices', run: (args) => rig('restart', args) },
   'bench:audit': {
     about: 'checking a million entries of the access log',

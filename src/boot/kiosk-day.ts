@@ -1,9 +1,8 @@
 import type { LocalDate } from '#domain/time.ts';
-import { dayKeyFrom, lookUpOf } from '#protocol/day-keys.ts';
+import { dayKeyFrom, lookUpOf, STRETCH } from '#protocol/day-keys.ts';
 import { decoyEnvelope, openEnvelope } from '#protocol/envelope.ts';
 import type { DayKeys } from '#protocol/kiosk-http.ts';
 import { NO_LEVELS, type KioskDay, type LookUpLevels } from '#station/kiosk-day.ts';
-import { ARGON2ID } from '#vault/kdf.ts';
 import { stretchAside, StretchFault } from '#vault/stretch-aside.ts';
 import { evenly } from './evenly.ts';
 import { passOn, takeOver } from './pass-on.ts';
@@ -87,7 +86,7 @@ export async function lookedUp(
   stretch: typeof stretchAside = stretchAside
 ) {
   try {
-    const { envelope, key } = await lookUpOf(await stretch(secret, new Uint8Array(salt), ARGON2ID), dayKey);
+    const { envelope, key } = await lookUpOf(await stretch(secret, new Uint8Array(salt), STRETCH), dayKey);
     return await openEnvelope(envelopes.get(envelope) ?? decoyEnvelope().sealed, key);
   } catch (fault) {
     if (fault instanceof StretchFault) return null; // no memory for it, or no WebAssembly: the desk goes on

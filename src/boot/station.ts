@@ -3,7 +3,7 @@ import { idFrom } from '#domain/ids.ts';
 import { codeSecret, kioskCodeFrom } from '#domain/intake/kiosk-secret.ts';
 import { localDateOf } from '#domain/time.ts';
 import { ticketCode } from '#domain/visit/ticket.ts';
-import { daySaltOf } from '#protocol/day-keys.ts';
+import { daySaltOf, STRETCH } from '#protocol/day-keys.ts';
 import { checkFact, belongsIn } from '#protocol/fact-schemas.ts';
 import {
   decoyEnvelope,
@@ -26,7 +26,6 @@ import { dropDraft, keepDraft } from '#storage/drafts.ts';
 import { nextOfDay } from '#storage/meta.ts';
 import { createRows, watchQuery, type FindPatients } from '#storage/rows.ts';
 import type { Store } from '#storage/store.ts';
-import { ARGON2ID } from '#vault/kdf.ts';
 import { stretchAside } from '#vault/stretch-aside.ts';
 import type { HeldArrivalsKey } from './arrivals-key.ts';
 import type { DeviceClock } from './device-clock.ts';
@@ -168,7 +167,7 @@ function seals({ arrivalsKey, credentials }: StationParts) {
     if (!held) return null;
     const text = kioskCodeFrom(randomBytes(8));
     const salt = await daySaltOf(held.daySeed, credentials.site, date);
-    return { text, stretched: await stretchAside(codeSecret(text, birthDate), salt, ARGON2ID) };
+    return { text, stretched: await stretchAside(codeSecret(text, birthDate), salt, STRETCH) };
   };
   return {
     arrivalsKey,

@@ -19,6 +19,9 @@ const NO_SALT = new Uint8Array(0);
 export const SALT_BYTES = 16;
 export const DAY_KEY_BYTES = 32;
 
+/** How what is typed is stretched before it is looked up: at desks, on the server and on kiosks alike (SECURITY §4). */
+export const STRETCH = { name: 'argon2id', memoryKiB: 65_536, passes: 3 } as const;
+
 /** From what the keys of all days follow. @param jwk the clinic's private arrivals key @throws without its private part */
 export async function daySeedOf({ d }: EcJwk): Promise<Bytes> {
   if (d === undefined) throw new RangeError('no private key');

@@ -251,6 +251,8 @@ export interface DeviceLine {
     readonly by: string | null;
     readonly wipedAt: Instant | null;
   } | null;
+  /** A kiosk that looks people up by name: it counts as a device that holds patient data. */
+  readonly byName: boolean;
   /** The one that asks. */
   readonly own: boolean;
 }

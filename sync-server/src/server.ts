@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { DeviceNo } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import { Agent } from './agent/agent.ts';
+import { agentPorts } from './agent/agent-ports.ts';
 import { AgentOnDuty } from './agent/on-duty.ts';
 import type { BackupSettings } from './backup/schedule.ts';
 import type { Clinic } from './clinic/clinic.ts';
@@ -160,7 +161,7 @@ async function openAndCompose(options: ServerOptions, lock: DataLock | null): Pr
 async function compose(options: ServerOptions, ground: Ground): Promise<RunningServer> {
   const { dataDir, port, host, build = BUILD, prepare } = options;
   const { core, metrics, faults, disk, lock } = ground;
-  const { now, journal, devices } = core;
+  const { now, devices } = core;
   const hub = new Hub();
   const connections = new Connections();
   followClinic(core, hub, connections);
@@ -170,7 +171,7 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
   const key = await core.arrivalsKey();
   const arrivalsKey = () => ({ keyId: key.keyId, privateKey: key.privateKey });
   if (prepare) await core.alone('prepare', () => prepare(clinic));
-  const agent = new AgentOnDuty(() => new Agent({ journal, writer, now, key, devices, onFault: faults('agent') }));
+  const agent = new AgentOnDuty(() => new Agent({ ...agentPorts(core), writer, key, onFault: faults('agent') }));
   const upkeep = startUpkeep({
     core,
     disk,
@@ -195,7 +196,7 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
     core,
     clinic,
     endpoints: new Map([
-      ...apiEndpoints({ core, agent: writer, arrivalsKey, isConnected, hosts, onByName: () => undefined }),
+      ...apiEndpoints({ core, agent: writer, arrivalsKey, isConnected, hosts, onByName: () => void agent.tick() }),
       ...auditEndpoints({ core, ...audit })
     ]),
     served: audit.served,

@@ -44,7 +44,7 @@ const open = () => ask('kiosks/open', { deviceNo: kiosk.deviceNo }, desk);
 const line = async (): Promise<KioskLine | undefined> =>
   (await ask<readonly KioskLine[]>('kiosks', undefined, desk)).value[0];
 
-test('[KEY-1] staff open a kiosk, and it gets the keys of that day, once', async () => {
+test('[KDAY-1] staff open a kiosk, and it gets the keys of that day, once', async () => {
   expect(await keysOf()).toBe(null);
   expect(await line()).toMatchObject({ label: 'K1', openedFor: null, openingUntil: null, byName: false });
   await open();
@@ -59,7 +59,7 @@ test('[KEY-1] staff open a kiosk, and it gets the keys of that day, once', async
   expect(await line()).toMatchObject({ openedFor: null });
 });
 
-test('[KEY-1] whoever comes again with its token gets nothing, and the desk sees a kiosk that is not open', async () => {
+test('[KDAY-1] whoever comes again with its token gets nothing, and the desk sees a kiosk that is not open', async () => {
   await open();
   const both = await Promise.all([keysOf(), keysOf(), keysOf()]);
   expect(both.filter((keys) => keys !== null)).toHaveLength(1);
@@ -70,7 +70,7 @@ test('[KEY-1] whoever comes again with its token gets nothing, and the desk sees
   expect(await keysOf()).toBe(null);
 });
 
-test('[KEY-2] looking up by name takes a manager, and a key of its own with the next opening', async () => {
+test('[KDAY-2] looking up by name takes a manager, and a key of its own with the next opening', async () => {
   const byName = { deviceNo: kiosk.deviceNo, on: true };
   expect((await ask('kiosks/by-name', byName, desk)).status).toBe(403);
   const { name, passphrase } = PRACTICE.manager;
@@ -94,7 +94,7 @@ test.each([
   ['a number that is none', 'kiosks/open', { deviceNo: 'K1' }, () => desk, 400],
   ['no number', 'kiosks/open', {}, () => desk, 400],
   ['no yes or no', 'kiosks/by-name', { deviceNo: 3, on: 'yes' }, () => desk, 403]
-])('[KEY-1] %s is refused', async (_, path, body, by, status) => {
+])('[KDAY-1] %s is refused', async (_, path, body, by, status) => {
   expect((await ask(path, body, by())).status).toBe(status);
   expect(await line()).toMatchObject({ openingUntil: null, byName: false });
 });

@@ -7,6 +7,8 @@ import { chaos, type ChaosReport } from './chaos.ts';
 import { damage } from './damage.ts';
 import { measureDecoding } from './decode-bound.ts';
 import { floodFrames } from './frames.ts';
+import { kioskGuessing } from './kiosk-guessing.ts';
+import { kioskTiming } from './kiosk-timing.ts';
 import { killNine } from './kill-nine.ts';
 import { whyNoImages } from './disk-image.ts';
 import { cutPower } from './power-cut.ts';
@@ -59,6 +61,16 @@ const RIGS: Readonly<Record<string, Rig>> = {
   chaos: async (_, times = 20, from) => {
     const report = await chaos({ from, seeds: times, devices: 4, stormMs: 20_000, progress: counting(times) });
     return { report, isGood: isCalm(report) };
+  },
+  kiosktiming: async (_, times = 2_000, memoryKiB) => {
+    // `--from` is the memory of the stretch in KiB here: less makes a run shorter.
+    const short = memoryKiB > 0 ? { memoryKiB, stepMs: 50 } : {};
+    const report = await kioskTiming({ tries: times, ...short, progress: counting(times) });
+    return { report, isGood: report.deltaMs <= 20 && report.p > 0.01 };
+  },
+  kioskguessing: async (_, times) => {
+    const report = await kioskGuessing(times);
+    return { report, isGood: report.foundWithKey === report.envelopes && report.foundWithoutKey === 0 };
   },
   restart: async (dataDir, times = 100) => {
     const report = await restartLoop(dataDir, { restarts: times, clients: 50 }, counting(times));

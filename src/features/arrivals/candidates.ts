@@ -43,14 +43,17 @@ const MOST = 4;
 export function candidatesFor(said: Submission, today: TodayList): readonly Candidate[] {
   const here = new Map(today.visits.map((visit) => [visit.visit, visit]));
   const live = today.appointments.filter(({ status }) => status === 'booked' || status === 'no-show');
-  const bySlip = live.find(({ slip }) => said.envelope !== undefined && slip?.envelope === said.envelope);
+  const bySlip = live.find(
+    ({ appointment, slip }) =>
+      said.envelope !== undefined && (slip?.envelope === said.envelope || appointment === said.envelope)
+  );
   if (bySlip) {
     const visit = here.get(visitOf(bySlip.appointment));
     return [
       {
         appointment: bySlip,
         isSure: visit?.state !== 'checked-out',
-        reasons: ['Code of the slip', ...hereReason(visit)]
+        reasons: [said.family === undefined ? 'Code of the slip' : 'Found by the kiosk', ...hereReason(visit)]
       }
     ];
   }

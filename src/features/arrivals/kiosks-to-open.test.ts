@@ -11,7 +11,7 @@ const kiosk = (label: string, of: Partial<KioskHere> = {}): KioskHere => ({
   ...of
 });
 
-test('[KEY-3] a kiosk that is there and not open is to be opened; one that is switched off is not asked for', () => {
+test('[KDAY-3] a kiosk that is there and not open is to be opened; one that is switched off is not asked for', () => {
   const open = kiosk('K2', { openedFor: '2026-11-20' });
   expect(kiosksToOpen([kiosk('K1'), open, kiosk('K3', { isConnected: false })]).map(({ label }) => label)).toEqual([
     'K1'
@@ -23,6 +23,6 @@ test.each([
   [[kiosk('K1')], 'K1'],
   [[kiosk('K1', { name: 'Lobby' }), kiosk('K2')], 'K1 (Lobby) and K2'],
   [[kiosk('K1'), kiosk('K2'), kiosk('K3')], 'K1, K2 and K3']
-])('[KEY-3] kiosks are named by their labels', (kiosks, text) => {
+])('[KDAY-3] kiosks are named by their labels', (kiosks, text) => {
   expect(labelsText(kiosks)).toBe(text);
 });

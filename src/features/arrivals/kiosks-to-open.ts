@@ -14,7 +14,7 @@ export interface KioskHere {
 /** What a desk asks of the server: the path below `/api`, a body where it changes something. */
 export type AskServer = <T>(path: string, body?: object) => Promise<Result<T, { readonly say: string }>>;
 
-/** Kiosks that somebody stands in front of and that look no codes up yet [KEY-3]. */
+/** Kiosks that somebody stands in front of and that look no codes up yet [KDAY-3]. */
 export function kiosksToOpen(kiosks: readonly KioskHere[]): readonly KioskHere[] {
   return kiosks.filter(({ isConnected, openedFor }) => isConnected && openedFor === null);
 }

@@ -19,6 +19,7 @@ const kiosk: DeviceLine = {
   leaseUntil: null,
   failures: 0,
   ended: null,
+  byName: false,
   own: false
 };
 

@@ -28,6 +28,8 @@ export interface DeviceLine {
     readonly by: string | null;
     readonly wipedAt: Instant | null;
   } | null;
+  /** A kiosk that looks people up by name. */
+  readonly byName: boolean;
   readonly own: boolean;
 }
 

@@ -1,11 +1,13 @@
-import { parseDocId, practiceDoc, type DocId } from '#domain/documents.ts';
-import type { DeviceNo, SiteId } from '#domain/ids.ts';
+import { parseDocId, patientDoc, practiceDoc, type DocId } from '#domain/documents.ts';
+import type { DeviceNo, PatientId, SiteId } from '#domain/ids.ts';
+import { patientOf } from '#domain/patient/patient.ts';
 import { practiceOf, type Practice, type Site } from '#domain/practice/practice.ts';
 import { instantAt, localDateOf, plusDays, type Instant, type LocalDate } from '#domain/time.ts';
 import type { ArrivalsKeyPair } from '#protocol/envelope.ts';
 import { recordedIn, type Writer } from '../gate/writer.ts';
 import type { Journal, Row } from '../journal/journal.ts';
 import type { Device } from '../people/devices.ts';
+import { PersonEnvelopes } from './person-envelopes.ts';
 import { SiteDay, type AgentParts } from './site-day.ts';
 import { SiteWaits } from './site-waits.ts';
 
@@ -16,6 +18,8 @@ export interface AgentOptions {
   readonly key: ArrivalsKeyPair;
   readonly devices: { all(): Promise<readonly Device[]>; byNo(no: DeviceNo): Promise<Device | null> };
   readonly onFault: (error: unknown) => void;
+  /** Whether a kiosk of that office looks people up by name; none does when left out. */
+  readonly byName?: (site: SiteId) => Promise<boolean>;
 }
 
 /** A submission is looked for from a day before its own: a kiosk's clock may be wrong by that. */
@@ -39,6 +43,8 @@ export class Agent {
   #work: Promise<void> = Promise.resolve();
   /** The weeks before are being read. */
   #learning: Promise<void> = Promise.resolve();
+  /** By the day they are of. */
+  readonly #persons = new Map<SiteDay, PersonEnvelopes>();
   #stopListening: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
@@ -69,7 +75,31 @@ export class Agent {
         await day.tellDelays();
         await day.tellWaits();
       }
+      await this.#followPersons();
     });
+  }
+
+  /** At offices where a kiosk looks people up by name, of those who are expected today. */
+  async #followPersons(): Promise<void> {
+    const { byName, journal, key } = this.#options;
+    for (const [site, date] of this.#today) {
+      const day = this.#days.get(`day/${site}/${date}`);
+      const isOn = (await byName?.(site)) ?? false;
+      if (!day || (!isOn && !this.#persons.has(day))) continue;
+      const phonesOf = async (patient: PatientId): Promise<readonly string[]> =>
+        patientOf(recordedIn(await journal.read(patientDoc(patient), new Map())))?.phones.map(({ number }) => number) ??
+        [];
+      const parts = {
+        key,
+        phonesOf,
+        enqueue: (task: () => Promise<void>) => this.#enqueue(task),
+        isStopped: () => this.#stopped
+      };
+      const persons = this.#persons.get(day) ?? new PersonEnvelopes(day, parts);
+      this.#persons.set(day, persons);
+      await persons.follow(isOn);
+    }
+    for (const day of this.#persons.keys()) if (![...this.#days.values()].includes(day)) this.#persons.delete(day);
   }
 
   /** When all that came so far has been said. */

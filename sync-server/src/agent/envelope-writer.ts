@@ -68,6 +68,8 @@ export class EnvelopeWriter {
   /** What these slips should open now; null for a slip that should open nothing any more. */
   async set(slips: ReadonlyMap<string, Slip | null>): Promise<void> {
     for (const [envelope, slip] of slips) {
+      // Of an earlier run, and taken for a decoy since: it is known again.
+      if (this.#decoys.delete(envelope)) this.#placed.set(envelope, 'earlier');
       const text = slip && JSON.stringify(slip.content);
       if ((this.#placed.get(envelope) ?? null) === text) continue;
       if (slip && text !== null) await this.#place(envelope, slip, text);

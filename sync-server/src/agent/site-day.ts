@@ -2,7 +2,7 @@ import { WHOLE_SITE } from '#domain/board/board.ts';
 import { arrivalsDoc, boardDoc, dayDoc, type DocId } from '#domain/documents.ts';
 import type { EntityKey } from '#domain/entities.ts';
 import type { Recorded } from '#domain/fact.ts';
-import type { AppointmentId, AreaId, DeviceNo, TicketCode, VisitId } from '#domain/ids.ts';
+import type { AppointmentId, AreaId, DeviceNo, SiteId, TicketCode, VisitId } from '#domain/ids.ts';
 import { sealedFrom } from '#domain/intake/submissions.ts';
 import type { Practice, Site } from '#domain/practice/practice.ts';
 import { appointmentOf, type Appointment } from '#domain/scheduling/appointment.ts';
@@ -153,6 +153,22 @@ export class SiteDay {
       return sealed?.date === this.date ? this.#tickets.addSubmission(sealed.submission, sealed.ticket) : [];
     });
     await this.#say(tickets);
+  }
+
+  get site(): SiteId {
+    return this.#site.site;
+  }
+
+  /** Who is booked for this day and has not come yet. */
+  expected(): readonly Appointment[] {
+    return [...this.#appointments.values()].filter(
+      ({ appointment, status }) => status === 'booked' && !this.#tickets.visit(visitOf(appointment))
+    );
+  }
+
+  /** What lets kiosks find people by name (person-envelopes.ts). */
+  async setNamed(slips: ReadonlyMap<string, Slip | null>): Promise<void> {
+    await this.#envelopes.set(slips);
   }
 
   async tellDelays(): Promise<void> {

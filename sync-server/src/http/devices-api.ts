@@ -3,6 +3,7 @@ import type { DeviceNo } from '#domain/ids.ts';
 import type { DeviceLine } from '#protocol/http.ts';
 import type { Core } from '../core.ts';
 import type { Device, EnrolledRole } from '../people/devices.ts';
+import { kioskStateOf } from '../people/kiosks.ts';
 import { overAt } from '../people/sessions.ts';
 import type { Endpoint } from './endpoint.ts';
 import { callerWith, deviceOf, type Caller } from './guard.ts';
@@ -40,6 +41,9 @@ async function list(
   own: DeviceNo
 ): Promise<readonly DeviceLine[]> {
   const [devices, sessions] = await Promise.all([core.devices.all(), core.sessions.live()]);
+  const byName = new Set<DeviceNo>();
+  for (const { deviceNo, role } of devices)
+    if (role === 'kiosk' && (await kioskStateOf(core, deviceNo)).byName) byName.add(deviceNo);
   return devices
     .filter(({ role }) => role !== 'agent' && role !== 'importer')
     .map((device) => {
@@ -59,6 +63,7 @@ async function list(
         leaseUntil: leases.length > 0 ? Math.max(...leases) : null,
         failures: device.failures ?? 0,
         ended: endOf(device),
+        byName: byName.has(device.deviceNo),
         own: device.deviceNo === own
       };
     });

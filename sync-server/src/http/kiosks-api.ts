@@ -17,7 +17,7 @@ export interface KiosksApiOptions {
   readonly onByName: () => void;
 }
 
-/** Opening kiosks for the day (SECURITY.md §4) [KEY-1], and what a kiosk asks for itself. */
+/** Opening kiosks for the day (SECURITY.md §4) [KDAY-1], and what a kiosk asks for itself. */
 export function kiosksEndpoints(options: KiosksApiOptions): readonly (readonly [string, Endpoint])[] {
   const { core } = options;
   return [

@@ -34,6 +34,15 @@ export async function allowByName(core: Core, no: DeviceNo, byName: boolean): Pr
   await change(core, no, (state) => ({ ...state, byName }));
 }
 
+/** Whether any kiosk of an office looks people up by name. */
+export async function isByNameAt(core: Pick<Core, 'notes' | 'devices'>, site: SiteId): Promise<boolean> {
+  for (const { deviceNo, role, site: at, revokedAt } of await core.devices.all()) {
+    if (role === 'kiosk' && at === site && revokedAt === null && (await kioskStateOf(core, deviceNo)).byName)
+      return true;
+  }
+  return false;
+}
+
 /**
  * The keys of today for a kiosk that staff have opened: given once for each opening, and never again, whoever asks with its token. A
  * kiosk that asks has none, and is shown as one that waits to be opened.
