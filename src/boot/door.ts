@@ -1,5 +1,6 @@
 import type { Instant } from '#domain/time.ts';
 import type { SignedIn } from '#protocol/http.ts';
+import type { Glass } from './glass.ts';
 import type { KnownPin } from '#vault/pins.ts';
 
 export type User = SignedIn['user'];
@@ -17,6 +18,8 @@ export interface Opened {
   readonly isLocked: boolean;
   /** Who has signed in since it was opened. */
   readonly people: readonly Known[];
+  /** Whoever is here did not sign in: they may read, for a while. */
+  readonly glass?: Glass;
 }
 
 /** Somebody who may come back by PIN as long as the key is in memory. */
@@ -58,7 +61,15 @@ export interface Door {
 }
 
 /** A device as somebody opens it with their passphrase. Who was known before still is; a manager lets everybody try again. */
-export function admittedTo(before: Opened | null, { user, key }: Pick<Opened, 'user' | 'key'>, now: Instant): Opened {
+export function admittedTo(
+  before: Opened | null,
+  { user, key, glass }: Pick<Opened, 'user' | 'key' | 'glass'>,
+  now: Instant
+): Opened {
+  if (glass) {
+    const at = Math.max(now, (before?.at ?? 0) + 1);
+    return { user, key, since: now, at, isLocked: false, people: before?.people ?? [], glass };
+  }
   const isManager = user.role === 'manager';
   const others = (before?.people ?? []).filter((known) => known.user.user !== user.user);
   const pin = before?.people.find((known) => known.user.user === user.user)?.pin ?? null;

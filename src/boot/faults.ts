@@ -23,7 +23,7 @@ export async function withWords<T>(
   } catch (error) {
     if (!(error instanceof DiskFault)) throw error;
     const fault = new StorageFault(error.code, WORDS[error.code]);
-    onFault?.(fault.message, fault.code);
+    onFault?.(fault.message, error.code);
     throw fault;
   }
 }

@@ -19,6 +19,7 @@ import { openDirectoryAside } from './directory-aside.ts';
 import type { User } from './door.ts';
 import { firstScreen } from './first-screen.ts';
 import { followOutbox } from './follow-outbox.ts';
+import { ALONE, throughGlass, type Glass } from './glass.ts';
 import type { ServerCalls } from './server-calls.ts';
 import { sessionOf } from './session.ts';
 import { proofOf } from './identity.ts';
@@ -34,6 +35,8 @@ import { FEED_KEY } from './sync-disk.ts';
 
 export interface OpenStation {
   readonly station: Station;
+  /** The alarm of emergency access; null for who signed in. */
+  readonly glass: string | null;
   /** Who comes and goes while it is open. */
   readonly presence: Presence;
   /** Its person goes: that is written down. */
@@ -51,11 +54,13 @@ export interface OpenStationOptions {
   readonly calls: ServerCalls;
   readonly origin: string;
   readonly turnedAway?: (why: TurnedAway, reason: string) => void;
+  /** Whoever is here did not sign in [GLASS-3]. */
+  readonly glass?: Glass | undefined;
 }
 
 /** The composition root of a tab: replica over storage, both joined to sync, and a station on top. */
 export async function openStation(options: OpenStationOptions): Promise<OpenStation> {
-  const { surface, database, credentials, user, calls } = options;
+  const { surface, database, credentials, user, calls, glass } = options;
   await rebuildIfStale(database);
   const [clock, proof] = await Promise.all([deviceClock(database), proofOf(database, credentials)]);
   const status = statusBoard();
@@ -65,23 +70,21 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
   const stopOutbox = followOutbox(database, replica, status);
   const audit = tellingDisagreement(openTabAudit({ database, credentials, user, replica, clock }), status.watch);
   const screen = firstScreen();
-  const connected = connectSoon(
-    {
-      surface,
-      credentials,
-      store,
-      replica,
-      clock,
-      status,
-      origin: options.origin,
-      build: version,
-      key: options.key,
-      ...(surface === 'desk' && { session: () => sessionOf(database, user.user) }),
-      ...(proof && { proof }),
-      ...(options.turnedAway && { turnedAway: options.turnedAway })
-    },
-    screen.shown
-  );
+  const sync = {
+    surface,
+    credentials,
+    store,
+    replica,
+    clock,
+    status,
+    origin: options.origin,
+    build: version,
+    key: options.key,
+    ...(surface === 'desk' && { session: () => sessionOf(database, user.user) }),
+    ...(proof && { proof }),
+    ...(options.turnedAway && { turnedAway: options.turnedAway })
+  };
+  const connected = glass ? ALONE : connectSoon(sync, screen.shown);
   // The leading tab syncs; all of them see on disk how far it has come.
   status.set({ firstSync: firstSyncOf(await readMeta<FeedState>(database, FEED_KEY)) });
   const today = () => localDateOf(clock.now(), credentials.zone);
@@ -119,7 +122,8 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
   void tellFailures(database, audit).catch(() => undefined); // the next one to come in tells it
 
   return {
-    station,
+    station: glass ? await throughGlass({ glass, audit, replica, credentials, station, clock, status }) : station,
+    glass: glass?.alarm ?? null,
     presence: presenceOf(audit, user.user),
     // Leaving is not held up by a full disk.
     leave: () => audit.note({ action: 'session/ended', refs: [] }).catch(() => undefined),

@@ -12,16 +12,19 @@ export interface ReadyOptions extends Omit<OwnPasskeysOptions, 'token'> {
   readonly lock: () => DeskLock | null;
   /** Their session is over here. */
   readonly left: () => Promise<void>;
+  /** The key has to go as well: whoever is here has no session. Undefined for who signed in. */
+  readonly end: (() => void) | undefined;
 }
 
 /** What an open surface can be asked, beside its station. */
-export function readyAt({ station, credentials, lock, left, ...own }: ReadyOptions): Omit<Ready, 'isVeiled'> {
+export function readyAt({ station, credentials, lock, left, end, ...own }: ReadyOptions): Omit<Ready, 'isVeiled'> {
   const { database, calls, user } = own;
   const { token } = credentials;
   return {
     station,
     passkeys: ownPasskeys({ ...own, token }),
     signOut: async () => {
+      if (end) return end();
       // Without the server the session runs out by itself there; its token is gone here either way.
       void calls.signOut(token);
       await dropSession(database, user.user);

@@ -7,6 +7,8 @@ import { presentToken } from './identity.ts';
 import type { Shown } from './server-calls.ts';
 
 const KEY = 'session';
+/** Whoever broke the glass has nobody's session, their own included. */
+export const NOBODY: UserId = '';
 
 interface KeptSession extends SessionKey {
   readonly user: UserId;

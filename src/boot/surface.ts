@@ -20,13 +20,14 @@ import { readyAt } from './ready.ts';
 import { serverCalls, type CallRefusal, type ServerCalls } from './server-calls.ts';
 import { sealingWith } from './sealing.ts';
 import { shownState } from './shown-state.ts';
-import { keepSession, shownAt } from './session.ts';
+import { keepSession, NOBODY, shownAt } from './session.ts';
 import type { Done, Enrol, Ready, SurfaceOptions, SurfaceSession, SurfaceState } from './surface-state.ts';
 import { deviceUser, IS_SEALED, openStore, takeOver } from './surface-store.ts';
-import { dropKeys, tabletKey, type Unlocked } from './unlock.ts';
-import { waysIn, type WaysIn } from './ways-in.ts';
+import { dropKeys, tabletKey } from './unlock.ts';
+import { waysIn, type Admitted, type WaysIn } from './ways-in.ts';
 import { wipe } from './wipe.ts';
 import { INSECURE, NOT_SET_UP } from './surface-words.ts';
+import { whenOver, type Glass } from './glass.ts';
 import { keepInWorker } from './worker-key.ts';
 
 const BLOCKED_RETRY_MS = 2_000;
@@ -122,7 +123,7 @@ class OpeningSurface implements SurfaceSession {
     const key =
       this.#surface === 'room' ? (opened?.key ?? (await this.#tabletKey(database, credentials, mine))) : opened?.key;
     if (mine !== this.#round || (IS_SEALED[this.#surface] && !key)) return;
-    await this.#open(database, credentials, { user, key: key ?? null }, mine);
+    await this.#open(database, credentials, { user, key: key ?? null, glass: opened?.glass }, mine);
   }
 
   async #askNewDevice(database: Database, mine: number): Promise<void> {
@@ -160,13 +161,13 @@ class OpeningSurface implements SurfaceSession {
   async #open(
     database: Database,
     credentials: DeviceCredentials,
-    { user, key }: { readonly user: User; readonly key: CryptoKey | null },
+    { user, key, glass }: { readonly user: User; readonly key: CryptoKey | null; readonly glass: Glass | undefined },
     mine: number
   ): Promise<void> {
-    this.#opened?.presence.back(user.user);
-    if (this.#opened?.station.user.user === user.user) return this.#showReady();
+    if (!glass) this.#opened?.presence.back(user.user);
+    const isSame = this.#opened?.station.user.user === user.user && this.#opened.glass === (glass?.alarm ?? null);
+    if (isSame) return this.#showReady();
     this.#close();
-    const { origin = '' } = this.#options;
     if (key) {
       database.sealing = sealingWith(key);
       await takeOver(database, this.#clearName());
@@ -179,10 +180,11 @@ class OpeningSurface implements SurfaceSession {
       if (why === 'sign-in-again' && !database.isLost) void this.#signOut(database);
       if (why === 'revoked') void this.#wipe(database, credentials, removalWords(reason));
     };
-    const parts = { surface: this.#surface, database, credentials, user, key, calls: this.#calls, origin, turnedAway };
-    const opened = await openStation(parts);
+    const parts = { surface: this.#surface, database, credentials, user, key, calls: this.#calls, turnedAway };
+    const opened = await openStation({ ...parts, origin: this.#options.origin ?? '', glass });
     if (mine !== this.#round || this.#stopped) return opened.close();
     this.#opened = opened;
+    if (glass) this.#stopKeeping = whenOver(glass, () => this.#end());
     const [calls, authenticators] = [this.#calls, this.#authenticators];
     const left = async (): Promise<void> => await opened.leave().then(() => this.#signOut(database));
     const lock = (): DeskLock | null => this.#lock;
@@ -195,7 +197,8 @@ class OpeningSurface implements SurfaceSession {
       calls,
       authenticators,
       lock,
-      left
+      left,
+      end: glass && (() => this.#end())
     });
     this.#showReady();
   }
@@ -212,11 +215,16 @@ class OpeningSurface implements SurfaceSession {
   }
 
   #lockChanged(database: Database, stage: LockStage): void {
-    if (stage === 'locked') this.#showLocked(database);
-    else if (stage === 'forgotten') {
-      this.#door?.shut({ forget: true });
-      this.#forget();
-    } else if (this.#shown.value.step === 'ready') this.#showReady();
+    // Emergency access ends where others may come back [GLASS-3].
+    if (stage === 'forgotten' || (stage === 'locked' && this.#opened?.glass)) this.#end();
+    else if (stage === 'locked') this.#showLocked(database);
+    else if (this.#shown.value.step === 'ready') this.#showReady();
+  }
+
+  /** In all tabs. */
+  #end(): void {
+    this.#door?.shut({ forget: true });
+    this.#forget();
   }
 
   /** The key has to go, and all that was read with it: only a page that is loaded anew has nothing of it left. */
@@ -273,17 +281,17 @@ class OpeningSurface implements SurfaceSession {
   #ways(database: Database): WaysIn {
     const [calls, authenticators] = [this.#calls, this.#authenticators];
     const refusalFor = (name: string): CallRefusal | null => this.#lock?.refusalFor(name) ?? null;
-    const admit = (unlocked: Result<Unlocked, CallRefusal>): Done => this.#admit(database, unlocked);
+    const admit = (unlocked: Result<Admitted, CallRefusal>): Done => this.#admit(database, unlocked);
     return waysIn({ database, calls, authenticators, refusalFor, admit });
   }
 
-  async #admit(database: Database, unlocked: Result<Unlocked, CallRefusal>): Done {
+  async #admit(database: Database, unlocked: Result<Admitted, CallRefusal>): Done {
     if (!unlocked.ok) return unlocked;
-    const { user, device, session, key } = unlocked.value;
+    const { user, device, session, key, glass } = unlocked.value;
     database.sealing = sealingWith(key);
-    await keepSession(database, user.user, session);
+    await keepSession(database, glass ? NOBODY : user.user, session);
     if (device && !(await keepCredentials(database, device))) return err(NOT_OUR_SERVER);
-    this.#door?.open(admittedTo(this.#door.opened, { user, key }, Date.now()));
+    this.#door?.open(admittedTo(this.#door.opened, { user, key, ...(glass && { glass }) }, Date.now()));
     this.#lock?.heard('open');
     await this.#decide(database);
     return ok();

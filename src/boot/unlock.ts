@@ -10,6 +10,7 @@ import {
   newStorageSecret,
   openWith,
   storageKeyOf,
+  withRecovery,
   withWrap,
   type KeyFile,
   type Wrap
@@ -87,13 +88,13 @@ export async function unlockFor(
   }
 ): Promise<Result<Unlocked, CallRefusal>> {
   const { file, factor, token, passkey, now } = known;
-  const { user, device, session, storageKey } = signedIn;
+  const { user, device, session, storageKey, recoveryKey } = signedIn;
   if (!factor) return refused('key-missing');
   const opened = await openWith(file.wraps, factor);
   let secret = opened?.secret ?? (storageKey ? await fromCopy(file, bytesOf(storageKey)) : null);
   if (!secret && file.wraps.length === 0) secret = newStorageSecret();
   if (!secret) return refused('key-missing');
-  const wrapped = await withWay(file, secret, factor, user, passkey);
+  const wrapped = await forRecovery(await withWay(file, secret, factor, user, passkey), secret, recoveryKey);
   await writeMeta(database, KEYS_KEY, wrapped);
   await writeMeta(database, HEARD_KEY, now());
   if (!wrapped.isCopied) await leaveCopy(database, calls, wrapped, { secret, token: device?.token ?? token });
@@ -112,6 +113,11 @@ export async function withWay(
     passkey ? wrap.passkey?.credential === passkey.credential : person.user === user.user;
   const kind = passkey ? 'passkey' : 'passphrase';
   return await withWrap<User>(file, secret, factor, { kind, person: user, isSame, ...(passkey && { passkey }) });
+}
+
+/** Seals the storage key to the kit in force [GLASS-1]. A key that is none keeps nobody from signing in. */
+async function forRecovery(file: KeyFile, secret: Secret, publicKey: string | undefined): Promise<KeyFile> {
+  return publicKey === undefined ? file : await withRecovery(file, secret, publicKey).catch(() => file);
 }
 
 /** The server keeps a copy that only this device can open, and gives it out after a sign-in. Without it now, the next one leaves it. */
@@ -170,12 +176,13 @@ async function unlockDevice(
   const file = await keyFileOf(database);
   const kept = await calls.storageKey(token);
   if (!kept.ok) return kept;
-  const { sealed } = kept.value;
+  const { sealed, recoveryKey } = kept.value;
   const secret = sealed === null ? newStorageSecret() : await fromCopy(file, bytesOf(sealed));
   if (!secret) return refused('key-missing');
+  const sealedToKit = await forRecovery(file, secret, recoveryKey);
+  if (sealedToKit !== file || !file.isCopied) await writeMeta(database, KEYS_KEY, sealedToKit);
   if (!file.isCopied) {
-    await writeMeta(database, KEYS_KEY, file);
-    await leaveCopy(database, calls, file, { secret, token });
+    await leaveCopy(database, calls, sealedToKit, { secret, token });
     const left = await readMeta<KeyFile>(database, KEYS_KEY);
     if (!left?.isCopied && sealed === null) return err(UNREACHABLE);
   }
@@ -209,13 +216,13 @@ export async function factorOf(file: KeyFile, passphrase: string): Promise<Secre
 }
 
 /** The key of a secret, which is forgotten here. */
-async function used(secret: Secret): Promise<CryptoKey> {
+export async function used(secret: Secret): Promise<CryptoKey> {
   const key = await storageKeyOf(secret);
   secret.fill(0);
   return key;
 }
 
-function isCalled(user: User, name: string): boolean {
+export function isCalled(user: User, name: string): boolean {
   const asked = name.trim().toLowerCase();
   return user.user.toLowerCase() === asked || user.name.toLowerCase() === asked;
 }

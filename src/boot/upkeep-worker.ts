@@ -1,11 +1,11 @@
 import type { Place } from '#storage/sealing.ts';
-import type { StorageFault } from '#station/station.ts';
+import type { DiskFault } from '#storage/faults.ts';
 import { startUpkeep, type Upkeep, type UpkeepOptions } from './upkeep.ts';
 
 /** What the page tells the worker, and what it hears. */
 export type ToUpkeep = { readonly start: UpkeepOptions } | { readonly news: number } | { readonly hold: boolean };
 export type FromUpkeep =
-  | { readonly fault: string | null; readonly code: StorageFault['code'] | null }
+  | { readonly fault: string | null; readonly code: DiskFault['code'] | null }
   | { readonly isAlmostFull: boolean }
   | { readonly damaged: Place };
 

@@ -2,6 +2,7 @@ import { err, type Result } from '#domain/result.ts';
 import type { DeviceCredentials, SetUpRequest, SignInRequest } from '#protocol/http.ts';
 import type { Database } from '#storage/database.ts';
 import { readMeta } from '#storage/meta.ts';
+import type { Glass } from './glass.ts';
 import { CREDENTIALS_KEY, publicKeysHere } from './identity.ts';
 import type { Authenticators } from './passkeys.ts';
 import type { CallRefusal, ServerCalls } from './server-calls.ts';
@@ -10,6 +11,8 @@ import { unlockByPasskey } from './unlock-passkey.ts';
 import { factorOf, keyFileOf, unlockFor, unlockHere, type Unlocked } from './unlock.ts';
 import { waysBack, type WaysBack } from './ways-back.ts';
 
+/** Somebody who was let in; with `glass`, to read alone. */
+export type Admitted = Unlocked & { readonly glass?: Glass };
 type Answer = Promise<Result<Unlocked, CallRefusal>>;
 
 /** How a person gets into a desk. Each of them makes a browser that is no device yet one, where the server lets it. */
@@ -28,7 +31,7 @@ export interface WaysInOptions {
   /** Why somebody may not come in though they have shown who they are; null when they may. */
   readonly refusalFor: (name: string) => CallRefusal | null;
   /** Lets in who was let in. */
-  readonly admit: (unlocked: Result<Unlocked, CallRefusal>) => Done;
+  readonly admit: (unlocked: Result<Admitted, CallRefusal>) => Done;
 }
 
 export function waysIn({ database, calls, authenticators, refusalFor, admit }: WaysInOptions): WaysIn {
@@ -59,6 +62,6 @@ export function waysIn({ database, calls, authenticators, refusalFor, admit }: W
     setUp: async (request) => await admit(await setUp(request)),
     signIn: async (request) => await admit(await byPassphrase(request)),
     passkey: { isOffered: authenticators.isOffered, signIn: async () => await admit(await byPasskey()) },
-    waysBack: waysBack(calls, database)
+    waysBack: waysBack(calls, database, admit)
   };
 }

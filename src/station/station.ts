@@ -58,10 +58,10 @@ export interface RefusedUpdate {
   readonly say: string;
 }
 
-/** The disk or its database failed. The words are for the person at the screen; nothing typed is cleared. */
+/** The disk or its database failed, or nothing may be written. The words are for the person at the screen; nothing typed is cleared. */
 export class StorageFault extends Error {
   override readonly name = 'StorageFault';
-  readonly code: 'disk-full' | 'database-lost' | 'database-blocked';
+  readonly code: 'disk-full' | 'database-lost' | 'database-blocked' | 'read-only';
 
   constructor(code: StorageFault['code'], message: string) {
     super(message);
@@ -99,6 +99,8 @@ export interface StoreCare {
 export interface Station {
   readonly device: { readonly no: DeviceNo; readonly label: string; readonly site: SiteId; readonly surface: Surface };
   readonly user: { readonly user: UserId; readonly name: string; readonly initials: string; readonly role: StaffRole };
+  /** Emergency access: to read, until then. Absent for everybody who signed in. */
+  readonly glass?: { readonly until: Instant };
   /** The site's zone: every time on screen is shown in it. */
   readonly zone: ZoneId;
   now(): Instant;

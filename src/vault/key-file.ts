@@ -1,4 +1,5 @@
 import { openBox, sealBox } from '#protocol/box.ts';
+import { bytesOfHex } from '#protocol/recovery-kit.ts';
 import { blockSealing } from './sealing.ts';
 import type { Kdf } from './kdf.ts';
 
@@ -17,8 +18,16 @@ export interface KeyFile {
   readonly device: { readonly publicKey: Bytes; readonly privateKey: CryptoKey };
   /** The server has taken a copy of the storage key, sealed to `device`. */
   readonly isCopied: boolean;
-  /** The storage key sealed to the clinic's recovery key, where there is one: what a wipe could not send is readable with it. */
-  readonly escrow?: { readonly keyId: string; readonly box: Bytes };
+  /** The storage key sealed to the clinic's recovery key, where there is one: the kit opens this device, with no network [GLASS-1]. */
+  readonly recovery?: RecoveryWrap;
+}
+
+/** A wrap of nobody's: it opens with the recovery kit. */
+export interface RecoveryWrap {
+  readonly kind: 'recovery';
+  /** The kit's public half, hexadecimal: by it a kit is told from another. */
+  readonly publicKey: string;
+  readonly box: Bytes;
 }
 
 export interface Wrap {
@@ -151,6 +160,20 @@ export async function fromCopy(file: KeyFile, copy: Uint8Array): Promise<Bytes |
   return secret?.length === 32 ? secret : null;
 }
 
+/** The file with the storage key sealed to a clinic's recovery key; as it is where it was already. @param publicKey hexadecimal */
+export async function withRecovery(file: KeyFile, secret: Bytes, publicKey: string): Promise<KeyFile> {
+  if (file.recovery?.publicKey === publicKey) return file;
+  const box = await sealBox(secret, bytesOfHex(publicKey), RECOVERY);
+  return { ...file, recovery: { kind: 'recovery', publicKey, box } };
+}
+
+/** The storage key, with the kit's own key; null for another kit, or where it was never sealed to one. */
+export async function fromRecovery(file: KeyFile, kit: CryptoKey): Promise<Bytes | null> {
+  const secret = file.recovery ? await openBox(file.recovery.box, kit, RECOVERY) : null;
+  return secret?.length === 32 ? secret : null;
+}
+
+const RECOVERY = 'storage-key-recovery';
 const placeOf = (id: string, ...part: string[]): readonly string[] => ['wrap', id, ...part];
 
 async function wrappingKey(factor: Bytes, salt: Bytes): Promise<CryptoKey> {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, expect, type Page } from '@playwright/test';
 import { keyOfWords } from '#protocol/kit-words.ts';
-import { layCable } from '../cable.ts';
+import { layCable, type Cable } from '../cable.ts';
 import { MANAGER, setUpPractice } from '../day/clinic.ts';
 import { test } from '../harness.ts';
 
@@ -39,7 +39,35 @@ async function lostSignIn(page: Page, words: readonly string[]): Promise<void> {
   await page.getByLabel('The 24 words of the kit').fill(words.join('\n').toUpperCase());
 }
 
-test('[KIT-1] [LOST-1] [LOST-2] [GLASS-5] the only manager loses their sign-in and comes back with the kit; its words are on no disk', async ({
+async function signInAnew(page: Page, passphrase: string): Promise<void> {
+  await page.getByLabel('Name', { exact: true }).fill(MANAGER.name);
+  await page.getByLabel('Passphrase', { exact: true }).fill(passphrase);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+/** At a locked desk, without the network: opened to read by the words alone, and shut again. */
+async function breakGlass(page: Page, cable: Cable, words: readonly string[]): Promise<void> {
+  cable.pull();
+  await page.keyboard.press('Alt+l');
+  await page.getByRole('button', { name: 'Emergency access' }).click();
+  await page.getByLabel('Your name').fill(MANAGER.name);
+  await page.getByLabel('Why', { exact: true }).fill('patient collapsed, network down');
+  await page.getByLabel('The 24 words of the kit').fill(words.join(' '));
+  await page.screenshot({ path: 'test-results/shots/break-glass.png' });
+  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+  await page.getByRole('button', { name: 'Open for an hour' }).click();
+  await expect(page.getByText(/Emergency access, to read, until .* 60 minutes left/)).toBeVisible();
+  await page.getByRole('button', { name: /^Walk-in/ }).click();
+  await page.getByLabel('Family name').fill('Okafor');
+  await page.getByLabel('Given name').fill('Delphine');
+  await page.getByRole('button', { name: 'Is here' }).click();
+  await expect(page.getByText(/nothing was written/)).toBeVisible();
+  await page.screenshot({ path: 'test-results/shots/broken-glass.png' });
+  cable.plugIn();
+  await page.getByRole('button', { name: 'End it now' }).click();
+}
+
+test('[KIT-1] [LOST-1] [LOST-2] [GLASS-1] [GLASS-3] [GLASS-5] the only manager loses their sign-in and comes back with the kit, and opens a desk that is cut off; its words are on no disk', async ({
   server,
   open
 }) => {
@@ -64,9 +92,7 @@ test('[KIT-1] [LOST-1] [LOST-2] [GLASS-5] the only manager loses their sign-in a
     const made = (await second.page.locator('.words').textContent()) ?? '';
     // The desk where the old passphrase was used is signed out, and asks for the new one.
     await expect(page.getByLabel('Passphrase', { exact: true })).toBeVisible();
-    await page.getByLabel('Name', { exact: true }).fill(MANAGER.name);
-    await page.getByLabel('Passphrase', { exact: true }).fill(made);
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await signInAnew(page, made);
     await expect(page.getByText(/A new passphrase was made for Ivy Thimbleby.*with the recovery kit/)).toBeVisible();
     await expect(page.getByText(/This stays here until/)).toBeVisible();
     await page.screenshot({ path: 'test-results/shots/alarm.png' });
@@ -81,6 +107,11 @@ test('[KIT-1] [LOST-1] [LOST-2] [GLASS-5] the only manager loses their sign-in a
     await page.emulateMedia({ media: 'print' });
     await expect(page.getByText('sheet 2 of 2')).toBeVisible();
     await page.screenshot({ path: 'test-results/shots/recovery-kit-sheet.png', fullPage: true });
+    await page.emulateMedia({ media: null });
+    await page.keyboard.press('Escape');
+    await breakGlass(page, cable, words);
+    await signInAnew(page, made);
+    await expect(page.getByText(/Emergency access: Ivy Thimbleby opened desk .* with the recovery kit/)).toBeVisible();
     await context.close();
     const wanted = traces(words);
     expect(filesWith(profile, wanted)).toEqual([]);
