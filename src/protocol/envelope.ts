@@ -1,5 +1,5 @@
 import { idFrom, type SubmissionId } from '../domain/ids.ts';
-import type { Envelope, Submission } from '../domain/intake/intake-facts.ts';
+import type { Envelope, KioskLanguage, Submission } from '../domain/intake/intake-facts.ts';
 
 /**
  * Sealing between kiosk and desk (SECURITY §4, levels L0 and L1), on WebCrypto alone, so that a browser and the server run the same
@@ -206,16 +206,21 @@ function parsed(bytes: Uint8Array): Record<string, unknown> | null {
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isTextOrAbsent = (value: unknown): boolean => value === undefined || isText(value);
 
+const LANGUAGES: Readonly<Record<KioskLanguage, true>> = { en: true, es: true, zh: true, vi: true, ar: true };
+const isLanguage = (value: string): value is KioskLanguage => Object.hasOwn(LANGUAGES, value);
+
 /** Only the fields of a submission, and only in their types: what a kiosk sealed is still input to a desk. */
 function asSubmission(bytes: Uint8Array): Submission | null {
   const it = parsed(bytes);
   if (!it || !isText(it['submission']) || !isText(it['ticket']) || typeof it['at'] !== 'number') return null;
-  if (it['language'] !== 'en' && it['language'] !== 'es') return null;
+  if (!isText(it['language'])) return null;
+  // A newer kiosk's language is no reason to lose what was said in it.
+  const language = isLanguage(it['language']) ? it['language'] : 'en';
   if (![it['envelope'], it['family'], it['given'], it['phoneLast4'], it['reason']].every(isTextOrAbsent)) return null;
   if (it['birthDate'] !== null && !isTextOrAbsent(it['birthDate'])) return null;
   if (it['walkIn'] !== undefined && typeof it['walkIn'] !== 'boolean') return null;
   if (it['tries'] !== undefined && it['tries'] !== 'handed-off' && it['tries'] !== 'blinded') return null;
-  return { ...it, submission: it['submission'] as SubmissionId } as unknown as Submission; // each field was looked at above
+  return { ...it, language, submission: it['submission'] as SubmissionId } as unknown as Submission; // each field was looked at above
 }
 
 function asEnvelope(bytes: Uint8Array): Envelope | null {

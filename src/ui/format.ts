@@ -62,3 +62,14 @@ export function phoneText(number: string): string {
 function two(value: number): string {
   return String(value).padStart(2, '0');
 }
+
+const LANGUAGES = new Intl.DisplayNames('en-US', { type: 'language', fallback: 'code' });
+
+/** `Spanish`; the code itself where nobody has a name for it. */
+export function languageText(code: string): string {
+  try {
+    return LANGUAGES.of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

@@ -2,7 +2,8 @@ import type { Fact } from '../fact.ts';
 import type { SubmissionId, TicketCode } from '../ids.ts';
 import type { Instant, LocalDate } from '../time.ts';
 
-export type KioskLanguage = 'en' | 'es';
+/** BCP 47; `zh` is Simplified Chinese. */
+export type KioskLanguage = 'en' | 'es' | 'zh' | 'vi' | 'ar';
 
 /** What a patient told the kiosk. Exists in clear only in the kiosk's memory and at a desk. */
 export interface Submission {

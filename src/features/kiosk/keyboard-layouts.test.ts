@@ -13,6 +13,10 @@ test('[KIO-2] every letter of an English or Spanish name has a key', () => {
   }
 });
 
+test('[KIO-1] every Arabic letter has a key', () => {
+  for (const letter of 'ءأإآؤئابتثجحخدذرزسشصضطظعغفقكلمنهويىة') expect(typedBy(LAYOUTS.arabic)).toContain(letter);
+});
+
 test('[KIO-2] no key is there twice', () => {
   for (const rows of Object.values(LAYOUTS)) {
     const letters = [...typedBy(rows)];

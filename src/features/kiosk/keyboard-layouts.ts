@@ -1,7 +1,7 @@
 /** One key: what it types, or what it does. */
 export type Key = { readonly types: string } | { readonly does: 'shift' | 'backspace' | 'space' | 'clear' };
 
-export type LayoutName = 'name' | 'text' | 'digits' | 'code';
+export type LayoutName = 'name' | 'text' | 'digits' | 'code' | 'arabic';
 
 const types = (characters: string): readonly Key[] => [...characters].map((character) => ({ types: character }));
 
@@ -19,6 +19,14 @@ export const LAYOUTS: Readonly<Record<LayoutName, readonly (readonly Key[])[]>> 
     types('1234567890'),
     ...LETTERS.slice(0, 3),
     [...types('áéíóúü'), { types: ',' }, { does: 'space' }, { does: 'backspace' }]
+  ],
+  /** For a reason in Arabic; names are typed as on the card, in Latin letters. Rows begin at the right. */
+  arabic: [
+    types('1234567890'),
+    types('ضصثقفغعهخحجد'),
+    types('شسيبلاتنمكطذ'),
+    types('ئءؤرىةوزظأإآ'),
+    [{ types: '،' }, { does: 'space' }, { does: 'backspace' }]
   ],
   /** Every character a code may have: no I, L, O, U to mistake for others. */
   code: [types('1234567890'), types('QWERTYP'), types('ASDFGHJK'), [...types('ZXCVBNM'), { does: 'backspace' }]],

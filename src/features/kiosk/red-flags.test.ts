@@ -29,7 +29,22 @@ test.each([
   'quiero morir',
   'convulsión',
   'se me durmió, tengo el brazo dormido',
-  'sangro mucho'
+  'sangro mucho',
+  'đau ngực',
+  'dau nguc tu sang',
+  'khó thở',
+  'tôi muốn tự tử',
+  'ngất xỉu hôm qua',
+  'chảy máu nhiều',
+  '我胸痛',
+  '呼吸困难',
+  'xiong tong',
+  'huxi kunnan',
+  'ألم في الصدر',
+  'عندي ضيق في التنفس',
+  'أريد أن أموت',
+  'جلطة',
+  'إغماء'
 ])('[KIO-10] %s cannot wait', (reason) => {
   expect(hasRedFlag(reason)).toBe(true);
 });
@@ -50,6 +65,17 @@ test.each([
   'vacuna de la gripe',
   'dolor de espalda',
   'análisis de sangre',
+  'đau lưng',
+  'khám tổng quát',
+  'tư vấn',
+  'chích ngừa cúm',
+  'thuốc thở cho mẹ',
+  '感冒咳嗽',
+  '复诊',
+  'bei tong',
+  'ألم في الظهر',
+  'فحص دم',
+  'موعد متابعة',
   '<script>alert(1)</script>',
   '💔'
 ])('[KIO-10] %s can', (reason) => {

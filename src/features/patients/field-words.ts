@@ -1,6 +1,6 @@
 import type { Demographics, DemographicField } from '#domain/patient/patient-facts.ts';
 import { birthDateText, nameText, phoneText } from '#ui/format.ts';
-import { languageText } from './languages.ts';
+import { languageText } from '#ui/format.ts';
 import { sexText } from './sexes.ts';
 
 export const FIELD_LABELS: Readonly<Record<DemographicField, string>> = {

@@ -1,16 +1,7 @@
+import { languageText } from '#ui/format.ts';
+
 /** Languages most asked for at US front desks (American Community Survey, table B16001), English first. BCP 47. */
 const CODES = ['en', 'es', 'zh', 'tl', 'vi', 'ar', 'fr', 'ko', 'ru', 'pt', 'ht', 'hi', 'de', 'pl', 'it', 'ur', 'so'];
-
-const NAMES = new Intl.DisplayNames('en-US', { type: 'language', fallback: 'code' });
-
-/** `Spanish`; the code itself where nobody has a name for it. */
-export function languageText(code: string): string {
-  try {
-    return NAMES.of(code) ?? code;
-  } catch {
-    return code;
-  }
-}
 
 /** What a form offers; a language a record already has is always among them. */
 export function languageChoices(known: string): readonly { readonly value: string; readonly label: string }[] {

@@ -1,17 +1,23 @@
 import { expect, test } from 'vitest';
 import { placesIn } from '#ui/messages.ts';
+import ar from './ar.json';
 import en from './en.json';
 import es from './es.json';
+import vi from './vi.json';
 import { kioskWords, LANGUAGES } from './words.ts';
+import zh from './zh.json';
 
-test('[KIO-1] every text exists in both languages, with the same places', () => {
-  expect(Object.keys(es).sort()).toEqual(Object.keys(en).sort());
-  for (const [key, text] of Object.entries(en)) {
-    const other = (es as Record<string, string>)[key] ?? '';
-    expect([key, placesIn(other)]).toEqual([key, placesIn(text)]);
-    expect([key, other.trim()]).not.toEqual([key, '']);
+test.each(Object.entries({ es, zh, vi, ar }))(
+  '[KIO-1] %s says all that English says, with the same places',
+  (_, words) => {
+    expect(Object.keys(words).sort()).toEqual(Object.keys(en).sort());
+    for (const [key, text] of Object.entries(en)) {
+      const other = (words as Record<string, string>)[key] ?? '';
+      expect([key, placesIn(other)]).toEqual([key, placesIn(text)]);
+      expect([key, other.trim()]).not.toEqual([key, '']);
+    }
   }
-});
+);
 
 test('[KIO-1] each language on the first page has its words', async () => {
   for (const { language } of LANGUAGES) {
