@@ -242,7 +242,7 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     lease: maybe(id),
     urgency: maybe(v.picklist([1, 2, 3])),
     referral: maybe(line(120, 'A referral')),
-    authorization: maybe(v.looseObject({ number: line(120, 'A number'), from: date, to: date })),
+    authorization: maybe(v.looseObject({ number: line(120, 'A number'), from: date, to: date, units: maybe(count) })),
     hold: maybe(id),
     unknown: maybe(unknownPatient)
   }),

@@ -73,8 +73,13 @@ export interface BookingDetails {
   /** How soon it matters, 1 the soonest: who goes first when two promises meet. */
   readonly urgency?: 1 | 2 | 3;
   readonly referral?: string;
-  /** A payer's consent, and the days it is good for. */
-  readonly authorization?: { readonly number: string; readonly from: LocalDate; readonly to: LocalDate };
+  /** A payer's consent, the days it is good for, and for how many visits where that is counted. */
+  readonly authorization?: {
+    readonly number: string;
+    readonly from: LocalDate;
+    readonly to: LocalDate;
+    readonly units?: number;
+  };
   /** The hold that was let go for it. */
   readonly hold?: BlockId;
   /** The patient is a stand-in that has no document. */

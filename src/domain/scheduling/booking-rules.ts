@@ -10,8 +10,8 @@ export function ruleClasses(day: ScheduleDay, appointment: Appointment): readonl
   const classes: ConflictClass[] = [];
   if (rules.dailyCap !== null && placeInDay(day, appointment) >= rules.dailyCap) classes.push('C7');
   const { authorization } = appointment;
-  if (rules.authorization && !(authorization && authorization.from <= day.date && day.date <= authorization.to))
-    classes.push('C9');
+  const isGood = authorization && authorization.from <= day.date && day.date <= authorization.to;
+  if ((rules.authorization && !isGood) || isUsedUp(day, appointment)) classes.push('C9');
   if (rules.referral && appointment.referral === undefined) classes.push('C10');
   if (rules.intervalDays !== null && isTooSoon(day, appointment, rules.intervalDays)) classes.push('C11');
   return classes;
@@ -26,6 +26,23 @@ function placeInDay({ appointments }: ScheduleDay, one: Appointment): number {
       other.at.practitioner === one.at.practitioner &&
       (other.at.start < one.at.start || (other.at.start === one.at.start && other.appointment < one.appointment))
   ).length;
+}
+
+/** As many of the patient's visits before this one name the authorization as it is good for, whatever the type asks for. */
+function isUsedUp({ date, others, appointments }: ScheduleDay, one: Appointment): boolean {
+  const { authorization, patient } = one;
+  if (authorization?.units === undefined) return false;
+  const elsewhere = (others?.get(patient) ?? []).filter(
+    (other) => other.authorization === authorization.number && other.date < date
+  );
+  const today = appointments.filter(
+    (other) =>
+      isLive(other) &&
+      other.patient === patient &&
+      other.authorization?.number === authorization.number &&
+      other.at.start < one.at.start
+  );
+  return elsewhere.length + today.length >= authorization.units;
 }
 
 function isTooSoon({ date, others }: ScheduleDay, { patient, visitType }: Appointment, intervalDays: number): boolean {

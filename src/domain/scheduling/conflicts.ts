@@ -30,6 +30,8 @@ export interface Conflict {
 export interface OtherVisit {
   readonly date: LocalDate;
   readonly visitType: VisitTypeId;
+  /** The number of the payer's consent it was booked with. */
+  readonly authorization?: string;
 }
 
 /** A day as its schedule stands. */

@@ -35,16 +35,17 @@ export function placeClasses(day: ScheduleDay, appointment: Appointment): readon
 /** Pairs that need one room, device or person at once, or one more than there are (C2) [ENG-2]. */
 export function doubleUse(plan: Plan, live: readonly Appointment[]): (readonly [Appointment, Appointment])[] {
   const uses = live.flatMap((visit) =>
-    occupationsOf(visit)
-      // The column's own provider may be doubled by policy (C1); another provider within a visit may not.
-      .filter(({ resource }) => resource.kind !== 'practitioner' || resource.id !== visit.at.practitioner)
-      .map((use) => ({ ...use, visit }))
+    occupationsOf(visit).map((use) => {
+      const isOwn = use.resource.kind === 'practitioner' && use.resource.id === visit.at.practitioner;
+      return { ...use, visit, isOwn };
+    })
   );
   return [...grouped(uses, ({ resource }) => resourceKey(resource)).values()].flatMap((same) => {
     const count = countOf(plan, same[0]);
     return same.flatMap((one, i) =>
       same.slice(i + 1).flatMap((other) => {
-        if (one.visit === other.visit || !overlap(one.span, other.span)) return [];
+        // Two in a provider's own column may be doubled by policy (C1); one who is needed elsewhere as well may not.
+        if (one.visit === other.visit || (one.isOwn && other.isOwn) || !overlap(one.span, other.span)) return [];
         const shared: Span = {
           from: Math.max(one.span.from, other.span.from),
           to: Math.min(one.span.to, other.span.to)

@@ -3,12 +3,14 @@ import type { AppointmentId, PatientId, PractitionerId, SiteId, VisitTypeId } fr
 import type { Practice, VisitType } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import type { BookingDetails, PatientLabel } from '#domain/scheduling/appointment-facts.ts';
+import type { OtherVisit } from '#domain/scheduling/conflicts.ts';
 import { repeatDates, seriesDays, seriesVisitId, type RepeatRefusal } from '#domain/scheduling/series.ts';
 import { LONGEST_NAME } from '#domain/text.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { PatientHit } from '#station/rows.ts';
 import type { Booking, BookRefusal } from './book-appointment.ts';
 import { obstacleAt, type Obstacle } from './place.ts';
+import { NO_PAYER, payerDetails, type PayerForm, type PayerRefusal } from './payer-form.ts';
 import { isRepeatForm, repeatFrom, type RepeatForm, type RepeatFormRefusal } from './repeat-form.ts';
 import type { SeriesAsked } from './series-plan.ts';
 import { timeFrom } from './time-text.ts';
@@ -34,10 +36,13 @@ export interface BookingForm {
   readonly details: BookingDetails | null;
   /** How it recurs; null for a single visit. */
   readonly repeat: RepeatForm | null;
+  /** What the payer asked for, as far as it is typed. */
+  readonly payer?: PayerForm;
 }
 
 export type FormRefusal =
   | BookRefusal
+  | PayerRefusal
   | { readonly code: 'book/no-patient' }
   | { readonly code: 'book/no-time' }
   | { readonly code: 'book/no-reason' };
@@ -49,7 +54,10 @@ export function bookingFrom(form: BookingForm, date: LocalDate): Result<Booking,
   if (form.practitioner === '') return err({ code: 'place/no-such-provider' });
   const start = timeFrom(form.time);
   if (start === null) return err({ code: 'book/no-time' });
-  const { appointment, visitType, practitioner, note, over, reason, details } = form;
+  const { appointment, visitType, practitioner, note, over, reason } = form;
+  const payer = payerDetails(form.payer ?? NO_PAYER);
+  if (!payer.ok) return payer;
+  const details = { ...form.details, ...payer.value };
   if (over && reason.trim() === '') return err({ code: 'book/no-reason' });
   const minutes = minutesFrom(form.minutes);
   return ok({
@@ -61,7 +69,7 @@ export function bookingFrom(form: BookingForm, date: LocalDate): Result<Booking,
     note,
     over,
     reason,
-    ...(details ? { details } : {})
+    ...(Object.keys(details).length > 0 ? { details } : {})
   });
 }
 
@@ -83,7 +91,8 @@ export function formObstacle(
   site: SiteId,
   date: LocalDate,
   practice: Practice | undefined,
-  day: readonly Appointment[] | undefined
+  day: readonly Appointment[] | undefined,
+  earlier: readonly OtherVisit[] = []
 ): Obstacle | null {
   const start = timeFrom(form.time);
   const minutes = minutesFrom(form.minutes);
@@ -91,8 +100,14 @@ export function formObstacle(
   const { appointment, practitioner, visitType } = form;
   const patient = form.patient?.patient ?? '';
   const at = { practitioner, start, minutes };
-  const details = form.details ?? {};
-  return obstacleAt(practice, day, { site, date, at, patient, appointment, visitType, details });
+  const details = detailsIn(form);
+  return obstacleAt(practice, day, { site, date, at, patient, appointment, visitType, details, earlier });
+}
+
+/** What a found time came with, and what is typed for the payer as far as it can be read. */
+export function detailsIn({ details, payer = NO_PAYER }: BookingForm): BookingDetails {
+  const typed = payerDetails(payer);
+  return { ...details, ...(typed.ok ? typed.value : {}) };
 }
 
 /** Where the visits of a recurring booking would stand, as far as it is filled in [SER-1] [SER-2]; null while it does not say when. */

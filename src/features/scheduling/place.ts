@@ -4,7 +4,7 @@ import type { Practice } from '#domain/practice/practice.ts';
 import type { BookingDetails, ConflictClass, Override, Placement } from '#domain/scheduling/appointment-facts.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { beyond, WEIGHTIEST } from '#domain/scheduling/conflict-rules.ts';
-import { clashesWith } from '#domain/scheduling/conflicts.ts';
+import { clashesWith, type OtherVisit } from '#domain/scheduling/conflicts.ts';
 import { hoursOn, onGrid, spanOf } from '#domain/scheduling/grid.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { isLocalDate, plusDays, type LocalDate } from '#domain/time.ts';
@@ -50,6 +50,8 @@ export interface Place {
   readonly visitType: VisitTypeId;
   /** Rooms, devices, a referral … as far as they are known. */
   readonly details?: BookingDetails;
+  /** The patient's visits on other days, where somebody looked: an interval, an authorization's visits. */
+  readonly earlier?: readonly OtherVisit[];
   /** The person at the desk has seen what is in the way and wants it: it is written, and shows as a conflict. */
   readonly over: boolean;
   /** Why. With a reason the conflict is accepted; without one it stays in the list. */
@@ -93,9 +95,11 @@ export function obstacleAt(
   day: readonly Appointment[],
   place: Omit<Place, 'over'>
 ): Obstacle | null {
-  const { site, date, at, appointment } = place;
+  const { site, date, at, appointment, patient, earlier = [] } = place;
   const visit = visitAt(place);
-  const clashes = clashesWith({ practice, site, date, appointments: day }, visit);
+  // What stands on this day is in the day.
+  const others = new Map([[patient, earlier.filter((other) => other.date !== date)]]);
+  const clashes = clashesWith({ practice, site, date, appointments: day, others }, visit);
   const classes = WEIGHTIEST.filter((one) => one !== 'C4' && clashes.some((clash) => clash.classes.includes(one)));
   if (classes.length === 0) return null;
   const other = (wanted: ConflictClass): Appointment | undefined => {

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '#domain/result.ts';
 import type { SeriesBooking } from './book-series.ts';
 import type { BookingForm, FormRefusal } from './booking-form.ts';
+import { NO_PAYER, payerDetails } from './payer-form.ts';
 import { undecided, willStand, type SeriesLine } from './series-plan.ts';
 
 export type SeriesFormRefusal =
@@ -18,13 +19,16 @@ export function seriesBookingFrom(
   if (count > 0) return err({ code: 'series/undecided', count });
   const standing = willStand(lines);
   if (standing.length === 0) return err({ code: form.time.trim() === '' ? 'book/no-time' : 'series/no-visits' });
-  const { appointment, visitType, note, details } = form;
+  const payer = payerDetails(form.payer ?? NO_PAYER);
+  if (!payer.ok) return payer;
+  const { appointment, visitType, note } = form;
+  const details = { ...form.details, ...payer.value };
   return ok({
     series: appointment,
     ...form.patient,
     visitType,
     note,
-    ...(details ? { details } : {}),
+    ...(Object.keys(details).length > 0 ? { details } : {}),
     visits: standing.map((line) => ({
       appointment: line.appointment,
       instance: line.instance,

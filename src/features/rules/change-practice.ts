@@ -1,0 +1,47 @@
+import { practiceDoc } from '#domain/documents.ts';
+import type { NewOf } from '#domain/fact.ts';
+import type { PracticeFact } from '#domain/practice/practice-facts.ts';
+import type { Practice } from '#domain/practice/practice.ts';
+import { err, ok, type Result } from '#domain/result.ts';
+import type { PlanFact } from '#domain/scheduling/plan-facts.ts';
+import type { Station } from '#station/station.ts';
+
+/** What a manager may say of the practice on this page. */
+export type PracticeChange = Extract<
+  NewOf<PracticeFact> | NewOf<PlanFact>,
+  {
+    kind:
+      | 'visit-type/ruled'
+      | 'overlap/allowed'
+      | 'site-hours/set'
+      | 'hours/set'
+      | 'device/added'
+      | 'room/added'
+      | 'block/placed'
+      | 'block/removed';
+  }
+>;
+
+export type ChangeRefusal = { readonly code: 'rules/not-yours' };
+
+const COMMANDS = {
+  'visit-type/ruled': 'practice/rule-visit-type',
+  'overlap/allowed': 'practice/allow-overlap',
+  'site-hours/set': 'practice/set-hours',
+  'hours/set': 'practice/set-hours',
+  'device/added': 'practice/add-device',
+  'room/added': 'practice/add-room',
+  'block/placed': 'practice/close',
+  'block/removed': 'practice/open'
+} as const satisfies Record<PracticeChange['kind'], string>;
+
+export function mayChange(practice: Practice, { user }: Pick<Station, 'user'>): boolean {
+  return practice.roles.get(user.role)?.has('practice') ?? false;
+}
+
+/** Says something of the practice from now on [RULE-4]: the later word counts, and every desk has it. */
+export async function changePractice(station: Station, change: PracticeChange): Promise<Result<void, ChangeRefusal>> {
+  if (!mayChange(await station.rows.practice(), station)) return err({ code: 'rules/not-yours' });
+  await station.record(COMMANDS[change.kind], practiceDoc, [change]);
+  return ok();
+}

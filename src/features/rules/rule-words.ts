@@ -1,0 +1,59 @@
+import type { Practice } from '#domain/practice/practice.ts';
+import type { Words } from '#domain/result.ts';
+import type { OverlapPolicy, TypeRules } from '#domain/scheduling/plan-facts.ts';
+import { dayText } from '#ui/format.ts';
+import type { ChangeRefusal } from './change-practice.ts';
+import { positionsText, type RuleFormRefusal } from './rule-forms.ts';
+import type { WouldConflict } from './would-conflict.ts';
+
+const WORDS: Words<RuleFormRefusal | ChangeRefusal> = {
+  'rules/bad-number': ({ what, most }) => `${what}: a whole number up to ${most.toLocaleString('en-US')}, or nothing.`,
+  'rules/no-provider': () => 'Choose a provider.',
+  'rules/bad-positions': () => 'Type minutes of the hour and how many may begin there, like “0 x 2, 30 x 1”.',
+  'rules/no-types': () => 'Choose at least one visit type that may overlap.',
+  'rules/not-yours': () => 'Only a manager may change the practice.'
+};
+
+export function wordsFor(refusal: RuleFormRefusal | ChangeRefusal): string {
+  const say = WORDS[refusal.code] as (refusal: RuleFormRefusal | ChangeRefusal) => string; // the code picks its own words
+  return say(refusal);
+}
+
+/** A visit type's rules in a line; `No rules` where there are none. */
+export function rulesText(rules: TypeRules | undefined): string {
+  if (!rules) return 'No rules';
+  const { dailyCap, intervalDays, before, after, referral, authorization } = rules;
+  const parts = [
+    dailyCap !== null && `at most ${dailyCap} a provider’s day`,
+    intervalDays !== null && `not again for ${intervalDays} days`,
+    before > 0 && `${before} min free before`,
+    after > 0 && `${after} min free after`,
+    referral && 'needs a referral',
+    authorization && 'needs an authorization'
+  ].filter((part) => part !== false);
+  return parts.length > 0 ? sentence(parts.join(', ')) : 'No rules';
+}
+
+export function overlapText(policy: OverlapPolicy, practice: Practice): string {
+  const { maxConcurrent, mayOverlap, maxPerSession, positions, needsReason } = policy;
+  if (maxConcurrent <= 1) return 'Never twice';
+  const types = mayOverlap?.map((type) => practice.visitTypes.get(type)?.name ?? type).join(', ');
+  const parts = [
+    `up to ${maxConcurrent} at once`,
+    types !== undefined && `with ${types}`,
+    maxPerSession !== null && `${maxPerSession} a session`,
+    positions.length > 0 && `beginning at ${positionsText(positions)}`,
+    needsReason && 'with a reason'
+  ].filter((part) => part !== false);
+  return sentence(parts.join(', '));
+}
+
+export function conflictText({ count, first }: WouldConflict): string {
+  if (count === 0 || first === null) return 'No visit of the next 30 days would be in conflict.';
+  const visits = count === 1 ? '1 visit' : `${count.toLocaleString('en-US')} visits`;
+  return `${visits} in the next 30 days would be in conflict, the first on ${dayText(first)}. They stay as they are, and are shown.`;
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,60 @@
+import { err, ok, type Result } from '#domain/result.ts';
+import type { AppointmentId, PatientId } from '#domain/ids.ts';
+import { isLive, type Appointment } from '#domain/scheduling/appointment.ts';
+import type { BookingDetails } from '#domain/scheduling/appointment-facts.ts';
+import type { OtherVisit } from '#domain/scheduling/conflicts.ts';
+import { cleanLine } from '#domain/text.ts';
+import { isLocalDate, type LocalDate } from '#domain/time.ts';
+import type { Station } from '#station/station.ts';
+
+/** What a payer asked for, as it is typed; all of it may be empty. */
+export interface PayerForm {
+  readonly referral: string;
+  readonly number: string;
+  readonly from: string;
+  readonly to: string;
+  /** Visits the authorization is good for; empty: nobody counts them. */
+  readonly units: string;
+}
+
+export const NO_PAYER: PayerForm = { referral: '', number: '', from: '', to: '', units: '' };
+
+export type PayerRefusal =
+  | { readonly code: 'payer/too-long' }
+  | { readonly code: 'payer/no-number' }
+  | { readonly code: 'payer/no-days' }
+  | { readonly code: 'payer/days-reversed' }
+  | { readonly code: 'payer/bad-units' };
+
+/** What is kept of it with the booking [BOOK-15]. An authorization has a number and the days it is good for, or it is none. */
+export function payerDetails(form: PayerForm): Result<BookingDetails, PayerRefusal> {
+  const [referral, number] = [cleanLine(form.referral), cleanLine(form.number)];
+  if (referral.length > 120 || number.length > 120) return err({ code: 'payer/too-long' });
+  const kept = referral === '' ? {} : { referral };
+  if (number === '') {
+    const isBegun = form.from !== '' || form.to !== '' || form.units.trim() !== '';
+    return isBegun ? err({ code: 'payer/no-number' }) : ok(kept);
+  }
+  if (!isLocalDate(form.from) || !isLocalDate(form.to)) return err({ code: 'payer/no-days' });
+  if (form.from > form.to) return err({ code: 'payer/days-reversed' });
+  const units = form.units.trim();
+  if (units !== '' && !/^[1-9]\d{0,2}$/.test(units)) return err({ code: 'payer/bad-units' });
+  const authorization = { number, from: form.from, to: form.to, ...(units !== '' && { units: Number(units) }) };
+  return ok({ ...kept, authorization });
+}
+
+/** The patient's other visits as the rules of types look at them (C9, C11). @param except the one that is being placed */
+export async function otherVisitsOf(
+  rows: Pick<Station['rows'], 'appointmentsOf'>,
+  patient: PatientId,
+  except: AppointmentId
+): Promise<readonly OtherVisit[]> {
+  const all = await rows.appointmentsOf(patient);
+  return all.flatMap(({ date, appointment }) =>
+    isLive(appointment) && appointment.appointment !== except ? [asOther(date, appointment)] : []
+  );
+}
+
+function asOther(date: LocalDate, { visitType, authorization }: Appointment): OtherVisit {
+  return { date, visitType, ...(authorization && { authorization: authorization.number }) };
+}
