@@ -52,7 +52,8 @@ export function practiceWith(practice: Practice, change: PracticeChange): Practi
     typeRules: new Map(plan.typeRules),
     overlap: new Map(plan.overlap),
     siteHours: new Map(plan.siteHours),
-    devices: new Map(plan.devices)
+    devices: new Map(plan.devices),
+    recalls: new Map(plan.recalls)
   };
   planWith(next, { kind: change.kind, of: change.of, at: 0, by: '' });
   if (change.kind !== 'hours/set') return { ...practice, plan: next };
