@@ -91,6 +91,8 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'appointment/received': 'day',
   'appointment/slip-issued': 'day',
   'lease/granted': 'day',
+  'kiosk/silent': 'day',
+  'kiosk/heard': 'day',
   'slot/offered': 'day',
   'slot/answered': 'day',
   'visit/arrived': 'day',

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
-import { bytes, date, deviceNo, id, maybe, minutes, name, ticket, zone } from './fact-fields.ts';
+import { bytes, date, deviceNo, id, instant, line, maybe, minutes, name, ticket, zone } from './fact-fields.ts';
 
 type ScreenKind = Extract<
   KnownKind,
@@ -12,6 +12,7 @@ type ScreenKind = Extract<
   | `wait/${string}`
   | `waits/${string}`
   | `delay/${string}`
+  | `kiosk/${string}`
 >;
 
 /** The shapes of what kiosks write and desks answer, and of what the server's agent writes for kiosks and boards. */
@@ -27,6 +28,8 @@ export const SCREEN_PAYLOADS: { readonly [Kind in ScreenKind]: v.GenericSchema<P
   'envelope/placed': v.looseObject({ envelope: id, sealed: bytes(4 * 1024) }),
   'envelope/withdrawn': v.looseObject({ envelope: id }),
 
+  'kiosk/silent': v.looseObject({ device: deviceNo, label: line(20), since: instant }),
+  'kiosk/heard': v.looseObject({ device: deviceNo, at: instant }),
   'board/opened': v.looseObject({ siteName: name, areaName: name, zone }),
   'ticket/waiting': v.looseObject({ ticket }),
   'ticket/called': v.looseObject({ ticket, roomName: name }),

@@ -20,6 +20,7 @@ import { patientOf, type Patient } from '#domain/patient/patient.ts';
 import { patientIndex } from '#domain/patient/search-index.ts';
 import { practiceOf } from '#domain/practice/practice.ts';
 import { appointmentOf, type Appointment } from '#domain/scheduling/appointment.ts';
+import { silentKiosks, type SilentKiosk } from '#domain/scheduling/late-arrivals.ts';
 import { leasesOf, type Lease } from '#domain/scheduling/lease.ts';
 import { offerOf, type SlotOffer } from '#domain/scheduling/slot-offer.ts';
 import type { LocalDate } from '#domain/time.ts';
@@ -37,6 +38,7 @@ interface Day {
   readonly handled: readonly HandledSubmission[];
   readonly leases: readonly Lease[];
   readonly offers: readonly SlotOffer[];
+  readonly silent: readonly SilentKiosk[];
 }
 
 /** The rows of documents held in memory, folded by the same folds as everywhere else. A document is folded once a version. */
@@ -67,6 +69,7 @@ export function memoryRows(
     appointments: async (site, date) => day(site, date).appointments,
     appointment: async (site, date, id) => day(site, date).appointments.find((row) => row.appointment === id),
     leases: async (site, date) => day(site, date).leases,
+    silentKiosks: async (site, date) => day(site, date).silent,
     offers: async (site, date) => day(site, date).offers,
     visits: async (site, date) => day(site, date).visits,
     visit: async (site, date, id) => day(site, date).visits.find((row) => row.visit === id),
@@ -146,7 +149,7 @@ function foldDay(facts: readonly Recorded[]): Day {
   day.appointments.sort(
     (a, b) => a.at.start - b.at.start || a.at.practitioner.localeCompare(b.at.practitioner) || order(a, b)
   );
-  return { ...day, handled, offers, leases: leasesOf(facts) };
+  return { ...day, handled, offers, silent: silentKiosks(facts), leases: leasesOf(facts) };
 }
 
 function order(a: Appointment, b: Appointment): number {

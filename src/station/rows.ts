@@ -17,6 +17,7 @@ import type { Envelope } from '#domain/intake/intake-facts.ts';
 import type { Patient } from '#domain/patient/patient.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
+import type { SilentKiosk } from '#domain/scheduling/late-arrivals.ts';
 import type { Lease } from '#domain/scheduling/lease.ts';
 import type { DatedAppointment } from '#domain/scheduling/unscheduled.ts';
 import type { SlotOffer } from '#domain/scheduling/slot-offer.ts';
@@ -112,6 +113,8 @@ export interface Rows {
   appointment(site: SiteId, date: LocalDate, id: string): Promise<Appointment | undefined>;
   /** Which desk may promise which time of the day while it is alone. */
   leases(site: SiteId, date: LocalDate): Promise<readonly Lease[]>;
+  /** Kiosks of the office that the server does not hear, as it last said. */
+  silentKiosks(site: SiteId, date: LocalDate): Promise<readonly SilentKiosk[]>;
   /** Free time of the day that was offered to somebody on the waitlist, whether it still holds or not. */
   offers(site: SiteId, date: LocalDate): Promise<readonly SlotOffer[]>;
   visits(site: SiteId, date: LocalDate): Promise<readonly Visit[]>;

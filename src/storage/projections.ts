@@ -8,6 +8,7 @@ import { handlingFrom, sealedFrom } from '#domain/intake/submissions.ts';
 import { patientOf } from '#domain/patient/patient.ts';
 import { practiceOf } from '#domain/practice/practice.ts';
 import { appointmentOf } from '#domain/scheduling/appointment.ts';
+import { silentKiosks } from '#domain/scheduling/late-arrivals.ts';
 import { leasesOf } from '#domain/scheduling/lease.ts';
 import { offerOf } from '#domain/scheduling/slot-offer.ts';
 import { freedAtFrom } from '#domain/visit/room.ts';
@@ -122,8 +123,10 @@ function dayRow(
     case 'document': {
       const doc = dayDoc(site, date);
       const leases = leasesOf(facts);
-      // A day without leases has no row, whatever else was said of it: as when all is folded anew.
-      return { table: 'folded', key: doc, row: leases.length > 0 ? { doc, body: leases } : null };
+      const silent = silentKiosks(facts);
+      // A day of which neither was said has no row, whatever else was: as when all is folded anew.
+      const isSaid = leases.length > 0 || silent.length > 0;
+      return { table: 'folded', key: doc, row: isSaid ? { doc, body: { leases, silent } } : null };
     }
     default:
       return null;

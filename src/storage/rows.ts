@@ -8,6 +8,7 @@ import type { Handling, SealedEntry } from '#domain/intake/submissions.ts';
 import { patientOf, type Patient } from '#domain/patient/patient.ts';
 import { practiceOf, type Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
+import type { SilentKiosk } from '#domain/scheduling/late-arrivals.ts';
 import type { Lease } from '#domain/scheduling/lease.ts';
 import type { DatedAppointment } from '#domain/scheduling/unscheduled.ts';
 import type { SlotOffer } from '#domain/scheduling/slot-offer.ts';
@@ -114,7 +115,9 @@ export function createRows<Hit>(database: Database, user: UserId, find: FindPati
 function workReads(database: Database) {
   return {
     leases: async (site: SiteId, date: LocalDate): Promise<readonly Lease[]> =>
-      (await folded<readonly Lease[]>(database, dayDoc(site, date))) ?? [],
+      (await folded<DayWhole>(database, dayDoc(site, date)))?.leases ?? [],
+    silentKiosks: async (site: SiteId, date: LocalDate): Promise<readonly SilentKiosk[]> =>
+      (await folded<DayWhole>(database, dayDoc(site, date)))?.silent ?? [],
     offers: async (site: SiteId, date: LocalDate): Promise<readonly SlotOffer[]> =>
       await bodies(database, 'offers', await ofDay(database.offers, site, date)),
     gone: async (site: SiteId, from: LocalDate, to: LocalDate): Promise<readonly DatedAppointment[]> => {
@@ -170,6 +173,12 @@ async function folded<T>(database: Database, doc: string): Promise<T | undefined
   const row = await database.folded.get(doc);
   const found = row && (await openBody(database, placeOfRow('folded', doc), row.body as Kept<T>)); // projections.ts puts what that document folds to
   return found?.body;
+}
+
+/** What is said of a day as a whole (projections.ts). */
+interface DayWhole {
+  readonly leases: readonly Lease[];
+  readonly silent: readonly SilentKiosk[];
 }
 
 type DayTable = 'appointments' | 'visits' | 'handled' | 'offers';

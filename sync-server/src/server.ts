@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { DeviceNo } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import { Agent } from './agent/agent.ts';
-import { agentPorts } from './agent/agent-ports.ts';
+import { agentPorts, hearing } from './agent/agent-ports.ts';
 import { AgentOnDuty } from './agent/on-duty.ts';
 import type { BackupSettings } from './backup/schedule.ts';
 import type { Clinic } from './clinic/clinic.ts';
@@ -171,7 +171,9 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
   const key = await core.arrivalsKey();
   const arrivalsKey = () => ({ keyId: key.keyId, privateKey: key.privateKey });
   if (prepare) await core.alone('prepare', () => prepare(clinic));
-  const agent = new AgentOnDuty(() => new Agent({ ...agentPorts(core), writer, key, onFault: faults('agent') }));
+  const agent = new AgentOnDuty(
+    () => new Agent({ ...agentPorts(core), ...hearing(options, connections), writer, key, onFault: faults('agent') })
+  );
   const upkeep = startUpkeep({
     core,
     disk,

@@ -159,3 +159,23 @@ describe('[SCHED-4] what is to be scheduled, on screen', () => {
     ]);
   });
 });
+
+describe('[MISS-3] who is missing, on screen', () => {
+  test('a kiosk that is not heard is named; a call is one key, and x marks the visit as missed', async () => {
+    const silent = {
+      kind: 'kiosk/silent',
+      of: { device: 4, label: 'K2', since: MEMORY_NOW - 3_600_000 }
+    };
+    const station = deskWith([dayOf([bookedFact({ patient: 'pat-fern', label: FERN }), silent])]);
+    const screen = await render(WorkStage, { station, list: 'missing' });
+    await screen.getByRole('row', { name: /Fernaby, Joss/ }).click();
+    await expect.element(screen.getByText(/K2 not heard since 9:00 am: who came there/)).toBeVisible();
+    await userEvent.keyboard('a');
+    await expect.element(screen.getByRole('row', { name: /No answer, K2 not heard/ })).toBeVisible();
+    await expectAccessible();
+    await userEvent.keyboard('x');
+    await screen.getByRole('button', { name: /^Mark no-show/ }).click();
+    await expect.element(screen.getByRole('heading', { name: 'Nobody is missing' })).toBeVisible();
+    expect(await station.rows.appointments(SITE, TODAY)).toMatchObject([{ status: 'no-show' }]);
+  });
+});

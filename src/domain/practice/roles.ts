@@ -91,6 +91,8 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'room/freed': 'flow',
   'submission/handled': 'flow',
   'lease/granted': 'device',
+  'kiosk/silent': 'device',
+  'kiosk/heard': 'device',
   'slot/offered': 'book',
   'slot/answered': 'book',
   'waitlist/added': 'book',

@@ -42,6 +42,8 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'appointment/received': 'Message of another system',
   'appointment/slip-issued': 'Slip printed',
   'lease/granted': 'A desk’s share of the free time',
+  'kiosk/silent': 'A kiosk is not heard',
+  'kiosk/heard': 'A kiosk is heard again',
   'slot/offered': 'Free time offered',
   'slot/answered': 'Offer answered',
   'waitlist/added': 'Put on the waitlist',

@@ -17,6 +17,8 @@ export interface AgentOptions {
   readonly now: () => Instant;
   readonly key: ArrivalsKeyPair;
   readonly devices: { all(): Promise<readonly Device[]>; byNo(no: DeviceNo): Promise<Device | null> };
+  /** Whether a device's socket is open here; asked of kiosks alone. Where nobody can tell, none is called silent. */
+  readonly isConnected?: (no: DeviceNo) => boolean;
   readonly onFault: (error: unknown) => void;
   /** Whether a kiosk of that office looks people up by name; none does when left out. */
   readonly byName?: (site: SiteId) => Promise<boolean>;
@@ -76,6 +78,7 @@ export class Agent {
         await day.tellWaits();
       }
       await this.#followPersons();
+      await this.#tellKiosks();
     });
   }
 
@@ -208,6 +211,22 @@ export class Agent {
       // Nobody is told anything today: no reason to stop the rest.
       onFault
     );
+  }
+
+  /** Says which kiosks are not heard, and which are again [MISS-2]. */
+  async #tellKiosks(): Promise<void> {
+    const { devices, isConnected } = this.#options;
+    if (!isConnected) return;
+    const kiosks = (await devices.all()).filter(({ role, revokedAt }) => role === 'kiosk' && revokedAt === null);
+    for (const [site, date] of this.#today) {
+      const here = kiosks.filter((one) => one.site === site);
+      const states = here.map((one) => ({
+        device: one.deviceNo,
+        label: one.label,
+        isHeard: isConnected(one.deviceNo)
+      }));
+      await this.#days.get(`day/${site}/${date}`)?.tellKiosks(states);
+    }
   }
 
   async #desksOf(site: Site): Promise<readonly DeviceNo[]> {

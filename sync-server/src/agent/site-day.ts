@@ -5,6 +5,7 @@ import type { Recorded } from '#domain/fact.ts';
 import type { AppointmentId, AreaId, DeviceNo, SiteId, TicketCode, VisitId } from '#domain/ids.ts';
 import { sealedFrom } from '#domain/intake/submissions.ts';
 import type { Practice, Site } from '#domain/practice/practice.ts';
+import { silentKiosks } from '#domain/scheduling/late-arrivals.ts';
 import { appointmentOf, type Appointment } from '#domain/scheduling/appointment.ts';
 import type { Instant, LocalDate, MinuteOfDay } from '#domain/time.ts';
 import { visitOf } from '#domain/visit/visit-facts.ts';
@@ -20,6 +21,7 @@ import { DayLog } from './day-log.ts';
 import { delaysOf } from './delays.ts';
 import { EnvelopeWriter, type Slip } from './envelope-writer.ts';
 import type { SiteWaits, WaitNow } from './site-waits.ts';
+import { KioskWatch, type KioskState } from './kiosk-watch.ts';
 import { Tickets } from './tickets.ts';
 
 /** What the agent stands on. */
@@ -47,6 +49,7 @@ export class SiteDay {
   readonly #codes = new Map<string, Uint8Array>();
   readonly #lookUps = new Map<string, LookUp>();
   readonly #codeKey: CryptoKey;
+  readonly #kiosks = new KioskWatch();
   #isToday = false;
   #waits: SiteWaits | null = null;
 
@@ -74,7 +77,9 @@ export class SiteDay {
       envelopes: new EnvelopeWriter(arrivals, there, parts.writer, parts.key, salt),
       codeKey: await dayKeyFrom(await dayKeyOf(seed, site.site, date, 'code'))
     });
-    const touched = day.#log.add(recordedIn(await parts.journal.read(day.doc, new Map())));
+    const known = recordedIn(await parts.journal.read(day.doc, new Map()));
+    day.#kiosks.begin(silentKiosks(known));
+    const touched = day.#log.add(known);
     for (const entity of touched) day.#refold(entity);
     await day.#envelopes.open(site.name, await day.#slipsNow(day.#slips.keys()));
     return day;
@@ -183,6 +188,13 @@ export class SiteDay {
       now: now()
     });
     for (const board of this.#boards.values()) await board.tellDelays(late);
+  }
+
+  /** Says what changed of its kiosks; one that was away for less than two looks was not silent [MISS-2]. */
+  async tellKiosks(kiosks: readonly KioskState[]): Promise<void> {
+    if (!this.#isToday) return;
+    const facts = this.#kiosks.said(kiosks, this.#parts.now());
+    if (facts.length > 0) await this.#parts.writer.record(this.doc, facts);
   }
 
   async #say(tickets: readonly TicketCode[]): Promise<void> {

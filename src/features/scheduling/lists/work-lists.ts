@@ -2,7 +2,8 @@
 export const WORK_LISTS = [
   { id: 'waitlist', label: 'Waitlist' },
   { id: 'schedule', label: 'To schedule' },
-  { id: 'confirm', label: 'Confirm' }
+  { id: 'confirm', label: 'Confirm' },
+  { id: 'missing', label: 'Missing' }
 ] as const;
 
 export type WorkList = (typeof WORK_LISTS)[number]['id'];

@@ -113,3 +113,11 @@ export const TRY_KEYS = [
   { keys: 'w', outcome: 'wrong-number' },
   { keys: 'd', outcome: 'declined' }
 ] as const satisfies readonly { readonly keys: string; readonly outcome: AttemptOutcome }[];
+
+/** What comes of a call to somebody who is not here. */
+export const MISSING_KEYS = [
+  { keys: 'm', outcome: 'left-message' },
+  { keys: 'a', outcome: 'no-answer' },
+  { keys: 'w', outcome: 'wrong-number' },
+  { keys: 'r', outcome: 'asks-to-reschedule' }
+] as const satisfies readonly { readonly keys: string; readonly outcome: AttemptOutcome }[];
