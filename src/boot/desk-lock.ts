@@ -1,8 +1,9 @@
 import type { UserId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
-import { DESK_TIMES, followLock, TABLET_TIMES, type LockStage, type LockTimes } from '#vault/lock.ts';
+import { followLock, type LockStage, type LockTimes } from '#vault/lock.ts';
 import { isPin, newPin, refusalAfter, type PinRefusal } from '#vault/pins.ts';
 import type { Door, Known, Opened, User } from './door.ts';
+import { usualTimesHere } from './lock-times.ts';
 import { UNREACHABLE, type CallRefusal } from './server-calls.ts';
 import type { Presence } from './presence.ts';
 import type { Locked } from './surface-state.ts';
@@ -35,13 +36,18 @@ const WORDS: Readonly<Record<PinRefusal['code'], string>> = {
 };
 const refused = ({ code }: PinRefusal): CallRefusal => ({ code, say: WORDS[code] });
 
-/** @param changed told of each stage; after `forgotten` there is no more */
-export function deskLock(door: Door, changed: (stage: LockStage) => void, times = timesHere()): DeskLock {
+/** @param changed told of each stage; after `forgotten` there is no more @param watchTimes calls with when it locks, and each change */
+export function deskLock(
+  door: Door,
+  changed: (stage: LockStage) => void,
+  watchTimes: (next: (times: LockTimes) => void) => () => void
+): DeskLock {
   const people = peopleAt(door);
-  const lock = followLock(times, (stage) => {
+  const lock = followLock(usualTimesHere(), (stage) => {
     if (stage === 'locked' && door.opened?.isLocked === false) people.change(() => ({ isLocked: true }));
     changed(stage);
   });
+  const stopWatching = watchTimes(lock.setTimes);
   let toldAt = 0;
   const stopListening = listen(() => {
     lock.active();
@@ -91,6 +97,7 @@ export function deskLock(door: Door, changed: (stage: LockStage) => void, times 
     },
     stop: () => {
       lock.stop();
+      stopWatching();
       stopListening();
     }
   };
@@ -157,12 +164,6 @@ function peopleAt(door: Door) {
         ...(takesOver ? { user: takesOver, isLocked: false } : {})
       }))
   };
-}
-
-/** What is carried about locks sooner. */
-function timesHere(): LockTimes {
-  const isCarried = typeof matchMedia === 'function' && matchMedia('(hover: none) and (pointer: coarse)').matches;
-  return isCarried ? TABLET_TIMES : DESK_TIMES;
 }
 
 const SIGNS = ['keydown', 'pointerdown', 'pointermove', 'wheel', 'touchstart'] as const;

@@ -19,6 +19,7 @@ import { openDirectoryAside } from './directory-aside.ts';
 import type { User } from './door.ts';
 import { firstScreen } from './first-screen.ts';
 import { followOutbox } from './follow-outbox.ts';
+import { followPractice } from './follow-practice.ts';
 import { ALONE, throughGlass, type Glass } from './glass.ts';
 import type { ServerCalls } from './server-calls.ts';
 import { sessionOf } from './session.ts';
@@ -26,7 +27,6 @@ import { proofOf } from './identity.ts';
 import { openKioskDay } from './kiosk-day.ts';
 import { openTabAudit } from './open-tab-audit.ts';
 import { presenceOf, tellFailures, type Presence } from './presence.ts';
-import { followWaysIn } from './own-passkeys.ts';
 import { makeStation } from './station.ts';
 import { statusBoard } from './status.ts';
 import { tellingDisagreement } from './tell-disagreement.ts';
@@ -115,7 +115,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     care,
     ...keys.ports
   });
-  const stopWaysIn = followWaysIn(station, options);
+  const stopPractice = followPractice(station, options);
   // A search right after the start then finds the index built; only desks may look for patients.
   if (surface === 'desk') void screen.shown.then(() => isOpen && directory.warm({ rev: 0, segments: 0 }));
 
@@ -130,7 +130,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     close: () => {
       isOpen = false;
       void audit.close();
-      const stops = [stopOutbox, stopCare, stopTelling, stopWaysIn, keys.stop, directory.stop, connected.close];
+      const stops = [stopOutbox, stopCare, stopTelling, stopPractice, keys.stop, directory.stop, connected.close];
       for (const stop of stops) stop();
     }
   };

@@ -13,6 +13,7 @@ import { admittedTo, openDoor, type Door, type Heard, type User } from './door.t
 import { becomeDevice, NOT_OUR_SERVER, type BecomeDevice } from './enrol.ts';
 import { wordsOf } from './faults.ts';
 import { CREDENTIALS_KEY, keepCredentials } from './identity.ts';
+import { watchLockTimes } from './lock-times.ts';
 import { mend, MOST_MENDS } from './mend.ts';
 import { openStation, type OpenStation } from './open-station.ts';
 import { browserAuthenticators, type Authenticators } from './passkeys.ts';
@@ -113,7 +114,7 @@ class OpeningSurface implements SurfaceSession {
     const opened = this.#door?.opened ?? null;
     if (this.#surface === 'desk' && !opened) return await this.#askPerson(database, mine);
     if (opened && this.#door && this.#surface === 'desk') {
-      this.#lock ??= deskLock(this.#door, (stage) => this.#lockChanged(database, stage));
+      this.#lock ??= deskLock(this.#door, (stage) => this.#lockChanged(database, stage), watchLockTimes(database));
       if (opened.isLocked) {
         this.#lock.heard('open');
         return this.#showLocked(database);

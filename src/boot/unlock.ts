@@ -18,6 +18,7 @@ import {
 import { leaseNow } from '#vault/lease.ts';
 import { stretchAside } from '#vault/stretch-aside.ts';
 import { kdfHere } from '#vault/kdf.ts';
+import { offlineMsHere } from './lock-times.ts';
 import { HEARD_KEY } from './device-clock.ts';
 import type { User } from './door.ts';
 import { countFailure } from './presence.ts';
@@ -47,7 +48,7 @@ const REFUSALS = {
   'unknown-offline':
     'The server cannot be reached, and this name and passphrase have not been used on this device before.',
   'ask-manager':
-    'This device has not reached the server for more than 12 hours. Ask a manager to sign in here; then you can too. What was recorded here is safe.',
+    'This device has not reached the server for longer than it may be used without it. Ask a manager to sign in here; then you can too. What was recorded here is safe.',
   'lease-over':
     'This device has not reached the server for more than 3 days. Connect it to the network, then sign in. What was recorded here is safe.',
   'key-missing':
@@ -157,7 +158,8 @@ export async function openAlone(
 ): Promise<Result<Unlocked, CallRefusal>> {
   const heardAt = (await readMeta<number>(database, HEARD_KEY)) ?? 0;
   const graceOf = (await readMeta<number>(database, GRACE_KEY)) ?? null;
-  const lease = leaseNow(now(), heardAt, { isManager: user.role === 'manager', graceOf });
+  const leaseMs = await offlineMsHere(database);
+  const lease = leaseNow(now(), heardAt, { isManager: user.role === 'manager', graceOf, leaseMs });
   if (lease === 'ask-manager') return refused('ask-manager');
   if (lease === 'over') return refused('lease-over');
   if (lease === 'open-as-grace') await writeMeta(database, GRACE_KEY, heardAt);

@@ -5,6 +5,7 @@ import type { FactVoided } from './fact.ts';
 import type { ArrivalsFact, InboxFact } from './intake/intake-facts.ts';
 import type { PatientFact } from './patient/patient-facts.ts';
 import type { AlarmFact } from './practice/alarm-facts.ts';
+import type { LockTimesFact } from './practice/lock-times.ts';
 import type { PracticeFact } from './practice/practice-facts.ts';
 import type { AppointmentFact, LeaseFact } from './scheduling/appointment-facts.ts';
 import type { PlanFact } from './scheduling/plan-facts.ts';
@@ -17,6 +18,7 @@ import type { VisitFact } from './visit/visit-facts.ts';
 export type KnownFact =
   | PracticeFact
   | AlarmFact
+  | LockTimesFact
   | PlanFact
   | RecallFact
   | PatientFact

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
 import { ALARM_PAYLOADS } from './alarm-payloads.ts';
+import { LOCK_PAYLOADS } from './lock-payloads.ts';
 import { AUDIT_PAYLOADS } from './audit-payloads.ts';
 import { attempt, CASE_PAYLOADS, channel } from './case-payloads.ts';
 import { OUTSIDE_PAYLOADS, unknownPatient } from './outside-payloads.ts';
@@ -111,17 +112,9 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     minutes: v.pipe(minutes, v.minValue(1)),
     hue
   }),
-  'staff/added': v.looseObject({
-    user: id,
-    name: filledName,
-    initials: line(8, 'Initials'),
-    role: staffRole
-  }),
+  'staff/added': v.looseObject({ user: id, name: filledName, initials: line(8, 'Initials'), role: staffRole }),
   'staff/removed': v.looseObject({ user: id }),
-  'role/set': v.looseObject({
-    role: staffRole,
-    verbs: staffVerbs
-  }),
+  'role/set': v.looseObject({ role: staffRole, verbs: staffVerbs }),
   'contact/added': v.looseObject({
     contact: id,
     type: v.picklist(['organization', 'practitioner', 'payer']),
@@ -305,6 +298,7 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
   ...OUTSIDE_PAYLOADS,
   ...SCREEN_PAYLOADS,
   ...ALARM_PAYLOADS,
+  ...LOCK_PAYLOADS,
   ...AUDIT_PAYLOADS,
 
   'fact/voided': v.looseObject({ fact: factIdentity, reason: maybe(line(200, 'A reason')) })

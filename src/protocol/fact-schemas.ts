@@ -58,6 +58,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'staff/added': 'practice',
   'staff/removed': 'practice',
   'role/set': 'practice',
+  'lock-times/set': 'practice',
   'alarm/raised': 'practice',
   'alarm/closed': 'practice',
   'contact/added': 'practice',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { DESK_TIMES, followLock, TABLET_TIMES, type Lock, type LockStage } from './lock.ts';
+import { DESK_TIMES, followLock, type Lock, type LockStage } from './lock.ts';
 
 const MINUTE = 60_000;
 let stages: LockStage[] = [];
@@ -83,8 +83,21 @@ test('[VAU-8] a clock set back by a day neither locks nor keeps open for a day',
 });
 
 test('a tablet locks after two minutes', () => {
-  const tablet = followLock(TABLET_TIMES, (stage) => stages.push(stage));
+  const tablet = followLock({ ...DESK_TIMES, lock: 2 * MINUTE }, (stage) => stages.push(stage));
   vi.advanceTimersByTime(2 * MINUTE);
   expect(tablet.stage).toBe('locked');
   tablet.stop();
+});
+
+test('[LOCK-1] new times count at once, also for somebody who has gone already', () => {
+  vi.advanceTimersByTime(2 * MINUTE);
+  expect(stages).toEqual(['veiled']);
+  lock.setTimes({ ...DESK_TIMES, lock: MINUTE, forget: MINUTE });
+  vi.advanceTimersByTime(1_000);
+  expect(stages).toEqual(['veiled', 'locked']);
+  lock.setTimes({ ...DESK_TIMES, forget: 2 * MINUTE });
+  vi.advanceTimersByTime(MINUTE + 30_000);
+  expect(stages).toEqual(['veiled', 'locked']);
+  vi.advanceTimersByTime(30_000);
+  expect(stages).toEqual(['veiled', 'locked', 'forgotten']);
 });

@@ -11,7 +11,7 @@ export interface LockTimes {
 }
 
 const MINUTE = 60_000;
-/** 45 CFR 164.312(a)(2)(iii), in SECURITY.md's figures: a desk patients can see, and what is carried about. */
+/** 45 CFR 164.312(a)(2)(iii), in SECURITY.md's figures: a desk patients can see. What is carried about locks sooner (src/domain/practice/lock-times.ts). */
 export const DESK_TIMES: LockTimes = {
   veil: MINUTE,
   lock: 5 * MINUTE,
@@ -19,7 +19,6 @@ export const DESK_TIMES: LockTimes = {
   most: 12 * 60 * MINUTE,
   sleep: 2 * MINUTE
 };
-export const TABLET_TIMES: LockTimes = { ...DESK_TIMES, lock: 2 * MINUTE };
 
 /** `forgotten`: the key has to go, and with it everything that was read with it. */
 export type LockStage = 'open' | 'veiled' | 'locked' | 'forgotten';
@@ -31,6 +30,8 @@ export interface Lock {
   lockNow(): void;
   /** Somebody has shown who they are. */
   unlock(): void;
+  /** From now on these count. */
+  setTimes(times: LockTimes): void;
   stop(): void;
 }
 
@@ -53,10 +54,11 @@ const LOOK_MS = 1_000;
 
 /** Follows the clock of an open device [VAU-8]. @param changed told of each new stage; `forgotten` is the last */
 export function followLock(
-  times: LockTimes,
+  began: LockTimes,
   changed: (stage: LockStage) => void,
   seams: LockSeams = browserLockSeams
 ): Lock {
+  let times = began;
   const openedAt = seams.now();
   let activeAt = openedAt;
   let lookedAt = openedAt;
@@ -109,6 +111,7 @@ export function followLock(
       activeAt = seams.now();
       enter('open');
     },
+    setTimes: (next) => (times = next),
     stop
   };
 }

@@ -47,6 +47,7 @@ export const AUDIT_ACTIONS = [
   'person/passphrase-renewed',
   'person/recovered',
   'recovery-key/changed',
+  'lock-times/changed',
   'passkey/added',
   'passkey/removed',
   'session/killed',

@@ -3,6 +3,7 @@ import type { AreaId, PractitionerId, RoomId, SiteId, UserId, VisitTypeId } from
 import { emptyPlan, planWith, type Plan } from '../scheduling/plan.ts';
 import type { Minutes, ZoneId } from '../time.ts';
 import { alarmsOf, type Alarm } from './alarms.ts';
+import { lockTimesOf, type ScreenKind, type ScreenTimes } from './lock-times.ts';
 import type { Contact, PracticeFact, StaffRole, StaffVerb, WeekHours } from './practice-facts.ts';
 import { BEGINNING_VERBS, STAFF_ROLES, verbsAfter, type VerbsOfRoles } from './roles.ts';
 
@@ -59,6 +60,8 @@ export interface Practice {
   readonly contacts: ReadonlyMap<string, Contact>;
   /** Emergency access, renewed sign-ins, new recovery kits. */
   readonly alarms: ReadonlyMap<string, Alarm>;
+  /** When each kind of screen locks. */
+  readonly lockTimes: ReadonlyMap<ScreenKind, ScreenTimes>;
   /** What is on the schedule besides visits, and the rules for booking. */
   readonly plan: Plan;
 }
@@ -77,6 +80,7 @@ export function practiceOf(facts: Iterable<Recorded>): Practice {
     roles: new Map<StaffRole, ReadonlySet<StaffVerb>>(BEGINNING_VERBS),
     contacts: new Map<string, Contact>(),
     alarms: alarmsOf(all),
+    lockTimes: lockTimesOf(all),
     plan: emptyPlan()
   };
   for (const recorded of standing(all)) {

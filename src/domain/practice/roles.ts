@@ -64,6 +64,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'staff/added': 'device',
   'staff/removed': 'device',
   'role/set': 'device',
+  'lock-times/set': 'devices',
   'alarm/raised': 'device',
   'alarm/closed': 'overseer',
   'contact/added': 'register',

@@ -17,6 +17,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'staff/added': 'Person of the staff',
   'staff/removed': 'Person of the staff removed',
   'role/set': 'What a role may do',
+  'lock-times/set': 'When screens lock',
   'alarm/raised': 'Alarm',
   'alarm/closed': 'Alarm put away',
   'contact/added': 'Contact',
