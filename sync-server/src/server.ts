@@ -6,9 +6,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DeviceNo } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
-import { Agent } from './agent/agent.ts';
-import { agentPorts, hearing } from './agent/agent-ports.ts';
-import { AgentOnDuty } from './agent/on-duty.ts';
+import { agentOf } from './agent/agent-ports.ts';
+import type { AgentOnDuty } from './agent/on-duty.ts';
 import type { BackupSettings } from './backup/schedule.ts';
 import type { Clinic } from './clinic/clinic.ts';
 import { LocalClinic, writerOf } from './clinic/local-clinic.ts';
@@ -171,9 +170,7 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
   const key = await core.arrivalsKey();
   const arrivalsKey = () => ({ keyId: key.keyId, privateKey: key.privateKey });
   if (prepare) await core.alone('prepare', () => prepare(clinic));
-  const agent = new AgentOnDuty(
-    () => new Agent({ ...agentPorts(core), ...hearing(options, connections), writer, key, onFault: faults('agent') })
-  );
+  const agent = agentOf(core, lock && connections, { writer, key, onFault: faults('agent') });
   const upkeep = startUpkeep({
     core,
     disk,

@@ -1,18 +1,20 @@
 import type { DeviceNo, SiteId } from '#domain/ids.ts';
 import type { Core } from '../core.ts';
 import { isByNameAt } from '../people/kiosks.ts';
-import type { AgentOptions } from './agent.ts';
+import { Agent, type AgentOptions } from './agent.ts';
+import { AgentOnDuty } from './on-duty.ts';
 
-/** What the agent asks of the clinic. */
-export function agentPorts(core: Core): Pick<AgentOptions, 'journal' | 'now' | 'devices' | 'byName'> {
+/**
+ * The agent over what it asks of the clinic. @param sockets who is connected; null where several servers share one database: each knows its own
+ * sockets alone, and none of them may call a kiosk silent
+ */
+export function agentOf(
+  core: Core,
+  sockets: { has(device: DeviceNo): boolean } | null,
+  more: Pick<AgentOptions, 'writer' | 'key' | 'onFault'>
+): AgentOnDuty {
   const { journal, now, devices } = core;
-  return { journal, now, devices, byName: (site: SiteId) => isByNameAt(core, site) };
-}
-
-/** Which kiosks are heard. Of several servers on one database each knows its own sockets alone: none of them may call a kiosk silent. */
-export function hearing(
-  { databaseUrl }: { readonly databaseUrl?: string | undefined },
-  connections: { has(device: DeviceNo): boolean }
-): Pick<AgentOptions, 'isConnected'> {
-  return databaseUrl === undefined ? { isConnected: (device) => connections.has(device) } : {};
+  const hears = sockets ? { isConnected: (device: DeviceNo) => sockets.has(device) } : {};
+  const byName = (site: SiteId) => isByNameAt(core, site);
+  return new AgentOnDuty(() => new Agent({ journal, now, devices, ...hears, byName, ...more }));
 }
