@@ -269,7 +269,9 @@ export interface DeviceStatus {
 }
 /** `POST /api/device/rescue`, from a device that was removed: what it has not sent. Kept apart, for a person to look at. */
 export interface RescueRequest {
+  /** Base64: the update, or a box that holds it (box.ts, label `RESCUE_LABEL`), sealed to the recovery key. */
   readonly updates: readonly { readonly doc: string; readonly update: string }[];
+  readonly sealed?: boolean;
 }
 
 /** `POST /api/enrol`, with the standing code of a demonstration alone. Answers `DeviceCredentials`. */

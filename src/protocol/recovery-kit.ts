@@ -50,7 +50,7 @@ export async function openKit(
   const { key: secret, check } = read;
   if ((await checkOf(secret)) !== check)
     return { ok: false, error: { code: 'kit/sum', say: slipText({ code: 'kit/sum' }) } };
-  const key = await privateKeyOf(secret, publicKey);
+  const key = await kitKeyOf(secret, publicKey);
   secret.fill(0);
   return key ? { ok: true, value: key } : { ok: false, error: OTHER_KIT };
 }
@@ -61,7 +61,7 @@ const OTHER_KIT = {
 };
 
 /** Null where it is not the private half of that key: not every browser says so when it takes a key in, so it is tried. */
-async function privateKeyOf(secret: Bytes, publicKey: string): Promise<CryptoKey | null> {
+export async function kitKeyOf(secret: Bytes, publicKey: string): Promise<CryptoKey | null> {
   const point = bytesOfHex(publicKey);
   const jwk = { kty: 'EC', crv: 'P-256', x: urlOf(point.slice(1, 33)), y: urlOf(point.slice(33)), d: urlOf(secret) };
   const key = await crypto.subtle.importKey('jwk', jwk, P256, false, ['deriveBits']).catch(() => null);

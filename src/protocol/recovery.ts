@@ -31,6 +31,9 @@ export interface RecoveryChallenge {
 }
 export const KIT_PROOF = 'recovery-challenge';
 
+/** What a removed device seals to the recovery key before it deletes itself (http.ts, `RescueRequest`). */
+export const RESCUE_LABEL = 'rescue';
+
 /** `POST /api/recovery/renew`, open to anyone: a new passphrase for who lost their way in. Answers `NewPassphrase`. */
 export interface RenewRequest extends Vouching {
   /** Whose sign-in it is; name or id. */

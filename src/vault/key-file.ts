@@ -160,9 +160,8 @@ export async function fromCopy(file: KeyFile, copy: Uint8Array): Promise<Bytes |
   return secret?.length === 32 ? secret : null;
 }
 
-/** The file with the storage key sealed to a clinic's recovery key; as it is where it was already. @param publicKey hexadecimal */
+/** The file with the storage key sealed to a clinic's recovery key; anew for each kit and each storage key. @param publicKey hexadecimal */
 export async function withRecovery(file: KeyFile, secret: Bytes, publicKey: string): Promise<KeyFile> {
-  if (file.recovery?.publicKey === publicKey) return file;
   const box = await sealBox(secret, bytesOfHex(publicKey), RECOVERY);
   return { ...file, recovery: { kind: 'recovery', publicKey, box } };
 }

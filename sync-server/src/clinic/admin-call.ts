@@ -25,6 +25,8 @@ export const ADMIN_METHODS: ReadonlySet<string> = new Set<AdminMethod>([
   'showRefused',
   'discardRefused',
   'reapplyRefused',
+  'sealedRefused',
+  'reapplyOpened',
   'takeHl7',
   'writeHl7',
   'sites'

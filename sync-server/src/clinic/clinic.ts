@@ -82,6 +82,10 @@ export interface Clinic {
   discardRefused(id: number): Promise<void>;
   /** Writes its facts as the importer; answers how many. @throws {ClinicRefusal} also when they are refused again */
   reapplyRefused(id: number): Promise<number>;
+  /** What a removed device sealed to the recovery key. @throws {ClinicRefusal} where it is not sealed */
+  sealedRefused(id: number): Promise<Uint8Array>;
+  /** As `reapplyRefused`, with what the kit opened. */
+  reapplyOpened(of: { readonly id: number; readonly update: Uint8Array }): Promise<number>;
   /** Takes a scheduling message of another system (HL7 v2 SIU) into the days; what is wrong with it is said in the answer. */
   takeHl7(message: { readonly bytes: Uint8Array; readonly codes: OutsideCodes }): Promise<Hl7Taken>;
   /** The appointments of one day at one office as such messages, each as it stands. */

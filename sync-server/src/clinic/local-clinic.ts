@@ -26,7 +26,7 @@ import { IDLE_MS } from '../people/sessions.ts';
 import { isSetUp, setUp } from '../people/set-up.ts';
 import { ClinicRefusal, type AppendOutcome, type Batch, type Clinic, type KioskTold } from './clinic.ts';
 import { demoInfo, writeDemoInfo } from './demo-info.ts';
-import { discardRefused, listRefused, reapplyRefused, showRefused } from './refused.ts';
+import { discardRefused, listRefused, reapplyRefused, sealedRefused, showRefused } from './refused.ts';
 import { tellKiosk } from './tell-kiosk.ts';
 
 export interface LocalClinicOptions {
@@ -169,6 +169,14 @@ export class LocalClinic implements Clinic {
 
   reapplyRefused(id: number): Promise<number> {
     return reapplyRefused(this.#core, this.#importerHand(), id);
+  }
+
+  sealedRefused(id: number): Promise<Uint8Array> {
+    return sealedRefused(this.#core, id);
+  }
+
+  reapplyOpened({ id, update }: Parameters<Clinic['reapplyOpened']>[0]): Promise<number> {
+    return reapplyRefused(this.#core, this.#importerHand(), id, update);
   }
 
   takeHl7({ bytes, codes }: Parameters<Clinic['takeHl7']>[0]): ReturnType<Clinic['takeHl7']> {

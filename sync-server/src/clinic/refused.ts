@@ -5,6 +5,7 @@ import type { Writer } from '../gate/writer.ts';
 import { WriteRefused } from '../gate/writer.ts';
 import type { Fact } from '#domain/fact.ts';
 import { BadUpdate, decodeRuns } from '#protocol/update.ts';
+import { boxIn } from '../people/rescued.ts';
 import type { Columns } from '../records/records.ts';
 import { ClinicRefusal } from './clinic.ts';
 
@@ -21,6 +22,8 @@ export interface RefusedLine {
 export interface RefusedFacts extends RefusedLine {
   /** What it says; null when it cannot be read. */
   readonly facts: readonly unknown[] | null;
+  /** Sealed to the recovery key: it opens with the kit alone. */
+  readonly isSealed: boolean;
 }
 
 /** The log of what people do by the command line that is nobody's fact: one line of JSON each, in the data folder. No patient data. */
@@ -37,7 +40,7 @@ export async function showRefused(core: Core, id: number): Promise<RefusedFacts>
   const row = await rowOf(core, id);
   const bytes = row['bytes'] as Uint8Array; // a BLOB column
   act(core, { act: 'quarantine/shown', id });
-  return { ...lineOf(row, bytes.length), facts: factsIn(bytes) };
+  return { ...lineOf(row, bytes.length), facts: factsIn(bytes), isSealed: boxIn(bytes) !== null };
 }
 
 export async function discardRefused(core: Core, id: number): Promise<void> {
@@ -46,11 +49,22 @@ export async function discardRefused(core: Core, id: number): Promise<void> {
   act(core, { act: 'quarantine/discarded', id, device, code });
 }
 
-/** Writes the facts as the importer: what they say, under another name. The rules hold for it as well. @throws {ClinicRefusal} */
-export async function reapplyRefused(core: Core, importer: Writer, id: number): Promise<number> {
+/** What a removed device sealed to the recovery key, for who has the kit. @throws {ClinicRefusal} where it is not sealed */
+export async function sealedRefused(core: Core, id: number): Promise<Uint8Array> {
+  const box = boxIn((await rowOf(core, id))['bytes'] as Uint8Array); // a BLOB column
+  if (!box) throw new ClinicRefusal('quarantine/clear', `${id} is not sealed: show reads it.`);
+  act(core, { act: 'quarantine/opened', id });
+  return box;
+}
+
+/**
+ * Writes the facts as the importer: what they say, under another name. The rules hold for it as well. @throws {ClinicRefusal}
+ * @param opened what was sealed, where it was
+ */
+export async function reapplyRefused(core: Core, importer: Writer, id: number, opened?: Uint8Array): Promise<number> {
   const row = await rowOf(core, id);
   const { device, code, doc } = lineOf(row, 0);
-  const facts = factsIn(row['bytes'] as Uint8Array); // a BLOB column
+  const facts = factsIn(opened ?? (row['bytes'] as Uint8Array)); // a BLOB column
   if (!facts) throw new ClinicRefusal('quarantine/unreadable', 'This cannot be read, so it cannot be applied.');
   try {
     await importer.write(doc, facts as readonly Fact[]); // checked there, each of them
@@ -75,7 +89,7 @@ function lineOf(row: Columns, bytes: number): RefusedLine {
   return { id, at, device, doc: String(row['doc']), code: String(row['code']), bytes };
 }
 
-function factsIn(bytes: Uint8Array): readonly unknown[] | null {
+export function factsIn(bytes: Uint8Array): readonly unknown[] | null {
   try {
     return decodeRuns(bytes).flatMap(({ facts }) => facts);
   } catch (error) {

@@ -95,6 +95,14 @@ export class RemoteClinic implements Clinic {
     return this.#call('reapplyRefused', id);
   }
 
+  sealedRefused(id: number): Promise<Uint8Array> {
+    return this.#call('sealedRefused', id);
+  }
+
+  reapplyOpened(of: Parameters<Clinic['reapplyOpened']>[0]): Promise<number> {
+    return this.#call('reapplyOpened', of);
+  }
+
   takeHl7(message: Parameters<Clinic['takeHl7']>[0]): ReturnType<Clinic['takeHl7']> {
     return this.#call('takeHl7', message);
   }

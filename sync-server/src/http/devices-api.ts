@@ -4,6 +4,7 @@ import type { DeviceLine } from '#protocol/http.ts';
 import type { Core } from '../core.ts';
 import type { Device, EnrolledRole } from '../people/devices.ts';
 import { kioskStateOf } from '../people/kiosks.ts';
+import { asSealed } from '../people/rescued.ts';
 import { overAt } from '../people/sessions.ts';
 import type { Endpoint } from './endpoint.ts';
 import { callerWith, deviceOf, type Caller } from './guard.ts';
@@ -107,9 +108,10 @@ async function status(core: Core, request: IncomingMessage): Promise<object> {
 /** What a removed device had not sent is kept apart, for a person to look at: a wipe loses no facts [DEV-6]. */
 async function rescue(core: Core, request: IncomingMessage): Promise<object> {
   const device = await removedDevice(core, request);
-  const { updates } = parsed(rescueRequest, await readJson(request, MAX_RESCUE));
+  const { updates, sealed } = parsed(rescueRequest, await readJson(request, MAX_RESCUE));
   for (const { doc, update } of updates) {
-    const bytes = Buffer.from(update, 'base64');
+    const sent = Buffer.from(update, 'base64');
+    const bytes = sealed ? asSealed(sent) : sent;
     await core.journal.quarantine({ device: device.deviceNo, doc, code: 'E_REVOKED', bytes });
   }
   return {};

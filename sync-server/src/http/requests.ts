@@ -170,7 +170,8 @@ export const rescueRequest: v.GenericSchema<unknown, RescueRequest> = v.object({
       })
     ),
     v.maxLength(1_000)
-  )
+  ),
+  sealed: maybe(v.boolean())
 });
 
 /** The value as its schema has it. @throws {HttpRefusal} naming the first part that does not fit, never its value */
