@@ -68,6 +68,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   'bench:app': { about: 'the client at 1,000 to 100,000 patients', run: benchApp },
   'bench:sync': { about: 'the sync server beside others', run: (args) => node('bench/sync/main.ts', args) },
+  'bench:flow': { about: 'from a desk’s call to 200 boards', run: (args) => node('bench/flow/main.ts', args) },
   'bench:postgres': { about: 'the journal in PostgreSQL', run: (args) => node('bench/postgres/main.ts', args) },
   chromium: { about: 'print the path of the browser that tests use', run: printChromium }
 };
