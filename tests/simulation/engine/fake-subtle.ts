@@ -30,6 +30,8 @@ export const fakeSubtle = {
       : [key.raw, how.salt ?? new Uint8Array(), how.info ?? new Uint8Array()];
     return Promise.resolve(bufferOf(stretched(Buffer.concat(parts), bits / 8)));
   },
+  sign: (_how: unknown, key: FakeKey, bytes: Uint8Array): Promise<ArrayBuffer> =>
+    Promise.resolve(bufferOf(sha256(Buffer.concat([key.raw, bytes])))),
   encrypt: (how: { iv: Uint8Array }, key: FakeKey, plain: Uint8Array): Promise<ArrayBuffer> => {
     const box = new Uint8Array(plain.length + 16);
     box.set(masked(plain, key, how.iv));

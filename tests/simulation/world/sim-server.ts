@@ -288,6 +288,11 @@ const point = Uint8Array.from({ length: 65 }, (_, i) => (i === 0 ? 4 : i));
 const KEY = {
   keyId: 'sim-key',
   publicKey: point,
-  privateKey: { kty: 'EC', crv: 'P-256', x: Buffer.from(point).toString('hex') }
+  privateKey: {
+    kty: 'EC',
+    crv: 'P-256',
+    x: Buffer.from(point).toString('hex'),
+    d: Buffer.from(point).toString('base64url')
+  }
 };
 export const ARRIVALS_KEY = KEY;

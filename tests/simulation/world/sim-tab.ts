@@ -10,6 +10,7 @@ import { arrivalsPrivateKey } from '#protocol/envelope.ts';
 import type { DocId } from '#domain/documents.ts';
 import type { EntryName } from '#domain/audit/chain.ts';
 import { clientIdOf, idFrom } from '#domain/ids.ts';
+import { kioskCodeFrom } from '#domain/intake/kiosk-secret.ts';
 import { localDateOf } from '#domain/time.ts';
 import { createReplica, type Replica } from '#replica/replica.ts';
 import type { AuditLog } from '#station/audit-log.ts';
@@ -158,14 +159,20 @@ export class SimTab implements TabOfDisk {
       watch.ticket(device, date, ticket);
       return ticket;
     };
-    this.station = { ...station, newTicket };
+    // What a code is stretched with takes a third of a second of a thread of its own; here it takes none.
+    const newCode: Station['newCode'] = () => {
+      const secret = crypto.getRandomValues(new Uint8Array(32));
+      return Promise.resolve({ text: kioskCodeFrom(secret.slice(0, 8)), stretched: secret });
+    };
+    this.station = { ...station, newTicket, newCode };
   }
 
   /** The access log as `src/boot/open-tab-audit.ts` opens it; nothing is signed here. A board writes none. */
   #auditLog(replica: Replica, clock: DeviceClock): AuditLog {
     const { device, world } = this.#parts;
     const { deviceNo, zone } = device.credentials;
-    if (device.surface === 'board') return { saw: () => undefined, did: () => undefined, note: () => Promise.resolve() };
+    if (device.surface === 'board')
+      return { saw: () => undefined, did: () => undefined, note: () => Promise.resolve() };
     const newSession = (): string => idFrom(crypto.getRandomValues(new Uint8Array(10)));
     const log = openAuditLog({
       device: deviceNo,
