@@ -3,13 +3,14 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { knownChromium } from './scripts/chromium.ts';
+import { verifierPlugin } from './scripts/verifier/build-verifier.ts';
 
 /** The sync server that `npm run dev` started beside this one. */
 const server = process.env['ANTEROOM_SERVER'];
 const chromium = knownChromium();
 
 export default defineConfig({
-  plugins: [sveltekit()],
+  plugins: [sveltekit(), verifierPlugin()],
   // Of this checkout alone, even where node_modules is borrowed.
   cacheDir: '.svelte-kit/node_modules/.vite',
   server: {

@@ -7,6 +7,7 @@ import { binOf, ROOT } from './paths.ts';
 /** All that the built app is made from. Tests lie beside their sources and do not count. */
 const SOURCES = [
   'src',
+  'scripts/verifier',
   'static',
   'package-lock.json',
   'package.json',

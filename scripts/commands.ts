@@ -66,6 +66,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     about: 'checking a million entries of the access log',
     run: (args) => node('bench/audit/main.ts', args)
   },
+  'bench:officer': {
+    about: 'asking a million entries of the access log',
+    run: (args) => node('bench/audit/officer.ts', args)
+  },
   'bench:app': { about: 'the client at 1,000 to 100,000 patients', run: benchApp },
   'bench:sync': { about: 'the sync server beside others', run: (args) => node('bench/sync/main.ts', args) },
   'bench:flow': { about: 'from a desk’s call to 200 boards', run: (args) => node('bench/flow/main.ts', args) },

@@ -1,5 +1,6 @@
 import type { AuditNote } from '#domain/audit/audit-facts.ts';
 import {
+  chainHeadText,
   chainWriter,
   nameOf,
   notedOf,
@@ -154,7 +155,8 @@ class TabAuditLog implements OpenAuditLog {
     const due = chain.length - this.#signed.length >= SIGN_EVERY || now() - this.#signed.at >= SIGN_MS;
     if (!due) return [];
     const seq = chain.length - 1;
-    const signed = await sign(`anteroom audit head 1\n${this.#options.device} ${this.#session} ${seq} ${chain.head}`);
+    const place = { dev: this.#options.device, session: this.#session, seq };
+    const signed = await sign(chainHeadText(place, chain.head));
     if (!signed) return [];
     this.#signed = { length: chain.length, at: now() };
     return [{ kind: 'audit/signed', of: { session: this.#session, seq, ...signed } }];

@@ -33,6 +33,8 @@ export type Called<T> = Promise<Result<T, CallRefusal>>;
 
 /** A call that takes longer is given up: a dead access point must not hold a person up. */
 const TIMEOUT_MS = 10_000;
+/** The server reads six years of the access log for a file of some days. */
+const LONG_TIMEOUT_MS = 120_000;
 
 export const UNREACHABLE: CallRefusal = {
   code: 'unreachable',
@@ -89,7 +91,7 @@ export function serverCalls(
         method,
         headers,
         cache: 'no-store',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(path === 'audit/export' ? LONG_TIMEOUT_MS : TIMEOUT_MS),
         ...(body === undefined ? {} : { body: JSON.stringify(body) })
       });
       const answer: unknown = await response.json();

@@ -33,6 +33,7 @@ import type { User } from './door.ts';
 import { evenly } from './evenly.ts';
 import { withWords, wordsOf } from './faults.ts';
 import type { FirstScreen } from './first-screen.ts';
+import { witnessed } from './witness.ts';
 import { settlingRefused } from './settling.ts';
 import type { StatusBoard } from './status.ts';
 
@@ -79,6 +80,7 @@ export function makeStation(parts: StationParts): Station {
       did: parts.audit.did,
       note: (note) => withWords(() => parts.audit.note(note), onFault)
     },
+    witnessed: () => withWords(() => witnessed(database)),
     now: clock.now,
     today,
     newId: () => idFrom(randomBytes(10)),

@@ -8,7 +8,14 @@ declare const self: ServiceWorkerGlobalScope;
 /** The one page every address of the app is; the server answers it for each of them. */
 const PAGE = '/';
 /** Never from here: what is asked of the server, and pages that are not the app's. */
-const SERVER = [/^\/api(\/|$)/, /^\/sync(\/|$)/, /^\/healthz$/, /^\/readyz$/, /^\/metrics$/];
+const SERVER = [
+  /^\/api(\/|$)/,
+  /^\/sync(\/|$)/,
+  /^\/healthz$/,
+  /^\/readyz$/,
+  /^\/metrics$/,
+  /^\/access-log-verifier\.html$/
+];
 
 // Built files have their hash in their names; the page and the files of static/ do not: their revision is the build's.
 precacheAndRoute([

@@ -1,3 +1,4 @@
+import { entriesIn } from '#domain/audit/chain.ts';
 import { boardOf } from '#domain/board/board.ts';
 import { caseOf, isOpen, type Case } from '#domain/casework/case.ts';
 import {
@@ -79,6 +80,10 @@ export function memoryRows(
         .flatMap((doc) => inbox(doc).filter((row) => row.date === date))
         .sort((a, b) => a.at - b.at),
     handled: async (site, date) => day(site, date).handled,
+    auditHere: async (from, to) =>
+      docsOf('audit')
+        .filter((doc) => from <= (doc.split('/')[2] ?? '') && (doc.split('/')[2] ?? '') <= to)
+        .flatMap((doc) => entriesIn(docs.get(doc) ?? [])),
     patient: async (id) => patient(patientDoc(id)) ?? undefined,
     findPatients: async (query, limit) => directory(query, limit),
     appointmentsOf: async (id) =>

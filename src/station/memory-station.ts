@@ -108,6 +108,7 @@ export function memoryStation(options: MemoryStationOptions = {}): MemoryStation
     rows,
     recorded,
     ...memoryAudit(write),
+    witnessed: async () => [],
     opened,
     sendings,
     receive,

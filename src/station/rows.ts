@@ -1,3 +1,4 @@
+import type { AuditEntry } from '#domain/audit/chain.ts';
 import type { Board } from '#domain/board/board.ts';
 import type { Case, CaseKind } from '#domain/casework/case.ts';
 import type { DocId } from '#domain/documents.ts';
@@ -141,6 +142,8 @@ export interface Rows {
   draft(key: string): Promise<Draft | undefined>;
   /** What the server would not take: what nobody has dealt with first, then the latest. */
   refused(): Promise<readonly RefusedChange[]>;
+  /** What this device itself wrote to the access log on these days and all between, in no order. */
+  auditHere(from: LocalDate, to: LocalDate): Promise<readonly AuditEntry[]>;
   board(site: SiteId, area: AreaId, date: LocalDate): Promise<Board>;
   arrivals(site: SiteId, date: LocalDate): Promise<Arrivals | null>;
 }

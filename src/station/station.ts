@@ -1,3 +1,4 @@
+import type { Checkpoint } from '#domain/audit/checkpoint.ts';
 import type { DocId } from '#domain/documents.ts';
 import type { NewFact, Recorded } from '#domain/fact.ts';
 import type { DeviceNo, SiteId, UserId } from '#domain/ids.ts';
@@ -142,6 +143,8 @@ export interface Station {
   newCode(birthDate: LocalDate, date: LocalDate): Promise<SlipText | null>;
   /** Who saw and did what here, beside the facts. */
   readonly audit: AuditLog;
+  /** What the server has signed of everybody’s access logs, as this device was shown it; the newest last. */
+  witnessed(): Promise<readonly Checkpoint[]>;
   readonly rows: Rows;
   /** Runs `query` now and again whenever rows it read have changed, in any tab. Returns the way to stop. */
   watch<T>(query: (rows: Rows) => Promise<T>, next: (value: T) => void): () => void;

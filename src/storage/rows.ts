@@ -4,7 +4,7 @@ import type { Case, CaseKind } from '#domain/casework/case.ts';
 import { arrivalsDoc, boardDoc, dayDoc, patientDoc, practiceDoc } from '#domain/documents.ts';
 import type { AreaId, CaseId, PatientId, SiteId, UserId } from '#domain/ids.ts';
 import type { ArrivalsDay } from '#domain/intake/arrivals.ts';
-import type { Handling, SealedEntry } from '#domain/intake/submissions.ts';
+import type { SealedEntry } from '#domain/intake/submissions.ts';
 import { patientOf, type Patient } from '#domain/patient/patient.ts';
 import { practiceOf, type Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
@@ -15,6 +15,7 @@ import type { SlotOffer } from '#domain/scheduling/slot-offer.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 import { PATIENT_REV_KEY } from './append.ts';
+import { auditHere } from './audit-here.ts';
 import { onDisk, type Database } from './database.ts';
 import { placeOfDraft } from './drafts.ts';
 import { SEGMENTS_KEY } from './logs.ts';
@@ -52,16 +53,13 @@ export function createRows<Hit>(database: Database, user: UserId, find: FindPati
       await bodies(database, 'visits', await ofDay(database.visits, site, date)),
     visit: async (site: SiteId, date: LocalDate, id: string): Promise<Visit | undefined> =>
       await bodyOf(database, 'visits', await database.visits.get([site, date, id])),
-    rooms: async (
-      site: SiteId,
-      date: LocalDate
-    ): Promise<readonly { readonly room: string; readonly freedAt: Instant | null }[]> =>
+    rooms: async (site: SiteId, date: LocalDate) =>
       (await ofDay(database.rooms, site, date)).map(({ id, freedAt }) => ({ room: id, freedAt })),
     submissions: async (date: LocalDate): Promise<readonly SealedEntry[]> =>
       (await openBodies(database, await database.submissions.where('date').equals(date).toArray(), placeOfSubmission))
         .map(({ body }) => body)
         .sort((a, b) => a.at - b.at),
-    handled: async (site: SiteId, date: LocalDate): Promise<readonly Handling[]> =>
+    handled: async (site: SiteId, date: LocalDate) =>
       await bodies(database, 'handled', await ofDay(database.handled, site, date)),
     ...workReads(database),
     patient: async (id: PatientId): Promise<Patient | undefined> => (await patientRow(database, id)) ?? undefined,
@@ -104,6 +102,7 @@ export function createRows<Hit>(database: Database, user: UserId, find: FindPati
       return found && draftOf(found);
     },
     refused: () => refusedChanges(database),
+    auditHere: (from: LocalDate, to: LocalDate) => auditHere(database, from, to),
     board: async (site: SiteId, area: AreaId, date: LocalDate): Promise<Board> =>
       (await folded<Board>(database, boardDoc(site, area, date))) ?? boardOf([]),
     arrivals: async (site: SiteId, date: LocalDate): Promise<ArrivalsDay | null> =>

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { chainWriter, notedOf } from '#domain/audit/chain.ts';
+import { bytesOfHex, chainHeadText, chainWriter, hexOf, notedOf } from '#domain/audit/chain.ts';
 import type { Checkpoint } from '#domain/audit/checkpoint.ts';
 import { auditDoc, patientDoc } from '#domain/documents.ts';
 import type { Fact } from '#domain/fact.ts';
@@ -12,6 +12,7 @@ import type { DeviceCredentials } from '#protocol/http.ts';
 import { sha256 } from '#server/audit/audit-rows.ts';
 import { openCore } from '#server/core.ts';
 import { LocalClinic } from '#server/clinic/local-clinic.ts';
+import { newKey } from '#tests/fixtures/audit-export.ts';
 import { muxOf, muxSocket, openChannel, PRACTICE, startRig, type Rig } from './rig.ts';
 
 let rig: Rig | undefined;
@@ -157,4 +158,45 @@ test('[AUD-5] checkpoints that a device was shown and that are not here are name
     { code: 'witness-disagrees', row: 'checkpoint 0' },
     { code: 'witness-disagrees', row: 'checkpoint 1' }
   ]);
+});
+
+/** A desk with a signing key writes so many entries, and signs the last of them with a key. */
+async function signedBy(
+  key: ReturnType<typeof newKey>,
+  of: ReturnType<typeof newKey>,
+  { count = 5, isSigning = true } = {}
+) {
+  const { rig: server } = await started();
+  const keys = { sig: of.raw, dh: newKey().raw };
+  const { device, token } = await server.core.devices.enrol('desk', 'main', undefined, { keys });
+  const credentials = { ...(await server.enrol('desk')), deviceNo: device.deviceNo, token };
+  const doc = openChannel(await muxSocket(server, credentials), credentials, 1, auditDoc(device.deviceNo, DATE));
+  const facts = entries(device.deviceNo, 's1', count);
+  const { hash } = facts.at(-1)?.of as { hash: Uint8Array };
+  const place = { dev: device.deviceNo, session: 's1', seq: count - 1 };
+  const signature = bytesOfHex(key.sign(chainHeadText(place, hexOf(hash))));
+  const signed = {
+    kind: 'audit/signed',
+    at: 1,
+    by: 'u-ada',
+    of: { session: 's1', seq: count - 1, keyId: 'device', signature }
+  };
+  const all = isSigning ? [...facts, signed] : facts;
+  expect(await doc.append(0, all)).toMatchObject({ type: 'ack' });
+  await server.stop();
+  return { row: `${device.deviceNo}/s1`, report: await findings(server.dataDir) };
+}
+
+test('[AUD-9] what a device signed is checked against the key it was enrolled with', async () => {
+  const own = newKey();
+  expect((await signedBy(own, own)).report.findings).toEqual([]);
+  rmSync(folder ?? '', { recursive: true, force: true });
+  const { row, report } = await signedBy(newKey(), own);
+  expect(report.findings).toEqual([{ code: 'signature-wrong', row: `${row}/4` }]);
+});
+
+test('[AUD-9] entries that a device which signs has not signed are named', async () => {
+  const own = newKey();
+  const { row, report } = await signedBy(own, own, { count: 70, isSigning: false });
+  expect(report.findings).toEqual([{ code: 'unsigned', row: `${row}/0` }]);
 });

@@ -107,6 +107,29 @@ export function entriesIn(facts: Iterable<Recorded>): AuditEntry[] {
   return entries;
 }
 
+/** A device's signature over a session's chain up to and with the entry `seq`. */
+export interface SignedHead {
+  readonly dev: DeviceNo;
+  readonly session: string;
+  readonly seq: number;
+  readonly signature: string;
+}
+
+/** The signatures among the facts of an audit document, each with how many entries come before it there. */
+export function signaturesIn(facts: Iterable<Recorded>): (SignedHead & { readonly after: number })[] {
+  const signed: (SignedHead & { readonly after: number })[] = [];
+  let after = 0;
+  for (const recorded of facts) {
+    const fact = recorded.fact as AuditFact; // an unknown kind from a newer version is passed over
+    if (isVoid(recorded.fact)) continue;
+    if (fact.kind === 'audit/noted') after++;
+    if (fact.kind !== 'audit/signed') continue;
+    const { session, seq, signature } = fact.of;
+    signed.push({ dev: deviceOf(recorded.client), session, seq, signature: hexOf(signature), after });
+  }
+  return signed;
+}
+
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 export function hexOf(bytes: Uint8Array): string {
@@ -121,7 +144,15 @@ export function bytesOfHex(hex: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** The text a device signs of its chain [AUD-9]. */
+export function chainHeadText(
+  { dev, session, seq }: Pick<AuditEntry, 'dev' | 'session' | 'seq'>,
+  head: string
+): string {
+  return `anteroom audit head 1\n${dev} ${session} ${seq} ${head}`;
+}
+
 /** The same text with every character beyond ASCII written as JSON escapes. */
-function ascii(json: string): string {
+export function ascii(json: string): string {
   return json.replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

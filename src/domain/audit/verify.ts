@@ -1,5 +1,13 @@
 import type { DeviceNo } from '../ids.ts';
-import { chainStart, hashOf, partsOf, type AuditEntry, type EntryName } from './chain.ts';
+import {
+  chainHeadText,
+  chainStart,
+  hashOf,
+  partsOf,
+  type AuditEntry,
+  type EntryName,
+  type SignedHead
+} from './chain.ts';
 import { checkpointHash, NO_CHECKPOINT, rootOf, withEntry, type Checkpoint, type DeviceHead } from './checkpoint.ts';
 import type { Sha256 } from './sha256.ts';
 
@@ -8,6 +16,14 @@ export interface AuditFinding {
   readonly code:
     /** An entry says something else than was hashed. */
     | 'changed'
+    /** A device's signature is not that device's, or not over what is here. */
+    | 'signature-wrong'
+    /** A device signs what it writes, and these entries it did not. */
+    | 'unsigned'
+    /** A line of an export is not as it was written, or another stands in its place. */
+    | 'export-changed'
+    /** An export was not sealed by the clinic's server, or ends before its end. */
+    | 'export-unsealed'
     /** Entries of a session are not there. */
     | 'missing'
     /** Another entry stands where this one should, or this one somewhere else. */
@@ -44,10 +60,30 @@ interface Session {
   head: string | null;
   /** An entry with a later number than was due: what comes next tells whether entries are missing before it or it was moved. */
   early: AuditEntry | null;
+  /** Where what is checked begins: 0, or further on in a part of a log. */
+  readonly begins: number;
+  /** How many of its entries its device has signed. */
+  signed: number;
   /** Numbers that were passed over without an entry, and entries that came early. */
   readonly holes: Set<number>;
   readonly moved: Map<number, string>;
 }
+
+/** How a session stands: the number of its next entry, and the hash of the last. */
+export interface SessionState {
+  readonly dev: DeviceNo;
+  readonly session: string;
+  readonly next: number;
+  readonly head: string;
+}
+
+export interface ChainState {
+  readonly heads: readonly (readonly [DeviceNo, DeviceHead])[];
+  readonly sessions: readonly SessionState[];
+}
+
+/** A device signs every 32 entries, and a gathering of views more at once (AUD-9). */
+const UNSIGNED_AT_MOST = 64;
 
 /**
  * Checks entries one by one, in the order in which they were accepted. Each broken place is named; what follows on it is judged by the
@@ -63,10 +99,53 @@ export class ChainCheck {
   /** What sessions say their device wrote before them. */
   readonly #links: { readonly dev: DeviceNo; readonly after: EntryName }[] = [];
 
-  /** @param from heads of devices where what is checked does not begin at the beginning */
-  constructor(sha256: Sha256, from: Iterable<readonly [DeviceNo, DeviceHead]> = []) {
+  readonly #isPart: boolean;
+
+  /** @param from where what is checked does not begin at the beginning: how devices and sessions stood then */
+  constructor(sha256: Sha256, from: ChainState | null = null) {
     this.#sha256 = sha256;
-    this.heads = new Map(from);
+    this.#isPart = from !== null;
+    this.heads = new Map(from?.heads);
+    for (const { dev, session, next, head } of from?.sessions ?? []) {
+      const known = { next, head, early: null, begins: next, signed: next, holes: new Set<number>(), moved: new Map() };
+      this.#sessions.set(`${dev}/${session}`, known);
+    }
+  }
+
+  /** How devices and sessions stand now. @param which sessions, by `<device>/<session>`; all when left out */
+  state(which: Iterable<string> = this.#sessions.keys()): ChainState {
+    const sessions: SessionState[] = [];
+    for (const name of which) {
+      const known = this.#sessions.get(name);
+      const [dev = '', session = ''] = name.split('/');
+      if (typeof known?.head === 'string')
+        sessions.push({ dev: Number(dev), session, next: known.next, head: known.head });
+    }
+    return { heads: [...this.heads], sessions };
+  }
+
+  /** A device's signature; answers what has to have been signed, or null where it signs what is not here, which is a finding. */
+  takeSigned(signed: Pick<SignedHead, 'dev' | 'session' | 'seq'>): string | null {
+    const session = this.#sessions.get(`${signed.dev}/${signed.session}`);
+    if (typeof session?.head === 'string' && session.next === signed.seq + 1) {
+      session.signed = session.next;
+      return chainHeadText(signed, session.head);
+    }
+    this.#find('signature-wrong', signed);
+    return null;
+  }
+
+  wrongSignature(signed: Pick<SignedHead, 'dev' | 'session' | 'seq'>): void {
+    this.#find('signature-wrong', signed);
+  }
+
+  /** Sessions of devices that sign, with more entries in a row than a device leaves unsigned. */
+  endUnsigned(signing: ReadonlySet<DeviceNo>): void {
+    for (const [name, { next, signed }] of this.#sessions) {
+      const [dev = '', session = ''] = name.split('/');
+      if (signing.has(Number(dev)) && next - signed >= UNSIGNED_AT_MOST)
+        this.#find('unsigned', { dev: Number(dev), session, seq: signed });
+    }
   }
 
   get sessions(): number {
@@ -97,8 +176,15 @@ export class ChainCheck {
     }
     for (const { dev, after } of this.#links) {
       const { session, seq, hash } = partsOf(after);
-      if (!this.#hashes.has(hash)) this.#find('missing', { dev, session, seq });
+      if (!this.#hashes.has(hash) && this.#shouldKnow(dev, session, seq)) this.#find('missing', { dev, session, seq });
     }
+  }
+
+  /** In a part of a log what was before it, and sessions of which it has nothing, are not missing. */
+  #shouldKnow(dev: DeviceNo, session: string, seq: number): boolean {
+    if (!this.#isPart) return true;
+    const known = this.#sessions.get(`${dev}/${session}`);
+    return known !== undefined && seq >= known.begins;
   }
 
   #sessionOf({ dev, session }: AuditEntry): Session {
@@ -106,7 +192,7 @@ export class ChainCheck {
     let known = this.#sessions.get(name);
     if (!known) {
       const head = chainStart(dev, session, this.#sha256);
-      known = { next: 0, head, early: null, holes: new Set(), moved: new Map() };
+      known = { next: 0, head, early: null, begins: 0, signed: 0, holes: new Set(), moved: new Map() };
       this.#sessions.set(name, known);
     }
     return known;
@@ -193,6 +279,11 @@ export class CheckpointCheck {
     this.#prev = checkpointHash(checkpoint, this.#sha256);
     this.#known.set(keyOf(checkpoint), this.#prev);
     this.count++;
+  }
+
+  /** The same where only a part of the chain is here: what lies outside of it contradicts nothing. */
+  witnessPart(seen: Checkpoint): void {
+    if (this.#known.has(keyOf(seen))) this.witness(seen);
   }
 
   /** Compares with what a device was shown [AUD-5]. Only epochs of which something is here: another epoch is another server's word. */

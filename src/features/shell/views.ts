@@ -1,3 +1,5 @@
+import type { StaffVerb } from '#domain/practice/practice-facts.ts';
+
 /** The screens of the desk, in the order of the rail; each on an F-key (LOOK.md). Screens that do not exist yet are not named. */
 export const VIEWS = [
   { path: '/today', label: 'Today', keys: 'F2' },
@@ -6,8 +8,14 @@ export const VIEWS = [
   { path: '/work', label: 'Work', keys: 'F6' },
   { path: '/practice', label: 'Practice', keys: 'F7' },
   { path: '/devices', label: 'Devices', keys: 'F8' },
-  { path: '/people', label: 'People', keys: 'F9' }
+  { path: '/people', label: 'People', keys: 'F9' },
+  { path: '/access-log', label: 'Access log', keys: 'F10', verb: 'audit' }
 ] as const;
+
+/** The screens a role has use for: what only some may read is not named to the others. */
+export function viewsFor(verbs: ReadonlySet<StaffVerb>): readonly (typeof VIEWS)[number][] {
+  return VIEWS.filter((view) => !('verb' in view) || verbs.has(view.verb));
+}
 
 export type ViewPath = (typeof VIEWS)[number]['path'];
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AuditFact } from '#domain/audit/audit-facts.ts';
-import { entriesIn, type AuditEntry } from '#domain/audit/chain.ts';
+import { entriesIn, signaturesIn, type AuditEntry, type SignedHead } from '#domain/audit/chain.ts';
 import { checkpointOf, type Checkpoint } from '#domain/audit/checkpoint.ts';
 import type { Sha256 } from '#domain/audit/sha256.ts';
 import { deviceOf } from '#domain/ids.ts';
@@ -16,6 +16,8 @@ export const sha256: Sha256 = (ascii) => hash('sha256', ascii);
 export interface AuditRow {
   readonly seq: number;
   readonly entries: readonly AuditEntry[];
+  /** What devices signed of their chains, each with how many of `entries` come before it. */
+  readonly signatures: readonly (SignedHead & { readonly after: number })[];
   /** Only the server's own device makes these. */
   readonly checkpoints: readonly Checkpoint[];
 }
@@ -40,5 +42,5 @@ export function auditRow(seq: number, update: Uint8Array): AuditRow {
     const known = fact as AuditFact; // other kinds fall through
     return known.kind === 'audit/checkpoint' && deviceOf(client) === AGENT_NO ? [checkpointOf(known.of)] : [];
   });
-  return { seq, entries: entriesIn(recorded), checkpoints };
+  return { seq, entries: entriesIn(recorded), signatures: signaturesIn(recorded), checkpoints };
 }

@@ -5,6 +5,7 @@ import type { NoCode } from '#protocol/codes.ts';
 import { writerOf } from '../clinic/local-clinic.ts';
 import { restoredAt, type Core, type CoreOptions } from '../core.ts';
 import { AGENT_NO } from '../people/devices.ts';
+import { AuditIndex } from './audit-index.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { ServedLog } from './served-log.ts';
 import { tellHowItBegins } from './server-begins.ts';
@@ -15,6 +16,7 @@ export interface Audit {
   readonly shelf: CheckpointShelf;
   readonly served: ServedLog;
   readonly checkpoints: Checkpoints;
+  readonly index: AuditIndex;
 }
 
 /** Its second argument: what bears on who can reach what. */
@@ -34,6 +36,7 @@ export async function auditOf(
   return {
     shelf: new CheckpointShelf(journal, now),
     served,
+    index: new AuditIndex(core, onFault),
     checkpoints: new Checkpoints({ journal, notes, writer: hand(), key, now, onFault })
   };
 }

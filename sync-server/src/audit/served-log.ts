@@ -66,8 +66,9 @@ export class ServedLog implements AuditTold {
     this.note({ action: 'access/denied', refs, reason: why, verdict: 'denied' });
   }
 
-  note(note: AuditNote): void {
-    if (!this.#isRepeat(note, this.#options.now())) this.did(note);
+  /** The same again within a minute is one entry. */
+  note(note: AuditNote, by: UserId = SELF): void {
+    if (!this.#isRepeat({ ...note, refs: [...note.refs, `user:${by}`] }, this.#options.now())) this.did(note, by);
   }
 
   did(note: AuditNote, by: UserId = SELF): void {

@@ -1,14 +1,17 @@
-import { hexOf } from '#domain/audit/chain.ts';
+import { hexOf, type SignedHead } from '#domain/audit/chain.ts';
 import { checkpointText, type Checkpoint, type DeviceHead } from '#domain/audit/checkpoint.ts';
 import { ChainCheck, CheckpointCheck, type AuditReport } from '#domain/audit/verify.ts';
 import type { DeviceNo } from '#domain/ids.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { Device } from '../people/devices.ts';
 import { auditRow, sha256, type AuditRow } from './audit-rows.ts';
 import { isSignedBy } from './signature.ts';
 
 export interface VerifyAuditOptions {
   /** The server's public point, hexadecimal. */
   readonly publicKey: string;
+  /** The public points of devices that sign what they write, hexadecimal. */
+  readonly deviceKeys?: ReadonlyMap<DeviceNo, string>;
   /** What devices were shown. */
   readonly witnesses?: readonly Checkpoint[];
 }
@@ -19,9 +22,9 @@ export interface VerifyAuditOptions {
  */
 export async function verifyAudit(
   journal: Journal,
-  { publicKey, witnesses = [] }: VerifyAuditOptions
+  { publicKey, deviceKeys = new Map(), witnesses = [] }: VerifyAuditOptions
 ): Promise<AuditReport> {
-  const check = auditCheck(publicKey);
+  const check = auditCheck(publicKey, deviceKeys);
   for (let since = 0; ;) {
     const rows = await journal.rows(since);
     const last = rows.at(-1);
@@ -39,7 +42,7 @@ export interface AuditCheck {
   end(witnesses: readonly Checkpoint[]): AuditReport;
 }
 
-export function auditCheck(publicKey: string): AuditCheck {
+export function auditCheck(publicKey: string, deviceKeys: ReadonlyMap<DeviceNo, string> = new Map()): AuditCheck {
   const chains = new ChainCheck(sha256);
   const checkpoints = new CheckpointCheck(sha256);
   /** What the last rows changed, so that the heads as they were at one of them can be had. */
@@ -57,6 +60,14 @@ export function auditCheck(publicKey: string): AuditCheck {
     return heads;
   }
 
+  /** A signature is worth something where the server knows the device's key: of others nobody can say whose it is. */
+  function takeSigned(signed: SignedHead | undefined): void {
+    const key = signed && deviceKeys.get(signed.dev);
+    if (!signed || key === undefined) return;
+    const said = chains.takeSigned(signed);
+    if (said !== null && !isSignedBy(key, said, signed.signature)) chains.wrongSignature(signed);
+  }
+
   return {
     row(audit, seq, hash) {
       for (const checkpoint of audit?.checkpoints ?? []) {
@@ -65,16 +76,20 @@ export function auditCheck(publicKey: string): AuditCheck {
           journal: hashes.get(checkpoint.upTo) ?? ''
         });
       }
-      for (const entry of audit?.entries ?? []) {
+      const signatures = [...(audit?.signatures ?? [])];
+      for (const [index, entry] of (audit?.entries ?? []).entries()) {
+        while (signatures[0] && signatures[0].after <= index) takeSigned(signatures.shift());
         changes.push({ seq, dev: entry.dev, before: chains.heads.get(entry.dev) });
         chains.take(entry);
       }
+      for (const signed of signatures) takeSigned(signed);
       hashes.set(seq, hexOf(hash));
       if (changes.length > 2 * KEPT) changes = changes.slice(-KEPT);
       if (hashes.size > 2 * KEPT) hashes = new Map([...hashes].slice(-KEPT));
     },
     end(witnesses) {
       chains.end();
+      chains.endUnsigned(new Set(deviceKeys.keys()));
       for (const witness of witnesses) checkpoints.witness(witness);
       const findings = [...chains.findings, ...checkpoints.findings];
       return { entries: chains.entries, sessions: chains.sessions, checkpoints: checkpoints.count, findings };
@@ -84,3 +99,8 @@ export function auditCheck(publicKey: string): AuditCheck {
 
 /** A checkpoint's row is written in the same breath as it is signed: what others wrote in between is far less than this. Rows. */
 const KEPT = 5_000;
+
+/** Of devices that sign, removed ones too: what they wrote stays. */
+export function signingKeys(devices: readonly Device[]): ReadonlyMap<DeviceNo, string> {
+  return new Map(devices.flatMap(({ deviceNo, keys }) => (keys ? [[deviceNo, keys.sig] as const] : [])));
+}

@@ -5,7 +5,7 @@ import type { DocId } from '#domain/documents.ts';
 import { BOOTS_PER_DEVICE, type DeviceNo } from '#domain/ids.ts';
 import { certificateText, type PublicKeys } from '#protocol/device-keys.ts';
 import type { DeviceCredentials, DeviceIdentity, SetUpRequest } from '#protocol/http.ts';
-import { verifyAudit } from '../audit/verify-audit.ts';
+import { signingKeys, verifyAudit } from '../audit/verify-audit.ts';
 import { backupName } from '../backup/files.ts';
 import { readRecoveryKey, writeRecoveryKey } from '../backup/recovery-note.ts';
 import { writeBackup } from '../backup/write-backup.ts';
@@ -129,8 +129,9 @@ export class LocalClinic implements Clinic {
   }
 
   async verifyAudit(witnesses: readonly Checkpoint[]): ReturnType<Clinic['verifyAudit']> {
-    const { journal, serverKey } = this.#core;
-    return await verifyAudit(journal, { publicKey: serverKey.raw, witnesses });
+    const { journal, serverKey, devices } = this.#core;
+    const deviceKeys = signingKeys(await devices.all());
+    return await verifyAudit(journal, { publicKey: serverKey.raw, deviceKeys, witnesses });
   }
 
   recoveryKey(): ReturnType<Clinic['recoveryKey']> {
