@@ -166,3 +166,34 @@ test.each<[string, Partial<ScheduleView>]>([
   const { violations } = await axe.run(document.body, { rules: { region: { enabled: false } } });
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 });
+
+test('[SCH-17] [SCH-18] of a full day what is in sight is drawn first, all of it soon; on paper each provider has a page', async () => {
+  const booked = Array.from({ length: 240 }, (_, i) =>
+    bookedFact(
+      { appointment: `b-${i}`, patient: `pat-${i}` },
+      {
+        practitioner: ['p-kim', 'p-patel', 'p-moss', 'p-vey', 'p-oduya', 'p-strom'][i % 6]!,
+        start: 480 + Math.floor(i / 6) * 15,
+        minutes: 15
+      }
+    )
+  );
+  const drawn: number[] = [];
+  const cards = (): number => document.querySelectorAll('[data-appointment]').length;
+  const seen = new MutationObserver(() => drawn.push(cards()));
+  seen.observe(document.body, { childList: true, subtree: true });
+  const station = memoryStation({ facts: [practiceFacts(), dayOf(booked, MONDAY)] });
+  await render(ScheduleStage, { station, view: { ...VIEW, date: MONDAY } });
+  await expect.poll(cards).toBe(240);
+  seen.disconnect();
+  const first = drawn.find((count) => count > 0) ?? 0;
+  expect(first).toBeGreaterThan(0);
+  expect(first).toBeLessThan(240);
+
+  vi.spyOn(window, 'print').mockImplementation(() => undefined);
+  await userEvent.keyboard('p');
+  await expect.poll(() => document.querySelectorAll('.print-sheet section h1').length).toBe(6);
+  const [, second] = document.querySelectorAll<HTMLElement>('.print-sheet section');
+  expect(second?.querySelector('h1')?.textContent).toBe('Dr Patelson, Monday, November 23, 2026');
+  expect(getComputedStyle(second!).breakBefore).toBe('page');
+});

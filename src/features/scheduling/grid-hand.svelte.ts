@@ -276,7 +276,7 @@ export function createGridHand(around: Around): GridHand {
     nextOpening: () => nextOpening(around, cursor, (cell) => (at = cell)),
     nextClash() {
       const all = day.clashes.flatMap(({ conflict }) => conflict.appointments);
-      const clashing = all.filter((id, i) => all.indexOf(id) === i);
+      const clashing = all.filter((id, i) => all.indexOf(id) === i && findCard(day, id) !== undefined);
       take(clashing[(clashing.indexOf(held ?? '') + 1) % clashing.length] ?? null);
       focusGrid();
     },

@@ -86,7 +86,9 @@ export function liveDay(station: Station, asked: () => ScheduleView): LiveDay {
     const [from = 0, to = 0] = hoursKey.split(' ').map(Number);
     return { from, to };
   });
-  const allClashes = $derived(clashes?.flat() ?? NO_CLASHES);
+  // In a week of one provider the others' conflicts are not on the screen.
+  // In a week of one provider the others' conflicts are not on the screen.
+  const allClashes = $derived(days === 1 ? (clashes?.flat() ?? NO_CLASHES) : shownOf(clashes?.flat() ?? [], columns));
   return {
     get practice() {
       return practice.value;
@@ -108,3 +110,8 @@ export function liveDay(station: Station, asked: () => ScheduleView): LiveDay {
 }
 
 const NO_VISITS: DayRows['visits'] = [];
+
+function shownOf(clashes: readonly Clash[], columns: readonly Column[]): readonly Clash[] {
+  const here = new Set(columns.flatMap(({ cards }) => cards.map(({ appointment }) => appointment.appointment)));
+  return clashes.filter(({ appointments }) => appointments.some(({ appointment }) => here.has(appointment)));
+}

@@ -23,8 +23,8 @@ export function menuEntries(hand: GridHand): readonly MenuEntry[] {
   return [
     open,
     { label: 'Move or reschedule', keys: 'm', run: taken(() => hand.lift()) },
-    { label: 'Book once more', keys: 'M', run: taken(() => hand.lift(true)) },
-    { label: 'Put on the pinboard', keys: 'P', run: taken(() => hand.park()) },
+    { label: 'Book once more', keys: 'Shift M', run: taken(() => hand.lift(true)) },
+    { label: 'Put on the pinboard', keys: 'Shift P', run: taken(() => hand.park()) },
     ...(appointment.series ? [{ label: 'Change series', run: taken(() => hand.ask('series')) }] : []),
     { label: 'Cancel visit', keys: 'x', run: taken(() => hand.ask('cancel')) },
     { label: 'No-show', run: taken(() => hand.ask('no-show')) }

@@ -58,10 +58,10 @@ export function scheduleKeys(hand: GridHand, to: ScheduleKeys): readonly KeyBind
     { keys: 'f', label: 'Find a time', run: () => hand.find() },
     { keys: 'k', label: 'Block time at the cursor, or change what blocks it', run: () => hand.block() },
     { keys: 'm', label: 'Carry the appointment elsewhere', run: () => hand.lift() },
-    { keys: 'M', label: 'Carry a copy of it (dragging: hold Ctrl)', run: () => hand.lift(true) },
+    { keys: 'M', label: 'With Shift: carry a copy of it (dragging: hold Ctrl)', run: () => hand.lift(true) },
     { keys: '+', label: 'A row longer (or pull its foot)', run: () => hand.stretch(1) },
     { keys: '-', label: 'A row shorter', run: () => hand.stretch(-1) },
-    { keys: 'P', label: 'Put it on the pinboard', run: () => hand.park() },
+    { keys: 'P', label: 'With Shift: put it on the pinboard', run: () => hand.park() },
     listed('1', 'Take the first from the pinboard, 2 the second …'),
     ...Array.from({ length: 9 }, (_, i) => ({
       keys: String(i + 1),
