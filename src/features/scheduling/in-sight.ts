@@ -4,8 +4,6 @@ import { GRID_MINUTES } from './place.ts';
 
 /** Columns are no narrower, pixels. */
 const COLUMN_PX = 128;
-/** Drawn beyond the edges, minutes. */
-const MARGIN_MINUTES = 60;
 
 /**
  * What of the grid will be on the screen. A day that is opened stands where the grid is scrolled to; the first one at its beginning, or today around
@@ -17,16 +15,16 @@ export function inSight(
   { from, cell, now }: { from: MinuteOfDay; cell: number; now: MinuteOfDay | null }
 ): Sight {
   const minutes = (innerHeight / cell) * GRID_MINUTES;
-  const count = Math.ceil(innerWidth / COLUMN_PX);
   const at = grid?.getBoundingClientRect();
+  const count = Math.ceil((innerWidth - Math.max(0, at?.left ?? 0)) / COLUMN_PX);
   const first = at && at.left < 0 ? Math.floor(-at.left / COLUMN_PX) : 0;
   const top = at && at.top < 0 ? from + (-at.top / cell) * GRID_MINUTES : from;
   const middle = now === null ? top + minutes / 2 : now;
-  const start = Math.min(top, middle - minutes / 2) - MARGIN_MINUTES;
+  const start = Math.min(top, middle - minutes / 2);
   return {
     first,
     last: first + count,
     from: start,
-    to: Math.max(top, middle - minutes / 2) + minutes + MARGIN_MINUTES
+    to: Math.max(top, middle - minutes / 2) + minutes
   };
 }
