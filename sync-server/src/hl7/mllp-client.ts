@@ -1,4 +1,4 @@
-import { connect as connectPlain, type Socket } from 'node:net';
+import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectSecure } from 'node:tls';
 import { parseMessage, segmentsOf, valueOf } from '#domain/hl7/message.ts';
 import { textOf } from './charset.ts';
@@ -58,7 +58,7 @@ export class MllpClient {
     if (this.#socket && !this.#socket.destroyed && this.#socket.writable) return this.#socket;
     const { host, port, isSecure } = this.#target;
     const socket = isSecure
-      ? connectSecure({ host, port, servername: host, minVersion: 'TLSv1.2' })
+      ? connectSecure({ host, port, ...(isIP(host) === 0 && { servername: host }), minVersion: 'TLSv1.2' })
       : connectPlain({ host, port });
     this.#socket = socket;
     await new Promise<void>((resolve, reject) => {

@@ -30,6 +30,7 @@ export interface MllpServer {
 
 const PATIENCE = { frameMs: 30_000, idleMs: 10 * 60_000 };
 const MAX_CONNECTIONS = 16;
+const HANDSHAKE_MS = 5_000;
 
 /** Takes messages over MLLP: each is answered before the next of its connection is looked at, in the order they came [MLLP-3]. */
 export async function serveMllp(options: MllpOptions): Promise<MllpServer> {
@@ -51,7 +52,16 @@ export async function serveMllp(options: MllpOptions): Promise<MllpServer> {
     void new Conversation(socket, options).run();
   };
   const server = serverFor(settings, onSocket);
-  server.on('tlsClientError', () => onEvent('turned-away'));
+  server.on('tlsClientError', (_: unknown, socket: Socket) => {
+    onEvent('turned-away');
+    socket.destroy();
+  });
+  // Those that never get through a handshake are the server's too.
+  const lines = new Set<Socket>();
+  server.on('connection', (line: Socket) => {
+    lines.add(line);
+    line.on('close', () => lines.delete(line));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(settings.listen.port, settings.listen.host, () => {
@@ -64,7 +74,7 @@ export async function serveMllp(options: MllpOptions): Promise<MllpServer> {
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of open) socket.destroySoon();
-      const cut = setTimeout(() => open.forEach((socket) => socket.destroy()), 1_000);
+      const cut = setTimeout(() => [...open, ...lines].forEach((socket) => socket.destroy()), 1_000);
       await closed;
       clearTimeout(cut);
     }
@@ -74,7 +84,10 @@ export async function serveMllp(options: MllpOptions): Promise<MllpServer> {
 function serverFor({ tls, clientCa }: Hl7Settings, onSocket: (socket: Socket) => void): Server {
   if (!tls) return createPlain({ allowHalfOpen: true }, onSocket);
   const asks = clientCa === null ? {} : { ca: readFileSync(clientCa), requestCert: true, rejectUnauthorized: true };
-  return createSecure({ ...readTls(tls), minVersion: 'TLSv1.2', allowHalfOpen: true, ...asks }, onSocket);
+  return createSecure(
+    { ...readTls(tls), minVersion: 'TLSv1.2', allowHalfOpen: true, handshakeTimeout: HANDSHAKE_MS, ...asks },
+    onSocket
+  );
 }
 
 /** One connection. What comes while a message is being kept waits in the socket. */

@@ -1,4 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import path from 'node:path';
+import { connect as connectSecure } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Fact } from '#domain/fact.ts';
 import { NO_CODES } from '#domain/hl7/outside-codes.ts';
@@ -77,6 +81,15 @@ describe('[MLLP-2] settings', () => {
     [{ HL7_LISTEN: '2575', HL7_CA: 'ca.pem' }]
   ])('%o is refused in words', (env) => expect(() => hl7From(env, null)).toThrow(BadHl7));
 });
+
+function hasOpenssl(): boolean {
+  try {
+    execFileSync('openssl', ['version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 describe('at a server', () => {
   let rig: Rig;
@@ -240,6 +253,36 @@ describe('at a server', () => {
     expect(told.at(-1)?.[0]).toBe('S12');
     expect(answers).toEqual(['AA', 'AA', 'AA', 'AA']);
   });
+
+  test.skipIf(!hasOpenssl())(
+    '[MLLP-2] in TLS where the server has a certificate; who must show one and shows none is turned away',
+    async () => {
+      const files = { cert: path.join(rig.dataDir, 'cert.pem'), key: path.join(rig.dataDir, 'key.pem') };
+      const kind = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+      const names = ['-subj', '/CN=localhost', '-keyout', files.key, '-out', files.cert];
+      execFileSync('openssl', [...kind, ...names], { stdio: 'ignore' });
+      const ask = (port: number, own: object): Promise<string> =>
+        new Promise((resolve) => {
+          const socket = connectSecure({ port, host: '127.0.0.1', rejectUnauthorized: false, ...own }, () =>
+            socket.end(framed(siu('M-1')))
+          );
+          let heard = '';
+          socket.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+          socket.on('error', () => undefined);
+          socket.on('close', () => resolve(heard));
+        });
+      const { port } = await serve({ tls: files });
+      expect(answers(await ask(port, {}))).toEqual(['MSA|AA|M-1']);
+      expect(await say(port, framed(siu('M-2')))).toBe('');
+      const asking = await serve({ tls: files, clientCa: files.cert });
+      expect(await ask(asking.port, {})).toBe('');
+      const own = { cert: readFileSync(files.cert), key: readFileSync(files.key) };
+      expect(answers(await ask(asking.port, own))).toEqual(['MSA|AA|M-1']);
+      // A receiver whose certificate nobody vouches for is told nothing.
+      const client = new MllpClient({ host: '127.0.0.1', port, isSecure: true }, 2_000);
+      await expect(client.send(siu('M-3'), 'M-3')).rejects.toMatchObject({ code: 'away' });
+    }
+  );
 
   test('[MLLP-4] a receiver that does not answer, answers something else, or nobody', async () => {
     const { port } = await serve();
