@@ -132,6 +132,19 @@ test('[SCH-12] by room: carried to a room it takes that room, and stays with its
   await expect.poll(() => document.querySelector('[data-column="2"] [data-appointment="a-1"]')).toBeTruthy();
 });
 
+test('[SCH-12] in the provider’s column the part in which the provider is free is hatched', async () => {
+  const segments = [
+    { kind: 'room', any: ['room-2'], offset: 0, minutes: 40 },
+    { kind: 'practitioner', any: [], offset: 20, minutes: 20 }
+  ] as const;
+  const more = bookedFact({ appointment: 'a-2', patient: 'p', segments }, { start: 600, minutes: 40 });
+  await shown(stationWith(more));
+  const idle = (): DOMRect => card('a-2').querySelector('.idle')!.getBoundingClientRect();
+  await expect.poll(() => idle().height).toBeGreaterThan(0);
+  expect(Math.abs(idle().height * 2 - card('a-2').getBoundingClientRect().height)).toBeLessThan(6);
+  expect(card('a-1').querySelector('.idle')).toBeNull();
+});
+
 test('[SCH-16] what can be done and what is known, by key and by the other button', async () => {
   const station = stationWith();
   const screen = await shown(station);

@@ -49,3 +49,18 @@ export function providerSpans(appointment: Pick<Appointment, 'appointment' | 'at
     .filter(({ resource }) => resource.kind === 'practitioner' && resource.id === appointment.at.practitioner)
     .map(({ span }) => span);
 }
+
+/** The parts of a visit in which its provider is free: the patient is with somebody else, or in a room. None where no segment says so. */
+export function providerIdle(appointment: Pick<Appointment, 'appointment' | 'at' | 'segments'>): readonly Span[] {
+  if (!appointment.segments || appointment.segments.length === 0) return NONE;
+  const { from, to } = spanOf(appointment.at);
+  const idle: Span[] = [];
+  let free = from;
+  for (const span of providerSpans(appointment).toSorted((a, b) => a.from - b.from)) {
+    if (span.from > free) idle.push({ from: free, to: span.from });
+    free = Math.max(free, span.to);
+  }
+  if (free < to) idle.push({ from: free, to });
+  return idle;
+}
+const NONE: readonly Span[] = [];
