@@ -12,6 +12,7 @@ import type { PlanFact } from './scheduling/plan-facts.ts';
 import type { KioskFact } from './scheduling/late-arrivals.ts';
 import type { RecallFact } from './scheduling/recall.ts';
 import type { SlotFact } from './scheduling/slot-offer.ts';
+import type { SwapFact } from './scheduling/swap.ts';
 import type { VisitFact } from './visit/visit-facts.ts';
 
 /** Every fact this version writes and folds. Facts of other kinds come from newer versions: kept, passed on, not folded. */
@@ -21,6 +22,7 @@ export type KnownFact =
   | LockTimesFact
   | PlanFact
   | RecallFact
+  | SwapFact
   | PatientFact
   | AppointmentFact
   | LeaseFact

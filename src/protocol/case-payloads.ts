@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { CaseFact } from '../domain/casework/case-facts.ts';
 import type { SlotFact } from '../domain/scheduling/slot-offer.ts';
+import type { SwapFact } from '../domain/scheduling/swap.ts';
 import { date, docName, id, instant, label, list, maybe, minuteOfDay, placement, text } from './fact-fields.ts';
 
 type Payloads<F extends { readonly kind: string; readonly of: unknown }> = {
@@ -42,6 +43,14 @@ const toSchedule = {
   practitioner: v.nullable(id),
   due: date,
   note: maybe(text(500, 'A note'))
+};
+
+const resource = v.looseObject({ kind: v.picklist(['practitioner', 'room', 'device', 'staff', 'site']), id });
+
+/** Turns of being on call that change hands. */
+export const SWAP_PAYLOADS: Payloads<SwapFact> = {
+  'on-call/swap-asked': v.looseObject({ swap: id, block: id, date, from: resource, to: resource }),
+  'on-call/swap-answered': v.looseObject({ swap: id, side: v.picklist(['gives', 'takes']), agrees: v.boolean() })
 };
 
 /** What is said in a case's own document, and of the times of a day that are offered to who waits. */

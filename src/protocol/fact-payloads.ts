@@ -3,7 +3,7 @@ import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
 import { ALARM_PAYLOADS } from './alarm-payloads.ts';
 import { LOCK_PAYLOADS } from './lock-payloads.ts';
 import { AUDIT_PAYLOADS } from './audit-payloads.ts';
-import { attempt, CASE_PAYLOADS, channel } from './case-payloads.ts';
+import { attempt, CASE_PAYLOADS, channel, SWAP_PAYLOADS } from './case-payloads.ts';
 import { OUTSIDE_PAYLOADS, unknownPatient } from './outside-payloads.ts';
 import { SCREEN_PAYLOADS } from './screen-payloads.ts';
 import {
@@ -295,6 +295,7 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
 
   ...VISIT_PAYLOADS,
   ...CASE_PAYLOADS,
+  ...SWAP_PAYLOADS,
   ...OUTSIDE_PAYLOADS,
   ...SCREEN_PAYLOADS,
   ...ALARM_PAYLOADS,

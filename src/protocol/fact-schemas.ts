@@ -69,6 +69,8 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'overlap/allowed': 'practice',
   'site-hours/set': 'practice',
   'recall/ruled': 'practice',
+  'on-call/swap-asked': 'practice',
+  'on-call/swap-answered': 'practice',
   'device/added': 'practice',
   'patient/registered': 'patient',
   'patient/changed': 'patient',

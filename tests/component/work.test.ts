@@ -179,3 +179,33 @@ describe('[MISS-3] who is missing, on screen', () => {
     expect(await station.rows.appointments(SITE, TODAY)).toMatchObject([{ status: 'no-show' }]);
   });
 });
+
+describe('[CALL-5] on call, on screen', () => {
+  test('a turn changes hands once both have agreed, and gaps are told', async () => {
+    const turn = (block: string, date: string, id: string) => ({
+      kind: 'block/placed',
+      of: {
+        block,
+        kind: 'on-call',
+        title: 'Nights',
+        resources: [{ kind: 'practitioner', id }],
+        date,
+        start: 1020,
+        minutes: 900
+      }
+    });
+    const practice = practiceFacts();
+    const turns = [turn('n-1', '2026-11-20', 'p-kim'), turn('n-2', '2026-11-22', 'p-patel')];
+    const station = memoryStation({ facts: [{ ...practice, facts: [...practice.facts, ...turns] }] });
+    const screen = await render(WorkStage, { station, list: 'on-call' });
+    await expect.element(screen.getByRole('heading', { name: /^Gaps and overlaps/ })).toBeVisible();
+    await screen.getByRole('row', { name: /Nights: Dr Patelson/ }).click();
+    await screen.getByRole('combobox', { name: 'Somebody else takes it over' }).selectOptions('Dr Vey');
+    await screen.getByRole('button', { name: 'Ask both' }).click();
+    await screen.getByRole('button', { name: 'Agrees' }).first().click();
+    await expect.element(screen.getByText('Dr Patelson agrees', { exact: true })).toBeVisible();
+    await expectAccessible();
+    await screen.getByRole('button', { name: 'Agrees' }).click();
+    await expect.element(screen.getByRole('row', { name: /Nights: Dr Vey/ })).toBeVisible();
+  });
+});

@@ -61,6 +61,8 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'overlap/allowed': 'practice',
   'site-hours/set': 'practice',
   'recall/ruled': 'practice',
+  'on-call/swap-asked': 'book',
+  'on-call/swap-answered': 'book',
   'staff/added': 'device',
   'staff/removed': 'device',
   'role/set': 'device',

@@ -113,3 +113,40 @@ describe('[CALL-3] gaps and overlaps', () => {
     );
   });
 });
+
+describe('[CALL-4] a turn changes hands when both have said yes', () => {
+  const from = { kind: 'practitioner' as const, id: 'p-a' };
+  const swap = (to: string, id = 's-1', giver = from) => ({
+    kind: 'on-call/swap-asked',
+    of: { swap: id, block: 'a', date: '2026-11-20', from: giver, to: { kind: 'practitioner', id: to } }
+  });
+  const says = (side: string, agrees: boolean, id = 's-1') => ({
+    kind: 'on-call/swap-answered',
+    of: { swap: id, side, agrees }
+  });
+  const night = { kind: 'block/placed', of: shift({ block: 'a' }) };
+  const who = (facts: readonly { kind: string; of: unknown }[]) => {
+    const recorded = [night, ...facts].map((fact, clock) => ({
+      client: 1,
+      clock,
+      fact: { ...fact, at: clock, by: 'u' }
+    }));
+    return onCallAt(practiceOf(recorded).plan, at('2026-11-20', 20), ZONE).map(({ first }) => first.id);
+  };
+  const both = [says('gives', true), says('takes', true)];
+  const second = swap('p-c', 's-2', { kind: 'practitioner', id: 'p-b' });
+
+  test.each([
+    ['asked only', [swap('p-b')], 'p-a'],
+    ['one has agreed', [swap('p-b'), says('takes', true)], 'p-a'],
+    ['both have', [swap('p-b'), ...both], 'p-b'],
+    ['one has thought better of it', [swap('p-b'), ...both, says('takes', false)], 'p-a'],
+    ['an answer to nothing', both, 'p-a'],
+    ['handed on', [swap('p-b'), ...both, second, says('gives', true, 's-2'), says('takes', true, 's-2')], 'p-c'],
+    [
+      'two desks gave it to two: the first that was asked has it',
+      [swap('p-b'), ...both, swap('p-c', 's-2'), says('gives', true, 's-2'), says('takes', true, 's-2')],
+      'p-b'
+    ]
+  ])('%s', (_, facts, id) => expect(who(facts)).toEqual([id]));
+});

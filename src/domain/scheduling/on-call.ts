@@ -2,10 +2,13 @@ import { localDateOf, plusDays, type Instant, type LocalDate, type ZoneId } from
 import { instantsOf, stretchesOf } from './blocks.ts';
 import type { Resource } from './plan-facts.ts';
 import type { Plan, PlannedBlock } from './plan.ts';
+import { holderOf } from './swap.ts';
 
 /** One turn of being on call: who answers first, who else, for what, and from when to when. */
 export interface OnCallShift {
   readonly block: PlannedBlock;
+  /** The day its rule gives it. */
+  readonly date: LocalDate;
   /** What it is called: two of one name are one duty and must not overlap. */
   readonly duty: string;
   readonly first: Resource;
@@ -25,7 +28,7 @@ export interface CoverageFault {
 /** Shifts reach into a stretch of days from up to so long before. */
 const LONGEST_SHIFT_DAYS = 32;
 
-/** Every on-call shift that touches a stretch of time, in order of its start [CALL-1]. */
+/** Every on-call shift that touches a stretch of time, in order of its start [CALL-1], with whoever has it after the swaps both agreed to [CALL-4]. */
 export function shiftsBetween(plan: Plan, from: Instant, to: Instant, zone: ZoneId): readonly OnCallShift[] {
   const first = plusDays(localDateOf(from, zone), -LONGEST_SHIFT_DAYS);
   const last: LocalDate = localDateOf(to, zone);
@@ -33,9 +36,13 @@ export function shiftsBetween(plan: Plan, from: Instant, to: Instant, zone: Zone
   for (const block of plan.blocks.values()) {
     const [one, ...backup] = block.resources;
     if (block.kind !== 'on-call' || !one) continue;
-    for (const { at } of stretchesOf(block, first, last)) {
+    for (const { instance, at } of stretchesOf(block, first, last)) {
       const times = instantsOf(at, zone);
-      if (times.from < to && from < times.to) shifts.push({ block, duty: block.title, first: one, backup, ...times });
+      if (!(times.from < to && from < times.to)) continue;
+      const holder = holderOf(plan.swaps, { block: block.block, date: instance, first: one });
+      // Who takes a turn over and was to help with it helps no more.
+      const others = backup.filter((other) => other.kind !== holder.kind || other.id !== holder.id);
+      shifts.push({ block, date: instance, duty: block.title, first: holder, backup: others, ...times });
     }
   }
   return shifts.sort((a, b) => a.from - b.from || (a.duty < b.duty ? -1 : a.duty > b.duty ? 1 : 0) || a.to - b.to);

@@ -3,6 +3,7 @@ import type { PractitionerId, SiteId, VisitTypeId } from '../ids.ts';
 import type { WeekHours } from '../practice/practice-facts.ts';
 import type { LocalDate } from '../time.ts';
 import type { RecallFact, RecallRule } from './recall.ts';
+import { swapsWith, type Swap, type SwapFact } from './swap.ts';
 import type { Block, BlockId, DeviceId, OverlapPolicy, PlanFact, Stretch, TypeRules } from './plan-facts.ts';
 
 export interface Device {
@@ -26,6 +27,8 @@ export interface Plan {
   readonly devices: ReadonlyMap<DeviceId, Device>;
   /** After which time patients are called back, by what they came for. */
   readonly recalls: ReadonlyMap<VisitTypeId, RecallRule>;
+  /** Turns of being on call that were to change hands, in the order they were asked for. */
+  readonly swaps: ReadonlyMap<string, Swap>;
 }
 
 /** A plan while it is being folded. */
@@ -36,6 +39,7 @@ export interface OpenPlan {
   readonly siteHours: Map<SiteId, WeekHours>;
   readonly devices: Map<DeviceId, Device>;
   readonly recalls: Map<VisitTypeId, RecallRule>;
+  readonly swaps: Map<string, Swap>;
 }
 
 export function emptyPlan(): OpenPlan {
@@ -45,13 +49,15 @@ export function emptyPlan(): OpenPlan {
     overlap: new Map(),
     siteHours: new Map(),
     devices: new Map(),
-    recalls: new Map()
+    recalls: new Map(),
+    swaps: new Map()
   };
 }
 
 /** Takes one standing fact of the practice document into a plan [PLAN-1]; facts of other kinds change nothing. */
 export function planWith(plan: OpenPlan, { kind, of }: Fact): void {
-  const fact = { kind, of } as Pick<PlanFact | RecallFact, 'kind' | 'of'> as PlanFact | RecallFact; // other kinds fall through the switch
+  const fact = { kind, of } as Pick<PlanFact | RecallFact | SwapFact, 'kind' | 'of'> as
+    PlanFact | RecallFact | SwapFact; // other kinds fall through the switch
   switch (fact.kind) {
     case 'block/placed':
       plan.blocks.set(fact.of.block, { ...fact.of, once: plan.blocks.get(fact.of.block)?.once ?? new Map() });
@@ -77,6 +83,10 @@ export function planWith(plan: OpenPlan, { kind, of }: Fact): void {
       break;
     case 'recall/ruled':
       plan.recalls.set(fact.of.visitType, fact.of);
+      break;
+    case 'on-call/swap-asked':
+    case 'on-call/swap-answered':
+      swapsWith(plan.swaps, fact);
       break;
     case 'device/added':
       plan.devices.set(fact.of.device, fact.of);

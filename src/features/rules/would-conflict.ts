@@ -53,7 +53,8 @@ export function practiceWith(practice: Practice, change: PracticeChange): Practi
     overlap: new Map(plan.overlap),
     siteHours: new Map(plan.siteHours),
     devices: new Map(plan.devices),
-    recalls: new Map(plan.recalls)
+    recalls: new Map(plan.recalls),
+    swaps: new Map(plan.swaps)
   };
   planWith(next, { kind: change.kind, of: change.of, at: 0, by: '' });
   if (change.kind !== 'hours/set') return { ...practice, plan: next };

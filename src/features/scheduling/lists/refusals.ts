@@ -6,11 +6,13 @@ import type { AnswerRefusal } from './answer-offer.ts';
 import type { AttemptRefusal } from './log-attempt.ts';
 import type { OfferRefusal } from './offer-time.ts';
 import type { OpenRefusal } from './open-case.ts';
+import type { SwapRefusal } from './swap-turn.ts';
 import type { CaseRefusal } from './work-case.ts';
 
 type OfLists =
   | AttemptRefusal
   | OpenRefusal
+  | SwapRefusal
   | { readonly code: 'attempt/no-such-patient' }
   | WaitlistRefusal
   | AnswerRefusal
@@ -41,6 +43,10 @@ export const listWords: Words<Own> = {
   'attempt/not-booked': () => 'This appointment no longer stands: there is nothing to confirm.',
   'attempt/do-not-contact': () => 'The patient does not want to be reached that way. Nothing was written.',
   'attempt/no-such-patient': () => 'This patient is not registered here.',
+  'swap/not-a-person': () => 'Choose who takes the turn over.',
+  'swap/has-it': () => 'That is who has the turn already.',
+  'swap/over': () => 'This turn has begun, or is no longer planned.',
+  'swap/unknown': () => 'This swap is no longer asked for.',
   'case/unknown': () => 'This line is no longer on the list.',
   'case/closed': () => 'Another desk has taken this off the list.'
 };

@@ -27,6 +27,7 @@ export async function takeBackListed(station: Station, done: Done): Promise<Resu
 /** The fact each thing of a document was left by; null for documents no list writes to. */
 async function lastsIn(station: Station, doc: string, facts: readonly FactId[]): Promise<readonly FactId[] | null> {
   const ref = parseDocId(doc);
+  if (ref?.kind === 'practice') return facts; // what two people say of a turn: the last word counts
   if (ref?.kind === 'patient') return facts; // what a patient said of being reached: nothing follows from it
   if (ref?.kind === 'case') {
     const found = await station.rows.case(ref.case);

@@ -3,7 +3,8 @@ export const WORK_LISTS = [
   { id: 'waitlist', label: 'Waitlist' },
   { id: 'schedule', label: 'To schedule' },
   { id: 'confirm', label: 'Confirm' },
-  { id: 'missing', label: 'Missing' }
+  { id: 'missing', label: 'Missing' },
+  { id: 'on-call', label: 'On call' }
 ] as const;
 
 export type WorkList = (typeof WORK_LISTS)[number]['id'];
