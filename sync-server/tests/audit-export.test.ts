@@ -1,5 +1,10 @@
-import { afterEach, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
 import { chainWriter, notedOf } from '#domain/audit/chain.ts';
+import type { Checkpoint } from '#domain/audit/checkpoint.ts';
+import { exportWriter, type ExportLine } from '#domain/audit/export.ts';
 import { sha256 as everywhere } from '#domain/audit/sha256.ts';
 import { findingWords } from '#domain/audit/finding-words.ts';
 import { verifyExport, type ExportReport } from '#domain/audit/verify-export.ts';
@@ -9,6 +14,7 @@ import { seeded } from '#domain/random.ts';
 import { SESSION_HEADER } from '#protocol/http.ts';
 import { sha256 } from '#server/audit/audit-rows.ts';
 import { isSignedBy } from '#server/audit/signature.ts';
+import { verify } from '#server/cli/verify.ts';
 import { exportedLog, resummed } from '#tests/fixtures/audit-export.ts';
 import { muxSocket, openChannel, PRACTICE, startRig, type Rig } from './rig.ts';
 
@@ -154,4 +160,27 @@ test('[AUD-18] the server exports a stretch of days, sealed; that it did is in t
   );
   for (const bad of [{}, { from: NOW, to: NOW }, { from: 0, to: NOW }, { from: 'a', to: 'b' }])
     expect((await ask(bad)).status).toBe(400);
+});
+
+test('[AUD-5] the command line holds the log against what an exported file says a device was shown', async () => {
+  rig = await startRig({ now: () => NOW });
+  await rig.clinic.setUp(PRACTICE);
+  await rig.enrol('desk');
+  const shown = await rig.audit.checkpoints.tick();
+  const { clinic } = rig;
+  const folder = mkdtempSync(path.join(tmpdir(), 'anteroom-witness-'));
+  const told = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  const code = async (lines: readonly string[]): Promise<number> => {
+    const file = path.join(folder, 'log.jsonl');
+    writeFileSync(file, lines.join('\n'));
+    return await verify(['--audit', '--witness', file], () => Promise.resolve(clinic));
+  };
+  const line = (more: object): string =>
+    exportWriter(sha256).write({ line: 'witness', ...(shown as Checkpoint), ...more } as ExportLine);
+  expect(await code([...exportedLog().slice(0, 3), line({})])).toBe(0);
+  expect(await code([line({ root: sha256('another history') })])).toBe(2);
+  expect(told.mock.calls.flat().join(' ')).toContain('A device was shown another checkpoint 0');
+  await expect(code(exportedLog())).rejects.toMatchObject({ code: 'verify/witness' });
+  told.mockRestore();
+  rmSync(folder, { recursive: true, force: true });
 });
