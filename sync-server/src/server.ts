@@ -181,7 +181,7 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
   });
   const audit = (ground.denied.audit = await auditOf(core, options, faults('audit')));
   const hl7 = await startHl7({ settings: options.hl7 ?? null, core, clinic, metrics, faults });
-  await core.seekDuty([agent, upkeep, audit.checkpoints, audit.index, ...hl7.duties]);
+  await core.seekDuty([agent, upkeep, audit.checkpoints, audit.index, audit.months, ...hl7.duties]);
   await agent.settled();
   // Who has it open comes back and reads it anew; the ack goes first.
   core.onMended(() => void setTimeout(() => readAnew(connections, agent), MENDED_MS));
@@ -306,7 +306,7 @@ async function stop(parts: Parts): Promise<void> {
   await agent.stop();
   await audit.served.flush();
   await audit.checkpoints.stop();
-  await audit.index.stop();
+  await Promise.all([audit.index.stop(), audit.months.stop()]);
   await core.close();
   lock?.release();
 }

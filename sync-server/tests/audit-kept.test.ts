@@ -1,12 +1,15 @@
 import 'fake-indexeddb/auto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { chainWriter, entriesIn, notedOf } from '#domain/audit/chain.ts';
+import { verifyExport } from '#domain/audit/verify-export.ts';
 import { auditDoc } from '#domain/documents.ts';
 import type { Fact } from '#domain/fact.ts';
 import { sha256 } from '#server/audit/audit-rows.ts';
+import { SEALED } from '#server/audit/month-seals.ts';
+import { isSignedBy } from '#server/audit/signature.ts';
 import { auditHere } from '#storage/audit-here.ts';
 import { compact } from '#storage/compaction.ts';
 import { acknowledged } from '#storage/outbox.ts';
@@ -83,4 +86,26 @@ test('[AUD-19] what is six years old is on the server after years of backups, an
   const clinic = new LocalClinic(core);
   expect(entriesIn(await clinic.read(doc))).toHaveLength(40);
   expect((await clinic.verifyAudit([])).findings).toEqual([]);
+});
+
+test('[AUD-19] each month that is over is sealed once, in a file that says of itself that it is whole', async () => {
+  let now = Date.parse('2026-10-20T15:00:00Z');
+  const rig = await startRig({ now: () => now });
+  cleanUp.push(() => rig.dispose());
+  await rig.clinic.setUp(PRACTICE);
+  const desk = await rig.enrol('desk');
+  const channel = openChannel(await muxSocket(rig, desk), desk, 1, auditDoc(desk.deviceNo, '2026-10-20'));
+  expect(await channel.append(0, entries(desk.deviceNo, 40))).toMatchObject({ type: 'ack' });
+  expect(await rig.audit.months.tick()).toEqual([]); // it is not over yet
+  now = Date.parse('2026-11-01T00:00:00Z');
+  expect(await rig.audit.months.tick()).toEqual(['2026-10.jsonl']);
+  expect(await rig.audit.months.tick()).toEqual([]);
+  const file = path.join(rig.dataDir, SEALED, '2026-10.jsonl');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const isSigned = (...of: Parameters<typeof isSignedBy>) => Promise.resolve(isSignedBy(...of));
+  const report = await verifyExport(readFileSync(file, 'utf8').split('\n'), { sha256, isSigned });
+  expect(report.findings).toEqual([]);
+  expect(report.entries).toBeGreaterThanOrEqual(40);
+  now = Date.parse('2026-12-01T00:00:00Z');
+  expect(await rig.audit.months.tick()).toEqual([]); // in November nothing was written
 });

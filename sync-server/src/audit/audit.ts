@@ -7,6 +7,7 @@ import { restoredAt, type Core, type CoreOptions } from '../core.ts';
 import { AGENT_NO } from '../people/devices.ts';
 import { AuditIndex } from './audit-index.ts';
 import { Checkpoints } from './checkpoints.ts';
+import { MonthSeals } from './month-seals.ts';
 import { ServedLog } from './served-log.ts';
 import { tellHowItBegins } from './server-begins.ts';
 import { CheckpointShelf } from './shelf.ts';
@@ -17,6 +18,7 @@ export interface Audit {
   readonly served: ServedLog;
   readonly checkpoints: Checkpoints;
   readonly index: AuditIndex;
+  readonly months: MonthSeals;
 }
 
 /** Its second argument: what bears on who can reach what. */
@@ -37,6 +39,7 @@ export async function auditOf(
     shelf: new CheckpointShelf(journal, now),
     served,
     index: new AuditIndex(core, onFault),
+    months: new MonthSeals(core, onFault),
     checkpoints: new Checkpoints({ journal, notes, writer: hand(), key, now, onFault })
   };
 }
