@@ -2,13 +2,15 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { auditDoc, dayDoc, practiceDoc } from '#domain/documents.ts';
 import { err, ok } from '#domain/result.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
-import { newRecoveryKit, type RecoveryKit } from '#protocol/recovery-kit.ts';
+import { newRecoveryKit, openKit, type RecoveryKit } from '#protocol/recovery-kit.ts';
 import { openDatabase } from '#storage/database.ts';
 import { readMeta, writeMeta } from '#storage/meta.ts';
-import { waitingDocs } from '#storage/outbox.ts';
-import type { KeyFile } from '#vault/key-file.ts';
+import { waitingDocs, waitingIn } from '#storage/outbox.ts';
+import { decodeRuns } from '#protocol/update.ts';
+import { fromRecovery, storageKeyOf, type KeyFile } from '#vault/key-file.ts';
 import { HEARD_KEY } from './device-clock.ts';
 import { whenOver, type Glass } from './glass.ts';
+import { sealingWith } from './sealing.ts';
 import { UNREACHABLE, type ServerCalls } from './server-calls.ts';
 import type { SurfaceSession, SurfaceState } from './surface-state.ts';
 import { openSurface } from './surface.ts';
@@ -115,9 +117,24 @@ describe('a desk without the network', () => {
     await expect(station.care.freeSpace()).rejects.toMatchObject({ code: 'read-only' });
     await station.keepDraft({ key: 'd', title: 'Draft', path: '/', content: 'x' });
     expect(await station.rows.drafts()).toEqual([]);
+    await station.audit.note({ action: 'patient/viewed', refs: ['patient:p1'] });
     // What it wrote of itself waits for whoever signs in next: the log, and the alarm.
     const database = await openDatabase('glass-kit-sealed');
     expect((await waitingDocs(database)).toSorted()).toEqual([auditDoc(7, station.today()), practiceDoc].toSorted());
+    const [file, opened] = [
+      await readMeta<KeyFile>(database, KEYS_KEY),
+      await openKit(kit.words.join(' '), kit.publicKey)
+    ];
+    if (!file || !opened.ok) throw new Error('no key');
+    database.sealing = sealingWith(await storageKeyOf((await fromRecovery(file, opened.value))!));
+    const noted = await waitingIn(database, auditDoc(7, station.today()));
+    const entries = noted.flatMap(({ run }) => decodeRuns(run.bytes).flatMap(({ facts }) => facts));
+    const mine = entries.filter(({ kind, by }) => kind === 'audit/noted' && by === 'u-ada');
+    expect(mine.map(({ of }) => (of as { action: string }).action)).toEqual([
+      'session/began',
+      'access/broken-glass',
+      'patient/viewed'
+    ]);
     expect(await manage('people')).toMatchObject({ ok: false });
     lock();
     expect(forgotten).toEqual(['all']);

@@ -30,7 +30,7 @@ export function askedOf({ name, reason, means, words, managers }: Typed): Asked 
 /** What is still to be typed, in words; null when nothing is [LOST-4]. */
 export function missingIn(typed: Typed): string | null {
   const { name, reason, words, managers = [] } = askedOf(typed);
-  if (name === '') return 'Whose sign-in is it? Type the name as a manager entered it.';
+  if (name === '') return 'A name is needed, as a manager entered it under People.';
   if (reason === '') return 'Why is it needed? A few words will do.';
   if (words?.trim() === '') return 'Type the 24 words of the kit.';
   if (managers.some((one) => one.name === '' || one.passphrase === ''))
