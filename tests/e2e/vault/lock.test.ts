@@ -4,7 +4,7 @@ import { test } from '../harness.ts';
 
 test.use({ serverArgs: ['--demo'] });
 
-test('[VAU-8] [VAU-9] a desk veils and locks by itself; nothing of a patient is left in the page; people come back by PIN', async ({
+test('[VAU-8] [VAU-9] [LOCK-1] a desk veils and locks by itself; nothing of a patient is left in the page; people come back by PIN', async ({
   open
 }) => {
   const desk = await open({ path: null, viewport: { width: 1366, height: 768 } });
@@ -48,5 +48,16 @@ test('[VAU-8] [VAU-9] a desk veils and locks by itself; nothing of a patient is 
   await page.getByLabel('Passphrase').fill('orchard ladder');
   await page.getByRole('button', { name: 'Unlock' }).click();
   await expect(page.getByRole('button', { name: /Ivy Thimbleby/ })).toBeVisible();
+
+  // A manager says that desks lock sooner, and this one does.
+  await page.keyboard.press('F8');
+  const desks = page.getByRole('form', { name: /^Desks/ });
+  await desks.getByLabel('Blurs after').fill('20');
+  await desks.getByLabel('Locks after').fill('1');
+  await desk.shot('devices-lock-times');
+  await desks.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText(/goes by it as soon as it hears/)).toBeVisible();
+  await page.clock.runFor(61_000);
+  await expect(page.getByRole('heading', { name: 'This desk is locked' })).toBeVisible();
   expect(desk.troubles()).toEqual([]);
 });
