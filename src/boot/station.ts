@@ -5,16 +5,7 @@ import { localDateOf } from '#domain/time.ts';
 import { ticketCode } from '#domain/visit/ticket.ts';
 import { daySaltOf, STRETCH } from '#protocol/day-keys.ts';
 import { checkFact, belongsIn } from '#protocol/fact-schemas.ts';
-import {
-  decoyEnvelope,
-  envelopeIdOf,
-  envelopeKeyOf,
-  openEnvelope,
-  openSubmission,
-  sealSubmission,
-  slipCode,
-  slipSecret
-} from '#protocol/envelope.ts';
+import { envelopeIdOf, envelopeKeyOf, openSubmission, sealSubmission, slipCode } from '#protocol/envelope.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import type { Replica } from '#replica/replica.ts';
 import type { AuditLog } from '#station/audit-log.ts';
@@ -30,9 +21,9 @@ import { stretchAside } from '#vault/stretch-aside.ts';
 import type { HeldArrivalsKey } from './arrivals-key.ts';
 import type { DeviceClock } from './device-clock.ts';
 import type { User } from './door.ts';
-import { evenly } from './evenly.ts';
 import { withWords, wordsOf } from './faults.ts';
 import type { FirstScreen } from './first-screen.ts';
+import { openedSlip } from './open-slip.ts';
 import { witnessed } from './witness.ts';
 import { settlingRefused } from './settling.ts';
 import type { StatusBoard } from './status.ts';
@@ -55,10 +46,6 @@ export interface StationParts {
   readonly kioskDay: KioskDay;
   readonly audit: AuditLog;
 }
-
-/** A slip's answer comes at multiples of this after the scan: no shorter for a code that is none. */
-const SLIP_MS = 250;
-const NO_SECRET = new Uint8Array(16);
 
 type OnFault = NonNullable<Parameters<typeof withWords>[1]>;
 
@@ -157,13 +144,6 @@ function seals({ arrivalsKey, credentials }: StationParts) {
     const key = await arrivalsKey();
     return key?.keyId === keyId ? await openSubmission(sealed, key.privateKey) : null;
   };
-  const openSlip: Station['openSlip'] = (text, { envelopes }) =>
-    evenly(async () => {
-      // Whatever is wrong with a code, it is looked for like a good one.
-      const secret = slipSecret(text) ?? NO_SECRET;
-      const [envelope, key] = await Promise.all([envelopeIdOf(secret), envelopeKeyOf(secret)]);
-      return await openEnvelope(envelopes.get(envelope) ?? decoyEnvelope().sealed, key);
-    }, SLIP_MS);
   const newCode: Station['newCode'] = async (birthDate, date) => {
     const held = await arrivalsKey();
     if (!held) return null;
@@ -176,7 +156,7 @@ function seals({ arrivalsKey, credentials }: StationParts) {
     newSlip,
     newCode,
     openSubmission: open,
-    openSlip,
+    openSlip: ((text, { envelopes }) => openedSlip(text, envelopes)) satisfies Station['openSlip'],
     sealSubmission: ((submission, to) => sealSubmission(submission, to.key)) satisfies Station['sealSubmission']
   };
 }

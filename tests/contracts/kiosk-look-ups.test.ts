@@ -3,10 +3,12 @@ import { arrivalsOf } from '#domain/intake/arrivals.ts';
 import type { Fact, NewFact } from '#domain/fact.ts';
 import { codeSecret, personSecret } from '#domain/intake/kiosk-secret.ts';
 import { stampAt } from '#domain/time.ts';
-import { lookedUp } from '#boot/kiosk-day.ts';
-import { dayKeyFrom, dayKeyOf, daySeedOf, lookUpOf } from '#protocol/day-keys.ts';
+import { lookedUp, openKioskDay } from '#boot/kiosk-day.ts';
+import { serverCalls } from '#boot/server-calls.ts';
+import { dayKeyFrom, dayKeyOf, daySeedOf, lookUpOf, STRETCH } from '#protocol/day-keys.ts';
 import { sealEnvelope } from '#protocol/envelope.ts';
-import { allowByName } from '#server/people/kiosks.ts';
+import { allowByName, kioskStateOf, openKiosk } from '#server/people/kiosks.ts';
+import { NO_LEVELS, type LookUpLevels } from '#station/kiosk-day.ts';
 import { stretch } from '#vault/stretch.ts';
 import { PRACTICE, startRig, type Rig } from '../../sync-server/tests/rig.ts';
 
@@ -96,6 +98,44 @@ test('[AGT-10] [KDAY-2] by name a visit is found where a manager allowed it, und
   await rig.agent.tick();
   expect(await find('Nunez', '0142')).toBe(null);
 }, 60_000);
+
+test('[KIO-16] staff open a kiosk: it looks codes up; a page that is loaded anew, and tomorrow, does not', async () => {
+  const kiosk = await rig.enrol('kiosk');
+  const calls = serverCalls(rig.http);
+  let today = DATE;
+  const open = () => openKioskDay({ token: kiosk.token, calls, today: () => today });
+  const levels = (day: ReturnType<typeof open>): LookUpLevels => {
+    let now_ = NO_LEVELS;
+    day.watch((next) => (now_ = next))();
+    return now_;
+  };
+  const { salt } = arrivalsOf(await rig.clinic.read(`arrivals/main/${DATE}`))!;
+  const code = await stretch(codeSecret('7K2M9QXA', '1971-03-09'), new Uint8Array(salt!), STRETCH);
+  await expecting('p1', 'Inés', '(555) 555-0142');
+  const issued = { appointment: 'a-p1', envelope: 'e000000000000001', key: new Uint8Array(32), code };
+  await say(`day/main/${DATE}`, { kind: 'appointment/slip-issued', of: issued });
+  const arrivals = arrivalsOf(await rig.clinic.read(`arrivals/main/${DATE}`))!;
+
+  await openKiosk(rig.core, kiosk.deviceNo);
+  const day = open();
+  await vi.waitFor(() => expect(levels(day)).toEqual({ code: true, person: false }));
+  const [found, other, byName] = await Promise.all([
+    day.lookUp('code', codeSecret('7K2M9QXA', '1971-03-09'), arrivals),
+    day.lookUp('code', codeSecret('7K2M9QXA', '1971-03-10'), arrivals),
+    day.lookUp('person', codeSecret('7K2M9QXA', '1971-03-09'), arrivals)
+  ]);
+  expect(found).toMatchObject({ envelope: 'e000000000000001', initial: 'I' });
+  expect([other, byName]).toEqual([null, null]);
+
+  today = '2026-11-21';
+  expect(await day.lookUp('code', codeSecret('7K2M9QXA', '1971-03-09'), arrivals)).toBe(null);
+  day.stop();
+  expect(levels(day)).toEqual(NO_LEVELS);
+  const again = open();
+  await expect.poll(async () => (await kioskStateOf(rig.core, kiosk.deviceNo)).openedFor).toBe(null);
+  expect(levels(again)).toEqual(NO_LEVELS);
+  again.stop();
+});
 
 /** Each piece of work of WebCrypto, in order, while `act` runs. */
 async function workOf(act: () => Promise<unknown>): Promise<readonly string[]> {

@@ -127,8 +127,10 @@ test('[KIO-9] [KIO-21] P15: of 500 planted texts none is in what a kiosk and a b
   });
   context.on('page', (page) =>
     page.on('websocket', (socket) => {
-      for (const way of ['framesent', 'framereceived'] as const)
-        socket.on(way, ({ payload }) => heard.push(Buffer.from(payload)));
+      const hear = ({ payload }: { readonly payload: string | Buffer }) =>
+        void heard.push(typeof payload === 'string' ? Buffer.from(payload) : payload);
+      socket.on('framesent', hear);
+      socket.on('framereceived', hear);
     })
   );
 
