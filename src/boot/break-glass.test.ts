@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { auditDoc, dayDoc, practiceDoc } from '#domain/documents.ts';
+import type { Fact } from '#domain/fact.ts';
 import { err, ok } from '#domain/result.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import { newRecoveryKit, openKit, type RecoveryKit } from '#protocol/recovery-kit.ts';
@@ -128,7 +129,7 @@ describe('a desk without the network', () => {
     if (!file || !opened.ok) throw new Error('no key');
     database.sealing = sealingWith(await storageKeyOf((await fromRecovery(file, opened.value))!));
     const noted = await waitingIn(database, auditDoc(7, station.today()));
-    const entries = noted.flatMap(({ run }) => decodeRuns(run.bytes).flatMap(({ facts }) => facts));
+    const entries = noted.flatMap(({ run }) => decodeRuns(run.bytes).flatMap(({ facts }) => facts as readonly Fact[]));
     const mine = entries.filter(({ kind, by }) => kind === 'audit/noted' && by === 'u-ada');
     expect(mine.map(({ of }) => (of as { action: string }).action)).toEqual([
       'session/began',
