@@ -25,7 +25,10 @@ const STAFF_VERBS = namesOf<StaffVerb>({
   practice: true,
   people: true,
   devices: true,
-  audit: true
+  audit: true,
+  reveal: true,
+  print: true,
+  export: true
 });
 /** What a role may do. */
 export const staffVerbs = list(v.picklist(STAFF_VERBS), STAFF_VERBS.length);

@@ -57,18 +57,16 @@ const NOT_KEPT: Readonly<Record<string, string>> = {
 };
 
 test('[MON-5] every text of a request that the server keeps is refused with a card number in it', () => {
-  const excused = new Set<string>();
+  const taken: string[] = [];
   for (const [name, schema] of Object.entries(requests)) {
     if (typeof schema === 'function') continue;
     for (const path of textPathsOf(schema)) {
-      const field = `${name} ${path.join('.')}`;
       const { issues = [] } = v.safeParse(schema, withTextAt(path, '4111 1111 1111 1111'));
       const isRefused = issues.some((issue) => v.getDotPath(issue) === path.join('.'));
-      if (NOT_KEPT[field]) excused.add(field);
-      else expect(isRefused, `${field} takes a card number`).toBe(true);
+      if (!isRefused) taken.push(`${name} ${path.join('.')}`);
     }
   }
-  expect([...excused].sort()).toEqual(Object.keys(NOT_KEPT).sort());
+  expect(taken.sort()).toEqual(Object.keys(NOT_KEPT).sort());
 });
 
 test('[MON-5] a draft keeps none, whatever form it is of', () => {

@@ -1,3 +1,4 @@
+import { recordNumber } from '../practice/minimum-necessary.ts';
 import type { PatientId } from '../ids.ts';
 import type { LocalDate } from '../time.ts';
 import type { Sex } from './patient-facts.ts';
@@ -37,7 +38,7 @@ export interface DirectoryHit {
 
 export function directoryEntryOf(patient: Patient): DirectoryEntry {
   const { name, identifiers } = patient;
-  const main = identifiers.find(({ type }) => type === 'MR') ?? identifiers[0];
+  const main = recordNumber(identifiers);
   return {
     patient: patient.patient,
     family: name.family,

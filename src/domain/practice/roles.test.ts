@@ -5,13 +5,13 @@ const verbs = (...of: (typeof STAFF_VERBS)[number][]) => new Set(of);
 
 test('[ROLE-1] what each role begins with is this and nothing else', () => {
   expect(Object.fromEntries([...BEGINNING_VERBS].map(([role, set]) => [role, [...set].join(' ')]))).toEqual({
-    clerk: 'register book flow',
-    assistant: 'register book flow',
-    biller: 'register',
-    coordinator: 'register book flow',
-    clinical: 'book flow',
-    manager: 'register book flow practice people devices',
-    'privacy-officer': 'audit'
+    clerk: 'register book flow reveal print export',
+    assistant: 'register book flow print',
+    biller: 'register reveal print export',
+    coordinator: 'register book flow reveal print export',
+    clinical: 'book flow print export',
+    manager: 'register book flow practice people devices reveal print export',
+    'privacy-officer': 'audit print export'
   });
   expect(STAFF_ROLES).toHaveLength(7);
 });

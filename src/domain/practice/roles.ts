@@ -5,12 +5,78 @@ import type { StaffRole, StaffVerb } from './practice-facts.ts';
 
 /** Role × verb as a practice begins with it (ROLE-1). Complete by type: a missing cell does not compile. */
 const BEGINNING: Readonly<Record<StaffRole, Readonly<Record<StaffVerb, boolean>>>> = {
-  clerk: { register: true, book: true, flow: true, practice: false, people: false, devices: false, audit: false },
-  assistant: { register: true, book: true, flow: true, practice: false, people: false, devices: false, audit: false },
-  biller: { register: true, book: false, flow: false, practice: false, people: false, devices: false, audit: false },
-  coordinator: { register: true, book: true, flow: true, practice: false, people: false, devices: false, audit: false },
-  clinical: { register: false, book: true, flow: true, practice: false, people: false, devices: false, audit: false },
-  manager: { register: true, book: true, flow: true, practice: true, people: true, devices: true, audit: false },
+  clerk: {
+    register: true,
+    book: true,
+    flow: true,
+    practice: false,
+    people: false,
+    devices: false,
+    audit: false,
+    reveal: true,
+    print: true,
+    export: true
+  },
+  assistant: {
+    register: true,
+    book: true,
+    flow: true,
+    practice: false,
+    people: false,
+    devices: false,
+    audit: false,
+    reveal: false,
+    print: true,
+    export: false
+  },
+  biller: {
+    register: true,
+    book: false,
+    flow: false,
+    practice: false,
+    people: false,
+    devices: false,
+    audit: false,
+    reveal: true,
+    print: true,
+    export: true
+  },
+  coordinator: {
+    register: true,
+    book: true,
+    flow: true,
+    practice: false,
+    people: false,
+    devices: false,
+    audit: false,
+    reveal: true,
+    print: true,
+    export: true
+  },
+  clinical: {
+    register: false,
+    book: true,
+    flow: true,
+    practice: false,
+    people: false,
+    devices: false,
+    audit: false,
+    reveal: false,
+    print: true,
+    export: true
+  },
+  manager: {
+    register: true,
+    book: true,
+    flow: true,
+    practice: true,
+    people: true,
+    devices: true,
+    audit: false,
+    reveal: true,
+    print: true,
+    export: true
+  },
   'privacy-officer': {
     register: false,
     book: false,
@@ -18,7 +84,10 @@ const BEGINNING: Readonly<Record<StaffRole, Readonly<Record<StaffVerb, boolean>>
     practice: false,
     people: false,
     devices: false,
-    audit: true
+    audit: true,
+    reveal: false,
+    print: true,
+    export: true
   }
 };
 

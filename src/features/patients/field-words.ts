@@ -1,3 +1,12 @@
+import {
+  HIDDEN,
+  maskedAddress,
+  maskedBirthDate,
+  maskedEmail,
+  maskedNumber,
+  maskedPhone
+} from '#domain/practice/masks.ts';
+import type { FieldGroup, Sight } from '#domain/practice/minimum-necessary.ts';
 import type { Demographics, DemographicField } from '#domain/patient/patient-facts.ts';
 import { birthDateText, nameText, phoneText } from '#ui/format.ts';
 import { languageText } from '#ui/format.ts';
@@ -34,6 +43,40 @@ const SAY: { readonly [F in DemographicField]: (value: NonNullable<Demographics[
   identifiers: (identifiers) => identifiers.map(({ type, value }) => `${value} (${type})`),
   deceased: (deceased) => [deceased === true ? 'Yes' : birthDateText(deceased)]
 };
+
+/** The group each field is shown or masked with, but for the numbers: those are asked one by one. */
+export const FIELD_GROUP: Readonly<Record<DemographicField, FieldGroup>> = {
+  name: 'identity',
+  birthDate: 'identity',
+  sex: 'identity',
+  phones: 'contact',
+  email: 'contact',
+  address: 'contact',
+  language: 'identity',
+  identifiers: 'ids',
+  deceased: 'identity'
+};
+
+/** A name stays: without it nobody knows whose page it is [MIN-2]. */
+const MASK: { readonly [F in DemographicField]: (value: NonNullable<Demographics[F]>) => readonly string[] } = {
+  ...SAY,
+  birthDate: (date) => [maskedBirthDate(date)],
+  phones: (phones) => phones.map(({ number, use }) => `${maskedPhone(number)} ${use}`),
+  email: (email) => [maskedEmail(email)],
+  address: (address) => [maskedAddress(address)],
+  identifiers: (identifiers) => identifiers.map(({ type, value }) => `${maskedNumber(value)} (${type})`)
+};
+
+/** As much of a field's value as `sight` shows, in lines of text. */
+export function linesSeen<F extends DemographicField>(
+  field: F,
+  value: Demographics[F] | null | undefined,
+  sight: Sight
+): readonly string[] {
+  if (value === null || value === undefined) return [];
+  if (sight === 'none') return [HIDDEN];
+  return (sight === 'masked' ? MASK : SAY)[field](value).filter(Boolean);
+}
 
 /** A field's value in lines of text; none when it is empty. */
 export function linesOf<F extends DemographicField>(

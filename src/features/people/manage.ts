@@ -1,4 +1,5 @@
 import type { UserId } from '#domain/ids.ts';
+import type { FieldGroup, Sight } from '#domain/practice/minimum-necessary.ts';
 import type { StaffRole, StaffVerb } from '#domain/practice/practice-facts.ts';
 import type { Result } from '#domain/result.ts';
 import type { Instant } from '#domain/time.ts';
@@ -57,5 +58,21 @@ export const VERB_WORDS: Readonly<Record<StaffVerb, string>> = {
   practice: 'Practice',
   people: 'People',
   devices: 'Devices',
-  audit: 'Audit'
+  audit: 'Audit',
+  reveal: 'Show what is masked',
+  print: 'Print',
+  export: 'Copy and export'
 };
+
+export const GROUP_WORDS: Readonly<Record<FieldGroup, string>> = {
+  identity: 'Name, birth date, record number',
+  contact: 'Phone, e-mail, address',
+  ids: 'SSN and other numbers',
+  scheduling: 'Appointments',
+  clinical: 'Reasons, past visits',
+  notes: 'Notes',
+  documents: 'Documents',
+  money: 'Money'
+};
+
+export const SIGHT_WORDS: Readonly<Record<Sight, string>> = { none: '–', masked: 'masked', full: 'in full' };

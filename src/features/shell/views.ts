@@ -7,8 +7,8 @@ export const VIEWS = [
   { path: '/patients', label: 'Patients', keys: 'F4' },
   { path: '/work', label: 'Work', keys: 'F6' },
   { path: '/practice', label: 'Practice', keys: 'F7' },
-  { path: '/devices', label: 'Devices', keys: 'F8' },
-  { path: '/people', label: 'People', keys: 'F9' },
+  { path: '/devices', label: 'Devices', keys: 'F8', verb: 'devices' },
+  { path: '/people', label: 'People', keys: 'F9', verb: 'people' },
   { path: '/access-log', label: 'Access log', keys: 'F10', verb: 'audit' }
 ] as const;
 

@@ -144,7 +144,7 @@ export const revealEnrolRequest: v.GenericSchema<unknown, RevealEnrolRequest> = 
 export const takeEnrolRequest: v.GenericSchema<unknown, TakeEnrolRequest> = v.object({ claim: hex(32) });
 export const enrolmentRequest: v.GenericSchema<unknown, EnrolmentRequest> = v.object({ id: shortId });
 export const makeCalendarFeedRequest: v.GenericSchema<unknown, MakeCalendarFeedRequest> = v.object({
-  practitioner: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
+  practitioner: words(128),
   site,
   shows: v.picklist(['initials', 'names'])
 });

@@ -1,0 +1,59 @@
+import type { AuditNote, AuditRef } from '#domain/audit/audit-facts.ts';
+import type { FieldGroup } from '#domain/practice/minimum-necessary.ts';
+import { err, ok, type Result, type Words } from '#domain/result.ts';
+import type { LocalDate } from '#domain/time.ts';
+import type { Rights } from './rights.svelte.ts';
+import type { Station } from './station.ts';
+
+/** Patients' data on their way out of this device. */
+export interface TakenOut {
+  readonly how: 'print' | 'copy';
+  readonly refs: readonly AuditRef[];
+  readonly fields: readonly FieldGroup[];
+}
+
+export type TakeOutRefusal =
+  { readonly code: 'take-out/print-not-yours' } | { readonly code: 'take-out/copy-not-yours' };
+
+const WORDS: Words<TakeOutRefusal> = {
+  'take-out/print-not-yours': () => 'Your role does not print this. Ask a manager.',
+  'take-out/copy-not-yours': () => 'Your role does not copy patients’ data. Ask a manager.'
+};
+
+export const takeOutWords = ({ code }: TakeOutRefusal): string => WORDS[code]({ code } as never); // each is its own code's
+
+/** The sheets of these days, one for each. */
+export function daySheets({ device }: Pick<Station, 'device'>, days: readonly LocalDate[]): TakenOut {
+  const refs = days.map((date) => `day:${device.site}/${date}` as const);
+  return { how: 'print', refs, fields: ['identity', 'scheduling', 'clinical', 'notes'] };
+}
+
+/** How it is told: only a no has words. */
+export const TAKE_OUT = { done: (): null => null, refused: takeOutWords } as const;
+
+const ACTS = {
+  print: { verb: 'print', action: 'sheet/printed', refused: 'take-out/print-not-yours' },
+  copy: { verb: 'export', action: 'field/copied', refused: 'take-out/copy-not-yours' }
+} as const;
+
+/**
+ * Asks whether they may leave; they may once the access log has it on disk. A no is written down too [AUD-8] [MIN-4].
+ * @throws {StorageFault} when it cannot be written: nothing leaves then
+ */
+export async function takeOut(station: Station, rights: Rights, out: TakenOut): Promise<Result<true, TakeOutRefusal>> {
+  const { verb, action, refused } = ACTS[out.how];
+  const note: AuditNote = { action, refs: out.refs, fields: out.fields };
+  // A copy has what is on screen, masks and all; a sheet has its groups in full.
+  const isSeen = out.how === 'copy' || out.fields.every((group) => rights.sees(group) === 'full');
+  if (!rights.may(verb) || !isSeen) {
+    station.audit.did({ ...note, verdict: 'denied' });
+    return err({ code: refused });
+  }
+  await station.audit.note(note);
+  return ok(true);
+}
+
+/** Who, when and on what: stands on every sheet with patients' data [MIN-5]. @param when `11/20/2026 10:00 am` */
+export function printMark({ user, device }: Pick<Station, 'user' | 'device'>, when: string): string {
+  return `${user.name} · ${when} · device ${device.label}`;
+}
