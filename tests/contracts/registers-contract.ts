@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { clientIdOf } from '#domain/ids.ts';
 import { commitmentTo } from '#protocol/device-keys.ts';
+import { CHALLENGE_LIFE_MS, Challenges } from '#server/people/challenges.ts';
 import { CODE_LIFE_MS, EnrolmentCodes } from '#server/people/codes.ts';
 import { AGENT_NO, Devices } from '#server/people/devices.ts';
 import { Enrolments } from '#server/people/enrolments.ts';
+import { Passkeys } from '#server/people/passkeys.ts';
 import { People } from '#server/people/people.ts';
 import { IDLE_MS, Sessions } from '#server/people/sessions.ts';
 import { Notes } from '#server/records/notes.ts';
@@ -54,6 +56,43 @@ export function registersContract(name: string, rigOf: () => Promise<RegistersRi
       expect(await devices.byNo(4)).toBeNull();
       await devices.begin();
       expect((await devices.all()).map(({ role }) => role)).toEqual(['agent', 'importer', 'kiosk']);
+    });
+
+    test('[KEY-3] [KEY-4] a passkey is found, used on and on, named and removed, by its person alone', async () => {
+      const passkeys = new Passkeys(rig.records, () => now);
+      const ring = { credential: 'abc_-1', user: 'ada', rpId: 'desk.example.org', publicKey: 'AAAA', name: 'Ring' };
+      const fresh = { ...ring, algorithm: -7, counter: 0, device: 3 } as const;
+      expect(await passkeys.add(fresh)).toBe(true);
+      expect(await passkeys.add({ ...fresh, user: 'ben' })).toBe(false);
+      expect(await passkeys.find('abc_-1')).toEqual({ ...fresh, addedAt: 1_000, usedAt: null });
+      now = 2_000;
+      expect(await passkeys.used('abc_-1', 0)).toBe(true);
+      const most = 2 ** 32 - 1; // a counter has 32 bits (WebAuthn §6.1)
+      for (const counter of [1, most]) expect(await passkeys.used('abc_-1', counter)).toBe(true);
+      for (const counter of [most, 1, 0]) expect(await passkeys.used('abc_-1', counter)).toBe(false);
+      expect([await passkeys.rename('ben', 'abc_-1', 'x'), await passkeys.remove('ben', 'abc_-1')]).toEqual([
+        false,
+        false
+      ]);
+      expect(await passkeys.rename('ada', 'abc_-1', 'Blue')).toBe(true);
+      expect(await passkeys.of('ada')).toEqual([
+        { ...fresh, name: 'Blue', counter: most, addedAt: 1_000, usedAt: 2_000 }
+      ]);
+      await passkeys.removeAllOf('ada');
+      expect(await passkeys.all()).toEqual([]);
+    });
+
+    test('[KEY-2] a challenge is for one purpose, five minutes, and used once, also by two at the same moment', async () => {
+      const challenges = new Challenges(rig.records, new Notes(rig.records), () => now);
+      const other = new Challenges(rig.records, new Notes(rig.records), () => now);
+      const challenge = await challenges.issue('sign-in');
+      expect([await other.isGood(challenge, 'sign-in'), await other.isGood(challenge, 'add s')]).toEqual([true, false]);
+      expect(await challenges.handleOf('ada')).toBe(await other.handleOf('ada'));
+      const used = await Promise.all([challenges, other].map((one) => one.use(challenge)));
+      expect(used.sort()).toEqual([false, true]);
+      now += CHALLENGE_LIFE_MS;
+      expect(await challenges.isGood(challenge, 'sign-in')).toBe(false);
+      expect(await challenges.use(await challenges.issue('sign-in'))).toBe(true);
     });
 
     test('[PPL-6] of many enrolled at the same moment each has its own number and label', async () => {
