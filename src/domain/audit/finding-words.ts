@@ -5,7 +5,7 @@ const WORDS: Readonly<Record<AuditFinding['code'], (row: string) => string>> = {
   changed: (row) => `Entry ${row} was changed after it was written.`,
   'signature-wrong': (row) => `The signature at entry ${row} is not its device’s, or not over what is here.`,
   unsigned: (row) => `From entry ${row} on the device has not signed what is here, though it signs what it writes.`,
-  'export-changed': (row) => `${capital(row)} of this file is not as it was written.`,
+  'export-changed': (row) => `${capital(row)} of this file is not as it was written, or what stood before it is gone.`,
   'export-unsealed': (row) =>
     `${capital(row)}: this file was not sealed by the clinic’s server, or ends before its end.`,
   missing: (row) => `Entry ${row} is missing.`,
