@@ -131,3 +131,15 @@ test('[BOOK-11] each printed slip has a code of its own, and the day keeps only 
   expect(JSON.stringify(station.recorded)).not.toContain(first.ok ? first.value.qr : '');
   expect(await codeOf(issueSlip(station, TODAY, 'a-9'))).toBe('appointment/unknown');
 });
+
+test('[BOOK-11] where the desk has the clinic’s key, the slip has eight characters too, and the day keeps what they come to', async () => {
+  const arrivalsKey = { keyId: 'key-1', privateKey: {} as CryptoKey };
+  const station = memoryStation({ facts: [practiceFacts(), dayOf([bookedFact()])], arrivalsKey });
+  const issued = await issueSlip(station, TODAY, 'a-1');
+  expect(issued).toMatchObject({ ok: true, value: { code: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{8}$/) } });
+  expect((await station.rows.appointment(SITE, TODAY, 'a-1'))?.slip?.code).toHaveLength(32);
+  expect(JSON.stringify(station.recorded)).not.toContain(issued.ok ? issued.value.code : '');
+
+  const without = await issueSlip(stationWith(), TODAY, 'a-1');
+  expect(without).toMatchObject({ ok: true, value: { code: null } });
+});

@@ -72,12 +72,34 @@ test('[KIO-1] [KIO-2] [KIO-9] walk-ins by keyboard alone, in every language: acc
   const kiosk = await open({ path: '/kiosk', viewport: PORTRAIT });
   const { page } = kiosk;
   await enrolHere(kiosk);
+  /** T3: what would lead out of the kiosk, or open a window of the browser's over it [KIO-13]. */
+  async function waysOut(page: Page): Promise<readonly string[]> {
+    return await page.evaluate(() => {
+      const found = [
+        ...document.querySelectorAll(
+          'a, area, form, iframe, object, embed, [download], [target], [contenteditable], input[type=file]'
+        )
+      ].map((one) => one.outerHTML);
+      const isStopped = (event: Event): boolean => !(document.activeElement ?? document.body).dispatchEvent(event);
+      for (const key of ['p', 's', 'o', 'u', 'f', 'j']) {
+        const options = { key, bubbles: true, cancelable: true };
+        if (!isStopped(new KeyboardEvent('keydown', { ...options, ctrlKey: true }))) found.push(`Ctrl+${key}`);
+        if (!isStopped(new KeyboardEvent('keydown', { ...options, metaKey: true }))) found.push(`⌘${key}`);
+      }
+      for (const type of ['contextmenu', 'dragover', 'drop']) {
+        if (!isStopped(new MouseEvent(type, { bubbles: true, cancelable: true }))) found.push(type);
+      }
+      return found;
+    });
+  }
+
   for (const language of Object.keys(WALK) as KioskLanguage[]) {
     await expect(page.locator('button[lang=en]')).toBeVisible();
     await walkIn(page, language, async (step) => {
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => `${step}: ${id} ${nodes[0]?.html}`)).toEqual([]);
       expect([step, await tooSmall(page)]).toEqual([step, []]);
+      expect([step, await waysOut(page)]).toEqual([step, []]);
       await kiosk.shot(`kiosk-${language}-${step}`);
     });
 
