@@ -4,11 +4,13 @@ import { forgetWaysIn, ownPasskeys } from '#boot/own-passkeys.ts';
 import { passkeyRefused, type Authenticators } from '#boot/passkeys.ts';
 import { serverCalls, type ServerCalls } from '#boot/server-calls.ts';
 import { unlockByPasskey } from '#boot/unlock-passkey.ts';
-import { keyFileOf, unlockHere, type Unlocked } from '#boot/unlock.ts';
+import { keyFileOf, KEYS_KEY, unlockHere, type Unlocked } from '#boot/unlock.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { NewPassphrase } from '#protocol/http.ts';
 import type { Assertion } from '#protocol/passkeys.ts';
 import { openDatabase, type Database } from '#storage/database.ts';
+import { writeMeta } from '#storage/meta.ts';
+import { newKeyFile } from '#vault/key-file.ts';
 import { PRACTICE, startRig, type Rig } from '../../sync-server/tests/rig.ts';
 import { softPasskey, type SoftPasskey, type SoftSaid } from '../fixtures/soft-passkey.ts';
 
@@ -53,6 +55,8 @@ interface Desk {
 let desks = 0;
 async function desk(): Promise<Desk> {
   const database = await openDatabase(`passkeys-${desks++}`);
+  // What a passphrase costs to stretch is measured elsewhere.
+  await writeMeta(database, KEYS_KEY, await newKeyFile({ name: 'argon2id', memoryKiB: 64, passes: 1 }));
   let session: string | undefined;
   const send: typeof fetch = (input, init) =>
     me.isDown ? Promise.reject(new TypeError('no network')) : fetch(input, init);
