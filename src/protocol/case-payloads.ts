@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { CaseFact } from '../domain/casework/case-facts.ts';
 import type { SlotFact } from '../domain/scheduling/slot-offer.ts';
 import type { SwapFact } from '../domain/scheduling/swap.ts';
+import { PROCEDURE_PAYLOADS } from './procedure-payloads.ts';
 import { date, docName, id, instant, label, list, maybe, minuteOfDay, placement, text } from './fact-fields.ts';
 
 type Payloads<F extends { readonly kind: string; readonly of: unknown }> = {
@@ -55,6 +56,7 @@ export const SWAP_PAYLOADS: Payloads<SwapFact> = {
 
 /** What is said in a case's own document, and of the times of a day that are offered to who waits. */
 export const CASE_PAYLOADS: Payloads<CaseFact | SlotFact> = {
+  ...PROCEDURE_PAYLOADS,
   'order/placed': v.looseObject({ ...about, ...toSchedule }),
   'recall/due': v.looseObject({
     ...about,
@@ -92,6 +94,8 @@ export const CASE_PAYLOADS: Payloads<CaseFact | SlotFact> = {
     case: docName,
     reason: v.picklist([
       'booked',
+      'done',
+      'cancelled',
       'not-wanted',
       'unreachable',
       'expired',

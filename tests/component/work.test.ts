@@ -209,3 +209,32 @@ describe('[CALL-5] on call, on screen', () => {
     await expect.element(screen.getByRole('row', { name: /Nights: Dr Vey/ })).toBeVisible();
   });
 });
+
+describe('[PROC-6] procedures on screen', () => {
+  test('asked for, dated, and ticked off; the line says what is next and who acts', async () => {
+    const station = memoryStation({
+      user: { role: 'coordinator' },
+      facts: [practiceFacts(), registered('pat-fern', JOSS)]
+    });
+    const screen = await render(WorkStage, { station, list: 'procedures' });
+    await expect.element(screen.getByRole('heading', { name: 'No procedure is being prepared' })).toBeVisible();
+    await userEvent.keyboard('n');
+    await userEvent.keyboard('fern');
+    await expect.element(screen.getByRole('option', { name: /Fernaby, Joss/ })).toBeVisible();
+    await userEvent.keyboard('{Enter}');
+    await screen.getByRole('combobox', { name: 'Surgeon' }).selectOptions('Dr Kimball');
+    await screen.getByRole('textbox', { name: 'Hospital or surgery centre' }).fill('Mercy Harbor Hospital');
+    await screen.getByRole('textbox', { name: 'What is done, as ordered' }).fill('Total knee replacement');
+    await screen.getByRole('textbox', { name: 'Procedure codes' }).fill('27447');
+    await screen.getByRole('button', { name: /^Save/ }).click();
+    await screen.getByRole('row', { name: /Fernaby, Joss/ }).click();
+    await screen.getByRole('textbox', { name: 'Day', exact: true }).fill('2027-01-15');
+    await screen.getByRole('button', { name: 'Set' }).click();
+    await expect
+      .element(screen.getByRole('row', { name: /Jan 15 7:30 am .* Time asked of the facility by Dec 1: we/ }))
+      .toBeVisible();
+    await screen.getByRole('checkbox', { name: 'Time asked of the facility' }).click();
+    await expect.element(screen.getByRole('row', { name: /Facility confirmed by Dec 16: the facility/ })).toBeVisible();
+    await expectAccessible();
+  });
+});

@@ -3,6 +3,7 @@ import type { AppointmentId, CaseId, OfferId, PatientId, PractitionerId, SiteId,
 import type { PatientLabel, Placement } from '../scheduling/appointment-facts.ts';
 import type { Instant, LocalDate, MinuteOfDay } from '../time.ts';
 import type { AttemptOutcome, Channel } from './attempts.ts';
+import type { ProcedureFact } from './procedure.ts';
 
 /** Which appointment, and of which day. */
 export interface AppointmentRef {
@@ -62,10 +63,20 @@ export type RecallWhy = 'no-show' | 'after-visit' | 'by-hand';
 export type OfferOutcome = 'accepted' | 'declined' | 'no-answer' | 'taken' | 'withdrawn';
 
 export type CloseReason =
-  'booked' | 'not-wanted' | 'unreachable' | 'expired' | 'deceased' | 'duplicate' | 'entered-in-error' | 'settled';
+  | 'booked'
+  | 'done'
+  | 'cancelled'
+  | 'not-wanted'
+  | 'unreachable'
+  | 'expired'
+  | 'deceased'
+  | 'duplicate'
+  | 'entered-in-error'
+  | 'settled';
 
 /** Facts of a `case/<id>` document: what was asked for, whom one tried to reach, what came of it. */
 export type CaseFact =
+  | ProcedureFact
   /** Said again it replaces the terms; the wait counts from the first. */
   | Fact<'waitlist/added', WaitlistTerms>
   | Fact<

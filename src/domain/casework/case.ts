@@ -11,6 +11,7 @@ import type {
   RecallWhy,
   WaitlistTerms
 } from './case-facts.ts';
+import { NEW_PROCEDURE, procedureWith, type ProcedureState, type ProcedureTerms } from './procedure.ts';
 
 /** An offer as the case's own log has it; the day's document holds the time. */
 export type LoggedOffer = Omit<Extract<CaseFact, { kind: 'waitlist/offered' }>['of'], 'case'> & {
@@ -68,8 +69,13 @@ export interface Recall extends ToSchedule {
   readonly of?: AppointmentRef;
 }
 
+/** A procedure at a facility that is not ours, from the request to its end. */
+export interface Procedure extends CaseCommon, Omit<ProcedureTerms, keyof CaseOf>, ProcedureState {
+  readonly kind: 'procedure';
+}
+
 /** One piece of work about a patient. */
-export type Case = WaitlistEntry | Order | Recall;
+export type Case = WaitlistEntry | Order | Recall | Procedure;
 export type CaseKind = Case['kind'];
 
 /** Still to be worked: nobody has closed it, or two desks have, differently. */
@@ -84,12 +90,13 @@ export function caseOf(facts: Iterable<Recorded>): Case | null {
   return state;
 }
 
-type Opening = Extract<CaseFact, { kind: 'waitlist/added' | 'order/placed' | 'recall/due' }>;
+type Opening = Extract<CaseFact, { kind: 'waitlist/added' | 'order/placed' | 'recall/due' | 'procedure/requested' }>;
 
 const KIND_OF: Readonly<Record<Opening['kind'], CaseKind>> = {
   'waitlist/added': 'waitlist',
   'order/placed': 'order',
-  'recall/due': 'recall'
+  'recall/due': 'recall',
+  'procedure/requested': 'procedure'
 };
 
 const isOpening = (fact: CaseFact): fact is Opening => Object.hasOwn(KIND_OF, fact.kind);
@@ -109,6 +116,15 @@ function withFact(state: Case | null, recorded: Recorded): Case | null {
     case 'waitlist/answered': {
       if (state.kind !== 'waitlist') return state;
       return { ...state, offers: answered(state.offers, fact.of.offer, fact.of.outcome), last };
+    }
+    case 'procedure/dated':
+    case 'procedure/stepped':
+    case 'procedure/noted':
+      return state.kind === 'procedure' ? { ...state, ...procedureWith(state, fact), last } : state;
+    case 'procedure/ended': {
+      if (state.kind !== 'procedure' || state.ended) return state;
+      const how = { reason: fact.of.how === 'done' ? 'done' : 'cancelled', booked: null, ...said } as const;
+      return { ...state, ...procedureWith(state, fact), closed: state.closed ?? how, last };
     }
     case 'case/attempted': {
       const { channel, outcome, note = '' } = fact.of;
@@ -134,6 +150,7 @@ function opened(state: Case | null, fact: Opening, last: FactId): Case {
         ...{ case: id, patient, label, site, since: instantOf(fact.at), by: fact.by, attempts: [] },
         ...{ hiddenUntil: null, closed: null, torn: [], last }
       };
+  if (fact.kind === 'procedure/requested') return requested(state, fact.of, common);
   const { note } = fact.of;
   const noted = note === undefined ? {} : { note };
   if (fact.kind === 'waitlist/added') {
@@ -147,6 +164,13 @@ function opened(state: Case | null, fact: Opening, last: FactId): Case {
   const asked = { ...common, visitType, practitioner, due, ...noted };
   if (fact.kind === 'order/placed') return { ...asked, kind: 'order' };
   return { ...asked, kind: 'recall', why: fact.of.why, ...(fact.of.of ? { of: fact.of.of } : {}) };
+}
+
+function requested(state: Case | null, of: ProcedureTerms, common: CaseCommon): Procedure {
+  const { surgeon, facility, wording, side, urgency, earliest, latest, cpt, icd10 } = of;
+  const terms = { surgeon, facility, wording, side, urgency, earliest, latest, cpt, icd10 };
+  if (state?.kind === 'procedure') return { ...state, ...common, ...terms };
+  return { ...common, ...terms, ...NEW_PROCEDURE, kind: 'procedure' };
 }
 
 function commonOf(state: Case, last: FactId): CaseCommon {

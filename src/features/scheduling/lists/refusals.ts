@@ -6,6 +6,7 @@ import type { AnswerRefusal } from './answer-offer.ts';
 import type { AttemptRefusal } from './log-attempt.ts';
 import type { OfferRefusal } from './offer-time.ts';
 import type { OpenRefusal } from './open-case.ts';
+import type { ProcedureRefusal } from './work-procedure.ts';
 import type { SwapRefusal } from './swap-turn.ts';
 import type { CaseRefusal } from './work-case.ts';
 
@@ -13,6 +14,7 @@ type OfLists =
   | AttemptRefusal
   | OpenRefusal
   | SwapRefusal
+  | ProcedureRefusal
   | { readonly code: 'attempt/no-such-patient' }
   | WaitlistRefusal
   | AnswerRefusal
@@ -47,6 +49,16 @@ export const listWords: Words<Own> = {
   'swap/has-it': () => 'That is who has the turn already.',
   'swap/over': () => 'This turn has begun, or is no longer planned.',
   'swap/unknown': () => 'This swap is no longer asked for.',
+  'procedure/no-facility': () => 'Say at which hospital or surgery centre.',
+  'procedure/no-wording': () => 'Say what is to be done, in the words of the order.',
+  'procedure/bad-code': () => 'A procedure code has five characters, a diagnosis code looks like M17.11.',
+  'procedure/no-such-surgeon': () => 'Choose the surgeon.',
+  'procedure/no-such-time': () => 'Choose a day from today on, a time and a length.',
+  'procedure/surgeon-busy': () => 'The surgeon has patients booked then. Move them first, or choose another time.',
+  'procedure/not-yours': () => 'Surgery is put on a provider’s calendar by a coordinator or manager.',
+  'procedure/ended': () => 'This procedure is over, or was called off.',
+  'procedure/not-yet': () => 'Its day has not come yet.',
+  'procedure/in-future': () => 'That day has not come yet.',
   'case/unknown': () => 'This line is no longer on the list.',
   'case/closed': () => 'Another desk has taken this off the list.'
 };

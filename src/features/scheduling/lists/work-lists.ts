@@ -4,7 +4,8 @@ export const WORK_LISTS = [
   { id: 'schedule', label: 'To schedule' },
   { id: 'confirm', label: 'Confirm' },
   { id: 'missing', label: 'Missing' },
-  { id: 'on-call', label: 'On call' }
+  { id: 'on-call', label: 'On call' },
+  { id: 'procedures', label: 'Procedures' }
 ] as const;
 
 export type WorkList = (typeof WORK_LISTS)[number]['id'];

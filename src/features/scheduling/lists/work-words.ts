@@ -35,14 +35,15 @@ export const OUTCOME_WORDS: Readonly<Record<AttemptOutcome, string>> = {
   sent: 'Sent'
 };
 
-export const CLOSE_WORDS: Readonly<Record<Exclude<CloseReason, 'booked' | 'settled'>, string>> = {
-  'not-wanted': 'No longer wanted',
-  unreachable: 'Cannot be reached',
-  expired: 'Too late for it',
-  deceased: 'The patient has died',
-  duplicate: 'On the list twice',
-  'entered-in-error': 'Entered by mistake'
-};
+export const CLOSE_WORDS: Readonly<Record<Exclude<CloseReason, 'booked' | 'done' | 'cancelled' | 'settled'>, string>> =
+  {
+    'not-wanted': 'No longer wanted',
+    unreachable: 'Cannot be reached',
+    expired: 'Too late for it',
+    deceased: 'The patient has died',
+    duplicate: 'On the list twice',
+    'entered-in-error': 'Entered by mistake'
+  };
 
 export const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 
