@@ -15,7 +15,7 @@ async function signOut(page: Page): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-test('[AUD-7] [AUD-16] [AUD-17] a clerk’s walk through the screens is one entry a look; the privacy officer reads it, explains it, prints it', async ({
+test('[AUD-7] [AUD-16] [AUD-17] a clerk’s walk through the screens is one entry a look; the privacy officer reads it and explains it, without the server too', async ({
   open
 }) => {
   const desk = await open({ path: '/today', viewport: { width: 1366, height: 768 } });
