@@ -5,6 +5,8 @@ const chromium = knownChromium();
 
 export default defineConfig({
   testDir: 'tests/e2e',
+  // A day of kiosk and board with heap snapshots, up to minutes: `npm run test:canaries`.
+  testIgnore: process.env['ANTEROOM_LONG'] ? [] : ['**/kiosk/canaries.test.ts'],
   outputDir: 'test-results/e2e',
   // Each test runs a server and up to five browsers of its own; two at once on two cores only make each other late.
   workers: 1,

@@ -26,7 +26,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'test:unit': { about: 'vitest in Node', run: (args) => vitest(['--project', 'unit', ...args]) },
   'test:component': { about: 'vitest in a browser', run: (args) => vitest(['--project', 'component', ...args]) },
   'test:postgres': { about: 'vitest on a real PostgreSQL', run: (args) => vitest(['--project', 'postgres', ...args]) },
-  'test:e2e': { about: 'the built app in a real browser', run: e2e },
+  'test:e2e': { about: 'the built app in a real browser', run: (args) => e2e(args) },
+  'test:canaries': {
+    about: 'what a kiosk and a board keep of 500 planted texts after a day of use',
+    run: (args) => e2e(['tests/e2e/kiosk/canaries.test.ts', ...args], { ...process.env, ANTEROOM_LONG: '1' })
+  },
   format: { about: 'prettier --write', run: (args) => tool('prettier', ['--write', ...(args.length ? args : ['.'])]) },
   anteroom: {
     about: 'the server’s command line: import, enroll …',
@@ -105,10 +109,10 @@ async function benchApp(args: readonly string[]): Promise<number> {
   return await node('bench/app/main.ts', args, env);
 }
 
-async function e2e(args: readonly string[]): Promise<number> {
+async function e2e(args: readonly string[], from = process.env): Promise<number> {
   const built = await provideBuild();
   if (built !== 0) return built;
-  const env = { ...process.env, ANTEROOM_CHROMIUM: await provideChromium() };
+  const env = { ...from, ANTEROOM_CHROMIUM: await provideChromium() };
   return await tool('@playwright/test', ['test', ...args], env, 'playwright');
 }
 
