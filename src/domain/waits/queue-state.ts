@@ -75,6 +75,7 @@ export function queueState(zone: ZoneId): QueueState {
     },
     leave: (id) => {
       waiting.delete(id);
+      inService.delete(id); // a call that was taken back served nobody
       places.delete(id);
     }
   };

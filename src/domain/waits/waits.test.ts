@@ -148,6 +148,21 @@ test('[WAIT-8] those ahead, played forward, say below what a wait will not stay'
   expect(model.atLeast('nobody', at(405))).toBe(0);
 });
 
+test('[WAIT-8] a call that was taken back serves nobody', () => {
+  const model = queueModel('America/New_York');
+  model.arrive(one('a', 0));
+  model.start('a', at(0));
+  model.end('a', at(20));
+  model.arrive(one('b', 20));
+  model.start('b', at(20));
+  model.arrive(one('c', 21));
+  expect(model.atLeast('c', at(25))).toBe(15);
+  model.leave('b');
+  model.arrive(one('b', 20));
+  // Nobody is in the room: the one ahead goes in now, and stays twenty minutes.
+  expect(model.atLeast('c', at(25))).toBe(20);
+});
+
 test('[WAIT-5] what came later changes nothing that was told before', () => {
   const log = clinicLog(7, 12);
   const cut = log.length - 40;

@@ -44,7 +44,8 @@ export class Agent {
   /** Everything happens in turn: what is said stays in the order it came to be. */
   #work: Promise<void> = Promise.resolve();
   /** The weeks before are being read. */
-  #learning: Promise<void> = Promise.resolve();
+  #learning: Promise<unknown> = Promise.resolve();
+  readonly #waits = new Map<SiteId, { readonly date: LocalDate; readonly learnt: Promise<SiteWaits | null> }>();
   /** By the day they are of. */
   readonly #persons = new Map<SiteDay, PersonEnvelopes>();
   #stopListening: (() => void) | undefined;
@@ -199,18 +200,26 @@ export class Agent {
     }
   }
 
-  /** Weeks are read while other work goes on; who waits is told when they have been. */
+  /** Weeks are read once a day, while other work goes on; who waits is told when they have been. */
   #learnWaits({ site, zone }: Site, date: LocalDate): void {
     const { journal, onFault } = this.#options;
+    const known = this.#waits.get(site);
+    const learnt =
+      known?.date === date ? known.learnt : SiteWaits.learnt(journal, { site, zone, date }, () => this.#stopped);
+    this.#waits.set(site, { date, learnt });
     const day = this.#days.get(`day/${site}/${date}`);
-    this.#learning = SiteWaits.learnt(journal, { site, zone, date }, () => this.#stopped).then(
+    const used = learnt.then(
       (waits) =>
         this.#enqueue(async () => {
           if (waits) await day?.useWaits(waits);
         }),
-      // Nobody is told anything today: no reason to stop the rest.
-      onFault
+      // Nobody is told anything until the weeks can be read: no reason to stop the rest.
+      (error: unknown) => {
+        this.#waits.delete(site);
+        onFault(error);
+      }
     );
+    this.#learning = Promise.all([this.#learning, used]);
   }
 
   /** Says which kiosks are not heard, and which are again [MISS-2]. */

@@ -68,8 +68,9 @@ export class SiteWaits {
     return new SiteWaits(past);
   }
 
-  /** Today as it is so far. */
+  /** Today as it is so far. Read anew after a fault, only what is new of it counts. */
   begin(passages: readonly Passage[]): void {
+    if (this.#heard.size > 0) return passages.forEach((passage) => this.hear(passage));
     this.#replay.take(passages);
     for (const passage of passages) this.#heard.set(passage.id, passage);
   }
