@@ -2,7 +2,6 @@ import { idFrom } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { Instant } from '#domain/time.ts';
 import { GLASS_MS, type BrokenGlass } from '#protocol/recovery.ts';
-import { openKit } from '#protocol/recovery-kit.ts';
 import type { Database } from '#storage/database.ts';
 import { createRows } from '#storage/rows.ts';
 import { fromCopy, fromRecovery, openWith, storageKeyOf, type KeyFile } from '#vault/key-file.ts';
@@ -85,6 +84,7 @@ async function secretOf(
   if (copied) return ok({ secret: copied, voucher: null });
   if (words !== undefined) {
     if (!file.recovery) return refused(copy === undefined ? 'no-kit-here' : 'no-key');
+    const { openKit } = await import('#protocol/recovery-kit.ts'); // with 2,048 words, needed by few
     const kit = await openKit(words, file.recovery.publicKey);
     if (!kit.ok) return kit;
     const secret = await fromRecovery(file, kit.value);

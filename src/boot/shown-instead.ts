@@ -1,7 +1,6 @@
 import { err, ok, type Result } from '#domain/result.ts';
 import { openBox } from '#protocol/box.ts';
 import { KIT_PROOF, type RecoveryChallenge, type Vouching } from '#protocol/recovery.ts';
-import { openKit } from '#protocol/recovery-kit.ts';
 import type { CallRefusal, ServerCalls } from './server-calls.ts';
 import { bytesOf, textOf } from './unlock.ts';
 
@@ -27,6 +26,7 @@ export async function vouchingOf(
   const asked = await calls.manage<RecoveryChallenge>('recovery/challenge', null, {});
   if (!asked.ok) return asked;
   const { publicKey, sealed } = asked.value;
+  const { openKit } = await import('#protocol/recovery-kit.ts'); // with 2,048 words, needed by few
   const key = await openKit(words, publicKey);
   if (!key.ok) return key;
   const challenge = await openBox(bytesOf(sealed), key.value, KIT_PROOF);

@@ -1,6 +1,6 @@
 import { sealBox } from '#protocol/box.ts';
 import { RESCUE_LABEL, type RecoveryChallenge } from '#protocol/recovery.ts';
-import { bytesOfHex } from '#protocol/recovery-kit.ts';
+import { bytesOfHex } from '#protocol/hex.ts';
 import { deleteDatabase, type Database } from '#storage/database.ts';
 import { readMeta } from '#storage/meta.ts';
 import { waitingDocs, waitingIn } from '#storage/outbox.ts';

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { openBox, sealBox } from './box.ts';
 import { KIT_WORDS } from './kit-word-list.ts';
 import { keyOfWords, wordsIn, wordsOfKey } from './kit-words.ts';
-import { bytesOfHex, kitName, newRecoveryKit, openKit } from './recovery-kit.ts';
+import { bytesOfHex } from './hex.ts';
+import { kitName, newRecoveryKit, openKit } from './recovery-kit.ts';
 
 test('[KIT-1] the list is the one that is published, whole and in order', () => {
   const file = `${KIT_WORDS.join('\n')}\n`;

@@ -1,4 +1,5 @@
 import { openBox, sealBox } from './box.ts';
+import { bytesOfHex, hexOf } from './hex.ts';
 import { keyOfWords, slipText, wordsOfKey } from './kit-words.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -71,14 +72,6 @@ export async function kitKeyOf(secret: Bytes, publicKey: string): Promise<Crypto
 
 async function checkOf(secret: Bytes): Promise<number> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', secret))[0] ?? 0;
-}
-
-export function bytesOfHex(text: string): Bytes {
-  return Uint8Array.from({ length: text.length / 2 }, (_, i) => parseInt(text.slice(i * 2, i * 2 + 2), 16));
-}
-
-export function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function bytesOfUrl(text: string): Bytes {

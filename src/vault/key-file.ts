@@ -1,5 +1,5 @@
 import { openBox, sealBox } from '#protocol/box.ts';
-import { bytesOfHex } from '#protocol/recovery-kit.ts';
+import { bytesOfHex } from '#protocol/hex.ts';
 import { blockSealing } from './sealing.ts';
 import type { Kdf } from './kdf.ts';
 

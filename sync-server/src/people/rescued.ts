@@ -1,6 +1,7 @@
 import { openBox } from '#protocol/box.ts';
 import { RESCUE_LABEL } from '#protocol/recovery.ts';
-import { hexOf, kitKeyOf } from '#protocol/recovery-kit.ts';
+import { hexOf } from '#protocol/hex.ts';
+import { kitKeyOf } from '#protocol/recovery-kit.ts';
 import { publicKeyOf } from '../backup/recovery-key.ts';
 
 /** In front of what a removed device sealed to the recovery key, so that nobody takes it for an update that is damaged. */
