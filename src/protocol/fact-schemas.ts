@@ -132,12 +132,17 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
 
 const homes: ReadonlyMap<string, DocKind | 'any'> = new Map(Object.entries(HOME));
 
+/** The documents that a kind lies in. Undefined for one of a newer version. */
+export function homeOf(kind: string): DocKind | 'any' | undefined {
+  return homes.get(kind);
+}
+
 /**
  * Whether a checked fact is in the right document (FACT-7): its kind belongs there, and in a patient's or a case's document it speaks
  * of that one. A kind of a newer version may lie anywhere.
  */
 export function belongsIn(doc: DocRef, fact: Fact): boolean {
-  const home = homes.get(fact.kind);
+  const home = homeOf(fact.kind);
   // An access log holds nothing else, and nothing in it is taken back [AUD-1].
   if (doc.kind === 'audit') return fact.kind.startsWith('audit/');
   if (home === undefined || home === 'any') return true;

@@ -1,15 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseDocId, type DocKind } from '#domain/documents.ts';
 import type { Fact } from '#domain/fact.ts';
-import { clientIdOf, deviceOf } from '#domain/ids.ts';
-import { maySign, STAFF_ROLES, BEGINNING_VERBS } from '#domain/practice/roles.ts';
-import { stampAt } from '#domain/time.ts';
+import { clientIdOf } from '#domain/ids.ts';
 import { ACCESS, may, type DeviceRole } from '#protocol/access.ts';
 import { readRecords } from '#protocol/feed.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import { encodeRun } from '#protocol/update.ts';
-import { clinicFacts } from '#tests/fixtures/day.ts';
-import { PLAN_FACTS } from '#tests/fixtures/plan.ts';
 import { muxOf, muxSocket, openChannel, plainClient, PRACTICE, startRig, type Rig } from './rig.ts';
 
 /** A document of each kind that is this device's, and one that is not. Complete by type: a new kind does not compile without. */
@@ -125,67 +121,4 @@ describe('[GATE-2] role × document × verb, every cell, over the wire', () => {
       }
     }
   );
-});
-
-/** One fact of each kind that a clinic's day has, where it lies: what may be appended there by some person at a desk, or by none. */
-const OF_EACH_KIND: ReadonlyMap<string, readonly [doc: string, of: object]> = (() => {
-  const found = new Map<string, readonly [string, object]>();
-  const docs = [...clinicFacts({ now: Date.UTC(2026, 10, 20, 22, 0) }), { doc: 'practice', facts: PLAN_FACTS }];
-  for (const { doc, facts } of docs)
-    for (const { kind, of } of facts)
-      if (ACCESS.desk[parseDocId(doc)!.kind].append === 'all' && !found.has(kind)) found.set(kind, [doc, of as object]);
-  return found;
-})();
-
-describe('[ROLE-2] staff role × every kind of fact that a clinic’s day and plan have, over a live socket', () => {
-  test.each(STAFF_ROLES)('%s', async (role) => {
-    expect(OF_EACH_KIND.size).toBeGreaterThan(20);
-    const device = await rig.clinic.enrol({ role: 'desk', site: 'main' });
-    await rig.signIn(device, { user: `k-${role}`, name: `K ${role}`, initials: 'K', role });
-    const socket = await muxSocket(rig, device);
-    const open = new Map<string, { channel: ReturnType<typeof openChannel>; clock: number }>();
-    for (const [kind, [doc, of]] of OF_EACH_KIND) {
-      const at = open.get(doc) ?? { channel: openChannel(socket, device, open.size + 1, doc), clock: 0 };
-      open.set(doc, at);
-      const answer = await at.channel.append(at.clock, [{ kind, at: stampAt(Date.now()), by: `k-${role}`, of }]);
-      const isAllowed = maySign(BEGINNING_VERBS.get(role)!, kind, parseDocId(doc)!.kind);
-      expect(answer, `${kind} in ${doc}`).toMatchObject(isAllowed ? { type: 'ack' } : { type: 'no', code: 'E_VERB' });
-      if (isAllowed) at.clock++;
-    }
-    socket.ws.close();
-  });
-});
-
-describe('[ROLE-2] staff role × verb, over a live socket', () => {
-  const FACTS = [
-    ['patient/p1', { kind: 'contact-newer/added', of: {} }],
-    ['day/main/2026-11-21', { kind: 'visit/ready', of: { visit: 'v' } }],
-    ['day/main/2026-11-21', { kind: 'appointment/no-show', of: { appointment: 'a', reason: 'unknown' } }],
-    ['practice', { kind: 'practice/named', of: { name: 'Other' } }],
-    ['practice', { kind: 'staff/added', of: { user: 'x', name: 'X', initials: 'X', role: 'manager' } }],
-    ['practice', { kind: 'staff/removed', of: { user: 'ada-example' } }],
-    ['practice', { kind: 'role/set', of: { role: 'clerk', verbs: ['people'] } }],
-    ['practice', { kind: 'fact/voided', of: { fact: '1.0' } }],
-    ['day/main/2026-11-21', { kind: 'fact/voided', of: { fact: '1.0' } }],
-    ['patient/p1', { kind: 'fact/voided', of: { fact: '1.0' } }]
-  ] as const;
-
-  test.each(STAFF_ROLES)('%s', async (role) => {
-    const device = await rig.clinic.enrol({ role: 'desk', site: 'main' });
-    await rig.signIn(device, { user: `u-${role}`, name: role, initials: 'X', role });
-    const socket = await muxSocket(rig, device);
-    const clocks = new Map<string, number>();
-    const channels = new Map<string, ReturnType<typeof openChannel>>();
-    for (const [doc, { kind, of }] of FACTS) {
-      const channel = channels.get(doc) ?? openChannel(socket, device, channels.size + 1, doc);
-      channels.set(doc, channel);
-      const clock = clocks.get(doc) ?? 0;
-      const answer = await channel.append(clock, [{ kind, at: stampAt(Date.now()), by: `u-${role}`, of }]);
-      const isAllowed = maySign(BEGINNING_VERBS.get(role)!, kind, parseDocId(doc)!.kind);
-      expect(answer, `${kind} in ${doc}`).toMatchObject(isAllowed ? { type: 'ack' } : { type: 'no', code: 'E_VERB' });
-      if (isAllowed) clocks.set(doc, clock + 1);
-    }
-    expect(deviceOf(device.clientIdBase)).toBe(device.deviceNo);
-    socket.ws.close();
-  });
 });
