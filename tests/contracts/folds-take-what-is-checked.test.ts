@@ -91,5 +91,8 @@ function foldEverything(facts: readonly Recorded[]): void {
   conflictsOf(day);
   noticesOf(day);
   blocksBetween(practice.plan, '2026-11-01', '2026-12-31');
-  thirdNextAvailable([freeDay(practice, SITE, TODAY, day.appointments, null)], { ...ANY_SLOT, visitType: 'annual' });
+  thirdNextAvailable([freeDay(practice, SITE, TODAY, day.appointments, [], null)], {
+    ...ANY_SLOT,
+    visitType: 'annual'
+  });
 }

@@ -7,6 +7,7 @@ import { add, allCells, fill, fillWithin, minus, noCells, type Cells } from './c
 import { hoursOn, joinedHours } from './grid.ts';
 import { occupationsOf, resourceKey } from './occupations.ts';
 import type { Resource } from './plan-facts.ts';
+import type { HeldTime } from './slot-offer.ts';
 
 /** One site's day, ready to be searched. Made once for a state of the day; what is asked of it is kept. */
 export interface FreeDay {
@@ -26,12 +27,14 @@ export interface FreeDay {
 /**
  * A day's free time by resource [ENG-7]. What overlaps by a minute takes the whole cell of five, so that what is offered is always free.
  * @param appointments of that day; those that hold no time are passed over
+ * @param held time that is being offered to somebody: nobody else is offered it [FIND-8]
  */
 export function freeDay(
   practice: Practice,
   site: SiteId,
   date: LocalDate,
   appointments: readonly Appointment[],
+  held: readonly HeldTime[] = [],
   zone: ZoneId | null = practice.sites.get(site)?.zone ?? null
 ): FreeDay {
   const blocks = blocksOn(practice.plan, date);
@@ -52,10 +55,14 @@ export function freeDay(
     const key = `${at.practitioner} ${visitType}`;
     booked.set(key, (booked.get(key) ?? 0) + 1);
   }
-  return { practice, site, date, blocks, taken: takenBy(practice, live), shut, booked, free: new Map() };
+  return { practice, site, date, blocks, taken: takenBy(practice, live, held), shut, booked, free: new Map() };
 }
 
-function takenBy(practice: Practice, appointments: readonly Appointment[]): ReadonlyMap<string, Cells> {
+function takenBy(
+  practice: Practice,
+  appointments: readonly Appointment[],
+  held: readonly HeldTime[]
+): ReadonlyMap<string, Cells> {
   const taken = new Map<string, Cells>();
   const counted = new Map<string, Cells[]>();
   for (const appointment of appointments) {
@@ -70,6 +77,12 @@ function takenBy(practice: Practice, appointments: readonly Appointment[]): Read
       const around = resource.kind === 'practitioner' ? rules : undefined;
       addToLayers(layers, span.from - (around?.before ?? 0), span.to + (around?.after ?? 0));
     }
+  }
+  for (const { practitioner, span } of held) {
+    const key = resourceKey({ kind: 'practitioner', id: practitioner });
+    const layers = counted.get(key) ?? [noCells()];
+    counted.set(key, layers);
+    addToLayers(layers, span.from, span.to);
   }
   for (const [key, layers] of counted) taken.set(key, layers.at(-1) ?? noCells());
   return taken;

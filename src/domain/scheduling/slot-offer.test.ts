@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { NewFact } from '../fact.ts';
 import { clientIdOf } from '../ids.ts';
 import { expectFoldLaws } from '#tests/fixtures/fold-laws.ts';
-import { FERN } from '#tests/fixtures/booked.ts';
-import { heldBy, offerClashes, offerOf, type SlotOffer } from './slot-offer.ts';
+import { FERN, ROOK } from '#tests/fixtures/booked.ts';
+import { heldBy, heldTimes, offerClashes, offerOf, type SlotOffer } from './slot-offer.ts';
 
 const NINE = { practitioner: 'p-kim', start: 540, minutes: 20 };
 
@@ -53,6 +53,20 @@ describe('[WAIT-5] an offer holds its time', () => {
     expect(heldBy([offer()], NINE, 5, { round: 'r-1' })).toBeNull();
     expect(heldBy([offer()], NINE, 5, { case: 'w-2', round: 'r-2' })?.offer).toBe('o-1');
   });
+});
+
+test('[SCH-19] held time is told once for a round, with everybody it is offered to, until the last of them', () => {
+  const round = [
+    offer({ offer: 'o-2', case: 'w-2', label: ROOK, made: 2048, at: { ...NINE, minutes: 30 }, until: 1_200 }),
+    offer()
+  ];
+  const later = offer({ offer: 'o-3', round: 'r-2', at: { ...NINE, start: 600 }, made: 512 });
+  const over = offer({ offer: 'o-4', round: 'r-3', outcome: 'declined' });
+  expect(heldTimes([later, ...round, over], 999)).toEqual([
+    { practitioner: 'p-kim', span: { from: 540, to: 570 }, labels: [FERN, ROOK], until: 1_200 },
+    { practitioner: 'p-kim', span: { from: 600, to: 620 }, labels: [FERN], until: 1_000 }
+  ]);
+  expect(heldTimes([later, ...round, over], 1_000).map(({ labels }) => labels)).toEqual([[ROOK]]);
 });
 
 describe('[WAIT-7] one time offered by two desks', () => {

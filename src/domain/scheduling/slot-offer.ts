@@ -6,12 +6,14 @@ import {
   type ClientId,
   type OfferId,
   type PatientId,
+  type PractitionerId,
   type UserId,
   type VisitTypeId
 } from '../ids.ts';
 import { instantOf, type Instant, type Stamp } from '../time.ts';
 import type { PatientLabel, Placement } from './appointment-facts.ts';
-import { overlap, spanOf } from './grid.ts';
+import { overlap, spanOf, type Span } from './grid.ts';
+import { grouped } from './grouped.ts';
 
 /** Facts of a day about its free time being offered to somebody who waits. They hold the time for everybody until `until`. */
 export type SlotFact =
@@ -61,6 +63,32 @@ export function isHolding({ outcome, until }: SlotOffer, now: Instant): boolean 
   return outcome === null && now < until;
 }
 
+/** A provider's time that is kept for those it was offered to, and for whom. */
+export interface HeldTime {
+  readonly practitioner: PractitionerId;
+  readonly span: Span;
+  /** In the order in which they were asked. */
+  readonly labels: readonly PatientLabel[];
+  /** Of the last of them. */
+  readonly until: Instant;
+}
+
+/** The time that offers hold now, in order of time; a round asked of several is one [SCH-19]. */
+export function heldTimes(offers: readonly SlotOffer[], now: Instant): readonly HeldTime[] {
+  const open = offers.filter((offer) => isHolding(offer, now)).sort((a, b) => a.made - b.made || byId(a, b));
+  const rounds = grouped(open, ({ round, at }) => `${round} ${at.practitioner} ${at.start}`);
+  return [...rounds.values()]
+    .flatMap(([first, ...others]): HeldTime[] => {
+      if (!first) return [];
+      const all = [first, ...others];
+      const to = Math.max(...all.map(({ at }) => spanOf(at).to));
+      const { practitioner, start: from } = first.at;
+      const labels = all.map(({ label }) => label);
+      return [{ practitioner, span: { from, to }, labels, until: Math.max(...all.map(({ until }) => until)) }];
+    })
+    .sort((a, b) => a.span.from - b.span.from || (a.practitioner < b.practitioner ? -1 : 1));
+}
+
 /** The offer that keeps a place from a booking now; its own case's and its own round's never do. */
 export function heldBy(
   offers: readonly SlotOffer[],
@@ -104,6 +132,10 @@ export function offerClashes(offers: readonly SlotOffer[], now: Instant): readon
       return [{ stands, yields }];
     })
   );
+}
+
+function byId(a: SlotOffer, b: SlotOffer): number {
+  return a.offer < b.offer ? -1 : 1;
 }
 
 /** When it was made. */

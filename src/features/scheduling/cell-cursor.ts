@@ -1,5 +1,6 @@
 import type { DayBlock } from '#domain/scheduling/blocks.ts';
 import { overlap } from '#domain/scheduling/grid.ts';
+import type { HeldTime } from '#domain/scheduling/slot-offer.ts';
 import type { MinuteOfDay, Minutes } from '#domain/time.ts';
 import type { Card, Column } from './day-columns.ts';
 
@@ -61,6 +62,11 @@ export function cardAt(columns: readonly Column[], { column, minute }: Cell): Ca
 /** The block that covers the cursor's row; of several the one that begins last. */
 export function blockAt(columns: readonly Column[], { column, minute }: Cell): DayBlock | undefined {
   return columns[column]?.blocks.findLast(({ span }) => overlap(span, { from: minute, to: minute + 1 }));
+}
+
+/** The time being offered that covers the cursor's row. */
+export function heldAt(columns: readonly Column[], { column, minute }: Cell): HeldTime | undefined {
+  return columns[column]?.held.find(({ span }) => overlap(span, { from: minute, to: minute + 1 }));
 }
 
 /** The cell an appointment begins in, and its column; null when it is not among them. */

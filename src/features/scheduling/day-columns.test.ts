@@ -5,6 +5,7 @@ import { FERN, bookedFact, dayOf } from '#tests/fixtures/booked.ts';
 import { clinicFacts } from '#tests/fixtures/day.ts';
 import { SITE, TODAY, practiceFacts } from '#tests/fixtures/practice.ts';
 import { columnsOf, shownHours, type Column, type DayRows } from './day-columns.ts';
+import { heldWords } from './held-words.ts';
 
 const asked = { site: SITE, date: TODAY, closed: false };
 
@@ -92,4 +93,17 @@ test('[SCH-1] the hours shown hold all opening times and all appointments', asyn
   const late = dayOf([bookedFact({}, { start: 1425, minutes: 15 })]);
   const columns = columnsOf(await rowsOf(memoryStation({ facts: [practiceFacts(), late] })), asked);
   expect(shownHours(columns)).toEqual({ from: 480, to: 1440 });
+});
+
+test('[SCH-19] time that is being offered stands with its provider, and draws nobody else’s column again', async () => {
+  const rows = await rowsOf(full());
+  const before = columnsOf(rows, asked);
+  const held = [{ practitioner: 'p-kim', span: { from: 660, to: 680 }, labels: [FERN], until: MEMORY_NOW }];
+  const after = columnsOf({ ...rows, held }, asked, before);
+  expect(column(after, 'p-kim').held).toEqual(held);
+  expect(after.filter((one, i) => one !== before[i]).map(({ key }) => key)).toEqual(['p-kim']);
+  expect(columnsOf({ ...rows, held: structuredClone(held) }, asked, after)).toBe(after);
+  expect(heldWords(held[0]!, 'America/New_York')).toMatch(
+    /^offered until \d{1,2}:\d\d [ap]m: Fernaby, Joss 12\/30\/1988$/i
+  );
 });

@@ -5,6 +5,7 @@ import { isLive, type Appointment } from '#domain/scheduling/appointment.ts';
 import { blocksOn, isFor, type DayBlock } from '#domain/scheduling/blocks.ts';
 import { spanOf, type Span } from '#domain/scheduling/grid.ts';
 import type { Resource } from '#domain/scheduling/plan-facts.ts';
+import type { HeldTime } from '#domain/scheduling/slot-offer.ts';
 import { weekdayOf, type LocalDate, type MinuteOfDay } from '#domain/time.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 import { lanesOf } from './lanes.ts';
@@ -44,6 +45,8 @@ export interface Column {
   readonly cards: readonly Card[];
   /** What else is on it, in order of time: its own, and what is for everybody here. */
   readonly blocks: readonly DayBlock[];
+  /** Time of it that is being offered to somebody who waits [SCH-19]. */
+  readonly held: readonly HeldTime[];
 }
 
 export interface DayRows {
@@ -51,6 +54,8 @@ export interface DayRows {
   readonly appointments: readonly Appointment[];
   readonly visits: readonly Visit[];
   readonly clashes: ReadonlyMap<AppointmentId, readonly string[]>;
+  /** Time of the day that is being offered; none where nobody looked. */
+  readonly held?: readonly HeldTime[];
 }
 
 export interface DayAsked {
@@ -68,6 +73,7 @@ export interface CardItem {
 }
 
 const NO_CLASHES: readonly string[] = [];
+const NONE_HELD: readonly HeldTime[] = [];
 
 /**
  * The day by provider [SCH-1]. What has not changed since `before` is the same object as in `before`, down to the column, so
@@ -99,7 +105,7 @@ export function providerParts(
   title: string,
   key: string,
   mine: readonly Appointment[],
-  { practice }: DayRows,
+  { practice, held = NONE_HELD }: DayRows,
   { site, date }: DayAsked
 ): ColumnParts {
   const { practitioner: id, hours, hue, retired } = practitioner;
@@ -113,7 +119,8 @@ export function providerParts(
     resource: undefined,
     open: hours.get(site)?.[weekdayOf(date)] ?? [],
     items: mine.map((appointment) => ({ appointment, span: spanOf(appointment.at) })),
-    blocks: blocksOn(practice.plan, date).filter(({ block }) => isFor(block, { kind: 'practitioner', id }, site))
+    blocks: blocksOn(practice.plan, date).filter(({ block }) => isFor(block, { kind: 'practitioner', id }, site)),
+    held: held.filter((one) => one.practitioner === id)
   };
 }
 
@@ -128,7 +135,8 @@ export function laidOut({ items, ...parts }: ColumnParts, rows: DayRows, before:
     old.title === parts.title &&
     old.practitioner === parts.practitioner &&
     sameHours(old.open, parts.open) &&
-    sameBlocks(old.blocks, parts.blocks);
+    sameBlocks(old.blocks, parts.blocks) &&
+    sameHeld(old.held, parts.held);
   return isSame ? old : { ...parts, cards };
 }
 
@@ -204,6 +212,10 @@ function sameBlocks(a: readonly DayBlock[], b: readonly DayBlock[]): boolean {
   const isSame = (one: DayBlock, other: DayBlock | undefined): boolean =>
     one.block === other?.block && one.instance === other.instance && one.span.from === other.span.from;
   return a.length === b.length && a.every((one, i) => isSame(one, b[i]));
+}
+
+function sameHeld(a: readonly HeldTime[], b: readonly HeldTime[]): boolean {
+  return a.length === b.length && (a.length === 0 || JSON.stringify(a) === JSON.stringify(b));
 }
 
 function byId(a: Appointment, b: Appointment): number {

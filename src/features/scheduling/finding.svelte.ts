@@ -2,10 +2,11 @@ import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { findSlots, thirdNextAvailable } from '#domain/scheduling/find-slots.ts';
 import { freeDay, type FreeDay } from '#domain/scheduling/free-time.ts';
 import { findPairs, type FoundPair } from '#domain/scheduling/pair-slots.ts';
+import { heldTimes, type HeldTime, type SlotOffer } from '#domain/scheduling/slot-offer.ts';
 import type { FoundSlot } from '#domain/scheduling/slot-search.ts';
 import type { Practice } from '#domain/practice/practice.ts';
-import { localDateOf, minuteOfDayOf, plusDays, type LocalDate } from '#domain/time.ts';
-import { live } from '#station/live.svelte.ts';
+import { localDateOf, minuteOfDayOf, plusDays, type Instant, type LocalDate } from '#domain/time.ts';
+import { live, liveNow } from '#station/live.svelte.ts';
 import type { Station } from '#station/station.ts';
 import type { BookingInHand } from './booking.svelte.ts';
 import { knownFrom, NOBODY, searchFrom, type FindForm } from './find-form.ts';
@@ -36,13 +37,18 @@ export interface Finding {
   close(): void;
 }
 
-type DayRead = readonly (readonly Appointment[])[];
+interface DayRead {
+  readonly visits: readonly (readonly Appointment[])[];
+  readonly offers: readonly (readonly SlotOffer[])[];
+}
 
 export function createFinding(station: Station, booking: BookingInHand, go: (date: LocalDate) => void): Finding {
   let form = $state.raw<FindForm | null>(null);
   let read = $state.raw<readonly (DayRead | undefined)[]>([]);
   let chosen = $state(false);
   const { site } = station.device;
+  // An offer that is over gives its time back.
+  const clock = liveNow(station, 30_000);
   const practice = live(station, () => (rows) => rows.practice());
   const open = $derived(form !== null);
   const first = $derived(form?.from ?? '');
@@ -54,7 +60,10 @@ export function createFinding(station: Station, booking: BookingInHand, go: (dat
     const stops = Array.from({ length: CHUNKS }, (_, chunk) => {
       const dates = Array.from({ length: PER_READ }, (__, i) => plusDays(from, chunk * PER_READ + i));
       return station.watch(
-        (rows) => Promise.all(dates.map((date) => rows.appointments(site, date))),
+        async (rows): Promise<DayRead> => ({
+          visits: await Promise.all(dates.map((date) => rows.appointments(site, date))),
+          offers: await Promise.all(dates.map((date) => rows.offers(site, date)))
+        }),
         (days) => (read = Array.from({ length: CHUNKS }, (__, i) => (i === chunk ? days : read[i])))
       );
     });
@@ -66,7 +75,9 @@ export function createFinding(station: Station, booking: BookingInHand, go: (dat
     const who = patient;
     return async (rows) => (who === null ? NOBODY : knownFrom(who, await rows.appointmentsOf(who)));
   });
-  const days = $derived.by(() => (practice.value && form ? daysOf(practice.value, site, first, read) : []));
+  const days = $derived.by(() =>
+    practice.value && form ? daysOf(practice.value, site, first, read, clock.value) : []
+  );
   const asked = $derived.by(() => {
     if (!form || !practice.value) return null;
     const now = station.now();
@@ -135,18 +146,26 @@ export function createFinding(station: Station, booking: BookingInHand, go: (dat
 /** Days made ready once for what was read of them. */
 const ready = new WeakMap<Practice, WeakMap<DayRead, FreeDay[]>>();
 
-function daysOf(practice: Practice, site: string, first: LocalDate, read: readonly (DayRead | undefined)[]): FreeDay[] {
+function daysOf(
+  practice: Practice,
+  site: string,
+  first: LocalDate,
+  read: readonly (DayRead | undefined)[],
+  now: Instant
+): FreeDay[] {
   const known = ready.get(practice) ?? new WeakMap<DayRead, FreeDay[]>();
   ready.set(practice, known);
   const days: FreeDay[] = [];
   // In order: a later stretch that was read before an earlier one would look like the soonest.
   for (const [chunk, rows] of read.entries()) {
     if (!rows) break;
-    const made =
-      known.get(rows) ??
-      rows.map((visits, i) => freeDay(practice, site, plusDays(first, chunk * PER_READ + i), visits));
+    const dayAt = (i: number, held: readonly HeldTime[]): FreeDay =>
+      freeDay(practice, site, plusDays(first, chunk * PER_READ + i), rows.visits[i] ?? [], held);
+    const made = known.get(rows) ?? rows.visits.map((_, i) => dayAt(i, []));
     known.set(rows, made);
-    days.push(...made);
+    // The few days with an offer that is open are made anew as time goes on.
+    const held = rows.offers.map((offers) => heldTimes(offers, now));
+    days.push(...made.map((day, i) => (held[i]?.length ? dayAt(i, held[i]) : day)));
   }
   return days;
 }

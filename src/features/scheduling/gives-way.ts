@@ -4,6 +4,7 @@ import { alternativesFor } from '#domain/scheduling/alternatives.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { freeDay } from '#domain/scheduling/free-time.ts';
 import { promisesOf, resolve } from '#domain/scheduling/lease.ts';
+import { heldTimes, type HeldTime } from '#domain/scheduling/slot-offer.ts';
 import type { FoundSlot } from '#domain/scheduling/slot-search.ts';
 import { localDateOf, minuteOfDayOf, plusDays, type LocalDate } from '#domain/time.ts';
 import type { Rows } from '#station/rows.ts';
@@ -39,7 +40,11 @@ export async function givesWay(
   const dates = Array.from({ length: DAYS }, (_, i) => plusDays(first, i));
   const others = async (day: LocalDate): Promise<readonly Appointment[]> =>
     (await rows.appointments(site, day)).filter(({ appointment }) => appointment !== id);
-  const days = await Promise.all(dates.map(async (day) => freeDay(practice, site, day, await others(day))));
+  const held = async (day: LocalDate): Promise<readonly HeldTime[]> =>
+    heldTimes(await rows.offers(site, day), station.now());
+  const days = await Promise.all(
+    dates.map(async (day) => freeDay(practice, site, day, await others(day), await held(day)))
+  );
   const from = first === today ? minuteOfDayOf(station.now(), station.zone) : 0;
   const patient = await rows.patient(mine.patient);
   return { to, offers: alternativesFor(days, mine, OFFERS, from), phone: patient?.phones[0]?.number ?? null };

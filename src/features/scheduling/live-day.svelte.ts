@@ -2,7 +2,8 @@ import type { LocalDate } from '#domain/time.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { dayDoc } from '#domain/documents.ts';
-import { live } from '#station/live.svelte.ts';
+import { heldTimes, type HeldTime } from '#domain/scheduling/slot-offer.ts';
+import { live, liveNow } from '#station/live.svelte.ts';
 import type { Station } from '#station/station.ts';
 import { clashWords, clashesOf, type Clash } from './clashes.ts';
 import { columnsOf, shownHours, type Column, type DayRows } from './day-columns.ts';
@@ -17,6 +18,8 @@ export interface LiveDay {
   readonly appointments: readonly Appointment[] | undefined;
   /** Of any day that is shown. */
   appointmentsOn(date: LocalDate): readonly Appointment[] | undefined;
+  /** What of the day in hand is being offered to somebody. */
+  readonly held: readonly HeldTime[];
   readonly columns: readonly Column[];
   readonly hours: { readonly from: number; readonly to: number };
   /** Conflicts, in order of time. */
@@ -44,6 +47,16 @@ export function liveDay(station: Station, asked: () => ScheduleView): LiveDay {
     const of = shown;
     return async (rows) => ({ of, lists: await Promise.all(of.split(' ').map((day) => rows.visits(site, day))) });
   });
+  const offers = live(station, () => {
+    const of = shown;
+    return async (rows) => ({ of, lists: await Promise.all(of.split(' ').map((day) => rows.offers(site, day))) });
+  });
+  const clock = liveNow(station, 10_000);
+  // As text, so that a clock that goes on redraws nothing until an offer is over.
+  const heldKey = $derived(
+    JSON.stringify(offers.value?.of === shown ? offers.value.lists.map((list) => heldTimes(list, clock.value)) : [])
+  );
+  const held = $derived(JSON.parse(heldKey) as readonly (readonly HeldTime[])[]); // written a line above
   $effect(() => {
     const stops = shown.split(' ').map((day) => station.open(dayDoc(site, day)));
     return () => stops.forEach((stop) => stop());
@@ -69,7 +82,8 @@ export function liveDay(station: Station, asked: () => ScheduleView): LiveDay {
       practice: known,
       appointments: lists[i] ?? [],
       visits: here[i] ?? NO_VISITS,
-      clashes: clashWords(clashes[i] ?? [])
+      clashes: clashWords(clashes[i] ?? []),
+      held: held[i] ?? NONE_HELD
     });
     if (days === 1 && by === 'provider') return (before = columnsOf(rowsOf(0), { site, date, closed }, before));
     if (days === 1) return (before = resourceColumns(rowsOf(0), { site, date, closed }, before));
@@ -87,7 +101,6 @@ export function liveDay(station: Station, asked: () => ScheduleView): LiveDay {
     return { from, to };
   });
   // In a week of one provider the others' conflicts are not on the screen.
-  // In a week of one provider the others' conflicts are not on the screen.
   const allClashes = $derived(days === 1 ? (clashes?.flat() ?? NO_CLASHES) : shownOf(clashes?.flat() ?? [], columns));
   return {
     get practice() {
@@ -97,6 +110,9 @@ export function liveDay(station: Station, asked: () => ScheduleView): LiveDay {
       return today;
     },
     appointmentsOn: on,
+    get held() {
+      return held[shown.split(' ').indexOf(date)] ?? NONE_HELD;
+    },
     get columns() {
       return columns;
     },
@@ -109,6 +125,7 @@ export function liveDay(station: Station, asked: () => ScheduleView): LiveDay {
   };
 }
 
+const NONE_HELD: readonly HeldTime[] = [];
 const NO_VISITS: DayRows['visits'] = [];
 
 function shownOf(clashes: readonly Clash[], columns: readonly Column[]): readonly Clash[] {

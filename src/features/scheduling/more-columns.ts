@@ -128,7 +128,8 @@ function resourceParts(resource: Resource | null, rows: DayRows, asked: DayAsked
     items,
     blocks: blocksOn(practice.plan, date).filter(({ block }) =>
       resource === null ? isFor(block, { kind: 'site', id: site }, site) : isFor(block, resource, site)
-    )
+    ),
+    held: []
   };
 }
 

@@ -27,7 +27,9 @@ export function freeFrom({ station, day, view }: AroundOpenings, cursor: Cell): 
   if (!cardAt(day.columns, cursor) || !day.practice || !column || practitioner === undefined) return cursor;
   const visits = day.appointmentsOn(column.date) ?? [];
   const minutes = usualType(day.practice, visits)?.minutes ?? view().row;
-  const asked = { site: station.device.site, date: column.date, minutes, practitioner, from: cursor.minute };
+  const { site } = station.device;
+  const { date, held } = column;
+  const asked = { site, date, minutes, practitioner, from: cursor.minute, held };
   const [first] = openingsOf(day.practice, visits, asked);
   return first ? { column: cursor.column, minute: first.start } : cursor;
 }
@@ -43,7 +45,8 @@ export async function nextOpening(
   const { date, row } = view();
   const asked = { site: station.device.site, minutes, practitioner: null };
   const visitType = booking.form?.visitType ?? '';
-  const here = await firstOpening(station.rows, { ...asked, visitType, date, from: cursor.minute + row });
+  const from = cursor.minute + row;
+  const here = await firstOpening(station.rows, { ...asked, visitType, date, from }, station.now());
   if (!here) {
     toasts.show({ text: 'There is no free time in the next three months.', trouble: true });
     return;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { memoryStation } from '#station/memory-station.ts';
+import { MEMORY_NOW, memoryStation } from '#station/memory-station.ts';
 import { FERN, bookedFact, dayOf } from '#tests/fixtures/booked.ts';
 import { SITE, TODAY, practiceFacts } from '#tests/fixtures/practice.ts';
 import { firstOpening, openingsOf, type OpeningsAsked } from './openings.ts';
@@ -48,10 +48,21 @@ test.each([NaN, 0, -20, 4])('[SCH-8] for %d minutes nothing is offered', async (
 
 test('[SCH-8] the next free time may lie on a later day, over the weekend', async () => {
   const { rows } = stationWith();
-  expect(await firstOpening(rows, { ...asked, from: 16 * 60 + 45 })).toEqual({
+  expect(await firstOpening(rows, { ...asked, from: 16 * 60 + 45 }, MEMORY_NOW)).toEqual({
     practitioner: 'p-kim',
     start: 540,
     date: '2026-11-23'
   });
-  expect(await firstOpening(rows, { ...asked, minutes: 300 })).toBeNull();
+  expect(await firstOpening(rows, { ...asked, minutes: 300 }, MEMORY_NOW)).toBeNull();
+});
+
+test('[FIND-8] time that is being offered is not free, until the offer is over', async () => {
+  const until = MEMORY_NOW + 900_000;
+  const at = { practitioner: 'p-kim', start: 780, minutes: 20 };
+  const of = { offer: 'o-1', round: 'r-1', case: 'w-1', patient: 'pat-rook', label: FERN, visitType: 'established' };
+  const offered = { kind: 'slot/offered', of: { ...of, at, until } };
+  const { rows } = memoryStation({ facts: [practiceFacts(), dayOf([offered])] });
+  const found = async (now: number) => (await firstOpening(rows, { ...asked, from: 780 }, now))?.start;
+  expect(await found(until - 1)).toBe(800);
+  expect(await found(until)).toBe(780);
 });

@@ -4,8 +4,9 @@ import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { minutesOf } from '#domain/scheduling/cells.ts';
 import { startsFor } from '#domain/scheduling/find-slots.ts';
 import { freeDay } from '#domain/scheduling/free-time.ts';
+import { heldTimes, type HeldTime } from '#domain/scheduling/slot-offer.ts';
 import { ANY_SLOT } from '#domain/scheduling/slot-search.ts';
-import { plusDays, type LocalDate, type MinuteOfDay, type Minutes } from '#domain/time.ts';
+import { plusDays, type Instant, type LocalDate, type MinuteOfDay, type Minutes } from '#domain/time.ts';
 import type { Rows } from '#station/rows.ts';
 import { GRID_MINUTES } from './place.ts';
 
@@ -24,6 +25,8 @@ export interface OpeningsAsked {
   readonly practitioner: PractitionerId | null;
   /** Not before this minute. */
   readonly from: MinuteOfDay;
+  /** Time of that day that is being offered to somebody. */
+  readonly held?: readonly HeldTime[];
 }
 
 /**
@@ -34,7 +37,7 @@ export function openingsOf(practice: Practice, day: readonly Appointment[], aske
   const { site, date, minutes } = asked;
   if (!(minutes >= GRID_MINUTES)) return [];
   const found: Opening[] = [];
-  const free = freeDay(practice, site, date, day);
+  const free = freeDay(practice, site, date, day, asked.held);
   const search = { ...ANY_SLOT, visitType: asked.visitType ?? '', minutes, notBefore: { date, minute: asked.from } };
   for (const { practitioner, retired } of practice.practitioners.values()) {
     if (retired || (asked.practitioner !== null && asked.practitioner !== practitioner)) continue;
@@ -54,13 +57,15 @@ const DAYS_AHEAD = 90;
 /** The first opening on or after a day; null when there is none for three months. */
 export async function firstOpening(
   rows: Rows,
-  asked: OpeningsAsked
+  asked: OpeningsAsked,
+  now: Instant
 ): Promise<(Opening & { readonly date: LocalDate }) | null> {
   const practice = await rows.practice();
   for (let ahead = 0; ahead <= DAYS_AHEAD; ahead++) {
     const date = plusDays(asked.date, ahead);
     const from = ahead === 0 ? asked.from : 0;
-    const [opening] = openingsOf(practice, await rows.appointments(asked.site, date), { ...asked, date, from });
+    const [day, offers] = await Promise.all([rows.appointments(asked.site, date), rows.offers(asked.site, date)]);
+    const [opening] = openingsOf(practice, day, { ...asked, date, from, held: heldTimes(offers, now) });
     if (opening) return { ...opening, date };
   }
   return null;

@@ -31,7 +31,7 @@ export function grantsFor({ practice, site, zone, date, appointments, facts, des
   const held = leasesOf(facts);
   // Dealt once: a desk that joins later has its share from the next day on.
   if (held.length > 0 || desks.length < 2) return [];
-  const day = freeDay(practice, site, date, appointments, zone);
+  const day = freeDay(practice, site, date, appointments, [], zone);
   const free = new Map(
     [...practice.practitioners.values()]
       .filter(({ retired }) => !retired)
