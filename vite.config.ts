@@ -26,6 +26,8 @@ export default defineConfig({
     hookTimeout: 30_000,
     passWithNoTests: true,
     expect: { requireAssertions: true },
+    // As many as a small machine has cores: one file that computes for minutes keeps no other from running.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,

@@ -28,7 +28,7 @@ export const CHECKS: readonly Gate[] = [
   { name: 'prepare', run: prepare },
   gate('format', 'prettier', ['--check', '--log-level', 'warn', '.']),
   { name: 'imports', run: runCruiser },
-  gate('lint', 'eslint', ['--max-warnings', '0', '.']),
+  gate('lint', 'eslint', ['--concurrency', '2', '--max-warnings', '0', '.']),
   gate('types: app', 'svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human']),
   ...['src/domain', 'src/service-worker', 'sync-server', 'scripts', 'bench']
     .filter((folder) => existsSync(path.join(ROOT, folder, 'tsconfig.json')))

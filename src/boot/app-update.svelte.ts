@@ -9,6 +9,7 @@ type UpdateState = 'none' | 'waiting' | 'accepted';
 const LOCK = 'anteroom-update';
 const LOOK_AGAIN_MS = 60 * 60_000;
 const TRY_AGAIN_MS = 5_000;
+const INSTALL_AGAIN_MS = 60_000;
 
 let state = $state<UpdateState>('none');
 let worker: Workbox | null = null;
@@ -44,8 +45,23 @@ export function startAppUpdate({ automatic }: { readonly automatic: boolean }): 
     isFirst = false;
   });
   shareLockWhileHeld();
-  void workbox.register().catch(() => undefined); // a private window may forbid it: then there is no offline copy
+  installUntilThere(workbox);
   setInterval(() => void workbox.update().catch(() => undefined), LOOK_AGAIN_MS);
+}
+
+/** A first install that loses its network leaves nothing behind: it is begun again, or this device would never work offline. */
+function installUntilThere(workbox: Workbox): void {
+  const install = (): void => {
+    if (navigator.serviceWorker.controller) stop();
+    else void workbox.register({ immediate: true }).catch(() => undefined); // a private window may forbid it
+  };
+  const timer = setInterval(install, INSTALL_AGAIN_MS);
+  const stop = (): void => {
+    clearInterval(timer);
+    removeEventListener('online', install);
+  };
+  addEventListener('online', install);
+  void workbox.register().catch(() => undefined);
 }
 
 /** Keeps `LOCK` shared for as long as something in this tab holds updates back. */

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { DAYTIME_ZONE } from './daytime-zone.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const READY_MS = 60_000;
@@ -44,8 +45,8 @@ export async function startServer({ args = [], env = {}, dataDir: given }: Serve
   const dataDir = given ?? mkdtempSync(path.join(tmpdir(), 'anteroom-e2e-'));
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  // Never on the database of whoever runs the tests.
-  const fullEnv = { ...process.env, DATABASE_URL: '', ...env, PORT: String(port), DATA_DIR: dataDir };
+  // Never on the database of whoever runs the tests; the demonstration clinic is where the server is.
+  const fullEnv = { ...process.env, DATABASE_URL: '', TZ: DAYTIME_ZONE, ...env, PORT: String(port), DATA_DIR: dataDir };
   let printed = '';
   let child: ChildProcess | undefined;
 

@@ -36,6 +36,29 @@ test('[BOOT-11] a screen works offline after one visit, by any address, and neve
   expect(kiosk.troubles()).toEqual([]);
 });
 
+test('[BOOT-19] a first install that loses its network is begun again, and the screen is fit to be alone', async ({
+  open
+}) => {
+  const kiosk = await open({ path: null });
+  const { page } = kiosk;
+  // So slow that the page is there long before all that an install fetches.
+  kiosk.slowDown(400_000);
+  await page.goto('/kiosk');
+  const install = (): Promise<string> =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.getRegistration();
+      if (!registration) return 'none';
+      return registration.installing ? 'under way' : 'done';
+    });
+  await expect.poll(install, { intervals: [20] }).toBe('under way');
+  await kiosk.goOffline();
+  await expect.poll(install).toBe('none');
+
+  kiosk.slowDown(null);
+  await kiosk.goOnline();
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+});
+
 test('[BOOT-12] each surface is an app of its own, with icons that are there', async ({ open }) => {
   const { page } = await open({ path: '/board' });
   for (const surface of ['board', 'kiosk', 'room']) {

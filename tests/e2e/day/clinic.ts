@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test';
+import { DAYTIME_ZONE } from '../daytime-zone.ts';
 import type { Surface } from '../harness.ts';
 import { confirmKit } from '../recovery-kit.ts';
 
@@ -10,23 +11,11 @@ export const PROVIDERS = [
 ] as const;
 export const ROOMS = ['Room 1', 'Room 2', 'Room 3'] as const;
 
-/** Zones around the world: in one of them it is the middle of a day, whenever the test runs. */
-const ZONES = ['Pacific/Honolulu', 'America/New_York', 'Africa/Nairobi', 'Asia/Tokyo'] as const;
-
-/** A zone where now is between eight and four, so that no test crosses midnight. */
-export function daytimeZone(now = new Date()): string {
-  const fromNoon = (zone: string): number => {
-    const hour = new Intl.DateTimeFormat('en-US', { timeZone: zone, hour: 'numeric', hourCycle: 'h23' }).format(now);
-    return Math.abs(Number(hour) - 12);
-  };
-  return [...ZONES].sort((a, b) => fromNoon(a) - fromNoon(b))[0] ?? ZONES[0];
-}
-
 /** Fills in the set-up page of an empty server; open all hours of all days. Answers the words of its recovery kit. */
 export async function setUpPractice({ page }: Pick<Surface, 'page'>): Promise<readonly string[]> {
   await page.getByLabel('Practice', { exact: true }).fill('Harbor Lane Family Practice');
   await page.getByLabel('Office', { exact: true }).fill('Harbor Lane');
-  await page.getByLabel('Time zone').selectOption(daytimeZone());
+  await page.getByLabel('Time zone').selectOption(DAYTIME_ZONE);
   await page.getByLabel('Name', { exact: true }).fill(MANAGER.name);
   await page.getByLabel('Passphrase', { exact: true }).fill(MANAGER.passphrase);
   for (const [index, { given, family, called }] of PROVIDERS.entries()) {

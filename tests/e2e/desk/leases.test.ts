@@ -25,6 +25,13 @@ async function openEveryDay(clinic: Clinic): Promise<LocalDate> {
   return plusDays(localDateOf(Date.now(), zone.zone), 1);
 }
 
+/** All that a desk needs to be alone has come: the app itself and everyone's names. */
+async function untilFitAlone({ page }: Surface): Promise<void> {
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await expect(page.locator('.status-trigger')).toContainText('Saved · Sent', SOON);
+  await expect(page.getByRole('progressbar')).toHaveCount(0, SOON);
+}
+
 /** A booking that both desks see has come after the leases, which are older. */
 async function mark(clinic: Clinic, date: LocalDate, at: object): Promise<void> {
   const label = { family: 'Milestone', given: 'Zed', birthDate: null };
@@ -73,6 +80,7 @@ test('[LEASE-2] [LEASE-4] [LEASE-6] two desks alone book one time: who holds the
   await atDay(first, /Nell/);
   const second = await open({ path: '/schedule', viewport: { width: 1366, height: 768 } });
   await atDay(second, /Ivy/);
+  for (const desk of [first, second]) await untilFitAlone(desk);
 
   // Leases are dealt when a day is opened: once both desks are there.
   await first.goOffline();

@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test';
 import { dayDoc, patientDoc, practiceDoc } from '#domain/documents.ts';
 import { localDateOf } from '#domain/time.ts';
-import { daytimeZone, setUpPractice, signIn } from '../day/clinic.ts';
+import { setUpPractice, signIn } from '../day/clinic.ts';
+import { DAYTIME_ZONE } from '../daytime-zone.ts';
 import { test } from '../harness.ts';
 import { headlessDesk } from '../headless-desk.ts';
 
@@ -29,7 +30,7 @@ test('[HTTP-2] no text becomes a script, in any place where texts of others are 
     Object.assign(window, { hacked: () => Object.assign(window, { wasHacked: true }) });
   });
   await setUpPractice(desk);
-  const today = localDateOf(Date.now(), daytimeZone());
+  const today = localDateOf(Date.now(), DAYTIME_ZONE);
   const writer = await headlessDesk(server);
   const practice = await writer.read(practiceDoc);
   const added = practice.find(({ kind }) => kind === 'practitioner/added')?.of as { practitioner: string };
