@@ -8,6 +8,7 @@ import type { AlarmFact } from './practice/alarm-facts.ts';
 import type { LockTimesFact } from './practice/lock-times.ts';
 import type { PracticeFact } from './practice/practice-facts.ts';
 import type { AppointmentFact, LeaseFact } from './scheduling/appointment-facts.ts';
+import type { ConflictFact } from './scheduling/conflict-rules.ts';
 import type { PlanFact } from './scheduling/plan-facts.ts';
 import type { KioskFact } from './scheduling/late-arrivals.ts';
 import type { RecallFact } from './scheduling/recall.ts';
@@ -22,6 +23,7 @@ export type KnownFact =
   | LockTimesFact
   | PlanFact
   | RecallFact
+  | ConflictFact
   | SwapFact
   | PatientFact
   | AppointmentFact

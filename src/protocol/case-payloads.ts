@@ -5,7 +5,8 @@ import type { SwapFact } from '../domain/scheduling/swap.ts';
 import { PROCEDURE_PAYLOADS } from './procedure-payloads.ts';
 import { date, docName, id, instant, label, list, maybe, minuteOfDay, placement, text } from './fact-fields.ts';
 
-type Payloads<F extends { readonly kind: string; readonly of: unknown }> = {
+/** A schema for each kind. */
+export type Payloads<F extends { readonly kind: string; readonly of: unknown }> = {
   readonly [K in F['kind']]: v.GenericSchema<Extract<F, { readonly kind: K }>['of']>;
 };
 

@@ -5,6 +5,7 @@ import { LOCK_PAYLOADS } from './lock-payloads.ts';
 import { AUDIT_PAYLOADS } from './audit-payloads.ts';
 import { attempt, CASE_PAYLOADS, channel, SWAP_PAYLOADS } from './case-payloads.ts';
 import { OUTSIDE_PAYLOADS, unknownPatient } from './outside-payloads.ts';
+import { RULING_PAYLOADS } from './ruling-payloads.ts';
 import { SCREEN_PAYLOADS } from './screen-payloads.ts';
 import {
   address,
@@ -88,7 +89,6 @@ const override = v.looseObject({
   reason: text(500, 'A reason')
 });
 const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000));
-const recallDays = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_660));
 /** Three years either way. */
 const noticeHours = v.pipe(v.number(), v.integer(), v.minValue(-26_304), v.maxValue(26_304));
 const elsewhere = v.looseObject({ date, appointment: id });
@@ -172,11 +172,6 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
       12
     ),
     needsReason: v.boolean()
-  }),
-  'recall/ruled': v.looseObject({
-    visitType: id,
-    afterVisitDays: v.nullable(recallDays),
-    afterNoShowDays: v.nullable(recallDays)
   }),
   'site-hours/set': v.looseObject({ site: docName, week: v.pipe(v.array(dayHours), v.length(7)) }),
   'device/added': v.looseObject({ device: id, site: docName, name: filledName, count }),
@@ -296,6 +291,7 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
   ...VISIT_PAYLOADS,
   ...CASE_PAYLOADS,
   ...SWAP_PAYLOADS,
+  ...RULING_PAYLOADS,
   ...OUTSIDE_PAYLOADS,
   ...SCREEN_PAYLOADS,
   ...ALARM_PAYLOADS,

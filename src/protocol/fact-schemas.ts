@@ -69,6 +69,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'overlap/allowed': 'practice',
   'site-hours/set': 'practice',
   'recall/ruled': 'practice',
+  'conflict/ruled': 'practice',
   'on-call/swap-asked': 'practice',
   'on-call/swap-answered': 'practice',
   'device/added': 'practice',

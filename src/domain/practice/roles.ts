@@ -130,6 +130,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'overlap/allowed': 'practice',
   'site-hours/set': 'practice',
   'recall/ruled': 'practice',
+  'conflict/ruled': 'practice',
   'on-call/swap-asked': 'book',
   'on-call/swap-answered': 'book',
   'staff/added': 'device',

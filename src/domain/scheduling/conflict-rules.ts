@@ -1,16 +1,34 @@
+import type { Fact } from '../fact.ts';
 import type { StaffRole } from '../practice/practice-facts.ts';
 import type { ConflictClass } from './appointment-facts.ts';
 
 /** How much it matters: a `must` has an owner and a clock, a `hard` one only some may let stand, a `soft` one asks for a reason, an `info` is only said. */
 export type Weight = 'must' | 'hard' | 'soft' | 'info';
 
-/** Who may book over it; null: nobody, it is to be resolved. */
+/** Who may book over it, before a manager says otherwise; null: nobody, it is to be resolved. */
 interface ConflictRule {
   readonly weight: Weight;
   readonly mayOverride: readonly StaffRole[] | null;
 }
 
 const ANYONE: readonly StaffRole[] = ['clerk', 'assistant', 'coordinator', 'clinical', 'manager'];
+
+/** Roles that book at all: of these a practice chooses who may let a conflict stand. */
+export const BOOKING_ROLES = ANYONE;
+
+/** Classes whose rule a practice may change: a closed office, what desks did unknowing, and what is only said, stay as they are. */
+export type RuledClass = Exclude<ConflictClass, 'C4' | 'C8' | 'C12'>;
+export const RULED_CLASSES: readonly RuledClass[] = ['C1', 'C2', 'C3', 'C5', 'C6', 'C7', 'C9', 'C10', 'C11'];
+
+/** Who may let a class of conflict stand from now on; nobody where the list is empty [RULE-6]. A fact of the practice. */
+export interface ConflictRuling {
+  readonly conflict: RuledClass;
+  readonly mayOverride: readonly StaffRole[];
+}
+export type ConflictFact = Fact<'conflict/ruled', ConflictRuling>;
+
+/** What a practice has said of who may let which class stand; the later word counts. */
+export type Rulings = ReadonlyMap<RuledClass, readonly StaffRole[]>;
 
 /** Every class of conflict [ENG-9]: product/03-scheduling.md, "Conflict classes". */
 export const CONFLICT_RULES: Readonly<Record<ConflictClass, ConflictRule>> = {
@@ -72,9 +90,23 @@ export const CONFLICT_WORDS: Readonly<Record<ConflictClass, string>> = {
   C12: 'Two desks did not know of each other'
 };
 
+/** Who may let a class stand: what the practice says, else as the product begins; empty is nobody. */
+export function mayOverride(rulings: Rulings, one: ConflictClass): readonly StaffRole[] {
+  const ruled = isRuled(one) ? rulings.get(one) : undefined;
+  return ruled ?? CONFLICT_RULES[one].mayOverride ?? NOBODY;
+}
+const NOBODY: readonly StaffRole[] = [];
+
+export function isRuled(one: ConflictClass): one is RuledClass {
+  return (RULED_CLASSES as readonly ConflictClass[]).includes(one);
+}
+
 /** Which of these classes a person may not book over, the weightiest first. */
-export function beyond(role: StaffRole, classes: readonly ConflictClass[]): readonly ConflictClass[] {
-  return WEIGHTIEST.filter(
-    (one) => classes.includes(one) && !(CONFLICT_RULES[one].mayOverride?.includes(role) ?? false)
-  );
+export function beyond(rulings: Rulings, role: StaffRole, classes: readonly ConflictClass[]): readonly ConflictClass[] {
+  return WEIGHTIEST.filter((one) => classes.includes(one) && !mayOverride(rulings, one).includes(role));
+}
+
+/** Who may let all of these stand; empty is nobody. */
+export function mayOverrideAll(rulings: Rulings, classes: readonly ConflictClass[]): readonly StaffRole[] {
+  return BOOKING_ROLES.filter((role) => beyond(rulings, role, classes).length === 0);
 }

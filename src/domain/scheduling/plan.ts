@@ -1,7 +1,8 @@
 import type { Fact } from '../fact.ts';
 import type { PractitionerId, SiteId, VisitTypeId } from '../ids.ts';
-import type { WeekHours } from '../practice/practice-facts.ts';
+import type { StaffRole, WeekHours } from '../practice/practice-facts.ts';
 import type { LocalDate } from '../time.ts';
+import { isRuled, type ConflictFact, type RuledClass, type Rulings } from './conflict-rules.ts';
 import type { RecallFact, RecallRule } from './recall.ts';
 import { swapsWith, type Swap, type SwapFact } from './swap.ts';
 import type { Block, BlockId, DeviceId, OverlapPolicy, PlanFact, Stretch, TypeRules } from './plan-facts.ts';
@@ -29,6 +30,8 @@ export interface Plan {
   readonly recalls: ReadonlyMap<VisitTypeId, RecallRule>;
   /** Turns of being on call that were to change hands, in the order they were asked for. */
   readonly swaps: ReadonlyMap<string, Swap>;
+  /** Who may let which conflict stand, where the practice has said so. */
+  readonly rulings: Rulings;
 }
 
 /** A plan while it is being folded. */
@@ -40,6 +43,7 @@ export interface OpenPlan {
   readonly devices: Map<DeviceId, Device>;
   readonly recalls: Map<VisitTypeId, RecallRule>;
   readonly swaps: Map<string, Swap>;
+  readonly rulings: Map<RuledClass, readonly StaffRole[]>;
 }
 
 export function emptyPlan(): OpenPlan {
@@ -50,14 +54,15 @@ export function emptyPlan(): OpenPlan {
     siteHours: new Map(),
     devices: new Map(),
     recalls: new Map(),
-    swaps: new Map()
+    swaps: new Map(),
+    rulings: new Map()
   };
 }
 
 /** Takes one standing fact of the practice document into a plan [PLAN-1]; facts of other kinds change nothing. */
 export function planWith(plan: OpenPlan, { kind, of }: Fact): void {
-  const fact = { kind, of } as Pick<PlanFact | RecallFact | SwapFact, 'kind' | 'of'> as
-    PlanFact | RecallFact | SwapFact; // other kinds fall through the switch
+  type Known = PlanFact | RecallFact | SwapFact | ConflictFact;
+  const fact = { kind, of } as Pick<Known, 'kind' | 'of'> as Known; // other kinds fall through the switch
   switch (fact.kind) {
     case 'block/placed':
       plan.blocks.set(fact.of.block, { ...fact.of, once: plan.blocks.get(fact.of.block)?.once ?? new Map() });
@@ -83,6 +88,9 @@ export function planWith(plan: OpenPlan, { kind, of }: Fact): void {
       break;
     case 'recall/ruled':
       plan.recalls.set(fact.of.visitType, fact.of);
+      break;
+    case 'conflict/ruled':
+      if (isRuled(fact.of.conflict)) plan.rulings.set(fact.of.conflict, fact.of.mayOverride);
       break;
     case 'on-call/swap-asked':
     case 'on-call/swap-answered':

@@ -3,16 +3,20 @@ import type { NewOf } from '#domain/fact.ts';
 import type { PracticeFact } from '#domain/practice/practice-facts.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import { err, ok, type Result } from '#domain/result.ts';
+import type { ConflictFact } from '#domain/scheduling/conflict-rules.ts';
 import type { PlanFact } from '#domain/scheduling/plan-facts.ts';
+import type { RecallFact } from '#domain/scheduling/recall.ts';
 import type { Station } from '#station/station.ts';
 
 /** What a manager may say of the practice on this page. */
 export type PracticeChange = Extract<
-  NewOf<PracticeFact> | NewOf<PlanFact>,
+  NewOf<PracticeFact> | NewOf<PlanFact> | NewOf<RecallFact> | NewOf<ConflictFact>,
   {
     kind:
       | 'visit-type/ruled'
       | 'overlap/allowed'
+      | 'recall/ruled'
+      | 'conflict/ruled'
       | 'site-hours/set'
       | 'hours/set'
       | 'device/added'
@@ -27,6 +31,8 @@ export type ChangeRefusal = { readonly code: 'rules/not-yours' };
 const COMMANDS = {
   'visit-type/ruled': 'practice/rule-visit-type',
   'overlap/allowed': 'practice/allow-overlap',
+  'recall/ruled': 'practice/rule-recall',
+  'conflict/ruled': 'practice/rule-conflict',
   'site-hours/set': 'practice/set-hours',
   'hours/set': 'practice/set-hours',
   'device/added': 'practice/add-device',

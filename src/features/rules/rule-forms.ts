@@ -1,6 +1,7 @@
 import type { VisitTypeId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { OverlapPolicy, TypeRules } from '#domain/scheduling/plan-facts.ts';
+import type { RecallRule } from '#domain/scheduling/recall.ts';
 
 export type RuleFormRefusal =
   | { readonly code: 'rules/bad-number'; readonly what: string; readonly most: number }
@@ -54,6 +55,26 @@ export function typeRulesFrom(
     referral: form.referral,
     authorization: form.authorization
   });
+}
+
+/** When patients are called back for a visit type, as it is typed: days. */
+export interface RecallForm {
+  readonly afterVisit: string;
+  readonly afterNoShow: string;
+}
+
+export function recallForm(rule: RecallRule | undefined): RecallForm {
+  const text = (days: number | null | undefined): string => (days ? String(days) : '');
+  return { afterVisit: text(rule?.afterVisitDays), afterNoShow: text(rule?.afterNoShowDays) };
+}
+
+/** The rule that is meant [RULE-7]: nothing typed is no recall. */
+export function recallFrom(visitType: VisitTypeId, form: RecallForm): Result<RecallRule, RuleFormRefusal> {
+  const afterVisit = whole(form.afterVisit, 'The days after the visit', 3_660);
+  if (!afterVisit.ok) return afterVisit;
+  const afterNoShow = whole(form.afterNoShow, 'The days after a missed visit', 3_660);
+  if (!afterNoShow.ok) return afterNoShow;
+  return ok({ visitType, afterVisitDays: afterVisit.value, afterNoShowDays: afterNoShow.value });
 }
 
 /** Where a second visit may begin: anywhere, at the top of the hour only, or as a wave of two at the hour and one at half past. */

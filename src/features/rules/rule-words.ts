@@ -1,6 +1,9 @@
+import type { StaffRole } from '#domain/practice/practice-facts.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Words } from '#domain/result.ts';
+import { BOOKING_ROLES } from '#domain/scheduling/conflict-rules.ts';
 import type { OverlapPolicy, TypeRules } from '#domain/scheduling/plan-facts.ts';
+import type { RecallRule } from '#domain/scheduling/recall.ts';
 import { dayText } from '#ui/format.ts';
 import type { ChangeRefusal } from './change-practice.ts';
 import { positionsText, type RuleFormRefusal } from './rule-forms.ts';
@@ -47,6 +50,43 @@ export function overlapText(policy: OverlapPolicy, practice: Practice): string {
   ].filter((part) => part !== false);
   return sentence(parts.join(', '));
 }
+
+/** Who may let a conflict stand, in a line [RULE-6]. */
+export function overrideText(may: readonly StaffRole[]): string {
+  if (may.length === 0) return 'Nobody: another time has to be chosen';
+  if (BOOKING_ROLES.every((role) => may.includes(role))) return 'Anyone who books, with a reason';
+  return `${sentence(
+    BOOKING_ROLES.filter((role) => may.includes(role))
+      .map((role) => ROLE_NAMES[role])
+      .join(', ')
+  )}, with a reason`;
+}
+
+/** When patients are called back, in a line [RULE-7]. */
+export function recallText(rule: RecallRule | undefined): string {
+  if (!rule) return 'No recall';
+  const { afterVisitDays, afterNoShowDays } = rule;
+  const parts = [
+    afterVisitDays !== null && `${daysText(afterVisitDays)} after the visit`,
+    afterNoShowDays !== null && `${daysText(afterNoShowDays)} after a missed one`
+  ].filter((part) => part !== false);
+  return parts.length > 0 ? sentence(parts.join(', ')) : 'No recall';
+}
+
+function daysText(days: number): string {
+  return days === 1 ? '1 day' : `${days.toLocaleString('en-US')} days`;
+}
+
+/** What the roles that book are called here. */
+export const ROLE_NAMES: Readonly<Record<StaffRole, string>> = {
+  clerk: 'front desk',
+  assistant: 'office assistant',
+  biller: 'biller',
+  coordinator: 'coordinator',
+  clinical: 'clinical staff',
+  manager: 'manager',
+  'privacy-officer': 'privacy officer'
+};
 
 export function conflictText({ count, first }: WouldConflict): string {
   if (count === 0 || first === null) return 'No visit of the next 30 days would be in conflict.';

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { dayDoc, practiceDoc } from '#domain/documents.ts';
+import { beyond, BOOKING_ROLES, mayOverride, mayOverrideAll } from '#domain/scheduling/conflict-rules.ts';
+import { emptyPlan, planWith } from '#domain/scheduling/plan.ts';
+import { checkFact } from '#protocol/fact-schemas.ts';
 import { memoryStation } from '#station/memory-station.ts';
 import { bookedFact, dayOf } from '#tests/fixtures/booked.ts';
 import { practiceFacts, SITE, TODAY } from '#tests/fixtures/practice.ts';
 import { changePractice, type PracticeChange } from './change-practice.ts';
-import { overlapForm, overlapFrom, typeRulesForm, typeRulesFrom } from './rule-forms.ts';
-import { conflictText, overlapText, rulesText } from './rule-words.ts';
+import { overlapForm, overlapFrom, recallForm, recallFrom, typeRulesForm, typeRulesFrom } from './rule-forms.ts';
+import { conflictText, overlapText, overrideText, recallText, rulesText } from './rule-words.ts';
 import { hoursFrom, hoursText } from './week-text.ts';
 import { wouldConflict } from './would-conflict.ts';
 
@@ -169,6 +172,73 @@ function overlapPolicy() {
   if (!policy.ok) throw new Error('no policy');
   return policy.value;
 }
+
+test('[RULE-6] who may book over a conflict is the practice’s to say; a closed office stays nobody’s', async () => {
+  const user = { user: 'u-dot', name: 'Dot Willow', initials: 'DW', role: 'manager' } as const;
+  const station = memoryStation({ facts: [practiceFacts()], user });
+  const rulings = async () => (await station.rows.practice()).plan.rulings;
+  expect(overrideText(mayOverride(await rulings(), 'C2'))).toBe('Coordinator, manager, with a reason');
+  expect(beyond(await rulings(), 'clerk', ['C1', 'C2', 'C8'])).toEqual(['C8', 'C2']);
+  const ruling = { conflict: 'C2', mayOverride: BOOKING_ROLES } as const;
+  expect(await changePractice(station, { kind: 'conflict/ruled', of: ruling })).toMatchObject({ ok: true });
+  expect(overrideText(mayOverride(await rulings(), 'C2'))).toBe('Anyone who books, with a reason');
+  expect(beyond(await rulings(), 'clerk', ['C1', 'C2', 'C8'])).toEqual(['C8']);
+  expect(
+    await changePractice(station, { kind: 'conflict/ruled', of: { conflict: 'C2', mayOverride: [] } })
+  ).toMatchObject({ ok: true });
+  expect(overrideText(mayOverride(await rulings(), 'C2'))).toBe('Nobody: another time has to be chosen');
+  expect(mayOverrideAll(await rulings(), ['C1', 'C2'])).toEqual([]);
+  const clerk = memoryStation({ facts: [practiceFacts()] });
+  expect(await changePractice(clerk, { kind: 'conflict/ruled', of: ruling })).toMatchObject({ ok: false });
+});
+
+test('[RULE-6] what a class that stays as it is was said to be is passed over', () => {
+  const plan = emptyPlan();
+  const of = { conflict: 'C8', mayOverride: ['clerk'] };
+  planWith(plan, { kind: 'conflict/ruled', of, at: 1, by: 'u' });
+  expect(mayOverride(plan.rulings, 'C8')).toEqual([]);
+});
+
+test.each([
+  ['a class that stays as it is', { conflict: 'C8', mayOverride: [] }],
+  ['no class', { conflict: 'C99', mayOverride: [] }],
+  ['a role there is none of', { conflict: 'C1', mayOverride: ['janitor'] }],
+  ['a role twice', { conflict: 'C1', mayOverride: ['clerk', 'clerk'] }],
+  ['nobody said', { conflict: 'C1' }],
+  ['a name', { conflict: 'C1', mayOverride: 'clerk' }]
+])('[RULE-6] refused by the server: %s', (_, of) => {
+  const fact = (payload: object) => ({ kind: 'conflict/ruled', at: 1, by: 'u-dot', of: payload });
+  expect(checkFact(fact({ conflict: 'C1', mayOverride: ['clerk'] }))).toMatchObject({ ok: true });
+  expect(checkFact(fact(of))).toMatchObject({ ok: false, code: 'E_SCHEMA' });
+});
+
+test('[RULE-7] when patients are called back, as it is typed', async () => {
+  const rule = { visitType: 'annual', afterVisitDays: 365, afterNoShowDays: 7 };
+  expect(recallFrom('annual', recallForm(rule))).toEqual({ ok: true, value: rule });
+  const none = { visitType: 'annual', afterVisitDays: null, afterNoShowDays: null };
+  expect(recallFrom('annual', recallForm(undefined))).toEqual({ ok: true, value: none });
+  expect([recallText(rule), recallText(none), recallText({ ...none, afterNoShowDays: 1 })]).toEqual([
+    '365 days after the visit, 7 days after a missed one',
+    'No recall',
+    '1 day after a missed one'
+  ]);
+  const user = { user: 'u-dot', name: 'Dot Willow', initials: 'DW', role: 'manager' } as const;
+  const station = memoryStation({ facts: [practiceFacts()], user });
+  expect(await changePractice(station, { kind: 'recall/ruled', of: rule })).toMatchObject({ ok: true });
+  expect((await station.rows.practice()).plan.recalls.get('annual')).toEqual(rule);
+});
+
+test.each([
+  ['a word', { afterVisit: 'a year' }],
+  ['half a day', { afterVisit: '0.5' }],
+  ['before the visit', { afterNoShow: '-3' }],
+  ['eleven years', { afterVisit: '4000' }],
+  ['a long number', { afterNoShow: '999999999' }]
+])('[RULE-7] refused: %s', (_, part) =>
+  expect(recallFrom('annual', { ...recallForm(undefined), ...part })).toMatchObject({
+    error: { code: 'rules/bad-number' }
+  })
+);
 
 test('[RULE-2] said in words', async () => {
   const practice = await memoryStation({ facts: [practiceFacts()] }).rows.practice();

@@ -54,7 +54,8 @@ export function practiceWith(practice: Practice, change: PracticeChange): Practi
     siteHours: new Map(plan.siteHours),
     devices: new Map(plan.devices),
     recalls: new Map(plan.recalls),
-    swaps: new Map(plan.swaps)
+    swaps: new Map(plan.swaps),
+    rulings: new Map(plan.rulings)
   };
   planWith(next, { kind: change.kind, of: change.of, at: 0, by: '' });
   if (change.kind !== 'hours/set') return { ...practice, plan: next };

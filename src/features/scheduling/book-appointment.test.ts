@@ -146,6 +146,21 @@ test.each([
   expect(result.ok ? '' : wordsFor(result.error)).toContain(say);
 });
 
+test.each([
+  ['what an assistant may by the product', undefined, 'place/not-yours', 'Only clinical staff or a manager can book'],
+  ['a practice that lets the front desk', ['clerk', 'manager'], 'ok', ''],
+  ['a practice that lets only an assistant', ['assistant'], 'place/not-yours', 'Only an assistant can book'],
+  ['a practice that lets nobody', [], 'place/not-yours', 'Nobody can book over that']
+] as const)('[RULE-6] %s', async (_, mayOverride, code, say) => {
+  const lunch = { ...order, at: { ...order.at, start: 12 * 60 }, over: true, reason: 'Asked for' };
+  const { doc, facts } = practiceFacts();
+  const ruling = { kind: 'conflict/ruled', of: { conflict: 'C5', mayOverride }, at: MEMORY_NOW };
+  const station = memoryStation({ facts: [{ doc, facts: mayOverride ? [...facts, ruling] : facts }] });
+  const result = await bookAppointment(station, lunch);
+  expect(result.ok ? 'ok' : result.error.code).toBe(code);
+  expect(result.ok ? '' : wordsFor(result.error)).toContain(say);
+});
+
 test('[BOOK-4] a second try of the same booking is the same booking (S-5)', async () => {
   const station = stationWith();
   station.setFault(new StorageFault('disk-full', 'This device is full.'));

@@ -3,7 +3,7 @@ import type { StaffRole } from '#domain/practice/practice-facts.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { BookingDetails, ConflictClass, Override, Placement } from '#domain/scheduling/appointment-facts.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
-import { beyond, WEIGHTIEST } from '#domain/scheduling/conflict-rules.ts';
+import { beyond, mayOverrideAll, WEIGHTIEST } from '#domain/scheduling/conflict-rules.ts';
 import { clashesWith, type OtherVisit } from '#domain/scheduling/conflicts.ts';
 import { hoursOn, onGrid, spanOf } from '#domain/scheduling/grid.ts';
 import { err, ok, type Result } from '#domain/result.ts';
@@ -26,7 +26,7 @@ export type PlaceRefusal =
   | { readonly code: 'place/bad-start' }
   | { readonly code: 'place/bad-length' }
   /** What is in the way may be booked over, but not by this person, or by nobody. */
-  | { readonly code: 'place/not-yours'; readonly classes: readonly ConflictClass[] }
+  | { readonly code: 'place/not-yours'; readonly classes: readonly ConflictClass[]; readonly may: readonly StaffRole[] }
   | Obstacle;
 
 /** What a person at the desk may book over, when they have seen it and it is theirs to let stand (ENG-9). */
@@ -83,8 +83,10 @@ export function checkPlace(
   const obstacle = obstacleAt(practice, day, place);
   if (!obstacle) return ok(null);
   if (!place.over) return err(obstacle);
-  const refused = beyond(role, obstacle.classes);
-  if (refused.length > 0) return err({ code: 'place/not-yours', classes: refused });
+  const { rulings } = practice.plan;
+  const refused = beyond(rulings, role, obstacle.classes);
+  if (refused.length > 0)
+    return err({ code: 'place/not-yours', classes: refused, may: mayOverrideAll(rulings, refused) });
   const reason = place.reason?.trim() ?? '';
   return ok(reason === '' ? null : { classes: obstacle.classes, reason });
 }

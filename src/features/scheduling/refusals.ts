@@ -2,7 +2,8 @@ import { CARD_WORDS } from '#domain/money/card-guard.ts';
 import type { Words } from '#domain/result.ts';
 import { MOST_VISITS, type RepeatRefusal } from '#domain/scheduling/series.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
-import { CONFLICT_RULES, CONFLICT_WORDS } from '#domain/scheduling/conflict-rules.ts';
+import type { StaffRole } from '#domain/practice/practice-facts.ts';
+import { CONFLICT_WORDS } from '#domain/scheduling/conflict-rules.ts';
 import type { ConflictClass } from '#domain/scheduling/appointment-facts.ts';
 import { clockText, dayText, nameText } from '#ui/format.ts';
 import type { FormRefusal } from './booking-form.ts';
@@ -48,7 +49,7 @@ export const scheduleWords: Words<ScheduleRefusal> = {
   'place/patient-busy': ({ by }) => `This patient has another appointment ${spanOf(by)}.`,
   'place/outside-hours': ({ called }) => `${called} does not work then. Choose another time, or book over it.`,
   'place/clash': ({ classes }) => `${listed(classes)}. Choose another time, or book over it.`,
-  'place/not-yours': ({ classes }) => `${listed(classes)}. ${whoMay(classes)}`,
+  'place/not-yours': ({ classes, may }) => `${listed(classes)}. ${whoMay(may)}`,
   'place/offered': ({ to }) =>
     `This time is being offered to ${nameText(to.label)}. Choose another, or take the offer back under Work.`,
   'note/too-long': () => 'A note can be up to 500 characters.',
@@ -109,16 +110,18 @@ function listed(classes: readonly ConflictClass[]): string {
   return classes.map((one) => CONFLICT_WORDS[one]).join('; ');
 }
 
-/** Who may let it stand, where this person may not. */
-export function whoMay(classes: readonly ConflictClass[]): string {
-  const roles = classes.map((one) => CONFLICT_RULES[one].mayOverride);
-  if (roles.includes(null)) return 'Nobody can book over that: choose another time.';
-  const both = (['coordinator', 'clinical', 'manager'] as const).filter((role) =>
-    roles.every((may) => may?.includes(role))
-  );
-  const words = both.map((role) => (role === 'clinical' ? 'clinical staff' : `a ${role}`));
-  return `Only ${words.join(' or ')} can book over that.`;
+/** Who may let it stand, where this person may not. @param may every role that may; empty is nobody */
+export function whoMay(may: readonly StaffRole[]): string {
+  if (may.length === 0) return 'Nobody can book over that: choose another time.';
+  return `Only ${may.map((role) => WHO[role] ?? role).join(' or ')} can book over that.`;
 }
+const WHO: Partial<Readonly<Record<StaffRole, string>>> = {
+  clerk: 'the front desk',
+  assistant: 'an assistant',
+  coordinator: 'a coordinator',
+  clinical: 'clinical staff',
+  manager: 'a manager'
+};
 
 function spanOf({ at }: Appointment): string {
   return `${clockText(at.start)} to ${clockText(at.start + at.minutes)}`;

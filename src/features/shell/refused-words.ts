@@ -28,6 +28,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'overlap/allowed': 'Rule for double booking',
   'site-hours/set': 'Office hours',
   'recall/ruled': 'Rule for calling patients back',
+  'conflict/ruled': 'Who may book over a conflict',
   'on-call/swap-asked': 'On-call turn to change hands',
   'on-call/swap-answered': 'Answer about an on-call turn',
   'device/added': 'Equipment',
