@@ -90,7 +90,10 @@ export const KINDS: Partial<Record<DeviceRole, ReadonlySet<string>>> = {
     'visit/ready',
     'visit/with-provider',
     'visit/done',
+    'visit/needed',
+    'visit/need-met',
     'room/freed',
+    'room/cleaning',
     'fact/voided',
     ...OWN_LOG
   ]),

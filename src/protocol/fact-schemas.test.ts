@@ -111,6 +111,16 @@ describe('[FACT-6] refused, with words that repeat nothing of what was sent', ()
       'This change has a part that cannot be read: field.'
     ],
     [
+      'a need nobody knows',
+      signed('visit/needed', { visit: 'v', need: 'coffee' }),
+      'This change has a part that cannot be read: need.'
+    ],
+    [
+      'a room blocked for a story',
+      signed('room/blocked', { room: 'r', reason: 'Mr Rook was ill' }),
+      'This change has a part that cannot be read: reason.'
+    ],
+    [
       'a ticket that is a name',
       signed('ticket/waiting', { ticket: 'Ann Rook' }),
       'This change has a part that cannot be read: ticket.'

@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
 import { docName, id, label, maybe, ticket } from './fact-fields.ts';
 
-type VisitKind = Extract<KnownKind, `visit/${string}` | 'room/freed'>;
+type VisitKind = Exclude<Extract<KnownKind, `visit/${string}` | `room/${string}`>, 'room/added'>;
+
+const need = v.picklist(['nurse', 'provider', 'interpreter', 'lab', 'ekg']);
 
 /** The shapes of what happens to a patient in the house. */
 export const VISIT_PAYLOADS: { readonly [Kind in VisitKind]: v.GenericSchema<PayloadOf<Kind>> } = {
@@ -24,5 +26,9 @@ export const VISIT_PAYLOADS: { readonly [Kind in VisitKind]: v.GenericSchema<Pay
     visit: id,
     reason: v.picklist(['without-being-seen', 'rescheduled', 'sent-elsewhere', 'other'])
   }),
-  'room/freed': v.looseObject({ room: id })
+  'visit/needed': v.looseObject({ visit: id, need }),
+  'visit/need-met': v.looseObject({ visit: id, need }),
+  'room/freed': v.looseObject({ room: id }),
+  'room/cleaning': v.looseObject({ room: id }),
+  'room/blocked': v.looseObject({ room: id, reason: v.picklist(['repair', 'infection', 'other-use']) })
 };

@@ -25,7 +25,7 @@ import { silentKiosks, type SilentKiosk } from '#domain/scheduling/late-arrivals
 import { leasesOf, type Lease } from '#domain/scheduling/lease.ts';
 import { offerOf, type SlotOffer } from '#domain/scheduling/slot-offer.ts';
 import type { LocalDate } from '#domain/time.ts';
-import { freedAtFrom } from '#domain/visit/room.ts';
+import { roomSaidFrom } from '#domain/visit/room.ts';
 import { visitFrom, type Visit } from '#domain/visit/visit.ts';
 import type { Draft, HandledSubmission, PatientHit, RefusedChange, RoomUse, Rows, SealedSubmission } from './rows.ts';
 
@@ -148,7 +148,7 @@ function foldDay(facts: readonly Recorded[]): Day {
     if (kind === 'appointment') day.appointments.push(...present(appointmentOf(group)));
     else if (kind === 'offer') offers.push(...present(offerOf(group)));
     else if (kind === 'visit') day.visits.push(...present(visitFrom(group)));
-    else if (kind === 'room') day.rooms.push({ room: key.slice('room:'.length), freedAt: freedAtFrom(group) });
+    else if (kind === 'room') day.rooms.push({ room: key.slice('room:'.length), ...roomSaidFrom(group) });
     else if (kind === 'submission') handled.push(...present(handlingFrom(group)));
   }
   day.appointments.sort(

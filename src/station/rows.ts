@@ -23,13 +23,12 @@ import type { Lease } from '#domain/scheduling/lease.ts';
 import type { DatedAppointment } from '#domain/scheduling/unscheduled.ts';
 import type { SlotOffer } from '#domain/scheduling/slot-offer.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
+import type { RoomSaid } from '#domain/visit/room.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 
-/** A room today. `occupant` is the visit called or taken there, until the room is freed. */
-export interface RoomUse {
+/** What was said of a room today; who is in it, `roomStanding` says. */
+export interface RoomUse extends RoomSaid {
   readonly room: RoomId;
-  /** The last `room/freed`, when there was one. */
-  readonly freedAt: Instant | null;
 }
 
 /** A kiosk's submission, still sealed; `handled` once a desk has dealt with it. */

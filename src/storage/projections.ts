@@ -11,7 +11,7 @@ import { appointmentOf } from '#domain/scheduling/appointment.ts';
 import { silentKiosks } from '#domain/scheduling/late-arrivals.ts';
 import { leasesOf } from '#domain/scheduling/lease.ts';
 import { offerOf } from '#domain/scheduling/slot-offer.ts';
-import { freedAtFrom } from '#domain/visit/room.ts';
+import { roomSaidFrom } from '#domain/visit/room.ts';
 import { visitFrom } from '#domain/visit/visit.ts';
 import type { Database } from './database.ts';
 import type { RowTable } from './schema.ts';
@@ -111,7 +111,7 @@ function dayRow(
     }
     case 'room':
       // Without a fact there is no row, as when all is folded anew.
-      return { table: 'rooms', key, row: facts.length > 0 ? { ...day, freedAt: freedAtFrom(facts) } : null };
+      return { table: 'rooms', key, row: facts.length > 0 ? { ...day, ...roomSaidFrom(facts) } : null };
     case 'submission': {
       const body = handlingFrom(facts);
       return { table: 'handled', key, row: body && { ...day, body } };

@@ -2,7 +2,7 @@ import { Dexie, liveQuery, type Table } from 'dexie';
 import { boardOf, type Board } from '#domain/board/board.ts';
 import type { Case, CaseKind } from '#domain/casework/case.ts';
 import { arrivalsDoc, boardDoc, dayDoc, patientDoc, practiceDoc } from '#domain/documents.ts';
-import type { AreaId, CaseId, PatientId, SiteId, UserId } from '#domain/ids.ts';
+import type { AreaId, CaseId, PatientId, RoomId, SiteId, UserId } from '#domain/ids.ts';
 import type { ArrivalsDay } from '#domain/intake/arrivals.ts';
 import type { SealedEntry } from '#domain/intake/submissions.ts';
 import { patientOf, type Patient } from '#domain/patient/patient.ts';
@@ -13,6 +13,7 @@ import type { Lease } from '#domain/scheduling/lease.ts';
 import type { DatedAppointment } from '#domain/scheduling/unscheduled.ts';
 import type { SlotOffer } from '#domain/scheduling/slot-offer.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
+import type { RoomSaid } from '#domain/visit/room.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 import { PATIENT_REV_KEY } from './append.ts';
 import { auditHere } from './audit-here.ts';
@@ -21,7 +22,7 @@ import { placeOfDraft } from './drafts.ts';
 import { SEGMENTS_KEY } from './logs.ts';
 import { placeOfRow } from './projections.ts';
 import { readableRuns, recordedIn } from './runs.ts';
-import type { CaseRow, DraftBody } from './schema.ts';
+import type { CaseRow, DraftBody, RoomRow } from './schema.ts';
 import { refusedChanges } from './refused-changes.ts';
 import { openBodies, openBody, type BodyOf, type Kept, type Place } from './sealing.ts';
 import { openSegment, segmentFor, updateIn } from './segments.ts';
@@ -53,8 +54,7 @@ export function createRows<Hit>(database: Database, user: UserId, find: FindPati
       await bodies(database, 'visits', await ofDay(database.visits, site, date)),
     visit: async (site: SiteId, date: LocalDate, id: string): Promise<Visit | undefined> =>
       await bodyOf(database, 'visits', await database.visits.get([site, date, id])),
-    rooms: async (site: SiteId, date: LocalDate) =>
-      (await ofDay(database.rooms, site, date)).map(({ id, freedAt }) => ({ room: id, freedAt })),
+    rooms: async (site: SiteId, date: LocalDate) => (await ofDay(database.rooms, site, date)).map(roomOf),
     submissions: async (date: LocalDate): Promise<readonly SealedEntry[]> =>
       (await openBodies(database, await database.submissions.where('date').equals(date).toArray(), placeOfSubmission))
         .map(({ body }) => body)
@@ -108,6 +108,11 @@ export function createRows<Hit>(database: Database, user: UserId, find: FindPati
     arrivals: async (site: SiteId, date: LocalDate): Promise<ArrivalsDay | null> =>
       (await folded<ArrivalsDay>(database, arrivalsDoc(site, date))) ?? null
   });
+}
+
+/** What was said of a room, without the day it was said on. */
+function roomOf({ id, freedAt, cleaningAt, blockedAt, blockedFor }: RoomRow): RoomSaid & { readonly room: RoomId } {
+  return { room: id, freedAt, cleaningAt, blockedAt, blockedFor };
 }
 
 /** What is to be worked, and the free time that is promised to desks or offered to who waits. */

@@ -18,6 +18,7 @@ import type { Patient } from '#domain/patient/patient.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import type { SlotOffer } from '#domain/scheduling/slot-offer.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
+import type { RoomSaid } from '#domain/visit/room.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 import type { Kept } from './sealing.ts';
 
@@ -176,9 +177,8 @@ export interface VisitRow extends DayKey {
   readonly state: Visit['state'];
   readonly body: Kept<Visit>;
 }
-export interface RoomRow extends DayKey {
+export interface RoomRow extends DayKey, RoomSaid {
   readonly id: RoomId;
-  readonly freedAt: Instant | null;
 }
 export interface HandledRow extends DayKey {
   readonly id: SubmissionId;

@@ -15,7 +15,7 @@ import { conflictsOf, noticesOf } from '#domain/scheduling/conflicts.ts';
 import { thirdNextAvailable } from '#domain/scheduling/find-slots.ts';
 import { ANY_SLOT } from '#domain/scheduling/slot-search.ts';
 import { freeDay } from '#domain/scheduling/free-time.ts';
-import { freedAtFrom } from '#domain/visit/room.ts';
+import { roomSaidFrom } from '#domain/visit/room.ts';
 import { visitFrom } from '#domain/visit/visit.ts';
 import { checkFact } from '#protocol/fact-schemas.ts';
 import { clinicFacts } from '#tests/fixtures/day.ts';
@@ -84,7 +84,7 @@ function foldEverything(facts: readonly Recorded[]): void {
   arrivalsOf(facts);
   sealedFrom(facts);
   handlingFrom(facts);
-  freedAtFrom(facts);
+  roomSaidFrom(facts);
   visitFrom(facts);
   const appointment = appointmentOf(facts);
   const day = { practice, site: SITE, date: TODAY, appointments: appointment ? [appointment] : [] };

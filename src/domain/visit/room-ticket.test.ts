@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { expectFoldLaws, voidOf } from '#tests/fixtures/fold-laws.ts';
 import { factId, type Recorded } from '../fact.ts';
-import { freedAtFrom } from './room.ts';
+import { roomSaidFrom } from './room.ts';
 import { parseTicketCode, ticketCode } from './ticket.ts';
+
+const freedAtFrom = (facts: Iterable<Recorded>): unknown => roomSaidFrom(facts).freedAt;
 
 test('[FLOW-7] a room was freed when it was last said to be, unless that was taken back', () => {
   const freed = (at: number): Recorded => ({

@@ -4,6 +4,12 @@ import type { AppointmentId, DeviceNo, PatientId, RoomId, SubmissionId, TicketCo
 
 export type LeaveReason = 'without-being-seen' | 'rescheduled' | 'sent-elsewhere' | 'other';
 
+/** What is called for while a patient is here. It goes with the patient, also to another room. */
+export type Need = 'nurse' | 'provider' | 'interpreter' | 'lab' | 'ekg';
+
+/** Why nobody is to be called to a room. */
+export type BlockReason = 'repair' | 'infection' | 'other-use';
+
 /** Facts about people who are here, in the `day/<site>/<date>` document. */
 export type VisitFact =
   | Fact<
@@ -29,7 +35,14 @@ export type VisitFact =
   | Fact<'visit/done', { readonly visit: VisitId }>
   | Fact<'visit/checked-out', { readonly visit: VisitId }>
   | Fact<'visit/left', { readonly visit: VisitId; readonly reason: LeaveReason }>
+  /** Something is called for [FLOW-12]. */
+  | Fact<'visit/needed', { readonly visit: VisitId; readonly need: Need }>
+  | Fact<'visit/need-met', { readonly visit: VisitId; readonly need: Need }>
+  /** Ready for the next patient; also lifts a block. */
   | Fact<'room/freed', { readonly room: RoomId }>
+  /** Somebody makes it ready. */
+  | Fact<'room/cleaning', { readonly room: RoomId }>
+  | Fact<'room/blocked', { readonly room: RoomId; readonly reason: BlockReason }>
   /** What the desk made of a kiosk submission. */
   | Fact<
       'submission/handled',

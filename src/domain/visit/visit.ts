@@ -2,11 +2,16 @@ import { factId, standing, type FactId, type Recorded } from '../fact.ts';
 import type { AppointmentId, PatientId, RoomId, SubmissionId, TicketCode, VisitId } from '../ids.ts';
 import { instantOf, type Instant } from '../time.ts';
 import type { PatientLabel } from '../scheduling/appointment-facts.ts';
+import { needsAfter, type NeedFact, type OpenNeed } from './needs.ts';
 import type { LeaveReason, VisitFact } from './visit-facts.ts';
 
 export type VisitState = 'waiting' | 'called' | 'in-room' | 'ready' | 'with-provider' | 'done' | 'checked-out' | 'left';
 
-export type StepKind = Exclude<VisitFact['kind'], 'visit/arrived' | 'room/freed' | 'submission/handled'>;
+/** The facts that move a visit on; the others say something of it, or of a room. */
+export type StepKind = Exclude<
+  VisitFact['kind'],
+  'visit/arrived' | NeedFact['kind'] | `room/${string}` | 'submission/handled'
+>;
 
 /**
  * What may follow each state [FLOW-2]. Steps may be skipped forward, since not every room has a tablet; none leads back, save that
@@ -55,6 +60,8 @@ export interface Visit {
   readonly room: RoomId | null;
   readonly submissions: readonly SubmissionId[];
   readonly leftReason: LeaveReason | null;
+  /** Asked for and not met, in their order. None once the visit is done [FLOW-12]. */
+  readonly needs: readonly OpenNeed[];
   /** Facts that could not follow: each is a task for a person [FLOW-3]. */
   readonly problems: readonly FactId[];
   /** The fact that made the present state: what undo takes back. */
@@ -71,13 +78,17 @@ export function visitFrom(facts: Iterable<Recorded>): Visit | null {
 function withFact(visit: Visit | null, recorded: Recorded): Visit | null {
   const fact = recorded.fact as VisitFact; // an unknown kind from a newer version falls through the switch
   if (fact.kind === 'visit/arrived') return visit ? arrivedAgain(visit, recorded, fact.of) : arrived(recorded, fact.of);
-  if (!visit || fact.kind === 'room/freed' || fact.kind === 'submission/handled' || !(fact.kind in STATE_AFTER))
-    return visit;
+  if (!visit) return null;
+  if (fact.kind === 'visit/needed' || fact.kind === 'visit/need-met') {
+    return isOver(visit.state) ? visit : { ...visit, needs: needsAfter(visit.needs, { ...recorded, fact }) };
+  }
+  if (!isStep(fact)) return visit;
   if (!mayFollow(visit.state, fact.kind)) {
     return isRepeat(visit, fact) ? visit : { ...visit, problems: [...visit.problems, factId(recorded)] };
   }
   const at = instantOf(fact.at);
-  const moved = { ...visit, state: STATE_AFTER[fact.kind], since: at, last: factId(recorded) };
+  const state = STATE_AFTER[fact.kind];
+  const moved = { ...visit, state, since: at, last: factId(recorded), needs: isOver(state) ? [] : visit.needs };
   switch (fact.kind) {
     case 'visit/called':
       return { ...moved, room: fact.of.room, calledAt: at, calls: visit.calls + 1 };
@@ -100,8 +111,19 @@ const STATE_AFTER: Readonly<Record<StepKind, VisitState>> = {
   'visit/left': 'left'
 };
 
+/** Whether nothing more is done for the patient in the house. */
+function isOver(state: VisitState): boolean {
+  return state === 'done' || state === 'checked-out' || state === 'left';
+}
+
+type Step = Extract<VisitFact, { kind: StepKind }>;
+
+function isStep(fact: VisitFact): fact is Step {
+  return Object.hasOwn(STATE_AFTER, fact.kind);
+}
+
 /** The same step twice, from two desks or two taps, is one step [FLOW-3]. */
-function isRepeat(visit: Visit, fact: Extract<VisitFact, { kind: StepKind }>): boolean {
+function isRepeat(visit: Visit, fact: Step): boolean {
   return STATE_AFTER[fact.kind] === visit.state && (!('room' in fact.of) || fact.of.room === visit.room);
 }
 
@@ -122,6 +144,7 @@ function arrived(recorded: Recorded, of: Arrival): Visit {
     room: null,
     submissions: of.submission ? [of.submission] : [],
     leftReason: null,
+    needs: [],
     problems: [],
     last: factId(recorded)
   };

@@ -6,7 +6,10 @@ import { roomsOf, type RoomNow } from './rooms.ts';
 import { todayDoc, visitToday, type VisitRefusal } from './visit-today.ts';
 
 export type CallRefusal =
-  VisitRefusal | { readonly code: 'call/no-such-room' } | { readonly code: 'call/room-taken'; readonly room: RoomNow };
+  | VisitRefusal
+  | { readonly code: 'call/no-such-room' }
+  | { readonly code: 'call/room-taken'; readonly room: RoomNow }
+  | { readonly code: 'call/room-blocked'; readonly room: RoomNow };
 
 /** Calls a patient to a room; safe to repeat, the board shows the last call [QUE-5]. */
 export async function callPatient(station: Station, id: VisitId, room: RoomId): Promise<Result<Done, CallRefusal>> {
@@ -16,6 +19,7 @@ export async function callPatient(station: Station, id: VisitId, room: RoomId): 
   const wanted = rooms.find((one) => one.room === room);
   if (!wanted) return err({ code: 'call/no-such-room' });
   if (wanted.occupant && wanted.occupant.visit !== id) return err({ code: 'call/room-taken', room: wanted });
+  if (wanted.state === 'blocked') return err({ code: 'call/room-blocked', room: wanted });
 
   const doc = todayDoc(station);
   const written = await station.record('queue/call-patient', doc, [{ kind: 'visit/called', of: { visit: id, room } }]);

@@ -3,6 +3,7 @@ import { dayDoc } from '#domain/documents.ts';
 import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
 import { practiceFacts, SITE, TODAY } from '#tests/fixtures/practice.ts';
 import { at, smallDay, type OneVisit } from '#tests/fixtures/small-day.ts';
+import { askNeed } from './ask-need.ts';
 import { bringBack } from './bring-back.ts';
 import { callPatient } from './call-patient.ts';
 import { checkOut } from './check-out.ts';
@@ -11,6 +12,7 @@ import { markLeft } from './mark-left.ts';
 import { moveOn } from './move-on.ts';
 import { queueWordsFor } from './refusals.ts';
 import { roomsOf } from './rooms.ts';
+import { blockRoom, cleanRoom } from './set-room.ts';
 import { takeBack } from './take-back.ts';
 
 const DAY = dayDoc(SITE, TODAY);
@@ -46,6 +48,35 @@ test('[QUE-5] a waiting patient is called to a free room, and may be called agai
     doc: DAY,
     facts: [{ kind: 'visit/called', of: { visit: 'v-one', room: 'room-1' } }]
   });
+});
+
+test('[QUE-18] a desk calls for somebody to a patient, once, and says that they came', async () => {
+  const station = stationWith(CALLED, SEEN);
+  expect((await askNeed(station, 'v-two', 'ekg', true)).ok).toBe(true);
+  expect(await askNeed(station, 'v-two', 'ekg', true)).toMatchObject({ ok: false, error: { code: 'need/is-so' } });
+  expect((await station.rows.visit(SITE, TODAY, 'v-two'))?.needs).toEqual([{ need: 'ekg', since: at(600) }]);
+  expect((await askNeed(station, 'v-two', 'ekg', false)).ok).toBe(true);
+  expect((await station.rows.visit(SITE, TODAY, 'v-two'))?.needs).toEqual([]);
+  expect(await askNeed(station, 'v-three', 'ekg', true)).toMatchObject({ error: { code: 'visit/not-now' } });
+  expect(await askNeed(station, 'v-none', 'ekg', true)).toMatchObject({ error: { code: 'visit/unknown' } });
+});
+
+test('[QUE-19] a room out of use is called to by nobody until it is said to be free', async () => {
+  const station = stationWith(WAITING, CALLED);
+  expect((await blockRoom(station, 'room-1', 'repair')).ok).toBe(true);
+  expect(await blockRoom(station, 'room-1', 'repair')).toEqual({ ok: false, error: { code: 'room/blocked-already' } });
+  const refused = await callPatient(station, 'v-one', 'room-1');
+  expect(refused).toMatchObject({ ok: false, error: { code: 'call/room-blocked', room: { blockedFor: 'repair' } } });
+  expect(!refused.ok && queueWordsFor(refused.error)).toBe(
+    'Room 1 is not in use. Say that it is free first, or choose another room.'
+  );
+  expect((await roomsOf(station)).at(-1)).toMatchObject({ room: 'room-1', state: 'blocked' });
+  station.setNow(at(601));
+  expect((await freeRoom(station, 'room-1')).ok).toBe(true);
+  expect((await callPatient(station, 'v-one', 'room-1')).ok).toBe(true);
+  expect(await blockRoom(station, 'room-2', 'repair')).toMatchObject({ error: { code: 'room/someone-inside' } });
+  expect(await cleanRoom(station, 'room-2')).toMatchObject({ error: { code: 'room/someone-inside' } });
+  expect(await cleanRoom(station, 'nowhere')).toEqual({ ok: false, error: { code: 'room/unknown' } });
 });
 
 test('[QUE-5] a room that is taken is not given twice, and nothing is written', async () => {

@@ -1,6 +1,7 @@
 import type { NoShowReason } from '#domain/scheduling/appointment-facts.ts';
 import type { Instant } from '#domain/time.ts';
 import { minutesBetween } from '#domain/time.ts';
+import { BLOCK_WORDS } from '#domain/visit/turnover.ts';
 import type { LeaveReason } from '#domain/visit/visit-facts.ts';
 import type { ListChoice } from '#ui/ChoiceList.svelte';
 import { minutesText } from '#ui/format.ts';
@@ -35,13 +36,20 @@ export function roomQuestion(rooms: readonly RoomNow[], now: Instant): Question 
   };
 }
 
-function stateOf({ state, occupant, since }: RoomNow, now: Instant): Pick<ListChoice, 'detail' | 'hue' | 'disabled'> {
+function stateOf(
+  { state, occupant, since, blockedFor }: RoomNow,
+  now: Instant
+): Pick<ListChoice, 'detail' | 'hue' | 'disabled'> {
   const time = since === null ? '' : ` ${minutesText(minutesBetween(since, now))}`;
   switch (state) {
     case 'free':
       return { detail: 'Free', hue: 'done' };
     case 'left':
       return { detail: `Left${time}`, hue: 'waiting' };
+    case 'cleaning':
+      return { detail: `Being made ready${time}`, hue: 'waiting' };
+    case 'blocked':
+      return { detail: blockedFor ? BLOCK_WORDS[blockedFor] : 'Not in use', hue: 'trouble', disabled: true };
     case 'taken':
       return { detail: `${occupant?.ticket ?? 'Taken'}${time}`, hue: 'active', disabled: true };
   }

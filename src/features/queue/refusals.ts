@@ -1,16 +1,25 @@
 import type { Words } from '#domain/result.ts';
 import type { VisitState } from '#domain/visit/visit.ts';
 import { nameText } from '#ui/format.ts';
+import type { AskNeedRefusal } from './ask-need.ts';
 import type { CallRefusal } from './call-patient.ts';
 import type { CheckOutRefusal } from './check-out.ts';
 import type { FreeRoomRefusal } from './free-room.ts';
 import type { MoveOnRefusal } from './move-on.ts';
+import type { SetRoomRefusal } from './set-room.ts';
 import type { RoomNow } from './rooms.ts';
 import type { TakeBackRefusal } from './take-back.ts';
 import type { VisitRefusal } from './visit-today.ts';
 
 export type QueueRefusal =
-  VisitRefusal | CallRefusal | MoveOnRefusal | CheckOutRefusal | FreeRoomRefusal | TakeBackRefusal;
+  | VisitRefusal
+  | CallRefusal
+  | MoveOnRefusal
+  | AskNeedRefusal
+  | CheckOutRefusal
+  | FreeRoomRefusal
+  | SetRoomRefusal
+  | TakeBackRefusal;
 
 /** What a state is called at the desk. */
 export const STATE_WORDS: Readonly<Record<VisitState, string>> = {
@@ -31,10 +40,14 @@ export const queueWords: Words<QueueRefusal> = {
   'visit/no-room': () => 'No room is known for this visit. Call the patient to a room first.',
   'call/no-such-room': () => 'This room is not one of this site’s any more. Choose another.',
   'call/room-taken': ({ room }) => `${room.name} is taken by ${whoIn(room)}. Choose another room.`,
+  'call/room-blocked': ({ room }) => `${room.name} is not in use. Say that it is free first, or choose another room.`,
   'check-out/not-seen': () => 'This patient has not been seen. If they are leaving, choose “Left”.',
   'room/unknown': () => 'This room is not one of this site’s any more.',
   'room/already-free': () => 'That room is free already.',
   'room/someone-inside': ({ room }) => `${whoIn(room)} is shown in ${room.name}. Mark that visit done first.`,
+  'room/being-cleaned': () => 'That room is shown as being made ready.',
+  'room/blocked-already': () => 'That room is out of use already.',
+  'need/is-so': ({ isOpen }) => (isOpen ? 'This was asked for already.' : 'Somebody has just dealt with this.'),
   'undo/changed-since': () => 'This visit has moved on since, so it stays as it is now.'
 };
 

@@ -1,7 +1,8 @@
 import type { RoomId, SiteId } from '#domain/ids.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Instant } from '#domain/time.ts';
-import { roomStanding, type RoomStanding } from '#domain/visit/room.ts';
+import { NOTHING_SAID, roomStanding, type RoomStanding } from '#domain/visit/room.ts';
+import type { BlockReason } from '#domain/visit/visit-facts.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 import type { RoomUse, Rows } from '#station/rows.ts';
 import type { Station } from '#station/station.ts';
@@ -14,26 +15,34 @@ export interface RoomNow {
   readonly occupant: Visit | null;
   /** Since when it is so; null for a room not used today. */
   readonly since: Instant | null;
+  /** Since when the turnover runs; null while it does not [ROOM-11]. */
+  readonly leftAt: Instant | null;
+  readonly blockedFor: BlockReason | null;
 }
 
-/** The site's rooms: free ones first, then those to be made ready, then the taken; each in order of name [QUE-6]. */
+/** What a desk may say of a room that nobody is in. */
+export type RoomAct =
+  { readonly act: 'free' } | { readonly act: 'clean' } | { readonly act: 'block'; readonly reason: BlockReason };
+
+/** The site's rooms: free ones first, then those to be made ready, the taken, the blocked; each in order of name [QUE-6]. */
 export function roomsNow(
   practice: Practice,
   site: SiteId,
   visits: readonly Visit[],
   uses: readonly RoomUse[]
 ): readonly RoomNow[] {
-  const freedAt = new Map(uses.map((use) => [use.room, use.freedAt]));
+  const said = new Map(uses.map((use) => [use.room, use]));
   return [...practice.rooms.values()]
     .filter((room) => room.site === site)
     .map(({ room, name }) => {
-      const { state, visit, since } = roomStanding(visits, room, freedAt.get(room) ?? null);
-      return { room, name, state, occupant: state === 'taken' ? visit : null, since };
+      const standing = roomStanding(visits, room, said.get(room) ?? NOTHING_SAID);
+      const { state, visit, since, leftAt, blockedFor } = standing;
+      return { room, name, state, occupant: state === 'taken' ? visit : null, since, leftAt, blockedFor };
     })
     .sort((a, b) => ORDER[a.state] - ORDER[b.state] || byName.compare(a.name, b.name));
 }
 
-const ORDER = { free: 0, left: 1, taken: 2 } as const;
+const ORDER = { free: 0, cleaning: 1, left: 2, taken: 3, blocked: 4 } as const;
 /** `Room 2` before `Room 10`. */
 const byName = new Intl.Collator('en', { numeric: true });
 

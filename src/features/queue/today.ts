@@ -2,6 +2,7 @@ import type { AppointmentId, PatientId, PractitionerId, RoomId, SiteId, TicketCo
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { instantAt, type Instant, type LocalDate, type MinuteOfDay, type Minutes, type ZoneId } from '#domain/time.ts';
+import { NEED_WORDS } from '#domain/visit/needs.ts';
 import { visitOf } from '#domain/visit/visit-facts.ts';
 import type { Visit, VisitState } from '#domain/visit/visit.ts';
 
@@ -38,6 +39,8 @@ export interface TodayRow {
   readonly room: RoomId | null;
   readonly roomName: string;
   readonly reason: string;
+  /** What is called for, in words: `Nurse, EKG`; empty when nothing is [QUE-18]. */
+  readonly needs: string;
   readonly provisional: boolean;
   /** Facts that could not follow: someone must look (FLOW-3). */
   readonly problems: number;
@@ -124,6 +127,7 @@ function expectedRow(parts: DayParts, appointment: Appointment): TodayRow {
     room: null,
     roomName: '',
     reason: appointment.reason ?? '',
+    needs: '',
     problems: 0
   };
 }
@@ -145,6 +149,7 @@ function visitRow(parts: DayParts, visit: Visit, appointment: Appointment | unde
     room: visit.room,
     roomName: (visit.room !== null && parts.practice.rooms.get(visit.room)?.name) || '',
     reason: visit.leftReason ?? '',
+    needs: visit.needs.map(({ need }) => NEED_WORDS[need]).join(', '),
     problems: visit.problems.length
   };
 }

@@ -1,6 +1,8 @@
 import type { PatientId, RoomId, SiteId, VisitId } from '#domain/ids.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
-import { roomStanding, type RoomStanding } from '#domain/visit/room.ts';
+import type { OpenNeed } from '#domain/visit/needs.ts';
+import { NOTHING_SAID, roomStanding, type RoomStanding } from '#domain/visit/room.ts';
+import type { BlockReason } from '#domain/visit/visit-facts.ts';
 import type { Visit, VisitState } from '#domain/visit/visit.ts';
 import type { Rows } from '#station/rows.ts';
 
@@ -17,6 +19,8 @@ export interface Occupant {
   readonly state: VisitState;
   /** When the present state began. */
   readonly since: Instant;
+  /** What is called for, and since when [ROOM-10]. */
+  readonly needs: readonly OpenNeed[];
 }
 
 /** A room as its tablet shows it. Who comes next is not here: a door is no place for it [ROOM-2]. */
@@ -24,7 +28,10 @@ export interface RoomNow {
   readonly name: string;
   readonly state: RoomStanding['state'];
   readonly since: Instant | null;
-  /** Who is in it; null when it is free or left. */
+  /** Since when the turnover runs; null while it does not [ROOM-11]. */
+  readonly leftAt: Instant | null;
+  readonly blockedFor: BlockReason | null;
+  /** Who is in it; null when nobody is. */
   readonly occupant: Occupant | null;
   /** The ticket of who has just left, while nobody has said that the room is free. */
   readonly lastTicket: string | null;
@@ -38,25 +45,27 @@ export async function roomNow(rows: Rows, site: SiteId, date: LocalDate, room: R
   const place = practice.rooms.get(room);
   if (!place) return null;
 
-  const { state, visit, others, since } = standing;
+  const { state, visit, others, since, leftAt, blockedFor } = standing;
   const isTaken = state === 'taken' && visit !== null;
   return {
     name: place.name,
     state,
     since,
+    leftAt,
+    blockedFor,
     occupant: isTaken ? occupantOf(visit, await reasonOf(rows, site, date, visit)) : null,
-    lastTicket: state === 'left' && visit ? visit.ticket : null,
+    lastTicket: !isTaken && visit ? visit.ticket : null,
     alsoHere: others.map(({ ticket }) => ticket)
   };
 }
 
 export async function standingOf(rows: Rows, site: SiteId, date: LocalDate, room: RoomId): Promise<RoomStanding> {
   const [visits, uses] = await Promise.all([rows.visits(site, date), rows.rooms(site, date)]);
-  return roomStanding(visits, room, uses.find((use) => use.room === room)?.freedAt ?? null);
+  return roomStanding(visits, room, uses.find((use) => use.room === room) ?? NOTHING_SAID);
 }
 
-function occupantOf({ visit, patient, ticket, label, state, since }: Visit, reason: string): Occupant {
-  return { ...label, visit, patient, ticket, state, since, reason };
+function occupantOf({ visit, patient, ticket, label, state, since, needs }: Visit, reason: string): Occupant {
+  return { ...label, visit, patient, ticket, state, since, needs, reason };
 }
 
 async function reasonOf(rows: Rows, site: SiteId, date: LocalDate, visit: Visit): Promise<string> {

@@ -33,6 +33,15 @@ test('[ROOM-3] [ROOM-5] one tap says the next step, and one takes it back', asyn
   await expect.element(button('In room')).toBeEnabled();
 });
 
+test('[ROOM-10] a token is asked for by one tap and met by another', async () => {
+  await tablet();
+  const nurse = page.getByRole('button', { name: /^Nurse/ });
+  await nurse.click();
+  await expect.element(nurse).toHaveAttribute('aria-pressed', 'true');
+  await nurse.click();
+  await expect.element(nurse).toHaveAttribute('aria-pressed', 'false');
+});
+
 test('[ROOM-7] untouched for two minutes, it covers who is here; a touch shows it', async () => {
   const station = await tablet();
   station.setNow(at(603));

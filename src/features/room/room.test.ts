@@ -4,6 +4,8 @@ import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
 import { StorageFault, type SyncStatus } from '#station/station.ts';
 import { practiceFacts, SITE, TODAY } from '#tests/fixtures/practice.ts';
 import { at, smallDay, type OneVisit } from '#tests/fixtures/small-day.ts';
+import { askNeed } from './ask-need.ts';
+import { cleanRoom } from './clean-room.ts';
 import { freeRoom } from './free-room.ts';
 import { mayStep, moveOn, nextStep, ROOM_STEPS } from './move-on.ts';
 import { roomWordsFor } from './refusals.ts';
@@ -53,8 +55,11 @@ test('[ROOM-2] the room shows who is in it by two identifiers, what for, and nob
       birthDate: '1980-01-02',
       reason: 'Established',
       state: 'called',
-      since: at(594)
+      since: at(594),
+      needs: []
     },
+    leftAt: null,
+    blockedFor: null,
     lastTicket: null,
     alsoHere: []
   });
@@ -119,6 +124,52 @@ test('[ROOM-4] who was freed away comes back only with a new call', async () => 
   station.receive(DAY, [{ kind: 'visit/arrived', of: arrival('four') }], 7);
   station.receive(DAY, [{ kind: 'visit/called', of: { visit: 'v-four', room: ROOM } }], 7);
   expect(await here(station)).toMatchObject({ state: 'taken', occupant: { visit: 'v-four', reason: 'Walk-in' } });
+});
+
+test('[ROOM-10] one tap calls for somebody, another says that they came; offline, and taken back like a step', async () => {
+  const station = tablet(CALLED);
+  station.setOnline(false);
+  const asked = await askNeed(station, ROOM, 'v-one', { need: 'interpreter', wanted: true });
+  expect(station.recorded.at(-1)?.facts).toEqual([
+    { kind: 'visit/needed', of: { visit: 'v-one', need: 'interpreter' } }
+  ]);
+  expect((await here(station))?.occupant?.needs).toEqual([{ need: 'interpreter', since: at(600) }]);
+  const again = await askNeed(station, ROOM, 'v-one', { need: 'interpreter', wanted: true });
+  expect(again).toEqual({ ok: false, error: { code: 'room/need-is-so', isOpen: true } });
+  if (asked.ok) await takeBack(station, asked.value);
+  expect((await here(station))?.occupant?.needs).toEqual([]);
+  expect(await askNeed(station, ROOM, 'v-one', { need: 'lab', wanted: false })).toEqual({
+    ok: false,
+    error: { code: 'room/need-is-so', isOpen: false }
+  });
+});
+
+test('[ROOM-10] not for somebody who was called elsewhere, or is not there', async () => {
+  const station = tablet({ ...CALLED, called: { at: 594, room: 'room-4' } });
+  const nurse = { need: 'nurse', wanted: true } as const;
+  expect(await askNeed(station, ROOM, 'v-one', nurse)).toEqual({ ok: false, error: { code: 'room/called-elsewhere' } });
+  expect(await askNeed(station, ROOM, 'v-none', nurse)).toEqual({ ok: false, error: { code: 'room/no-such-visit' } });
+  expect(station.recorded).toEqual([]);
+});
+
+test('[ROOM-11] a room is being made ready, then free; not while someone is in it', async () => {
+  const station = tablet(GONE);
+  expect((await cleanRoom(station, ROOM)).ok).toBe(true);
+  expect(await here(station)).toMatchObject({ state: 'cleaning', leftAt: at(575), lastTicket: 'K1-001' });
+  expect(await cleanRoom(station, ROOM)).toEqual({ ok: false, error: { code: 'room/being-cleaned' } });
+  station.setNow(at(601));
+  expect((await freeRoom(station, ROOM)).ok).toBe(true);
+  expect(await here(station)).toMatchObject({ state: 'free', leftAt: null });
+  expect(await cleanRoom(tablet(CALLED), ROOM)).toMatchObject({ ok: false, error: { code: 'room/someone-inside' } });
+});
+
+test('[ROOM-12] a room that a desk took out of use says why, and one tap makes it free', async () => {
+  const station = tablet();
+  station.receive(DAY, [{ kind: 'room/blocked', of: { room: ROOM, reason: 'repair' } }], 7);
+  expect(await here(station)).toMatchObject({ state: 'blocked', blockedFor: 'repair', occupant: null });
+  station.setNow(at(601));
+  expect((await freeRoom(station, ROOM)).ok).toBe(true);
+  expect(await here(station)).toMatchObject({ state: 'free', blockedFor: null });
 });
 
 test('[ROOM-5] the last tap is taken back, of a step and of a room', async () => {

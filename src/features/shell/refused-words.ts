@@ -2,6 +2,7 @@ import type { Fact } from '#domain/fact.ts';
 import type { KnownFact, KnownKind } from '#domain/known-facts.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Placement } from '#domain/scheduling/appointment-facts.ts';
+import { NEED_WORDS } from '#domain/visit/needs.ts';
 import { clockText, dayText } from '#ui/format.ts';
 
 /** What each fact is called by people who read what was refused. A kind without words does not compile [SHELL-9]. */
@@ -71,7 +72,11 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'visit/done': 'Seen',
   'visit/checked-out': 'Checked out',
   'visit/left': 'Left',
+  'visit/needed': 'Called for',
+  'visit/need-met': 'No longer called for',
   'room/freed': 'Room freed',
+  'room/cleaning': 'Room being made ready',
+  'room/blocked': 'Room not to be used',
   'submission/handled': 'Kiosk arrival dealt with',
   'submission/sealed': 'Told to the kiosk',
   'arrivals/opened': 'Kiosk day opened',
@@ -110,11 +115,16 @@ export function detailText(fact: Fact, practice: Practice): string {
     case 'appointment/no-show':
     case 'visit/left':
       return known.of.reason.replaceAll('-', ' ');
+    case 'visit/needed':
+    case 'visit/need-met':
+      return NEED_WORDS[known.of.need].toLowerCase();
     case 'visit/arrived':
       return `ticket ${known.of.ticket}`;
     case 'visit/called':
     case 'visit/roomed':
     case 'room/freed':
+    case 'room/cleaning':
+    case 'room/blocked':
       return practice.rooms.get(known.of.room)?.name ?? '';
     case 'practice/named':
     case 'site/added':

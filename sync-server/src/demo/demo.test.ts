@@ -9,7 +9,7 @@ import { patientOf } from '#domain/patient/patient.ts';
 import { practiceOf } from '#domain/practice/practice.ts';
 import { appointmentOf, type Appointment } from '#domain/scheduling/appointment.ts';
 import { instantAt, instantOf, localDateOf, minuteOfDayOf, plusDays, stampAt, weekdayOf } from '#domain/time.ts';
-import { freedAtFrom } from '#domain/visit/room.ts';
+import { roomSaidFrom } from '#domain/visit/room.ts';
 import { visitFrom, type Visit } from '#domain/visit/visit.ts';
 import type { InboxFact } from '#domain/intake/intake-facts.ts';
 import { arrivalsPrivateKey, openSubmission } from '#protocol/envelope.ts';
@@ -81,7 +81,7 @@ describe('[DEMO-3] today is full in every stage of flow, at whatever hour it is 
       const inRooms = visits.filter(({ state }) => ['called', 'in-room', 'ready', 'with-provider'].includes(state));
       expect(new Set(inRooms.map(({ room }) => room)).size).toBe(inRooms.length);
       for (const { room, calledAt } of inRooms) {
-        expect(freedAtFrom(rooms.get(room ?? '') ?? []) ?? 0).toBeLessThan(calledAt ?? 0);
+        expect(roomSaidFrom(rooms.get(room ?? '') ?? []).freedAt ?? 0).toBeLessThan(calledAt ?? 0);
       }
     }
   });

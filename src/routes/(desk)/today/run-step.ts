@@ -6,11 +6,9 @@ import { arrivalWordsFor } from '#features/arrivals/refusals.ts';
 import { bringBack } from '#features/queue/bring-back.ts';
 import { callPatient } from '#features/queue/call-patient.ts';
 import { checkOut } from '#features/queue/check-out.ts';
-import { freeRoom } from '#features/queue/free-room.ts';
 import { markLeft } from '#features/queue/mark-left.ts';
 import { moveOn } from '#features/queue/move-on.ts';
 import { queueWordsFor, STATE_WORDS } from '#features/queue/refusals.ts';
-import type { RoomNow } from '#features/queue/rooms.ts';
 import type { Step } from '#features/queue/steps.ts';
 import { takeBack } from '#features/queue/take-back.ts';
 import type { TodayRow } from '#features/queue/today.ts';
@@ -69,15 +67,6 @@ export async function runStep(
       await tell(toasts, moveOn(station, row.visit, step), { refused, undo, done });
     }
   }
-}
-
-/** Says that a room can take the next patient. */
-export async function free(station: Station, toasts: Toasts, { room, name }: RoomNow): Promise<void> {
-  await tell(toasts, freeRoom(station, room), {
-    refused: queueWordsFor,
-    undo: (done) => undone(station, toasts, done),
-    done: () => `${name} is free.`
-  });
 }
 
 /** Takes back what a command of the queue or of the arrivals did. */

@@ -3,5 +3,7 @@
  * is what makes one file of it in the build.
  */
 export { accept, arrive, refuse, walkInFrom } from './run-proposal.ts';
-export { free, runStep } from './run-step.ts';
+export { runNeed } from './run-need.ts';
+export { runRoom } from './run-room.ts';
+export { runStep } from './run-step.ts';
 export { settleConflict } from './settle-conflict.ts';

@@ -1,11 +1,12 @@
 import { tick } from 'svelte';
 import type { AppointmentId, SubmissionId, VisitId } from '#domain/ids.ts';
+import type { Need } from '#domain/visit/visit-facts.ts';
 import type { WalkIn } from '#features/arrivals/accept-submission.ts';
 import type { Waiting } from '#features/arrivals/proposals.ts';
 import type { ConflictAnswer, ConflictCard } from '#features/queue/conflicts.ts';
 import type { Asking } from '#features/queue/InHand.svelte';
 import { asksFirst, type Step } from '#features/queue/steps.ts';
-import type { RoomNow } from '#features/queue/rooms.ts';
+import type { RoomAct, RoomNow } from '#features/queue/rooms.ts';
 import type { TodayRow, TodayRows } from '#features/queue/today.ts';
 import type { PatientHit } from '#station/rows.ts';
 import type { Station } from '#station/station.ts';
@@ -136,9 +137,13 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
       const arrived = await arrive(station, toasts, walkIn);
       if (arrived) take({ kind: 'visit', visit: arrived.visit });
     },
-    async free(room: RoomNow): Promise<void> {
-      const { free } = await acts();
-      await free(station, toasts, room);
+    async need(next: TodayRow, need: Need, wanted: boolean): Promise<void> {
+      const { runNeed } = await acts();
+      await runNeed(station, toasts, next, need, wanted);
+    },
+    async setRoom(room: RoomNow, act: RoomAct): Promise<void> {
+      const { runRoom } = await acts();
+      await runRoom(station, toasts, room, act);
     },
     async settle(done: ConflictCard, answer: ConflictAnswer): Promise<void> {
       if (answer.act === 'open') return shown.go(`/schedule/${station.today()}?appointment=${answer.appointment}`);
