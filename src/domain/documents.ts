@@ -12,7 +12,8 @@ export type DocRef =
   | { readonly kind: 'inbox'; readonly device: DeviceNo }
   | { readonly kind: 'arrivals'; readonly site: SiteId; readonly date: LocalDate }
   | { readonly kind: 'board'; readonly site: SiteId; readonly area: AreaId; readonly date: LocalDate }
-  | { readonly kind: 'audit'; readonly device: DeviceNo; readonly date: LocalDate };
+  | { readonly kind: 'audit'; readonly device: DeviceNo; readonly date: LocalDate }
+  | { readonly kind: 'outside'; readonly owner: string };
 
 export type DocKind = DocRef['kind'];
 
@@ -26,6 +27,8 @@ export const caseDoc = (id: CaseId): DocId => `case/${id}`;
 export const inboxDoc = (device: DeviceNo): DocId => `inbox/${device}`;
 export const arrivalsDoc = (site: SiteId, date: LocalDate): DocId => `arrivals/${site}/${date}`;
 export const boardDoc = (site: SiteId, area: AreaId, date: LocalDate): DocId => `board/${site}/${area}/${date}`;
+/** What another system's files said of a patient or a contact, whole; no device has it (docs/adr/0025). @param owner their id */
+export const outsideDoc = (owner: string): DocId => `outside/${owner}`;
 /** A device's access log of one of its days (SECURITY.md §5). */
 export const auditDoc = (device: DeviceNo, date: LocalDate): DocId => `audit/${device}/${date}`;
 
@@ -47,6 +50,8 @@ export function parseDocId(id: string): DocRef | null {
       return isDevice(a) && b === undefined ? { kind, device: Number(a) } : null;
     case 'audit':
       return isDevice(a) && isDay(b) && c === undefined ? { kind, device: Number(a), date: b } : null;
+    case 'outside':
+      return isName(a) && b === undefined ? { kind, owner: a } : null;
     case 'board':
       return isName(a) && isName(b) && isDay(c) ? { kind, site: a, area: b, date: c } : null;
     default:

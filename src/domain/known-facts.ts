@@ -2,6 +2,7 @@ import type { AuditFact } from './audit/audit-facts.ts';
 import type { BoardFact } from './board/board-facts.ts';
 import type { CaseFact } from './casework/case-facts.ts';
 import type { FactVoided } from './fact.ts';
+import type { OutsideFact } from './import/outside-facts.ts';
 import type { ArrivalsFact, InboxFact } from './intake/intake-facts.ts';
 import type { PatientFact } from './patient/patient-facts.ts';
 import type { AlarmFact } from './practice/alarm-facts.ts';
@@ -36,6 +37,7 @@ export type KnownFact =
   | ArrivalsFact
   | BoardFact
   | AuditFact
+  | OutsideFact
   | FactVoided;
 
 export type KnownKind = KnownFact['kind'];

@@ -26,7 +26,8 @@ export const ACCESS: Readonly<Record<DeviceRole, Readonly<Record<DocKind, Readon
     inbox: { read: 'all', append: 'none' },
     arrivals: { read: 'none', append: 'none' },
     board: { read: 'own-site', append: 'none' },
-    audit: { read: 'own', append: 'own' }
+    audit: { read: 'own', append: 'own' },
+    outside: { read: 'none', append: 'none' }
   },
   room: {
     practice: { read: 'all', append: 'none' },
@@ -36,7 +37,8 @@ export const ACCESS: Readonly<Record<DeviceRole, Readonly<Record<DocKind, Readon
     inbox: { read: 'none', append: 'none' },
     arrivals: { read: 'none', append: 'none' },
     board: { read: 'none', append: 'none' },
-    audit: { read: 'own', append: 'own' }
+    audit: { read: 'own', append: 'own' },
+    outside: { read: 'none', append: 'none' }
   },
   kiosk: {
     practice: { read: 'none', append: 'none' },
@@ -46,7 +48,8 @@ export const ACCESS: Readonly<Record<DeviceRole, Readonly<Record<DocKind, Readon
     inbox: { read: 'own', append: 'own' },
     arrivals: { read: 'own-site', append: 'none' },
     board: { read: 'none', append: 'none' },
-    audit: { read: 'own', append: 'own' }
+    audit: { read: 'own', append: 'own' },
+    outside: { read: 'none', append: 'none' }
   },
   board: {
     practice: { read: 'none', append: 'none' },
@@ -56,7 +59,8 @@ export const ACCESS: Readonly<Record<DeviceRole, Readonly<Record<DocKind, Readon
     inbox: { read: 'none', append: 'none' },
     arrivals: { read: 'none', append: 'none' },
     board: { read: 'own-site', append: 'none' },
-    audit: { read: 'none', append: 'none' }
+    audit: { read: 'none', append: 'none' },
+    outside: { read: 'none', append: 'none' }
   },
   agent: {
     practice: { read: 'all', append: 'all' },
@@ -66,7 +70,8 @@ export const ACCESS: Readonly<Record<DeviceRole, Readonly<Record<DocKind, Readon
     inbox: { read: 'all', append: 'none' },
     arrivals: { read: 'all', append: 'all' },
     board: { read: 'all', append: 'all' },
-    audit: { read: 'all', append: 'own' }
+    audit: { read: 'all', append: 'own' },
+    outside: { read: 'none', append: 'none' }
   },
   importer: {
     practice: { read: 'all', append: 'all' },
@@ -76,7 +81,8 @@ export const ACCESS: Readonly<Record<DeviceRole, Readonly<Record<DocKind, Readon
     inbox: { read: 'none', append: 'none' },
     arrivals: { read: 'none', append: 'none' },
     board: { read: 'none', append: 'none' },
-    audit: { read: 'none', append: 'none' }
+    audit: { read: 'none', append: 'none' },
+    outside: { read: 'all', append: 'all' }
   }
 };
 

@@ -77,6 +77,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'patient/changed': 'patient',
   'encounter/recorded': 'patient',
   'patient/contact-wished': 'patient',
+  'resource/kept': 'outside',
   'order/placed': 'case',
   'recall/due': 'case',
   'case/hidden': 'case',
@@ -152,8 +153,9 @@ export function belongsIn(doc: DocRef, fact: Fact): boolean {
   if (doc.kind === 'audit') return fact.kind.startsWith('audit/');
   if (home === undefined || home === 'any') return true;
   if (home !== doc.kind) return false;
-  const of = fact.of as { readonly patient?: unknown; readonly case?: unknown };
+  const of = fact.of as { readonly patient?: unknown; readonly case?: unknown; readonly owner?: unknown };
   if (doc.kind === 'case') return of.case === doc.case;
+  if (doc.kind === 'outside') return of.owner === doc.owner;
   return doc.kind !== 'patient' || of.patient === doc.patient;
 }
 

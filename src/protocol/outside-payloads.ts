@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
-import { docName, id, label, line, list, maybe, sex } from './fact-fields.ts';
+import { docName, id, label, line, list, maybe, sex, text } from './fact-fields.ts';
 
-type OutsideKind = Extract<KnownKind, 'appointment/patient-settled' | 'appointment/received'>;
+type OutsideKind = Extract<KnownKind, 'appointment/patient-settled' | 'appointment/received' | 'resource/kept'>;
 
 /** Who an appointment of another system is for, where nobody here has their number. */
 export const unknownPatient = v.looseObject({
@@ -12,7 +12,7 @@ export const unknownPatient = v.looseObject({
   phone: line(40, 'A phone number')
 });
 
-/** The shapes of what other systems' messages leave in a day, and of what a desk answers. */
+/** The shapes of what other systems' messages leave in a day, of what a desk answers, and of what is kept of their files. */
 export const OUTSIDE_PAYLOADS: { readonly [Kind in OutsideKind]: v.GenericSchema<PayloadOf<Kind>> } = {
   'appointment/patient-settled': v.looseObject({ appointment: id, patient: docName, label }),
   'appointment/received': v.looseObject({
@@ -21,5 +21,12 @@ export const OUTSIDE_PAYLOADS: { readonly [Kind in OutsideKind]: v.GenericSchema
     message: maybe(line(199)),
     placer: maybe(line(400)),
     filler: maybe(line(400))
+  }),
+  'resource/kept': v.looseObject({
+    owner: docName,
+    type: v.pipe(v.string(), v.regex(/^[A-Z][A-Za-z]{1,63}$/)),
+    id: line(400),
+    // A piece is at most 16,000 characters (sync-server/src/import/fhir/as-it-came.ts).
+    json: v.pipe(list(text(16_384), 256), v.minLength(1))
   })
 };

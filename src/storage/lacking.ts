@@ -30,7 +30,9 @@ const SAID_BY_SERVER: Readonly<Record<DocKind, boolean>> = {
   inbox: false,
   arrivals: true,
   board: true,
-  audit: false
+  audit: false,
+  // It has never been on a device: a backup gives it back.
+  outside: true
 };
 
 const isSaidByServer = (doc: DocId): boolean => {

@@ -79,6 +79,8 @@ function rowOf(doc: DocId, ref: DocRef, entity: EntityKey, facts: readonly Recor
       return folded(doc, entity, facts, arrivalsOf);
     case 'audit':
       return null; // written here, read at the server
+    case 'outside':
+      return null; // never here
   }
 }
 

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { backup, BACKUP_USAGE } from './cli/backup.ts';
 import { backtest, BACKTEST_USAGE } from './cli/backtest.ts';
+import { exportRecords, EXPORT_USAGE } from './cli/export.ts';
 import { doctor, DOCTOR_USAGE } from './cli/doctor.ts';
 import { enroll, ENROLL_USAGE } from './cli/enroll.ts';
-import { exportHl7, EXPORT_USAGE, importHl7, IMPORT_HL7_USAGE } from './cli/hl7.ts';
+import { exportHl7, EXPORT_HL7_USAGE, importHl7, IMPORT_HL7_USAGE } from './cli/hl7.ts';
 import { importRecords, IMPORT_USAGE } from './cli/import.ts';
 import { person, PERSON_USAGE } from './cli/person.ts';
 import { quarantine, QUARANTINE_USAGE } from './cli/quarantine.ts';
@@ -25,7 +26,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['backup', backup],
   ['doctor', doctor],
   ['enroll', enroll],
-  ['export', exportHl7],
+  ['export', exportAny],
   ['import', importAny],
   ['person', person],
   ['quarantine', quarantine],
@@ -37,13 +38,17 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
 
 const USAGE = `Usage: npm run anteroom -- <verb>
 
-  ${[IMPORT_USAGE, IMPORT_HL7_USAGE, EXPORT_USAGE, ENROLL_USAGE, PERSON_USAGE, REVOKE_USAGE, RECOVERY_KEY_USAGE, BACKUP_USAGE, RESTORE_USAGE, VERIFY_USAGE, DOCTOR_USAGE, QUARANTINE_USAGE, BACKTEST_USAGE].join('\n  ')}
+  ${[IMPORT_USAGE, IMPORT_HL7_USAGE, EXPORT_USAGE, EXPORT_HL7_USAGE, ENROLL_USAGE, PERSON_USAGE, REVOKE_USAGE, RECOVERY_KEY_USAGE, BACKUP_USAGE, RESTORE_USAGE, VERIFY_USAGE, DOCTOR_USAGE, QUARANTINE_USAGE, BACKTEST_USAGE].join('\n  ')}
 
 Works on the clinic in DATA_DIR (./data), or in the PostgreSQL database DATABASE_URL, whether its server runs or not.`;
 
 /** Patients are read by their own road, with a report of every record; messages are answered one by one. */
 function importAny([format = '', ...args]: readonly string[], open: () => Promise<Clinic>): Promise<number> {
   return format === 'hl7' ? importHl7(args, open) : importRecords([format, ...args].filter(Boolean), open);
+}
+
+function exportAny(args: readonly string[], open: () => Promise<Clinic>): Promise<number> {
+  return args[0] === 'hl7' ? exportHl7(args, open) : exportRecords(args, open);
 }
 
 async function main([name, ...args]: readonly string[]): Promise<number> {

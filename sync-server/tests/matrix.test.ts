@@ -17,7 +17,8 @@ const DOCS: Readonly<Record<DocKind, (own: number) => readonly string[]>> = {
   audit: (own) => [`audit/${own}/2026-11-20`, 'audit/4000/2026-11-20'],
   inbox: (own) => [`inbox/${own}`, 'inbox/4000'],
   arrivals: () => ['arrivals/main/2026-11-20', 'arrivals/other/2026-11-20'],
-  board: () => ['board/main/main/2026-11-20', 'board/other/main/2026-11-20']
+  board: () => ['board/main/main/2026-11-20', 'board/other/main/2026-11-20'],
+  outside: () => ['outside/p1']
 };
 
 const ROLES = (Object.keys(ACCESS) as DeviceRole[]).filter(

@@ -17,6 +17,7 @@ const GROUP_OF: Readonly<Record<AuditAction, ActionGroup>> = {
   'field/revealed': 'taken',
   'field/copied': 'taken',
   'sheet/printed': 'taken',
+  'patients/exported': 'taken',
   'access-log/read': 'seen',
   'access-log/exported': 'taken',
   'access-log/explained': 'changed',

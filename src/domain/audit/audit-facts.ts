@@ -20,6 +20,7 @@ export const AUDIT_ACTIONS = [
   'field/revealed',
   'field/copied',
   'sheet/printed',
+  'patients/exported',
   'access-log/read',
   'access-log/exported',
   'access-log/explained',

@@ -185,6 +185,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'procedure/ended': 'book',
   'case/attempted': 'book',
   'case/closed': 'book',
+  'resource/kept': 'device',
   'submission/sealed': 'device',
   'arrivals/opened': 'device',
   'envelope/placed': 'device',
@@ -210,7 +211,8 @@ const VERBS_TO_VOID: Readonly<Record<DocKind, readonly StaffVerb[]>> = {
   inbox: [],
   arrivals: [],
   board: [],
-  audit: []
+  audit: [],
+  outside: []
 };
 
 const verbOf: ReadonlyMap<string, StaffVerb | 'device' | 'anyone' | 'overseer'> = new Map(Object.entries(VERB_OF));

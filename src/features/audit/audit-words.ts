@@ -15,6 +15,7 @@ const ACTION_WORDS: Readonly<Record<AuditAction, string>> = {
   'field/revealed': 'Uncovered',
   'field/copied': 'Copied from',
   'sheet/printed': 'Printed',
+  'patients/exported': 'Exported patients',
   'access-log/read': 'Read the access log',
   'access-log/exported': 'Exported the access log',
   'access-log/explained': 'Explained an entry',

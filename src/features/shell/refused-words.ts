@@ -54,6 +54,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'waitlist/added': 'Put on the waitlist',
   'waitlist/offered': 'Time offered from the waitlist',
   'waitlist/answered': 'Waitlist offer answered',
+  'resource/kept': 'Record of another system, as it came',
   'order/placed': 'Order to schedule',
   'recall/due': 'Recall due',
   'procedure/requested': 'Procedure requested',

@@ -9,7 +9,7 @@ import { inputFiles } from '../import/input-files.ts';
 
 export const IMPORT_HL7_USAGE =
   'import hl7 <file or folder> [--codes FILE]                   appointments from scheduling messages (HL7 v2 SIU)';
-export const EXPORT_USAGE =
+export const EXPORT_HL7_USAGE =
   'export hl7 <folder> [--from DATE] [--days N]                 appointments as scheduling messages, a file a day and office';
 
 const ENDINGS = ['.hl7', '.txt', '.er7'];
@@ -67,7 +67,7 @@ export async function exportHl7(args: readonly string[], open: () => Promise<Cli
   const first = values.from ?? new Date().toISOString().slice(0, 10);
   const days = /^\d{1,3}$/.test(values.days) ? Number(values.days) : 0;
   if (format !== 'hl7' || folder === undefined || more.length > 0 || !isLocalDate(first) || days < 1) {
-    console.error(`A folder to write to, a day such as 2026-11-20, and up to 999 days.\n\n${EXPORT_USAGE}`);
+    console.error(`A folder to write to, a day such as 2026-11-20, and up to 999 days.\n\n${EXPORT_HL7_USAGE}`);
     return 1;
   }
   await mkdir(folder, { recursive: true });

@@ -2,6 +2,8 @@
 export interface ProgressLine {
   /** @param done 0 to 1 */
   show(done: number, words: string): void;
+  /** The same where nobody knows how much there is. */
+  tell(words: string): void;
   clear(): void;
 }
 
@@ -15,22 +17,24 @@ export function progressLine(
   const isTerminal = stream.isTTY === true;
   let shownAt = isTerminal ? 0 : performance.now();
   let isDrawn = false;
+  const put = (bar: string, words: string): void => {
+    const now = performance.now();
+    if (now - shownAt < (isTerminal ? DRAW_EVERY_MS : PRINT_EVERY_MS)) return;
+    shownAt = now;
+    if (!isTerminal) {
+      stream.write(`${words}\n`);
+      return;
+    }
+    // Cut to the terminal's width: a line that wraps cannot be drawn over.
+    stream.write(`\r\u001b[2K${`${bar}${words}`.slice(0, (stream.columns ?? 80) - 1)}`);
+    isDrawn = true;
+  };
   return {
     show(done, words) {
-      const now = performance.now();
-      if (now - shownAt < (isTerminal ? DRAW_EVERY_MS : PRINT_EVERY_MS)) return;
-      shownAt = now;
-      const percent = `${Math.floor(done * 100)} %`.padStart(5);
-      if (!isTerminal) {
-        stream.write(`${percent}  ${words}\n`);
-        return;
-      }
       const full = Math.round(done * BAR);
-      const line = `${'█'.repeat(full)}${'░'.repeat(BAR - full)} ${percent}  ${words}`;
-      // Cut to the terminal's width: a line that wraps cannot be drawn over.
-      stream.write(`\r\u001b[2K${line.slice(0, (stream.columns ?? 80) - 1)}`);
-      isDrawn = true;
+      put(`${'█'.repeat(full)}${'░'.repeat(BAR - full)} `, `${`${Math.floor(done * 100)} %`.padStart(5)}  ${words}`);
     },
+    tell: (words) => put('', words),
     clear() {
       if (isDrawn) stream.write('\r\u001b[2K');
       isDrawn = false;

@@ -9,6 +9,8 @@ export const ADMIN_METHODS: ReadonlySet<string> = new Set<AdminMethod>([
   'state',
   'append',
   'read',
+  'documents',
+  'noteExport',
   'existing',
   'setUp',
   'putPerson',

@@ -10,7 +10,7 @@ import type { OutsideCodes } from '#domain/hl7/outside-codes.ts';
 import type { BackupMade } from '../backup/write-backup.ts';
 import type { RefusedFacts, RefusedLine } from './refused.ts';
 import type { Hl7Taken } from '../hl7/exchange.ts';
-import type { ChainReport } from '../journal/journal.ts';
+import type { ChainReport, StoredDoc } from '../journal/journal.ts';
 import type { EnrolledRole } from '../people/devices.ts';
 import type { NewPerson } from '../people/people.ts';
 
@@ -54,6 +54,14 @@ export interface Clinic {
   append(batches: readonly Batch[]): Promise<AppendOutcome>;
   /** All facts of a document, in no order; empty when there is none. */
   read(doc: DocId): Promise<readonly Recorded[]>;
+  /** A page of documents in the order of their ids, for going over all of a kind. @param page.prefix `patient/` */
+  documents(page: {
+    readonly after: DocId;
+    readonly limit: number;
+    readonly prefix: string;
+  }): Promise<readonly StoredDoc[]>;
+  /** Writes into the access log that patients left the clinic in files. */
+  noteExport(of: { readonly patients: number; readonly into: string }): Promise<void>;
   /** Which of these documents have facts. */
   existing(docs: readonly DocId[]): Promise<ReadonlySet<DocId>>;
   /** First use of an empty server; the same as `POST /api/setup`. @throws {ClinicRefusal} when it is set up already */

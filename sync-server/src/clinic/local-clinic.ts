@@ -26,6 +26,7 @@ import { IDLE_MS } from '../people/sessions.ts';
 import { isSetUp, setUp } from '../people/set-up.ts';
 import { ClinicRefusal, type AppendOutcome, type Batch, type Clinic, type KioskTold } from './clinic.ts';
 import { demoInfo, writeDemoInfo } from './demo-info.ts';
+import { noteExport } from './note-export.ts';
 import { discardRefused, listRefused, reapplyRefused, sealedRefused, showRefused } from './refused.ts';
 import { tellKiosk } from './tell-kiosk.ts';
 
@@ -74,6 +75,14 @@ export class LocalClinic implements Clinic {
 
   async read(doc: DocId): ReturnType<Clinic['read']> {
     return recordedIn(await this.#core.journal.read(doc, new Map()));
+  }
+
+  documents({ after, limit, prefix }: Parameters<Clinic['documents']>[0]): ReturnType<Clinic['documents']> {
+    return this.#core.journal.documents(after, limit, [prefix]);
+  }
+
+  async noteExport({ patients, into }: Parameters<Clinic['noteExport']>[0]): Promise<void> {
+    await noteExport(this.#core, { patients, into });
   }
 
   existing(docs: readonly DocId[]): Promise<ReadonlySet<DocId>> {

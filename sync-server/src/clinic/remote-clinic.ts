@@ -31,6 +31,14 @@ export class RemoteClinic implements Clinic {
     return this.#call('read', doc);
   }
 
+  documents(page: Parameters<Clinic['documents']>[0]): ReturnType<Clinic['documents']> {
+    return this.#call('documents', page);
+  }
+
+  noteExport(of: Parameters<Clinic['noteExport']>[0]): Promise<void> {
+    return this.#call('noteExport', of);
+  }
+
   async existing(docs: readonly DocId[]): Promise<ReadonlySet<DocId>> {
     return new Set(await this.#call<DocId[]>('existing', docs));
   }

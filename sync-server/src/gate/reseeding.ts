@@ -17,7 +17,9 @@ const GIVEN_AGAIN: Readonly<Record<DocKind, boolean>> = {
   arrivals: false,
   board: false,
   // Each device has its own alone, and sends that itself.
-  audit: false
+  audit: false,
+  // No device has it.
+  outside: false
 };
 
 /** As long as a device may be away and still bring everything (P13), and two days more. */

@@ -16,10 +16,14 @@ afterAll(async () => {
 });
 
 /** Imports one file into an empty clinic that remembers what it was given. */
-async function importing(name: string, content: string | Buffer): Promise<ImportReport & { written: unknown[] }> {
+async function importing(
+  name: string,
+  content: string | Buffer
+): Promise<ImportReport & { written: unknown[]; kept: unknown[] }> {
   const own = await mkdtemp(path.join(folder, 'case-'));
   await writeFile(path.join(own, name), content);
   const written: unknown[] = [];
+  const kept: unknown[] = [];
   const format: ImportFormat = name.includes('.csv') ? 'synthea-csv' : 'fhir';
   const report = await runImport({
     format,
@@ -27,7 +31,8 @@ async function importing(name: string, content: string | Buffer): Promise<Import
     clinic: {
       read: () => Promise.resolve(new Map()),
       append(batch) {
-        written.push(...batch.flatMap(({ facts }) => facts.map(({ of }) => of)));
+        for (const { kind, of } of batch.flatMap(({ facts }) => facts))
+          (kind === 'resource/kept' ? kept : written).push(of);
         return Promise.resolve();
       }
     },
@@ -36,7 +41,7 @@ async function importing(name: string, content: string | Buffer): Promise<Import
     now: () => Date.UTC(2026, 10, 21, 12),
     fallbackZone: 'America/New_York'
   });
-  return { ...report, written };
+  return { ...report, written, kept };
 }
 
 const resource = (more: object = {}): object => {
@@ -52,6 +57,41 @@ const line = (more: object = {}): string => JSON.stringify(resource(more));
 
 /** Each file, and the one sentence it is answered with; nothing of it is written. */
 const REFUSED: readonly (readonly [what: string, name: string, content: string | Buffer, reason: string])[] = [
+  [
+    'insurance of nobody',
+    'a.json',
+    '{"resourceType":"Coverage","id":"c1"}',
+    'The record does not say which patient it is about.'
+  ],
+  [
+    'insurance of somebody who is not here',
+    'a.json',
+    '{"resourceType":"Coverage","id":"c1","beneficiary":{"reference":"Patient/none"}}',
+    'The record’s patient is neither in this import nor in the clinic. Import the patient first, or together with it.'
+  ],
+  [
+    'a consent by search',
+    'a.json',
+    '{"resourceType":"Consent","id":"c1","patient":{"reference":"Patient?identifier=1"}}',
+    'The record names its patient by a search instead of an id; such references are not followed.'
+  ],
+  [
+    'a document larger than can be kept',
+    'a.json',
+    JSON.stringify({
+      resourceType: 'DocumentReference',
+      id: 'd1',
+      subject: { reference: 'Patient/p1' },
+      content: [{ attachment: { data: 'A'.repeat(800_000) } }]
+    }),
+    'The record is too large to be kept: more than 700 KiB.'
+  ],
+  [
+    'a related person without an id',
+    'a.json',
+    '{"resourceType":"RelatedPerson","patient":{"reference":"Patient/p1"}}',
+    'The record has neither an id nor an identifier, so a second import could not recognise it.'
+  ],
   ['an empty file', 'a.json', '', 'The file is empty.'],
   ['blank lines alone', 'a.ndjson', '\n\r\n  \n', 'The file is empty.'],
   ['a byte order mark alone', 'a.json', '\ufeff', 'The file is empty.'],
@@ -271,9 +311,14 @@ const REFUSED: readonly (readonly [what: string, name: string, content: string |
 
 describe('[IMP-6] bad input has one clear answer and writes nothing', () => {
   test.each(REFUSED)('%s', async (_, name, content, reason) => {
-    const { refused, written, total } = await importing(name, content);
+    const { refused, written, kept, total } = await importing(name, content);
     expect(refused.map((each) => each.reason)).toEqual([reason]);
-    expect({ written, refused: total.refused, added: total.added }).toEqual({ written: [], refused: 1, added: 0 });
+    expect({ written, kept, refused: total.refused, added: total.added }).toEqual({
+      written: [],
+      kept: [],
+      refused: 1,
+      added: 0
+    });
   });
 });
 

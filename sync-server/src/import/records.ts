@@ -13,7 +13,21 @@ export interface Place {
 }
 
 /** What a reader makes of one record of a file. `resource` is the kind it is counted under. */
-export type ImportRecord = Place & { readonly resource: string; readonly sourceId: string | null } & Reading;
+export type ImportRecord = Place & {
+  readonly resource: string;
+  readonly sourceId: string | null;
+  /** The resource itself, where an export is to give it back. */
+  readonly asItCame?: AsItCame;
+  /** What a person may want to know about how it was kept. */
+  readonly remarks?: readonly Remark[];
+} & Reading;
+
+/** A resource of another system, whole: its type, what it goes by there, and its JSON in pieces a fact may hold. */
+export interface AsItCame {
+  readonly type: string;
+  readonly id: string;
+  readonly json: readonly string[];
+}
 
 export type Reading =
   | {
@@ -30,12 +44,18 @@ export type Reading =
       readonly practitioner: string | null;
     }
   | { readonly is: 'contact'; readonly contact: Contact }
+  /** About a patient; not understood, and kept whole beside them. */
+  | { readonly is: 'kept'; readonly patient: PatientId }
   /** A record of a kind that is known and that Anteroom does not keep yet. */
   | { readonly is: 'not-kept' }
   | { readonly is: 'refused'; readonly refusal: ImportRefusal };
 
 /** What a person may want to look at, though the record was taken in. */
-export type Remark = 'patient/birth-date-in-part' | 'patient/identifier-left-out';
+export type Remark =
+  | 'patient/birth-date-in-part'
+  | 'patient/identifier-left-out'
+  | 'record/card-number-left-out'
+  | 'record/too-large-to-keep';
 
 /**
  * An import goes over its files twice: first for people and contacts, then for visits, so that a visit may stand before its

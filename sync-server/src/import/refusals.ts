@@ -31,6 +31,10 @@ export type ImportRefusal =
   | { readonly code: 'encounter/no-patient' }
   | { readonly code: 'encounter/patient-by-search' }
   | { readonly code: 'encounter/patient-not-here' }
+  | { readonly code: 'kept/no-patient' }
+  | { readonly code: 'kept/patient-by-search' }
+  | { readonly code: 'kept/patient-not-here' }
+  | { readonly code: 'kept/too-large' }
   | { readonly code: 'contact/no-name' }
   | { readonly code: 'csv/unknown-table' }
   | { readonly code: 'csv/columns-missing'; readonly columns: readonly string[] }
@@ -79,6 +83,12 @@ export const importWords: Words<ImportRefusal> = {
     'The visit names its patient by a search instead of an id; such references are not followed.',
   'encounter/patient-not-here': () =>
     'The visit’s patient is neither in this import nor in the clinic. Import the patient first, or together with it.',
+  'kept/no-patient': () => 'The record does not say which patient it is about.',
+  'kept/patient-by-search': () =>
+    'The record names its patient by a search instead of an id; such references are not followed.',
+  'kept/patient-not-here': () =>
+    'The record’s patient is neither in this import nor in the clinic. Import the patient first, or together with it.',
+  'kept/too-large': () => 'The record is too large to be kept: more than 700 KiB.',
   'contact/no-name': () => 'The record has no name.',
   'csv/unknown-table': () => 'The file’s name is not that of a Synthea table, such as patients.csv or encounters.csv.',
   'csv/columns-missing': ({ columns }) =>
@@ -90,7 +100,11 @@ export const importWords: Words<ImportRefusal> = {
 /** The sentence for a remark on a record that was taken in. */
 export const remarkWords: Readonly<Record<Remark, string>> = {
   'patient/birth-date-in-part': 'The birth date is known in part only and was kept as not known.',
-  'patient/identifier-left-out': 'A number of the patient reads like a payment card and was left out.'
+  'patient/identifier-left-out': 'A number of the patient reads like a payment card and was left out.',
+  'record/card-number-left-out':
+    'A part of the record reads like a payment card and was left out of what an export gives back.',
+  'record/too-large-to-keep':
+    'The record is larger than 700 KiB: an export gives back what is understood of it, not the rest.'
 };
 
 /** The sentence for a refusal. */

@@ -10,16 +10,20 @@ import {
   keyOf,
   type ImportedPatient
 } from './imported-state.ts';
+import { openKeeping, type Keeping } from './kept-resources.ts';
 import type { ImportRecord } from './records.ts';
 import type { ImportRefusal } from './refusals.ts';
 import { factOf } from './storable.ts';
 import type { Outcome, Tally } from './tally.ts';
 
+type OfPatient = Of<'patient'> | Of<'encounter'> | Of<'kept'>;
 type Of<Is extends ImportRecord['is']> = Extract<ImportRecord, { is: Is }>;
 
 /** Documents in one append: large enough that the disk is asked seldom, small enough for one frame and a short wait on Ctrl-C. */
 const BATCH_DOCS = 500;
 const BATCH_RECORDS = 2_000;
+/** Characters of resources kept whole: what a batch holds in memory. */
+const BATCH_TEXT = 8 * 1024 * 1024;
 
 /**
  * Takes records and writes what is new of them, batch by batch. A record is compared with what earlier imports wrote, so the
@@ -42,7 +46,7 @@ export async function openWriter(clinic: ImportClinic, tally: Tally): Promise<Wr
     pending = newBatch();
     await writeBatch(batch, clinic, tally, strangers);
   };
-  const queue = async (doc: DocId, record: Of<'patient'> | Of<'encounter'>): Promise<void> => {
+  const queue = async (doc: DocId, record: OfPatient): Promise<void> => {
     const held = pending.patients.get(doc);
     // The same patient twice in one batch: the second must see what the first wrote.
     if (record.is === 'patient' && held?.some(({ is }) => is === 'patient')) await flush();
@@ -50,7 +54,9 @@ export async function openWriter(clinic: ImportClinic, tally: Tally): Promise<Wr
     records.push(record);
     pending.patients.set(doc, records);
     pending.records++;
-    if (pending.patients.size >= BATCH_DOCS || pending.records >= BATCH_RECORDS) await flush();
+    pending.text += record.asItCame?.json.reduce((sum, piece) => sum + piece.length, 0) ?? 0;
+    const isFull = pending.records >= BATCH_RECORDS || pending.text >= BATCH_TEXT;
+    if (isFull || pending.patients.size >= BATCH_DOCS) await flush();
   };
 
   return {
@@ -58,13 +64,16 @@ export async function openWriter(clinic: ImportClinic, tally: Tally): Promise<Wr
       switch (record.is) {
         case 'patient':
           return await queue(patientDoc(record.patient), record);
+        case 'kept':
+          return await queue(patientDoc(record.patient), record);
         case 'encounter':
           return await queue(patientDoc(record.patient), withPractitioner(record, contacts));
         case 'contact': {
           const known = contacts.get(record.contact.contact);
-          if (isSameContact(known, record.contact)) return tally.count(record, 'unchanged');
+          const isSame = isSameContact(known, record.contact);
+          if (isSame && !record.asItCame) return tally.count(record, 'unchanged');
           contacts.set(record.contact.contact, record.contact);
-          pending.contacts.push({ record, outcome: known ? 'changed' : 'added' });
+          pending.contacts.push({ record, outcome: isSame ? 'unchanged' : known ? 'changed' : 'added' });
           if (pending.contacts.length >= BATCH_DOCS) await flush();
           return;
         }
@@ -79,13 +88,14 @@ export async function openWriter(clinic: ImportClinic, tally: Tally): Promise<Wr
 }
 
 interface Batch {
-  readonly patients: Map<DocId, (Of<'patient'> | Of<'encounter'>)[]>;
+  readonly patients: Map<DocId, OfPatient[]>;
   readonly contacts: { readonly record: Of<'contact'>; readonly outcome: Outcome }[];
   records: number;
+  text: number;
 }
 
 function newBatch(): Batch {
-  return { patients: new Map(), contacts: [], records: 0 };
+  return { patients: new Map(), contacts: [], records: 0, text: 0 };
 }
 
 /** What became of one record of a batch, said only once the batch is on disk. */
@@ -96,9 +106,12 @@ interface Said {
 }
 
 async function writeBatch(batch: Batch, clinic: ImportClinic, tally: Tally, strangers: Set<DocId>): Promise<void> {
-  const said: Said[] = [...batch.contacts];
+  const records = [...batch.contacts.map(({ record }) => record), ...[...batch.patients.values()].flat()];
+  const keeping = await openKeeping(clinic, records);
+  const said: Said[] = batch.contacts.map((one) => orKept(one, keeping));
   const appends: DocFacts[] = [];
-  const contactFacts = batch.contacts.map(({ record }) => newFact(record));
+  const isNew = batch.contacts.filter(({ outcome }) => outcome !== 'unchanged');
+  const contactFacts = isNew.map(({ record }) => newFact(record));
   if (contactFacts.length > 0) appends.push({ doc: practiceDoc, facts: contactFacts });
 
   const known = batch.patients.size > 0 ? await clinic.read([...batch.patients.keys()]) : new Map<DocId, never[]>();
@@ -107,17 +120,25 @@ async function writeBatch(batch: Batch, clinic: ImportClinic, tally: Tally, stra
     const before = strangers.has(doc) ? NOBODY : importedPatient(known.get(doc) ?? []);
     for (const step of stepsOf(records, before)) {
       facts.push(...step.facts);
-      said.push(step);
+      said.push(step.refusal ? step : orKept(step, keeping));
       if (step.refusal?.code === 'patient/someone-else') strangers.add(doc);
     }
     if (facts.length > 0) appends.push({ doc, facts });
   }
+  appends.push(...keeping.facts());
   if (appends.length > 0) await clinic.append(appends);
   for (const { record, outcome, refusal } of said) {
     tally.count(record, outcome, refusal);
-    if (record.is !== 'patient' || outcome === 'refused') continue;
-    for (const remark of record.remarks) tally.remark(record, remark);
+    if (outcome === 'refused') continue;
+    for (const remark of record.remarks ?? []) tally.remark(record, remark);
   }
+}
+
+/** A record that says nothing new here may have something new in what is kept of it as it came. */
+function orKept(said: Said, keeping: Keeping): Said {
+  const kept = keeping.take(said.record);
+  if (kept === 'same' || said.outcome !== 'unchanged') return said;
+  return { ...said, outcome: kept === 'first' && said.record.is === 'kept' ? 'added' : 'changed' };
 }
 
 const NOBODY: ImportedPatient = { demographics: null, encounters: new Map() };
@@ -125,7 +146,7 @@ const NOBODY: ImportedPatient = { demographics: null, encounters: new Map() };
 type Step = Said & { readonly facts: readonly NewFact[] };
 
 /** One patient's records against what earlier imports said of them: the patient first, whatever the order they came in. */
-function stepsOf(records: readonly (Of<'patient'> | Of<'encounter'>)[], before: ImportedPatient): Step[] {
+function stepsOf(records: readonly OfPatient[], before: ImportedPatient): Step[] {
   const steps: Step[] = [];
   let isKnown = before.demographics !== null;
   const encounters = new Map(before.encounters);
@@ -143,6 +164,12 @@ function stepsOf(records: readonly (Of<'patient'> | Of<'encounter'>)[], before: 
     else if (known === key) steps.push({ record, outcome: 'unchanged', facts: [] });
     else steps.push({ record, outcome: known ? 'changed' : 'added', facts: [newFact(record)] });
     encounters.set(record.encounter.encounter, key);
+  }
+  for (const record of records) {
+    if (record.is !== 'kept') continue;
+    steps.push(
+      isKnown ? { record, outcome: 'unchanged', facts: [] } : refusal(record, { code: 'kept/patient-not-here' })
+    );
   }
   return steps;
 }

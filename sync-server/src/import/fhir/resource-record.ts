@@ -1,8 +1,10 @@
-import { ok, type Result } from '#domain/result.ts';
+import { err, ok, type Result } from '#domain/result.ts';
 import { isObject, type JsonObject } from '../parse-json.ts';
 import type { ImportRecord, MapContext, Pass, Place, Reading } from '../records.ts';
 import { excerpt, type ImportRefusal } from '../refusals.ts';
-import { refused, storable } from '../storable.ts';
+import { isKeepable, refused, storable } from '../storable.ts';
+import { asItCame } from './as-it-came.ts';
+import { isKeptWhole, patientIn } from './about-patient.ts';
 import { organizationFrom, practitionerFrom } from './contacts.ts';
 import { encounterFrom } from './encounter.ts';
 import { patientFrom } from './patient.ts';
@@ -17,7 +19,8 @@ export interface Placed {
   readonly byFullUrl: ReadonlyMap<string, string>;
 }
 
-export const passOf = (type: string): Pass => (type === 'Encounter' ? 'visits' : 'people');
+/** What is about a patient waits until every patient is read. */
+export const passOf = (type: string): Pass => (type === 'Encounter' || isKeptWhole(type) ? 'visits' : 'people');
 
 /** What we make of one resource; every resource gives exactly one record. */
 export function resourceRecord(placed: Placed, context: MapContext): ImportRecord {
@@ -31,7 +34,23 @@ export function resourceRecord(placed: Placed, context: MapContext): ImportRecor
     return { ...place, resource: 'unknown type', sourceId: null, ...refused(refusal) };
   }
   const sourceId = sourceIdOf(resource, placed.fullUrl);
-  return { ...place, resource: type, sourceId, ...readingOf(type, resource, sourceId, placed, context) };
+  const reading = readingOf(type, resource, sourceId, placed, context);
+  return { ...place, resource: type, sourceId, ...withResource(reading, resource, sourceId) };
+}
+
+/** What is taken in comes with its resource. One that is nothing but kept, and cannot be, is refused. */
+function withResource(
+  reading: Reading,
+  resource: JsonObject,
+  sourceId: string | null
+): Reading & Pick<ImportRecord, 'asItCame' | 'remarks'> {
+  if (reading.is === 'refused' || reading.is === 'not-kept' || sourceId === null) return reading;
+  const { kept: whole, remarks } = asItCame(resource, sourceId);
+  const kept = whole && isKeepable(whole) ? whole : null;
+  if (!kept && reading.is === 'kept') return refused({ code: 'kept/too-large' });
+  const own = reading.is === 'patient' ? reading.remarks : [];
+  const more = own.includes('patient/identifier-left-out') ? [] : remarks; // it says the same
+  return { ...reading, ...(kept ? { asItCame: kept } : {}), remarks: [...own, ...more] };
 }
 
 function readingOf(
@@ -41,7 +60,7 @@ function readingOf(
   placed: Placed,
   context: MapContext
 ): Reading {
-  if (!KEPT.has(type) || isReplaced(resource)) return { is: 'not-kept' };
+  if (!(KEPT.has(type) || isKeptWhole(type)) || isReplaced(resource)) return { is: 'not-kept' };
   if (sourceId === null) return refused({ code: 'record/no-id' });
   const reading = mappedOf(type, resource, sourceId, placed, context);
   if (!reading.ok) return refused(reading.error);
@@ -60,8 +79,28 @@ function mappedOf(
     const mapped = patientFrom(resource, context);
     return mapped.ok ? ok({ is: 'patient', patient: context.ids.patient(sourceId), ...mapped.value }) : mapped;
   }
+  if (isKeptWhole(type)) return keptFrom(type, resource, placed, context);
   const contact = (type === 'Organization' ? organizationFrom : practitionerFrom)(resource, sourceId, context);
   return contact.ok ? ok({ is: 'contact', contact: contact.value }) : contact;
+}
+
+function keptFrom(
+  type: string,
+  resource: JsonObject,
+  placed: Placed,
+  context: MapContext
+): Result<Reading, ImportRefusal> {
+  const patient = patientIn(type, resource, placed.byFullUrl);
+  switch (patient.is) {
+    case 'id':
+      return ok({ is: 'kept', patient: context.ids.patient(patient.id) });
+    case 'other':
+      return ok({ is: 'not-kept' });
+    case 'search':
+      return err({ code: 'kept/patient-by-search' });
+    case 'nothing':
+      return err({ code: 'kept/no-patient' });
+  }
 }
 
 const KEPT: ReadonlySet<string> = new Set(['Patient', 'Encounter', 'Organization', 'Practitioner']);

@@ -1,0 +1,208 @@
+import { phoneNumberOf } from '../import/phone-number.ts';
+import type {
+  Address,
+  DemographicField,
+  Demographics,
+  Identifier,
+  PersonName,
+  Phone
+} from '../patient/patient-facts.ts';
+import { sameValue } from '../same-value.ts';
+import { cleanLine } from '../text.ts';
+import { isJson, list, partsOf, text, without, type Json } from './json.ts';
+
+/** A person as a FHIR R4 Patient [EXP-2]. @param id what the resource goes by in the export */
+export function patientResource(id: string, now: Demographics): Json {
+  return {
+    resourceType: 'Patient',
+    id,
+    ...list('identifier', now.identifiers.map(identifier)),
+    ...list('name', [mainName({}, now.name), ...otherNames(now.name)]),
+    ...list('telecom', [...now.phones.map(phone), ...emails(now)]),
+    gender: now.sex,
+    ...(now.birthDate === null ? {} : { birthDate: now.birthDate }),
+    ...deceased(now),
+    ...list('address', now.address ? [address({ use: 'home' }, now.address)] : []),
+    ...list('communication', now.language ? [communication(now.language)] : [])
+  };
+}
+
+/**
+ * A record of another system with what has changed here since. Only elements whose meaning changed are written anew; all others
+ * stay letter by letter, understood or not [EXP-1]. @param before what was understood of the record when it came
+ */
+export function patientWithChanges(original: Json, before: Demographics, now: Demographics): Json {
+  const changed = FIELDS.filter((field) => !sameValue(before[field] ?? null, now[field] ?? null));
+  const written = changed.reduce((resource, field) => WRITE[field](resource, before, now), original);
+  return changed.length > 0 ? withoutStaleText(written) : written;
+}
+
+/** A narrative made from the elements says what they no longer say (FHIR R4 Narrative.status); one written by hand stays. */
+function withoutStaleText(resource: Json): Json {
+  const narrative = resource['text'];
+  return isJson(narrative) && narrative['status'] !== 'additional' ? without(resource, 'text') : resource;
+}
+
+const FIELDS = [
+  'name',
+  'birthDate',
+  'sex',
+  'phones',
+  'email',
+  'address',
+  'language',
+  'identifiers',
+  'deceased'
+] as const satisfies readonly DemographicField[];
+
+type Write = (resource: Json, before: Demographics, now: Demographics) => Json;
+
+const WRITE: Readonly<Record<(typeof FIELDS)[number], Write>> = {
+  name: withName,
+  birthDate: (resource, _, { birthDate }) => ({
+    ...without(resource, 'birthDate'),
+    ...text('birthDate', birthDate ?? '')
+  }),
+  sex: (resource, _, { sex }) => ({ ...without(resource, 'gender'), gender: sex }),
+  phones: (resource, _, { phones }) => withTelecom(resource, phones),
+  email: withEmail,
+  address: withAddress,
+  language: withLanguage,
+  identifiers: withIdentifiers,
+  deceased: (resource, _, now) => ({ ...without(resource, 'deceasedBoolean', 'deceasedDateTime'), ...deceased(now) })
+};
+
+const OLD_USES: ReadonlySet<unknown> = new Set(['old', 'maiden', 'nickname']);
+
+/** The name in use keeps what else its entry says, but its text and the extensions of what was replaced. */
+function withName(resource: Json, before: Demographics, now: Demographics): Json {
+  const names = partsOf(resource['name']);
+  const current = names.filter(({ use }) => !OLD_USES.has(use));
+  const main = current.find(({ use }) => use === 'official') ?? current[0] ?? {};
+  const isSameBeside =
+    sameValue(before.name.former ?? [], now.name.former ?? []) && before.name.preferred === now.name.preferred;
+  const others = isSameBeside ? names.filter((name) => name !== main) : otherNames(now.name);
+  const kept = without(main, 'text', 'family', 'given', 'prefix', 'suffix');
+  return { ...resource, name: [mainName(kept, now.name), ...others] };
+}
+
+function mainName(kept: Json, name: PersonName): Json {
+  const { family, given, prefix, suffix } = name;
+  return {
+    use: 'official',
+    ...kept,
+    ...text('family', family),
+    ...list('given', given),
+    ...list('prefix', prefix ? [prefix] : []),
+    ...list('suffix', suffix ? [suffix] : [])
+  };
+}
+
+function otherNames({ preferred, former = [] }: PersonName): readonly Json[] {
+  const nick = preferred ? [{ use: 'nickname', given: [preferred] }] : [];
+  return [...nick, ...former.map((family) => ({ use: 'old', family }))];
+}
+
+function isPhone({ system, value }: Json): boolean {
+  if (system === 'phone' || system === 'sms') return true;
+  return system === undefined && typeof value === 'string' && /^[\d\s().+-]{7,}$/.test(value);
+}
+
+/** Fax numbers, addresses of pages and numbers marked old are nobody's phone here, and stay. */
+function withTelecom(resource: Json, phones: readonly Phone[]): Json {
+  const entries = partsOf(resource['telecom']);
+  const numberOf = (entry: Json): string => phoneNumberOf(typeof entry['value'] === 'string' ? entry['value'] : '');
+  const others = entries.filter((entry) => !isPhone(entry) || entry['use'] === 'old');
+  const own = phones.map((one): Json => {
+    const entry = entries.find((each) => isPhone(each) && each['use'] !== 'old' && numberOf(each) === one.number);
+    return entry ? { ...without(entry, 'use', 'rank'), ...text('use', useOf(one)) } : phone(one);
+  });
+  return { ...without(resource, 'telecom'), ...list('telecom', [...own, ...others]) };
+}
+
+function phone(one: Phone): Json {
+  return { system: 'phone', value: one.number, ...text('use', useOf(one)) };
+}
+
+function useOf({ use }: Phone): string {
+  return use === 'other' ? '' : use;
+}
+
+function emails({ email }: Demographics): readonly Json[] {
+  return email ? [{ system: 'email', value: email }] : [];
+}
+
+function withEmail(resource: Json, before: Demographics, now: Demographics): Json {
+  const value = (entry: Json): string => (typeof entry['value'] === 'string' ? cleanLine(entry['value']) : '');
+  const entries = partsOf(resource['telecom']);
+  const others = entries.filter((entry) => entry['system'] !== 'email' || value(entry) !== before.email);
+  return { ...without(resource, 'telecom'), ...list('telecom', [...others, ...emails(now)]) };
+}
+
+function deceased(now: Demographics): Json {
+  if (now.deceased === undefined) return {};
+  return now.deceased === true ? { deceasedBoolean: true } : { deceasedDateTime: now.deceased };
+}
+
+/** The entry that is the address here: at home before the others, none that is old or only for bills. */
+function withAddress(resource: Json, _: Demographics, now: Demographics): Json {
+  const entries = partsOf(resource['address']);
+  const current = entries.filter(({ use }) => use !== 'old' && use !== 'billing');
+  const main = current.find(({ use }) => use === 'home') ?? current[0];
+  const others = entries.filter((entry) => entry !== main);
+  const kept = without(
+    main ?? { use: 'home' },
+    'text',
+    'line',
+    'city',
+    'district',
+    'state',
+    'postalCode',
+    'country',
+    'extension'
+  );
+  const own = now.address ? [address(kept, now.address)] : [];
+  return { ...without(resource, 'address'), ...list('address', [...own, ...others]) };
+}
+
+function address(kept: Json, { line, city, state, postalCode, country }: Address): Json {
+  return {
+    ...kept,
+    ...list('line', line),
+    ...text('city', city),
+    ...text('state', state),
+    ...text('postalCode', postalCode),
+    ...text('country', country)
+  };
+}
+
+function withLanguage(resource: Json, _: Demographics, { language }: Demographics): Json {
+  const spoken = partsOf(resource['communication']);
+  const isIt = (entry: Json): boolean =>
+    isJson(entry['language']) && partsOf(entry['language']['coding']).some(({ code }) => code === language);
+  const others = spoken.filter((entry) => !isIt(entry)).map((entry) => without(entry, 'preferred'));
+  const own = language ? [{ ...(spoken.find(isIt) ?? communication(language)), preferred: true }] : [];
+  return { ...without(resource, 'communication'), ...list('communication', [...own, ...(language ? others : [])]) };
+}
+
+function communication(language: string): Json {
+  return { language: { coding: [{ system: 'urn:ietf:bcp:47', code: language }] }, preferred: true };
+}
+
+/** Numbers that were not understood stay; those that were taken away here go, and new ones come after them. */
+function withIdentifiers(resource: Json, before: Demographics, now: Demographics): Json {
+  const plain = (value: string): string => value.replace(/[\s-]/g, '');
+  const had = new Set(before.identifiers.map(({ value }) => plain(value)));
+  const has = new Set(now.identifiers.map(({ value }) => plain(value)));
+  const valueOf = ({ value }: Json): string => (typeof value === 'string' ? plain(value) : '');
+  const kept = partsOf(resource['identifier']).filter((entry) => !had.has(valueOf(entry)) || has.has(valueOf(entry)));
+  const there = new Set(kept.map(valueOf));
+  const added = now.identifiers.filter(({ value }) => !there.has(plain(value))).map(identifier);
+  return { ...without(resource, 'identifier'), ...list('identifier', [...kept, ...added]) };
+}
+
+/** HL7 table 0203; `U` says that nobody knows what kind it is, which FHIR says by leaving it out. */
+function identifier({ type, system, value }: Identifier): Json {
+  const kind = { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: type }] };
+  return { ...(type && type !== 'U' ? { type: kind } : {}), ...text('system', system), value };
+}

@@ -1,0 +1,187 @@
+import { practiceDoc, parseDocId, type DocId } from '#domain/documents.ts';
+import type { Recorded } from '#domain/fact.ts';
+import {
+  appointmentResource,
+  contactResource,
+  encounterResource,
+  locationResource,
+  practitionerResource,
+  resourceId,
+  type Planned
+} from '#domain/export/fhir-schedule.ts';
+import { patientResource, patientWithChanges } from '#domain/export/fhir-patient.ts';
+import type { Json } from '#domain/export/json.ts';
+import { patientOf, type Patient } from '#domain/patient/patient.ts';
+import { practiceOf, type Practice, type Site } from '#domain/practice/practice.ts';
+import { appointmentOf } from '#domain/scheduling/appointment.ts';
+import { localDateOf, type Instant, type LocalDate, type ZoneId } from '#domain/time.ts';
+import { visitFrom } from '#domain/visit/visit.ts';
+import type { Clinic } from '../clinic/clinic.ts';
+import { recordedIn } from '../gate/writer.ts';
+import { patientFrom } from '../import/fhir/patient.ts';
+import { sourceIdOf } from '../import/fhir/references.ts';
+import { identities } from '../import/identity.ts';
+import type { MapContext } from '../import/records.ts';
+import type { ExportCounts, ExportReport, Origin, Sink } from './export-port.ts';
+import { keptOf, renamed } from './kept-of.ts';
+
+export interface ExportOptions {
+  readonly clinic: Clinic;
+  readonly sink: Sink;
+  readonly dryRun: boolean;
+  readonly now: () => Instant;
+  /** The zone of times without one, when the clinic has no site yet. */
+  readonly fallbackZone: ZoneId;
+  readonly signal?: AbortSignal;
+  /** How many patients are written so far. */
+  readonly onProgress?: (patients: number) => void;
+}
+
+/** What one export knows as it goes. */
+interface Run extends ExportOptions {
+  readonly practice: Practice;
+  readonly context: MapContext;
+  /** `Patient/p1`: what is used up. */
+  readonly used: Set<string>;
+  /** What each patient goes by in the export. */
+  readonly names: Map<string, string>;
+  readonly counts: Map<string, Record<Origin, number>>;
+}
+
+/** Everything a clinic knows that FHIR R4 has a resource for, into one sink [EXP-1 to EXP-5]. */
+export async function exportFhir(options: ExportOptions): Promise<ExportReport> {
+  const { clinic, now, sink, dryRun, signal } = options;
+  const startedAt = now();
+  const practice = practiceOf(await clinic.read(practiceDoc));
+  const zone = [...practice.sites.values()][0]?.zone ?? options.fallbackZone;
+  const context = { ids: identities(''), zone, today: localDateOf(startedAt, zone) };
+  const run: Run = { ...options, practice, context, used: new Set(), names: new Map(), counts: new Map() };
+  try {
+    await writePractice(run);
+    for await (const { doc, facts } of documents(run, 'patient/')) {
+      const ref = parseDocId(doc);
+      const patient = patientOf(facts);
+      if (patient && ref?.kind === 'patient') await writePatient(run, patient);
+    }
+    for await (const { doc, facts } of documents(run, 'day/')) await writeDay(run, doc, facts);
+  } finally {
+    await sink.close();
+  }
+  return {
+    dryRun,
+    stopped: signal?.aborted ?? false,
+    seconds: Math.round(now() - startedAt) / 1000,
+    patients: run.names.size,
+    counts: Object.fromEntries([...run.counts].toSorted(([a], [b]) => (a < b ? -1 : 1))) satisfies Record<
+      string,
+      ExportCounts
+    >
+  };
+}
+
+/** Documents in one page: a patient of another system may come with a megabyte of theirs. */
+const PAGE = 100;
+
+async function* documents(
+  { clinic, signal }: Run,
+  prefix: string
+): AsyncGenerator<{ readonly doc: DocId; readonly facts: readonly Recorded[] }> {
+  let after: DocId = '';
+  for (;;) {
+    const page = await clinic.documents({ after, limit: PAGE, prefix });
+    for (const { doc, update } of page) {
+      if (signal?.aborted) return;
+      yield { doc, facts: recordedIn(update) };
+    }
+    after = page.at(-1)?.doc ?? after;
+    if (page.length < PAGE) return;
+  }
+}
+
+async function write(run: Run, resource: Json, origin: Origin): Promise<void> {
+  const type = String(resource['resourceType']);
+  const counts = run.counts.get(type) ?? { asItCame: 0, changed: 0, made: 0 };
+  run.counts.set(type, counts);
+  counts[origin]++;
+  await run.sink.write(resource);
+}
+
+async function writePractice(run: Run): Promise<void> {
+  for (const site of run.practice.sites.values()) await write(run, locationResource(site), 'made');
+  for (const one of run.practice.practitioners.values()) await write(run, practitionerResource(one), 'made');
+  for (const contact of run.practice.contacts.values()) {
+    if (run.signal?.aborted) return;
+    const kept = await keptOf(run.clinic, contact.contact);
+    for (const resource of kept) await write(run, resource, 'asItCame');
+    if (kept.length === 0) await write(run, contactResource(contact), 'made');
+  }
+}
+
+/** One person with everything that is about them; what they are called in it is what the files they came from call them. */
+async function writePatient(run: Run, patient: Patient): Promise<void> {
+  const kept = await keptOf(run.clinic, patient.patient);
+  const original = kept.find(({ resourceType }) => resourceType === 'Patient');
+  const theirs = typeof original?.['id'] === 'string' ? original['id'] : null;
+  const isTaken = theirs !== null && run.used.has(theirs);
+  const name = theirs === null || isTaken ? resourceId(patient.patient) : theirs;
+  run.used.add(name);
+  run.names.set(patient.patient, name);
+  const own = (resource: Json): Json => (isTaken ? renamed(resource, theirs, name) : resource);
+
+  await writePerson(run, patient, original, name);
+  const written = new Set<string>();
+  for (const resource of kept) {
+    if (resource === original) continue;
+    if (resource['resourceType'] === 'Encounter') written.add(run.context.ids.encounter(sourceIdOf(resource) ?? ''));
+    await write(run, own(resource), 'asItCame');
+  }
+  for (const encounter of patient.encounters)
+    if (!written.has(encounter.encounter)) await write(run, encounterResource(encounter, name), 'made');
+  run.onProgress?.(run.names.size);
+}
+
+async function writePerson(run: Run, patient: Patient, original: Json | undefined, name: string): Promise<void> {
+  const understood = original && patientFrom(original, run.context);
+  if (!original || !understood?.ok) return await write(run, patientResource(name, patient), 'made');
+  const before = understood.value.demographics;
+  const resource = patientWithChanges(original, before, patient);
+  const named = original['id'] === name ? resource : { ...resource, id: name };
+  await write(run, named, resource === original ? 'asItCame' : 'changed');
+}
+
+async function writeDay(run: Run, doc: DocId, facts: readonly Recorded[]): Promise<void> {
+  const ref = parseDocId(doc);
+  const site = ref?.kind === 'day' ? run.practice.sites.get(ref.site) : undefined;
+  if (ref?.kind !== 'day' || !site) return;
+  const nameOf = (patient: string): string => run.names.get(patient) ?? resourceId(patient);
+  for (const planned of plannedIn(facts, ref.date, site))
+    await write(run, appointmentResource(planned, run.practice, nameOf), 'made');
+}
+
+function plannedIn(facts: readonly Recorded[], date: LocalDate, site: Site): readonly Planned[] {
+  const visits = new Map<string, Recorded[]>();
+  const appointments = new Map<string, Recorded[]>();
+  const voided = facts.filter(({ fact }) => fact.kind === 'fact/voided');
+  for (const recorded of facts) {
+    const of = recorded.fact.of as { readonly appointment?: unknown; readonly visit?: unknown }; // facts name what they are about
+    if (recorded.fact.kind.startsWith('visit/')) push(visits, of.visit, recorded, voided);
+    else if (recorded.fact.kind.startsWith('appointment/')) push(appointments, of.appointment, recorded, voided);
+  }
+  const states = new Map(
+    [...visits.values()].flatMap((own) => {
+      const visit = visitFrom(own);
+      return visit?.appointment ? [[visit.appointment, visit.state] as const] : [];
+    })
+  );
+  return [...appointments].flatMap(([id, own]) => {
+    const appointment = appointmentOf(own);
+    return appointment ? [{ appointment, date, site, visit: states.get(id) ?? null }] : [];
+  });
+}
+
+function push(into: Map<string, Recorded[]>, id: unknown, recorded: Recorded, voided: readonly Recorded[]): void {
+  if (typeof id !== 'string') return;
+  const own = into.get(id) ?? [...voided];
+  own.push(recorded);
+  into.set(id, own);
+}
