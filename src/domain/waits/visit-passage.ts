@@ -43,7 +43,11 @@ export function passageOf(facts: Iterable<Recorded>, { appointment, date, zone }
       case 'visit/left':
         first.left ??= instantOf(at);
         break;
+      case 'visit/needed':
+      case 'visit/need-met':
       case 'room/freed':
+      case 'room/cleaning':
+      case 'room/blocked':
       case 'submission/handled':
         break;
     }
