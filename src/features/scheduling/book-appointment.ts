@@ -5,7 +5,7 @@ import type { AppointmentFact, BookingDetails, PatientLabel, Placement } from '#
 import type { LocalDate } from '#domain/time.ts';
 import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
-import { otherVisitsOf } from './payer-form.ts';
+import { otherVisitsOf } from './other-visits.ts';
 import { promiseOf } from './promise.ts';
 import { checkNote, type NoteRefusal } from './note.ts';
 import { notOffered, type HeldRefusal } from './held-time.ts';
@@ -44,7 +44,7 @@ export async function bookAppointment(station: Station, booking: Booking): Promi
   if (!practice.visitTypes.has(booking.visitType)) return err({ code: 'book/no-such-type' });
   const reason = checkNote(booking.reason ?? '');
   if (!reason.ok) return reason;
-  const earlier = await otherVisitsOf(station.rows, booking.patient, booking.appointment);
+  const earlier = await otherVisitsOf(station.rows, booking.patient, new Set([booking.appointment]));
   const place = checkPlace(practice, day, station.today(), station.user.role, {
     ...booking,
     earlier,

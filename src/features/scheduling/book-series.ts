@@ -9,6 +9,8 @@ import type { LocalDate } from '#domain/time.ts';
 import type { Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { checkNote, type NoteRefusal } from './note.ts';
+import { notOffered, type HeldRefusal } from './held-time.ts';
+import { otherVisit, otherVisitsOf } from './other-visits.ts';
 import { checkPlace, visitAt, type PlaceRefusal } from './place.ts';
 import { promiseOf } from './promise.ts';
 
@@ -39,7 +41,7 @@ export interface SeriesBooking {
 export interface SeriesVisitRefusal {
   readonly code: 'series/in-the-way';
   readonly date: LocalDate;
-  readonly why: PlaceRefusal | { readonly code: 'series/unclear' };
+  readonly why: PlaceRefusal | HeldRefusal | { readonly code: 'series/unclear' };
 }
 
 export type BookSeriesRefusal =
@@ -69,12 +71,15 @@ export async function bookSeries(station: Station, booking: SeriesBooking): Prom
     station,
     visits.map(({ date }) => date)
   );
+  // The series' own visits are among them as they are placed.
+  const earlier = [...(await otherVisitsOf(station.rows, patient, new Set(visits.map((one) => one.appointment))))];
   const already: Done['takes'][number][] = [];
   const facts = new Map<DocId, NewFact[]>();
   for (const { appointment, instance, date, at, over, reason } of visits) {
     const day = days.get(date) ?? [];
     const was = day.find((row) => row.appointment === appointment);
     if (was) {
+      earlier.push(otherVisit(date, was));
       already.push({ doc: dayDoc(site, date), facts: [was.last] });
       continue;
     }
@@ -82,10 +87,14 @@ export async function bookSeries(station: Station, booking: SeriesBooking): Prom
     if (!why.ok) return why;
     if (isUnclear(date, at, station.zone))
       return err({ code: 'series/in-the-way', date, why: { code: 'series/unclear' } });
-    const place = { site, date, at, patient, visitType, appointment, details, over, reason: why.value };
+    const place = { site, date, at, patient, visitType, appointment, details, earlier, over, reason: why.value };
     const checked = checkPlace(practice, day, station.today(), station.user.role, place);
     if (!checked.ok) return err({ code: 'series/in-the-way', date, why: checked.error });
-    day.push(visitAt(place));
+    const unheld = await notOffered(station, date, at);
+    if (!unheld.ok) return err({ code: 'series/in-the-way', date, why: unheld.error });
+    const visit = visitAt(place);
+    day.push(visit);
+    earlier.push(otherVisit(date, visit));
     const of: Booked = {
       appointment,
       patient,

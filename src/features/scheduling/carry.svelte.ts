@@ -14,6 +14,7 @@ import type { Cell } from './cell-cursor.ts';
 import type { Column } from './day-columns.ts';
 import { practitionerAt, resourceName, segmentsInstead } from './more-columns.ts';
 import { moveAppointment } from './move-appointment.ts';
+import { otherVisitsOf, type NamedVisit } from './other-visits.ts';
 import { obstacleAt, type Obstacle } from './place.ts';
 import { wordsFor, type ScheduleRefusal } from './refusals.ts';
 import { rescheduleAppointment } from './reschedule-appointment.ts';
@@ -29,6 +30,8 @@ export interface Carried {
   readonly from?: Resource | null | undefined;
   /** Minutes from the visit's start to where the part that is held begins. */
   readonly offset?: number;
+  /** The patient's other visits, once they were read: what may not come again so soon (C11). */
+  readonly others?: readonly NamedVisit[];
   /** A second appointment like it is put down; the first stays [SCH-14]. */
   readonly isCopy?: boolean;
 }
@@ -64,6 +67,11 @@ interface Target {
 export function createCarry(station: Station, toasts: Toasts, onplaced: (appointment: string) => void): Carry {
   let carried = $state.raw<Carried | null>(null);
 
+  const look = async ({ appointment, patient }: Appointment): Promise<void> => {
+    const others = await otherVisitsOf(station.rows, patient);
+    if (carried?.appointment.appointment === appointment) carried = { ...carried, others };
+  };
+
   return {
     get carried() {
       return carried;
@@ -74,6 +82,7 @@ export function createCarry(station: Station, toasts: Toasts, onplaced: (appoint
         return false;
       }
       carried = next;
+      void look(next.appointment);
       return true;
     },
     to(cell) {
@@ -88,9 +97,12 @@ export function createCarry(station: Station, toasts: Toasts, onplaced: (appoint
     },
     async drop(day) {
       if (!carried) return;
-      const held = carried;
-      const target = targetOf(held, day);
+      // Put down before they were read: what is in the way is known before anything is written.
+      const last = carried;
       carried = null;
+      const others = last.others ?? (await otherVisitsOf(station.rows, last.appointment.patient));
+      const held = { ...last, others };
+      const target = targetOf(held, day);
       if (!target) return;
       const { appointment, isCopy } = held;
       const over = carriedObstacle(station, day, held) !== null;
@@ -145,13 +157,15 @@ function withWhom({ practice }: DayShown, column: Column | undefined, { at }: Ta
 /** What is in the way of the carried appointment where it is held. */
 export function carriedObstacle(station: Station, day: DayShown, carried: Carried): Obstacle | null {
   const target = targetOf(carried, day);
-  const { appointment, isCopy } = carried;
+  const { appointment, isCopy, others = [] } = carried;
   if (!target || !day.practice) return null;
   const { site } = station.device;
   const { patient, visitType, appointment: id } = appointment;
   const details = { ...detailsOf(appointment), ...(target.segments ? { segments: target.segments } : {}) };
-  const place = { site, date: target.date, at: target.at, patient, visitType, details };
-  // A copy is another one: the first may be in its way.
+  // A copy is another one: the first may be in its way. On its own day nothing of an interval changes.
+  const isElsewhere = target.date !== carried.date;
+  const earlier = isCopy ? others : isElsewhere ? others.filter((one) => one.appointment !== id) : [];
+  const place = { site, date: target.date, at: target.at, patient, visitType, details, earlier };
   const appointmentId = isCopy ? `${id}.copy` : id;
   return obstacleAt(day.practice, day.appointmentsOn(target.date) ?? [], { ...place, appointment: appointmentId });
 }

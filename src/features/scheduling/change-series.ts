@@ -4,12 +4,15 @@ import type { AppointmentId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { CancelReason, Placement } from '#domain/scheduling/appointment-facts.ts';
 import { detailsOf, samePlace, type Appointment } from '#domain/scheduling/appointment.ts';
+import type { OtherVisit } from '#domain/scheduling/conflicts.ts';
 import { isUnclear } from '#domain/scheduling/series.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { addTo, readDays, recordByDay, type SeriesVisitRefusal } from './book-series.ts';
 import { checkNote, type NoteRefusal } from './note.ts';
+import { notOffered } from './held-time.ts';
+import { otherVisit, otherVisitsOf } from './other-visits.ts';
 import { checkPlace, visitAt } from './place.ts';
 import { promiseOf } from './promise.ts';
 import { standingAppointment, type StandingAppointment, type StandingRefusal } from './standing-appointment.ts';
@@ -61,18 +64,22 @@ export async function changeSeries(
     );
 
   const facts = new Map<DocId, NewFact[]>();
+  const going = new Set(found.flatMap(({ move }) => [move.appointment, move.to.appointment]));
+  const patient = found[0]?.appointment.patient ?? '';
+  const earlier = [...(await otherVisitsOf(station.rows, patient, going))];
   for (const one of found) {
-    const written = await moveOne(station, one, days.get(one.move.to.date) ?? [], facts);
+    const day = days.get(one.move.to.date) ?? [];
+    const written = await moveOne(station, one, { day, earlier }, facts);
     if (!written.ok) return written;
   }
   return ok({ command, takes: await recordByDay(station, command, facts) });
 }
 
-/** Checks where one visit goes, puts it into that day, and adds what is to be written. */
+/** Checks where one visit goes, puts it into that day and among the patient's visits, and adds what is to be written. */
 async function moveOne(
   station: Station,
   { practice, appointment, here, move }: Found,
-  day: Appointment[],
+  { day, earlier }: { readonly day: Appointment[]; readonly earlier: OtherVisit[] },
   facts: Map<DocId, NewFact[]>
 ): Promise<Result<void, ChangeSeriesRefusal>> {
   const { site } = station.device;
@@ -86,10 +93,14 @@ async function moveOne(
   const { over: _, lease: __, hold: ___, ...details } = detailsOf(appointment);
   const stays = to.date === date;
   const id = stays ? move.appointment : to.appointment;
-  const place = { site, date: to.date, at: to.at, patient, visitType, details, appointment: id };
+  const place = { site, date: to.date, at: to.at, patient, visitType, details, appointment: id, earlier };
   const checked = checkPlace(practice, day, station.today(), station.user.role, { ...place, over, reason: why.value });
   if (!checked.ok) return err({ code: 'series/in-the-way', date: to.date, why: checked.error });
-  day.push(visitAt(place));
+  const unheld = await notOffered(station, to.date, to.at);
+  if (!unheld.ok) return err({ code: 'series/in-the-way', date: to.date, why: unheld.error });
+  const visit = visitAt(place);
+  day.push(visit);
+  earlier.push(otherVisit(to.date, visit));
   const seen = checked.value ? { over: checked.value } : {};
   const oldDoc = dayDoc(site, date);
   if (stays) {

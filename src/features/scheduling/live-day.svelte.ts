@@ -1,12 +1,14 @@
 import type { LocalDate } from '#domain/time.ts';
 import type { Practice } from '#domain/practice/practice.ts';
-import type { Appointment } from '#domain/scheduling/appointment.ts';
+import type { PatientId } from '#domain/ids.ts';
+import { isLive, type Appointment } from '#domain/scheduling/appointment.ts';
 import { dayDoc } from '#domain/documents.ts';
 import { heldTimes, type HeldTime } from '#domain/scheduling/slot-offer.ts';
 import { live, liveNow } from '#station/live.svelte.ts';
 import type { Station } from '#station/station.ts';
 import { clashWords, clashesOf, type Clash } from './clashes.ts';
 import { columnsOf, shownHours, type Column, type DayRows } from './day-columns.ts';
+import { otherVisitsOf, type NamedVisit } from './other-visits.ts';
 import { resourceColumns, weekColumns, weekOf, whoseWeek } from './more-columns.ts';
 import type { ScheduleView } from './schedule-view.ts';
 
@@ -65,13 +67,24 @@ export function liveDay(station: Station, asked: () => ScheduleView): LiveDay {
   const lists = $derived(read.value?.of === shown ? read.value.lists : undefined);
   const on = (day: LocalDate): readonly Appointment[] | undefined => lists?.[shown.split(' ').indexOf(day)];
   const today = $derived(on(date));
+  const asksOthers = $derived(practice.value && lists ? patientsToAsk(practice.value, lists.flat()) : '');
+  const others = live(station, () => {
+    const ids = asksOthers === '' ? [] : asksOthers.split(' ');
+    return (rows) => Promise.all(ids.map(async (id) => [id, await otherVisitsOf(rows, id)] as const));
+  });
   /** By day, in the order of the days. */
   const clashes = $derived.by(() => {
     const known = practice.value;
     if (!known || !lists) return undefined;
-    return shown
-      .split(' ')
-      .map((day, i) => clashesOf({ practice: known, site, date: day, appointments: lists[i] ?? [] }));
+    return shown.split(' ').map((day, i) =>
+      clashesOf({
+        practice: known,
+        site,
+        date: day,
+        appointments: lists[i] ?? [],
+        others: onOtherDays(others.value, day)
+      })
+    );
   });
   let before: readonly Column[] = [];
   const columns = $derived.by(() => {
@@ -127,6 +140,24 @@ export function liveDay(station: Station, asked: () => ScheduleView): LiveDay {
 
 const NONE_HELD: readonly HeldTime[] = [];
 const NO_VISITS: DayRows['visits'] = [];
+
+/** Whose other days matter: their visit's type may not come again too soon, or their authorization's visits are counted. Ids, joined. */
+function patientsToAsk(practice: Practice, appointments: readonly Appointment[]): string {
+  const asked = appointments.filter(
+    (one) =>
+      isLive(one) &&
+      ((practice.plan.typeRules.get(one.visitType)?.intervalDays ?? null) !== null ||
+        one.authorization?.units !== undefined)
+  );
+  return [...new Set(asked.map(({ patient }) => patient))].sort().join(' ');
+}
+
+function onOtherDays(
+  others: readonly (readonly [PatientId, readonly NamedVisit[]])[] | undefined,
+  date: LocalDate
+): ReadonlyMap<PatientId, readonly NamedVisit[]> {
+  return new Map((others ?? []).map(([id, visits]) => [id, visits.filter((one) => one.date !== date)]));
+}
 
 function shownOf(clashes: readonly Clash[], columns: readonly Column[]): readonly Clash[] {
   const here = new Set(columns.flatMap(({ cards }) => cards.map(({ appointment }) => appointment.appointment)));

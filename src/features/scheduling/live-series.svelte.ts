@@ -1,5 +1,6 @@
 import { live } from '#station/live.svelte.ts';
 import type { Station } from '#station/station.ts';
+import { otherVisitsOf } from './other-visits.ts';
 import type { SeriesChoices } from './repeat-form.ts';
 import {
   byDay,
@@ -12,7 +13,7 @@ import {
 } from './series-plan.ts';
 
 /** What a list of visits is asked for. */
-export interface SeriesQuestion extends Omit<SeriesAround, 'days' | 'site' | 'zone'> {
+export interface SeriesQuestion extends Omit<SeriesAround, 'days' | 'others' | 'site' | 'zone'> {
   readonly asked: readonly SeriesAsked[];
   readonly choices: SeriesChoices;
 }
@@ -36,16 +37,29 @@ export function liveSeries(station: Station, question: () => SeriesQuestion | nu
     const list = of === '' ? [] : of.split(' ');
     return async (rows) => ({ of, days: await Promise.all(list.map((date) => rows.appointments(site, date))) });
   });
+  const patient = $derived(asked?.patient ?? '');
+  const others = live(station, () => {
+    const of = patient;
+    return async (rows) => ({ of, visits: await otherVisitsOf(rows, of) });
+  });
   const days = $derived(read.value ? byDay(read.value.of.split(' '), read.value.days) : NO_DAYS);
   const lines = $derived(
-    asked ? seriesLines(asked.asked, asked.choices, { ...asked, site, zone: station.zone, days }) : []
+    asked
+      ? seriesLines(asked.asked, asked.choices, {
+          ...asked,
+          site,
+          zone: station.zone,
+          days,
+          others: others.value?.of === patient ? others.value.visits : []
+        })
+      : []
   );
   return {
     get lines() {
       return lines;
     },
     get complete() {
-      return read.value?.of === dates;
+      return read.value?.of === dates && others.value?.of === patient;
     },
     get days() {
       return days;

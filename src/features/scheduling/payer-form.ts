@@ -1,11 +1,7 @@
 import { err, ok, type Result } from '#domain/result.ts';
-import type { AppointmentId, PatientId } from '#domain/ids.ts';
-import { isLive, type Appointment } from '#domain/scheduling/appointment.ts';
 import type { BookingDetails } from '#domain/scheduling/appointment-facts.ts';
-import type { OtherVisit } from '#domain/scheduling/conflicts.ts';
 import { cleanLine } from '#domain/text.ts';
-import { isLocalDate, type LocalDate } from '#domain/time.ts';
-import type { Station } from '#station/station.ts';
+import { isLocalDate } from '#domain/time.ts';
 
 /** What a payer asked for, as it is typed; all of it may be empty. */
 export interface PayerForm {
@@ -41,20 +37,4 @@ export function payerDetails(form: PayerForm): Result<BookingDetails, PayerRefus
   if (units !== '' && !/^[1-9]\d{0,2}$/.test(units)) return err({ code: 'payer/bad-units' });
   const authorization = { number, from: form.from, to: form.to, ...(units !== '' && { units: Number(units) }) };
   return ok({ ...kept, authorization });
-}
-
-/** The patient's other visits as the rules of types look at them (C9, C11). @param except the one that is being placed */
-export async function otherVisitsOf(
-  rows: Pick<Station['rows'], 'appointmentsOf'>,
-  patient: PatientId,
-  except: AppointmentId
-): Promise<readonly OtherVisit[]> {
-  const all = await rows.appointmentsOf(patient);
-  return all.flatMap(({ date, appointment }) =>
-    isLive(appointment) && appointment.appointment !== except ? [asOther(date, appointment)] : []
-  );
-}
-
-function asOther(date: LocalDate, { visitType, authorization }: Appointment): OtherVisit {
-  return { date, visitType, ...(authorization && { authorization: authorization.number }) };
 }

@@ -11,6 +11,7 @@ import type { Station } from '#station/station.ts';
 import { promiseOf } from './promise.ts';
 import { notOffered, type HeldRefusal } from './held-time.ts';
 import { checkPlace, type PlaceRefusal } from './place.ts';
+import { otherVisitsOf } from './other-visits.ts';
 import { noticeFor } from './notice.ts';
 import { standingAppointment, type StandingRefusal } from './standing-appointment.ts';
 
@@ -46,12 +47,14 @@ export async function rescheduleAppointment(
   const { over: _, lease: __, hold: ___, ...was } = detailsOf(appointment);
   const details = { ...was, ...(segments === undefined ? {} : { segments }) };
   const newDay = await station.rows.appointments(site, to.date);
+  const earlier = await otherVisitsOf(station.rows, patient, new Set([id, to.appointment]));
   const place = checkPlace(practice, newDay, station.today(), station.user.role, {
     ...to,
     site,
     patient,
     visitType,
     details,
+    earlier,
     over,
     ...(reason === undefined ? {} : { reason })
   });

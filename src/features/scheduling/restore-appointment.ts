@@ -4,6 +4,7 @@ import { err, ok, type Result } from '#domain/result.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { Station } from '#station/station.ts';
 import { detailsOf } from '#domain/scheduling/appointment.ts';
+import { otherVisitsOf } from './other-visits.ts';
 import { checkPlace, type PlaceRefusal } from './place.ts';
 
 export interface Restoration {
@@ -36,7 +37,8 @@ export async function restoreAppointment(
   if (!over) {
     const { at, patient, visitType } = appointment;
     const details = detailsOf(appointment);
-    const asked = { site, date, at, patient, appointment: id, visitType, details, over };
+    const earlier = await otherVisitsOf(station.rows, patient, new Set([id]));
+    const asked = { site, date, at, patient, appointment: id, visitType, details, earlier, over };
     const place = checkPlace(practice, day, date, role, asked);
     if (!place.ok) return place;
   }

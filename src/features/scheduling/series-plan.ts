@@ -4,6 +4,7 @@ import type { BookingDetails, Placement } from '#domain/scheduling/appointment-f
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { isUnclear, type SeriesTarget } from '#domain/scheduling/series.ts';
 import { isLocalDate, type LocalDate, type ZoneId } from '#domain/time.ts';
+import { otherVisit, type NamedVisit } from './other-visits.ts';
 import { obstacleAt, visitAt, type Obstacle } from './place.ts';
 import type { SeriesChoice, SeriesChoices } from './repeat-form.ts';
 import { timeFrom } from './time-text.ts';
@@ -50,17 +51,21 @@ export interface SeriesAround {
   readonly patient: PatientId;
   readonly visitType: VisitTypeId;
   readonly details: BookingDetails;
+  /** The patient's other visits, of any series. */
+  readonly others?: readonly NamedVisit[];
   /** Appointments that leave their place with this change: they are in nobody's way. */
   readonly leaving: ReadonlySet<AppointmentId>;
 }
 
-/** Each visit with what is in its way, the series' own earlier visits included [SER-5]. */
+/** Each visit with what is in its way, the series' own earlier visits included [SER-5] [SER-9]. */
 export function seriesLines(
   asked: readonly SeriesAsked[],
   choices: SeriesChoices,
   around: SeriesAround
 ): readonly SeriesLine[] {
-  const { practice, site, zone, days, patient, visitType, details, leaving } = around;
+  const { practice, site, zone, days, patient, visitType, details, leaving, others: visits = [] } = around;
+  const placing = new Set(asked.map(({ appointment }) => appointment));
+  const earlier = visits.filter(({ appointment: id }) => !leaving.has(id) && !placing.has(id));
   const placed = new Map<LocalDate, Appointment[]>();
   return asked.map((one): SeriesLine => {
     const choice = choices[one.key] ?? {};
@@ -84,9 +89,11 @@ export function seriesLines(
     if (isUnclear(date, at, zone)) return { ...line, state: 'unclear' };
     const others = (days.get(date) ?? []).filter((other) => !leaving.has(other.appointment));
     const mine = placed.get(date) ?? [];
-    const place = { site, date, at, patient, visitType, appointment, details };
+    const place = { site, date, at, patient, visitType, appointment, details, earlier };
     const obstacle = obstacleAt(practice, [...others, ...mine], place);
-    placed.set(date, [...mine, visitAt(place)]);
+    const visit = visitAt(place);
+    placed.set(date, [...mine, visit]);
+    earlier.push(otherVisit(date, visit));
     return { ...line, obstacle, state: obstacle ? (choice.over ? 'over' : 'open') : 'free' };
   });
 }

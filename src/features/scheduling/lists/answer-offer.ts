@@ -9,6 +9,7 @@ import type { SlotOffer } from '#domain/scheduling/slot-offer.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
+import { otherVisitsOf } from '../other-visits.ts';
 import { checkPlace, type PlaceRefusal } from '../place.ts';
 import { promiseOf } from '../promise.ts';
 import { standingAppointment } from '../standing-appointment.ts';
@@ -63,7 +64,12 @@ export async function acceptOffer(
   const { patient, label, visitType, at } = offer;
   const isMove = gives !== null && gives.ref.date === date;
   const booked: AppointmentRef = { date, appointment: isMove ? gives.ref.appointment : appointment };
-  const asked = { date, at, site, patient, visitType, appointment: booked.appointment, over: false };
+  const earlier = await otherVisitsOf(
+    station.rows,
+    patient,
+    new Set([booked.appointment, gives?.ref.appointment ?? ''])
+  );
+  const asked = { date, at, site, patient, visitType, appointment: booked.appointment, earlier, over: false };
   const place = checkPlace(practice, day, station.today(), station.user.role, asked);
   if (!place.ok) return place;
 

@@ -9,6 +9,7 @@ import { instantAt, type LocalDate, type Minutes } from '#domain/time.ts';
 import { doneTogether, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { notOffered, type HeldRefusal } from '../held-time.ts';
+import { otherVisitsOf } from '../other-visits.ts';
 import { checkPlace, type PlaceRefusal } from '../place.ts';
 
 /** One time offered to one or several who wait. */
@@ -70,7 +71,8 @@ export async function offerTime(station: Station, offering: Offering): Promise<R
     const { patient, label, frees } = entry;
     // As the visit it would be: a booking of that day that is given up for it is not in its way.
     const asIf: string = frees?.date === date ? frees.appointment : one.offer;
-    const asked = { date, at: place, site, patient, appointment: asIf, visitType: one.visitType };
+    const earlier = await otherVisitsOf(station.rows, patient, new Set([frees?.appointment ?? '']));
+    const asked = { date, at: place, site, patient, appointment: asIf, visitType: one.visitType, earlier };
     const fits = checkPlace(practice, day, station.today(), station.user.role, { ...asked, over: false });
     if (!fits.ok) return fits;
     const unheld = await notOffered(station, date, place, { case: one.case, round });
