@@ -1,6 +1,6 @@
 import { ruleFrom } from '../calendar/recurrence-rule.ts';
 import { err, ok, type Result } from '../result.ts';
-import { plusDays, type LocalDate, type MinuteOfDay, type ZoneId } from '../time.ts';
+import { isLocalDate, plusDays, type LocalDate, type MinuteOfDay, type ZoneId } from '../time.ts';
 import type { Practice } from '../practice/practice.ts';
 import type { AppointmentId, SiteId } from '../ids.ts';
 import { isLive, type Appointment } from './appointment.ts';
@@ -26,6 +26,8 @@ export interface Repeat {
   /** Where it begins; a visit of its own only where the rule says so. */
   readonly date: LocalDate;
   readonly start: MinuteOfDay;
+  /** Further days (RDATE), besides what the rule counts. */
+  readonly also?: readonly LocalDate[];
   readonly closed: ClosedPolicy;
 }
 
@@ -34,7 +36,9 @@ export type RepeatRefusal =
   | { readonly code: 'series/too-often' }
   /** No end is said, and it goes on beyond twelve months. */
   | { readonly code: 'series/no-visits' }
-  | { readonly code: 'series/too-many' };
+  | { readonly code: 'series/too-many' }
+  /** A further day that does not exist, or lies before the first or beyond twelve months. */
+  | { readonly code: 'series/bad-day' };
 
 /** One visit of a series before it is booked. */
 export interface SeriesDay {
@@ -44,12 +48,14 @@ export interface SeriesDay {
   readonly date: LocalDate | null;
 }
 
-/** The days a rule gives within twelve months of its first [SER-1]. */
-export function repeatDates({ rule, date, start }: Repeat): Result<readonly LocalDate[], RepeatRefusal> {
+/** The days a rule gives within twelve months of its first, and those that were named besides [SER-1] [SER-10]. */
+export function repeatDates({ rule, date, start, also = [] }: Repeat): Result<readonly LocalDate[], RepeatRefusal> {
   const read = ruleFrom(rule);
   if (!read.ok) return err({ code: 'series/unreadable', say: read.error.say });
   if (!['DAILY', 'WEEKLY', 'MONTHLY'].includes(read.value.freq)) return err({ code: 'series/too-often' });
-  const dates = instanceDates({ rule, date, start }, date, plusDays(date, DAYS_AHEAD));
+  const last = plusDays(date, DAYS_AHEAD);
+  if (also.some((day) => !isLocalDate(day) || day < date || day > last)) return err({ code: 'series/bad-day' });
+  const dates = instanceDates({ rule, date, start, also }, date, last);
   if (dates.length === 0) return err({ code: 'series/no-visits' });
   return dates.length > MOST_VISITS ? err({ code: 'series/too-many' }) : ok(dates);
 }

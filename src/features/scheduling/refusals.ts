@@ -77,6 +77,7 @@ export const scheduleWords: Words<ScheduleRefusal> = {
   'series/too-often': () => 'A visit recurs by the day, the week or the month.',
   'series/no-visits': () => 'There is no visit to book: no day is left.',
   'series/too-many': () => `A series has up to ${MOST_VISITS} visits. Book the rest when they come near.`,
+  'series/bad-day': () => 'A further day is one from the first on, within twelve months.',
   'series/no-count': () => 'Say how many visits, or until when.',
   'series/ends-before': () => 'The last day lies before the first.',
   'series/undecided': ({ count }) =>

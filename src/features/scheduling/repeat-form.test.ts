@@ -4,7 +4,7 @@ import { TODAY, practiceFacts, SITE } from '#tests/fixtures/practice.ts';
 import { memoryStation } from '#station/memory-station.ts';
 import { FERN } from '#tests/fixtures/booked.ts';
 import { seriesAsked, type BookingForm } from './booking-form.ts';
-import { newRepeatForm, repeatFrom, type RepeatForm } from './repeat-form.ts';
+import { isRepeatForm, newRepeatForm, repeatFrom, withDay, withoutDay, type RepeatForm } from './repeat-form.ts';
 import { seriesBookingFrom } from './series-form.ts';
 import { seriesLines, undecided, willStand, type SeriesAround } from './series-plan.ts';
 
@@ -19,6 +19,12 @@ test.each<[string, Partial<RepeatForm>, string[]]>([
     ['2026-11-20', '2026-12-04', '2026-12-18']
   ],
   ['weekdays', { every: 'daily', count: '2' }, ['2026-11-20', '2026-11-23']],
+  [
+    'and further days',
+    { count: '2', also: ['2026-11-25', '2027-01-04'] },
+    ['2026-11-20', '2026-11-25', '2026-11-27', '2027-01-04']
+  ],
+  ['a further day that the rule gives too', { count: '2', also: ['2026-11-27'] }, ['2026-11-20', '2026-11-27']],
   ['the same date', { every: 'monthly-day', count: '2' }, ['2026-11-20', '2026-12-20']],
   ['the third Friday', { every: 'monthly-weekday', count: '3' }, ['2026-11-20', '2026-12-18', '2027-01-15']]
 ])('[SER-1] the form says: %s', (_, part, dates) => {
@@ -36,6 +42,34 @@ test.each<[Partial<RepeatForm>, string]>([
 ])('[SER-1] %j is refused', (part, code) => {
   const repeat = repeatFrom({ ...weekly, ...part }, TODAY, 600);
   expect(repeat.ok ? 'ok' : repeat.error.code).toBe(code);
+});
+
+test.each([
+  ['before the first', '2026-11-19'],
+  ['beyond twelve months', '2027-11-22'],
+  ['no day', '2026-02-31'],
+  ['a word', 'soon'],
+  ['a moment', '2026-11-25T10:00']
+])('[SER-10] a further day is refused: %s', (_, day) => {
+  const repeat = repeatFrom({ ...weekly, count: '2', also: [day] }, TODAY, 600);
+  expect(repeat.ok && repeatDates(repeat.value)).toEqual({ ok: false, error: { code: 'series/bad-day' } });
+});
+
+test('[SER-10] further days stand once and in order, come back from a draft, and go with what was decided of them', () => {
+  const form = withDay(withDay(withDay(withDay(weekly, '2027-01-04'), '2026-11-25'), '2027-01-04'), '');
+  expect(form.also).toEqual(['2026-11-25', '2027-01-04']);
+  const decided = { ...form, choices: { '2026-11-25': { skip: true }, '2026-11-27': { skip: true } } as const };
+  expect(withoutDay(decided, '2026-11-25')).toEqual({
+    ...weekly,
+    also: ['2027-01-04'],
+    choices: { '2026-11-27': { skip: true } }
+  });
+  expect([form, weekly, { ...form, also: 'soon' }, { ...form, also: [1] }].map(isRepeatForm)).toEqual([
+    true,
+    true,
+    false,
+    false
+  ]);
 });
 
 test('[SER-5] the list says of each date what is in its way, and nothing undecided is booked', async () => {

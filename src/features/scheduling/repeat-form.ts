@@ -28,6 +28,8 @@ export interface RepeatForm {
   /** Last day; empty where `count` says the end. */
   readonly until: string;
   readonly closed: ClosedPolicy;
+  /** Further days, in order; absent in drafts of earlier versions. */
+  readonly also?: readonly string[];
   /** By the day the rule gives. */
   readonly choices: SeriesChoices;
 }
@@ -57,14 +59,14 @@ export function newRepeatForm(every: Every): RepeatForm {
 
 /** What the form says, or the first thing it does not say yet. @param date of the booking: where it begins */
 export function repeatFrom(
-  { every, weekdays, count, until, closed }: RepeatForm,
+  { every, weekdays, count, until, closed, also = [] }: RepeatForm,
   date: LocalDate,
   start: MinuteOfDay
 ): Result<Repeat, RepeatFormRefusal> {
   if (until === '' && !(/^\s*\d{1,3}\s*$/.test(count) && Number(count) > 0)) return err({ code: 'series/no-count' });
   if (until !== '' && (!isLocalDate(until) || until < date)) return err({ code: 'series/ends-before' });
   const end = until === '' ? `COUNT=${Number(count)}` : `UNTIL=${until.replaceAll('-', '')}T235959`;
-  return ok({ rule: `${headOf(every, weekdays, date)};${end}`, date, start, closed });
+  return ok({ rule: `${headOf(every, weekdays, date)};${end}`, date, start, closed, ...(also.length > 0 && { also }) });
 }
 
 function headOf(every: Every, weekdays: readonly number[], date: LocalDate): string {
@@ -86,6 +88,16 @@ function headOf(every: Every, weekdays: readonly number[], date: LocalDate): str
   }
 }
 
+/** The form with one further day, or without one; days stand once and in order. */
+export function withDay(form: RepeatForm, day: string): RepeatForm {
+  return day === '' ? form : { ...form, also: [...new Set([...(form.also ?? []), day])].sort() };
+}
+
+export function withoutDay(form: RepeatForm, day: string): RepeatForm {
+  const { [day]: _, ...choices } = form.choices;
+  return { ...form, also: (form.also ?? []).filter((one) => one !== day), choices };
+}
+
 /** The how-manieth such weekday of its month; a fifth is the last, which every month has. */
 function nthOf(date: LocalDate): number {
   const nth = Math.ceil(Number(date.slice(8)) / 7);
@@ -105,6 +117,8 @@ export function isRepeatForm(content: unknown): content is RepeatForm {
     form.closed in CLOSED_WORDS &&
     Array.isArray(form.weekdays) &&
     form.weekdays.every((day) => Number.isInteger(day) && day >= 0 && day <= 6) &&
+    (form.also === undefined ||
+      (Array.isArray(form.also) && form.also.every((day: unknown) => typeof day === 'string'))) &&
     typeof form.choices === 'object' &&
     form.choices !== null
   );
