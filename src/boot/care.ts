@@ -1,5 +1,6 @@
 import type { LocalDate } from '#domain/time.ts';
 import type { Station } from '#station/station.ts';
+import { dropSentContents } from '#storage/blobs.ts';
 import type { Database } from '#storage/database.ts';
 import { readMeta, watchMeta, writeMeta } from '#storage/meta.ts';
 import { dropPacked, freeSpace } from '#storage/space.ts';
@@ -51,6 +52,7 @@ export function careOfStore({ database, status, today, hold }: CareParts): {
         withWords(async () => {
           const before = await usage();
           await freeSpace(database, (doc) => isClosed(doc, today()));
+          await dropSentContents(database);
           const after = await usage();
           return before === null || after === null ? null : Math.max(0, before - after);
         }, onFault),

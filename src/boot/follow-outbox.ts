@@ -1,5 +1,6 @@
 import { decodeRuns } from '#protocol/update.ts';
 import type { Replica } from '#replica/replica.ts';
+import { watchContentsToSend } from '#storage/blobs.ts';
 import type { Database } from '#storage/database.ts';
 import { readOutbox, watchOutbox } from '#storage/outbox.ts';
 import { wordsOf } from './faults.ts';
@@ -42,7 +43,11 @@ export function followOutbox(database: Database, replica: Replica, status: Statu
     },
     (error) => status.fault('disk', wordsOf(error))
   );
+  const stopScans = watchContentsToSend(database, (scansToSend) => {
+    if (scansToSend !== (status.value.scansToSend ?? 0)) status.set({ scansToSend });
+  });
   return () => {
+    stopScans();
     stopSaving();
     stopReading();
   };

@@ -35,6 +35,7 @@ function readingOnly(station: Station, until: Instant): Station {
     settleRefused: refuse,
     newTicket: refuse,
     newSlip: refuse,
+    blobs: { ...station.blobs, keep: refuse },
     // A form that is begun all the same is nobody's to come back to.
     keepDraft: () => Promise.resolve(),
     dropDraft: () => Promise.resolve(),

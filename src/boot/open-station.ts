@@ -1,6 +1,6 @@
 import { version } from '$app/environment';
 import { clientIdOf } from '#domain/ids.ts';
-import { localDateOf, type LocalDate } from '#domain/time.ts';
+import { localDateOf, type Instant, type LocalDate } from '#domain/time.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import { createReplica } from '#replica/replica.ts';
 import { NO_KIOSK_DAY } from '#station/kiosk-day.ts';
@@ -11,7 +11,9 @@ import { rebuildIfStale } from '#storage/rebuild.ts';
 import { createStore } from '#storage/store.ts';
 import { firstSyncOf, type FeedState } from '#sync/feed-state.ts';
 import type { TurnedAway } from '#sync/mux-socket.ts';
+import { browserSeams } from '#sync/seams.ts';
 import { arrivalsKeyOf } from './arrivals-key.ts';
+import { stationBlobs } from './blobs.ts';
 import { careOfStore } from './care.ts';
 import { connectSoon } from './connect-soon.ts';
 import { deviceClock } from './device-clock.ts';
@@ -23,7 +25,7 @@ import { followPractice } from './follow-practice.ts';
 import { ALONE, throughGlass, type Glass } from './glass.ts';
 import type { ServerCalls } from './server-calls.ts';
 import { sessionOf } from './session.ts';
-import { proofOf } from './identity.ts';
+import { presentToken, proofOf } from './identity.ts';
 import { openKioskDay } from './kiosk-day.ts';
 import { openTabAudit } from './open-tab-audit.ts';
 import { presenceOf, tellFailures, type Presence } from './presence.ts';
@@ -113,6 +115,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     },
     sendAgain: connected.sendAgain,
     care,
+    blobs: blobsOf(options, clock.now),
     ...keys.ports
   });
   const stopPractice = followPractice(station, options);
@@ -134,6 +137,18 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
       for (const stop of stops) stop();
     }
   };
+}
+
+/** Contents at this tab. */
+function blobsOf({ database, credentials, user, origin, glass }: OpenStationOptions, now: () => Instant) {
+  const calls = {
+    origin,
+    token: async () => (await presentToken(database)) ?? credentials.token,
+    session: () => sessionOf(database, user.user),
+    seams: browserSeams
+  };
+  return (onFault: Parameters<typeof stationBlobs>[0]['onFault']) =>
+    stationBlobs({ database, now, calls: glass ? null : calls, ...(onFault && { onFault }) });
 }
 
 /** What opens submissions at a desk, and what a kiosk looks codes up with; elsewhere neither. */

@@ -9,6 +9,7 @@ import { envelopeIdOf, envelopeKeyOf, openSubmission, sealSubmission, slipCode }
 import type { DeviceCredentials } from '#protocol/http.ts';
 import type { Replica } from '#replica/replica.ts';
 import type { AuditLog } from '#station/audit-log.ts';
+import type { Blobs } from '#station/blobs.ts';
 import { withoutCards } from '#station/draft-keeper.ts';
 import type { PatientHit } from '#station/rows.ts';
 import type { KioskDay } from '#station/kiosk-day.ts';
@@ -45,6 +46,7 @@ export interface StationParts {
   readonly arrivalsKey: () => Promise<HeldArrivalsKey | null>;
   readonly kioskDay: KioskDay;
   readonly audit: AuditLog;
+  readonly blobs: (onFault: OnFault) => Blobs;
 }
 
 type OnFault = NonNullable<Parameters<typeof withWords>[1]>;
@@ -62,6 +64,7 @@ export function makeStation(parts: StationParts): Station {
     user,
     zone,
     rows,
+    blobs: parts.blobs(onFault),
     audit: {
       saw: parts.audit.saw,
       did: parts.audit.did,

@@ -10,6 +10,7 @@ import { readStrange } from '#storage/strange.ts';
 import { Feed } from '#sync/feed.ts';
 import { reseed } from '#sync/push.ts';
 import { browserSeams, type Seams } from '#sync/seams.ts';
+import { sendBlobs } from './blobs.ts';
 import { wordsOf } from './faults.ts';
 import { presentToken } from './identity.ts';
 import { openSealed } from './sealing.ts';
@@ -53,6 +54,7 @@ export interface UpkeepPlatform {
   /** How full this origin's storage is, 0 to 1; null where nobody tells. */
   readonly fullness: () => Promise<number | null>;
   readonly witness?: typeof followCheckpoints;
+  readonly sendBlobs?: typeof sendBlobs;
 }
 
 const browser: UpkeepPlatform = {
@@ -63,14 +65,15 @@ const browser: UpkeepPlatform = {
     const { usage, quota } = (await navigator.storage?.estimate?.()) ?? {};
     return usage === undefined || !quota ? null : usage / quota;
   },
-  witness: followCheckpoints
+  witness: followCheckpoints,
+  sendBlobs
 };
 
 /** The leading tab's bulk work: it follows the feed and merges long tails. On a connection of its own, so it can live in a worker. */
 export function startUpkeep(
   options: UpkeepOptions,
   reports: UpkeepReports,
-  { seams, open, wall, fullness, witness }: UpkeepPlatform = browser
+  { seams, open, wall, fullness, witness, sendBlobs: send }: UpkeepPlatform = browser
 ): Upkeep {
   const life = new AbortController();
   let feed: Feed | null = null;
@@ -91,10 +94,11 @@ export function startUpkeep(
       const { deviceNo: device, role, epoch, token } = credentials;
       const disk = feedDisk({ store, replica, device, role, epoch, now }, () => void giveBack());
       const session = role === 'desk' ? () => presentSession(database) : undefined;
+      const shown = { token: async () => (await presentToken(database)) ?? token, ...(session && { session }) };
+      if (role === 'desk') send?.(database, epoch, { origin, ...shown, seams }, life.signal);
       feed = new Feed({
         origin,
-        token: async () => (await presentToken(database)) ?? token,
-        ...(session && { session }),
+        ...shown,
         disk,
         seams,
         failed: (error) => reports.fault(...faultOf(error))

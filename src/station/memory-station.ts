@@ -5,6 +5,7 @@ import { clientIdOf, idFrom, type ClientId, type DeviceNo, type UserId } from '#
 import { seeded } from '#domain/random.ts';
 import { localDateOf, nextStamp, stampAt, type Instant, type Stamp, type ZoneId } from '#domain/time.ts';
 import { ticketCode } from '#domain/visit/ticket.ts';
+import { memoryBlobs } from './memory-blobs.ts';
 import { memoryCare } from './memory-care.ts';
 import { memoryRefusals, type NewRefusal } from './memory-refusals.ts';
 import { memoryRows } from './memory-rows.ts';
@@ -127,7 +128,7 @@ export function memoryStation(options: MemoryStationOptions = {}): MemoryStation
     dropDraft: (key) => write(() => void drafts.delete(key)),
     settleRefused: (command, id, how) => write(() => refusals.settle(command, id, how)),
     sendAgain: () => void sendings.push(now),
-    care: memoryCare(statuses.set, write),
+    ...{ care: memoryCare(statuses.set, write), blobs: memoryBlobs(randomBytes, write) },
     ...memorySeals(randomBytes, () => Boolean(options.arrivalsKey)),
     watch: (query, next) => watchers.add(async () => query(rows), next),
     watchStatus: statuses.watch,

@@ -6,6 +6,7 @@ import type { Envelope, Submission } from '#domain/intake/intake-facts.ts';
 import type { StaffRole } from '#domain/practice/practice-facts.ts';
 import type { Instant, LocalDate, ZoneId } from '#domain/time.ts';
 import type { AuditLog } from './audit-log.ts';
+import type { Blobs } from './blobs.ts';
 import type { KioskDay } from './kiosk-day.ts';
 import type { Arrivals, Draft, Rows, SealedSubmission } from './rows.ts';
 
@@ -25,6 +26,8 @@ export interface SyncStatus {
   readonly movedAt?: Instant | null;
   /** Why the server does not take now what waits, in its words; null while it takes it, or where nobody knows. */
   readonly heldUp?: string | null;
+  /** Scans and pictures on this device's disk that no server has on its own; absent for none. */
+  readonly scansToSend?: number;
   /** Where they wait, the longest waiting document first; at most 50. Absent where a station cannot tell. */
   readonly waiting?: readonly { readonly doc: DocId; readonly facts: number }[];
   /** What the server would not take, each kept on this device for a person to look at. */
@@ -146,6 +149,7 @@ export interface Station {
   /** What the server has signed of everybody’s access logs, as this device was shown it; the newest last. */
   witnessed(): Promise<readonly Checkpoint[]>;
   readonly rows: Rows;
+  readonly blobs: Blobs;
   /** Runs `query` now and again whenever rows it read have changed, in any tab. Returns the way to stop. */
   watch<T>(query: (rows: Rows) => Promise<T>, next: (value: T) => void): () => void;
   /** Calls with the present status and each change of it. Returns the way to stop. */

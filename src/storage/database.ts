@@ -1,4 +1,5 @@
 import { Dexie, type DexieOptions, type Table } from 'dexie';
+import type { BlobChunkRow, BlobRow } from './blobs.ts';
 import { DiskFault, faultOf, isDeadConnection } from './faults.ts';
 import { CLEAR, type Place, type Sealing } from './sealing.ts';
 import {
@@ -41,6 +42,8 @@ export class Database extends Dexie {
   declare readonly submissions: Table<SubmissionRow, string>;
   declare readonly patients: Table<PatientRow, string>;
   declare readonly folded: Table<FoldedRow, string>;
+  declare readonly blobs: Table<BlobRow, string>;
+  declare readonly blobChunks: Table<BlobChunkRow, [string, number]>;
   /** Somebody deleted it while it was in use: what is there now is another, empty one, in which every counter would begin anew. */
   isLost = false;
   /** What is written is sealed by, and what is read opened. Replaced when somebody unlocks this device. */

@@ -24,7 +24,7 @@ import type { Kept } from './sealing.ts';
 
 /**
  * What lies in the database. `updates`, `docs` and `segments` are the truth; `refused`, `strange`, `drafts` and `meta` are kept
- * beside it; all other tables are rows that can be dropped and folded again. Keys and indexed columns hold ids, dates and states
+ * beside it, contents (blobs.ts) for themselves; all other tables are rows that can be dropped and folded again. Keys and indexed columns hold ids, dates and states
  * only; what says something about a person is `Kept` or in `bytes`, and both are sealed (sealing.ts) [STO-30].
  */
 export const STORES = {
@@ -44,7 +44,9 @@ export const STORES = {
   cases: 'id, [kind+open], patient',
   submissions: 'id, date',
   patients: 'id, rev',
-  folded: 'doc'
+  folded: 'doc',
+  blobs: 'id, sentTo',
+  blobChunks: '[blob+n]'
 } as const;
 
 /** Tables that `rebuild` drops and fills again. */

@@ -1,6 +1,7 @@
 import { practiceDoc } from '#domain/documents.ts';
 import { practiceOf, type Practice } from '#domain/practice/practice.ts';
 import type { Instant } from '#domain/time.ts';
+import { Blobs } from './blobs/blobs.ts';
 import { Gate, type GateOptions } from './gate/gate.ts';
 import { recordedIn } from './gate/writer.ts';
 import type { JournalFault } from './journal/journal.ts';
@@ -50,6 +51,9 @@ export interface Core extends Store {
   readonly enrolments: Enrolments;
   readonly serverKey: ServerKey;
   readonly notes: Notes;
+  readonly blobs: Blobs;
+  /** The disk is too full to write to. */
+  isReadOnly(): boolean;
   /** Writes down what the server did, or was told to do, with people and devices. Where no server runs, nothing is. */
   readonly told: LateTold;
   /** The practice as it stands. */
@@ -100,6 +104,8 @@ export async function openCore(dataDir: string, options: CoreOptions = {}): Prom
     enrolments: new Enrolments(records, now),
     serverKey: await serverKey(notes),
     notes,
+    blobs: new Blobs(store.blobRecords, now),
+    isReadOnly: isReadOnly ?? (() => false),
     told: lateTold(),
     async practice() {
       return practiceOf(recordedIn(await journal.read(practiceDoc, new Map())));

@@ -13,7 +13,8 @@ export interface StatusLine {
 export function statusLine(status: SyncStatus | undefined, now: Instant): StatusLine {
   if (!status) return { hue: 'expected', text: 'Starting' };
   if (status.fault !== null || status.lost) return { hue: 'trouble', text: 'Not saved' };
-  const toSend = status.unsent > 0 ? `${status.unsent.toLocaleString('en-US')} to send` : '';
+  const waits = status.unsent + (status.scansToSend ?? 0);
+  const toSend = waits > 0 ? `${waits.toLocaleString('en-US')} to send` : '';
   const parts =
     status.link === 'offline'
       ? [`Offline ${minutesText(minutesBetween(status.offlineSince ?? now, now))}`, toSend || 'Saved']
@@ -46,17 +47,19 @@ export function statusStory(status: SyncStatus, now: Instant): string {
   if (status.fault !== null) return status.fault;
   const update = updateStory(status);
   if (update !== null) return update;
+  const scans = status.scansToSend ?? 0;
+  const pages = scans === 0 ? '' : ` ${counted(scans, 'scanned page')} ${scans === 1 ? 'is' : 'are'} still on the way.`;
   const waiting =
     status.unsent === 0
-      ? ''
-      : ` ${counted(status.unsent, 'change')} ${status.unsent === 1 ? 'waits' : 'wait'} to be sent${sinceText(status, now)}.`;
+      ? pages
+      : `${pages} ${counted(status.unsent, 'change')} ${status.unsent === 1 ? 'waits' : 'wait'} to be sent${sinceText(status, now)}.`;
   switch (status.link) {
     case 'offline':
       return `The clinic’s server cannot be reached. Go on working: everything is saved on this device and will be sent by itself once the server answers.${waiting}`;
     case 'connecting':
       return `Connecting to the clinic’s server. Everything is saved on this device.${waiting}`;
     case 'live':
-      return status.unsent === 0
+      return status.unsent + scans === 0
         ? 'Everything you did is saved on this device, and the server has it on its disk.'
         : `Saved on this device.${waiting}`;
   }

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Instant } from '#domain/time.ts';
+import { backupBlobs, type BlobsSource } from './blob-backup.ts';
 import { backupName, backupsAt, fulls, seriesOf } from './files.ts';
 import { keyName } from './recovery-key.ts';
 import { outdated } from './retention.ts';
@@ -16,7 +17,7 @@ export interface BackupSettings {
 }
 
 export interface ScheduleOptions extends BackupSettings {
-  readonly source: BackupSource;
+  readonly source: BackupSource & Partial<BlobsSource>;
   /** The clinic's public recovery key; null until it has one, and until then nothing is backed up. */
   readonly publicKey: () => Promise<Uint8Array | null>;
   readonly now: () => Instant;
@@ -42,6 +43,9 @@ export class BackupSchedule {
   readonly #options: ScheduleOptions;
   #timer: NodeJS.Timeout | undefined;
   #last: Last | null = null;
+  /** The key that scans are sealed to here, and up to when they are. */
+  #scansOf = '';
+  #scansSince: Instant = 0;
   #running: Promise<void> | null = null;
   #stopped = false;
 
@@ -76,6 +80,7 @@ export class BackupSchedule {
     const key = await publicKey();
     if (!key) return;
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    await this.#scans(key);
     const registers = await registersOf(source.records);
     const last = this.#last?.key === keyName(key) ? this.#last : await this.#found(keyName(key));
     const head = source.journal.head();
@@ -85,6 +90,17 @@ export class BackupSchedule {
     else if (last && (head > last.to || last.registers !== registers)) await this.#write(key, last.to, registers);
     else return;
     await this.#tidy();
+  }
+
+  /** Before the rows that name them. A clock that is set back a little loses none. */
+  async #scans(key: Uint8Array): Promise<void> {
+    const { source, folder, now } = this.#options;
+    const { journal, blobs } = source;
+    if (!blobs) return;
+    const at = now();
+    const since = this.#scansOf === keyName(key) ? this.#scansSince - DAY_MS : 0;
+    await backupBlobs({ journal, blobs }, key, { folder, at, since });
+    [this.#scansOf, this.#scansSince] = [keyName(key), at];
   }
 
   async #write(key: Uint8Array, from: number, registers: string): Promise<void> {
@@ -123,6 +139,7 @@ export class BackupSchedule {
   }
 }
 
+const DAY_MS = 86_400_000;
 const GIB = 1024 ** 3;
 
 /** From the environment: ANTEROOM_BACKUPS (a folder), ANTEROOM_BACKUP_FULL_MINUTES, ANTEROOM_BACKUP_TAIL_SECONDS, ANTEROOM_BACKUP_MAX_GB. */

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Clinic } from '../clinic/clinic.ts';
 
-export const BACKUP_USAGE =
-  'backup --to FILE|FOLDER    everything, sealed to the recovery key; while the server runs or not';
+export const BACKUP_USAGE = `backup --to FILE|FOLDER    everything, sealed to the recovery key; while the server runs or not. Scans go
+                             into a folder only: a file does not hold them`;
 
 export async function backup(args: readonly string[], open: () => Promise<Clinic>): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { to: { type: 'string' } } });
@@ -13,8 +13,13 @@ export async function backup(args: readonly string[], open: () => Promise<Clinic
   }
   const clinic = await open();
   try {
-    const { file, to, bytes } = await clinic.backup(path.resolve(values.to));
+    const { file, to, bytes, scans } = await clinic.backup(path.resolve(values.to));
     console.log(`${to} rows and all registers in ${file} (${(bytes / 1024 ** 2).toFixed(1)} MB).`);
+    console.log(
+      scans === null
+        ? 'Scans are not in a single file: give a folder to have them too.'
+        : `${scans} scans were new to it.`
+    );
     return 0;
   } finally {
     await clinic.close();

@@ -1,5 +1,7 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { restoreBlobs } from '../backup/blob-backup.ts';
 import { backupsAt, fulls, seriesOf, type BackupFile } from '../backup/files.ts';
 import { restore, type RestoreTo } from '../backup/restore.ts';
 import { checkSealed, SealFault } from '../backup/sealed-file.ts';
@@ -34,6 +36,10 @@ export async function restoreBackup(
     const series = await soundSeries(await backupsAt(values.from));
     const { head, at, movedTo } = await restore(dataDir, series, { privateKey, to, now: Date.now() });
     console.log(`Restored to row ${head}${head > 0 ? `, written ${new Date(at).toISOString()}` : ''}.`);
+    if (statSync(values.from).isDirectory()) {
+      const { scans, bad } = await restoreBlobs(dataDir, values.from, { privateKey, now: Date.now() });
+      console.log(`${scans} scans are there.${bad.length > 0 ? ` ${bad.length} could not be read.` : ''}`);
+    } else console.log('A single file holds no scans: those that were here before are here still.');
     if (movedTo) console.log(`What was there is in ${path.relative(process.cwd(), movedTo) || movedTo}.`);
     console.log('Start the server; every device then sends again what it wrote since.');
     return 0;

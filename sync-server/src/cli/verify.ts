@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Checkpoint } from '#domain/audit/checkpoint.ts';
 import { auditWords } from '../audit/words.ts';
+import { verifyBlobs } from '../backup/blob-backup.ts';
 import { backupsAt } from '../backup/files.ts';
 import { verifySeries } from '../backup/read-series.ts';
 import { SealFault } from '../backup/sealed-file.ts';
@@ -10,7 +11,7 @@ import { askSecret } from './ask-secret.ts';
 import { soundSeries } from './restore.ts';
 
 export const VERIFY_USAGE = `verify [--backup FILE|FOLDER [--key-file FILE]] [--audit [--witness FILE]…]
-                             follows the hash chain over every row of the journal, or of a backup; with --audit the
+                             follows the hash chain over every row of the journal, or of a backup, and sums every scan; with --audit the
                              access log: every device's chains, the checkpoints, and what devices were shown (FILE: an export)`;
 
 /** Exit code 0 when every row continues the chain, 2 when one does not. */
@@ -32,7 +33,13 @@ export async function verify(args: readonly string[], open: () => Promise<Clinic
     console.log(
       firstBad === null ? `${rows} rows, all in order.` : `Row ${firstBad} of ${head} does not continue the chain.`
     );
-    return firstBad === null ? 0 : 2;
+    const scans = await clinic.verifyBlobs();
+    if (scans.whole + scans.unfinished > 0)
+      console.log(
+        `${scans.whole} scans, ${scans.bad.length || 'none'} damaged; ${scans.unfinished} still on their way.`
+      );
+    for (const blob of scans.bad) console.log(`Scan ${blob} is damaged. A restore from the backups puts it back.`);
+    return firstBad === null && scans.bad.length === 0 ? 0 : 2;
   } finally {
     await clinic.close();
   }
@@ -74,7 +81,11 @@ async function verifyBackup(place: string, keyFile: string | undefined): Promise
     const series = await soundSeries(all);
     const { files, rows, to } = await verifySeries(series, privateKey);
     console.log(`${rows} rows up to ${to} in ${files} of ${all.length} files, all in order.`);
-    return 0;
+    if (!statSync(place).isDirectory()) return 0;
+    const { scans, bad } = await verifyBlobs(place, privateKey);
+    if (scans + bad.length > 0) console.log(`${scans} scans open and are whole.`);
+    for (const file of bad) console.error(`${file} is damaged, or sealed to another key.`);
+    return bad.length === 0 ? 0 : 2;
   } catch (error) {
     if (!(error instanceof SealFault)) throw error;
     console.error(error.message);

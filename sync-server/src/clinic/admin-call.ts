@@ -19,6 +19,7 @@ export const ADMIN_METHODS: ReadonlySet<string> = new Set<AdminMethod>([
   'enrol',
   'revoke',
   'verify',
+  'verifyBlobs',
   'verifyAudit',
   'recoveryKey',
   'setRecoveryKey',

@@ -7,6 +7,7 @@ import type { Submission } from '#domain/intake/intake-facts.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { DeviceCredentials, SetUpRequest } from '#protocol/http.ts';
 import type { OutsideCodes } from '#domain/hl7/outside-codes.ts';
+import type { BlobsReport } from '../blobs/blobs.ts';
 import type { BackupMade } from '../backup/write-backup.ts';
 import type { RefusedFacts, RefusedLine } from './refused.ts';
 import type { Hl7Taken } from '../hl7/exchange.ts';
@@ -76,13 +77,18 @@ export interface Clinic {
   /** False when there is no such device to revoke. */
   revoke(device: DeviceNo): Promise<boolean>;
   verify(): Promise<ChainReport>;
+  /** Holds every scan to its sums. */
+  verifyBlobs(): Promise<BlobsReport>;
   /** Checks the access log, also against what devices were shown of it. */
   verifyAudit(witnesses: readonly Checkpoint[]): Promise<AuditReport>;
   /** The public half of the recovery key; null until there is one. */
   recoveryKey(): Promise<Uint8Array | null>;
   setRecoveryKey(publicKey: Uint8Array): Promise<void>;
-  /** A full backup into a file or, by a name of its own, into a folder. @throws {ClinicRefusal} without a recovery key */
-  backup(to: string): Promise<BackupMade>;
+  /**
+   * A full backup into a file or, by a name of its own, into a folder; scans go into a folder only, and `scans` says how many that
+   * folder did not have. @throws {ClinicRefusal} without a recovery key
+   */
+  backup(to: string): Promise<BackupMade & { readonly scans: number | null }>;
   /** What was refused for good: at most a thousand a device. */
   listRefused(): Promise<readonly RefusedLine[]>;
   /** @throws {ClinicRefusal} when there is no such number; so do the next two */

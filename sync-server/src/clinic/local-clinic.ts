@@ -6,6 +6,7 @@ import { BOOTS_PER_DEVICE, type DeviceNo } from '#domain/ids.ts';
 import { certificateText, type PublicKeys } from '#protocol/device-keys.ts';
 import type { DeviceCredentials, DeviceIdentity, SetUpRequest } from '#protocol/http.ts';
 import { signingKeys, verifyAudit } from '../audit/verify-audit.ts';
+import { backupBlobs } from '../backup/blob-backup.ts';
 import { backupName } from '../backup/files.ts';
 import { readRecoveryKey, writeRecoveryKey } from '../backup/recovery-note.ts';
 import { writeBackup } from '../backup/write-backup.ts';
@@ -137,6 +138,10 @@ export class LocalClinic implements Clinic {
     return this.#core.journal.verify();
   }
 
+  verifyBlobs(): ReturnType<Clinic['verifyBlobs']> {
+    return this.#core.blobs.verify();
+  }
+
   async verifyAudit(witnesses: readonly Checkpoint[]): ReturnType<Clinic['verifyAudit']> {
     const { journal, serverKey, devices } = this.#core;
     const deviceKeys = signingKeys(await devices.all());
@@ -162,7 +167,8 @@ export class LocalClinic implements Clinic {
     const at = now();
     const isFolder = statSync(to, { throwIfNoEntry: false })?.isDirectory() === true;
     const file = isFolder ? path.join(to, backupName({ from: 0, to: journal.head(), at })) : to;
-    return await writeBackup(this.#core, publicKey, { file, from: 0, at });
+    const scans = isFolder ? await backupBlobs(this.#core, publicKey, { folder: to, at }) : null;
+    return { ...(await writeBackup(this.#core, publicKey, { file, from: 0, at })), scans };
   }
 
   listRefused(): ReturnType<Clinic['listRefused']> {

@@ -71,6 +71,10 @@ export class RemoteClinic implements Clinic {
     return this.#call('verify', null);
   }
 
+  verifyBlobs(): ReturnType<Clinic['verifyBlobs']> {
+    return this.#call('verifyBlobs', null);
+  }
+
   verifyAudit(witnesses: readonly Checkpoint[]): ReturnType<Clinic['verifyAudit']> {
     return this.#call('verifyAudit', witnesses);
   }

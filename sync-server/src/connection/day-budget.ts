@@ -9,19 +9,23 @@ const DAY_MS = 86_400_000;
 export class DayBudget {
   readonly #now: () => Instant;
   readonly #spent = new Map<DeviceNo, number>();
+  readonly #most: (device: DeviceScope) => number;
   #day = 0;
 
-  constructor(now: () => Instant) {
+  /** @param most bytes a day */
+  constructor(now: () => Instant, most = ({ role }: DeviceScope): number => LIMITS[role].bytesPerDay) {
     this.#now = now;
+    this.#most = most;
   }
 
   /** Takes bytes from a device's day; false when they are more than is left of it. */
-  take({ deviceNo, role }: DeviceScope, bytes: number): boolean {
+  take(device: DeviceScope, bytes: number): boolean {
+    const { deviceNo } = device;
     const day = Math.floor(this.#now() / DAY_MS);
     if (day !== this.#day) this.#spent.clear();
     this.#day = day;
     const spent = (this.#spent.get(deviceNo) ?? 0) + bytes;
-    if (spent > LIMITS[role].bytesPerDay) return false;
+    if (spent > this.#most(device)) return false;
     this.#spent.set(deviceNo, spent);
     return true;
   }

@@ -14,6 +14,7 @@ import type { Clinic } from '../clinic/clinic.ts';
 import { isSameOrigin } from '../connection/origin.ts';
 import type { DayBudget } from '../connection/day-budget.ts';
 import { BadPush, ownFacts, PushTurns, takePush } from '../connection/take-push.ts';
+import { blobServer } from '../blobs/serve-blobs.ts';
 import type { Core } from '../core.ts';
 import { bootstrapFor } from '../feed/bootstrap.ts';
 import { changesFor, MAX_CHANGES } from '../feed/changes.ts';
@@ -23,6 +24,7 @@ import type { Reseeding } from '../gate/reseeding.ts';
 import { digest } from '../journal/chain.ts';
 import { JournalFault } from '../journal/journal.ts';
 import type { Endpoint } from './endpoint.ts';
+import { BLOBS_PATH } from '#protocol/blobs/blob-http.ts';
 import { EPOCH_HEADER } from '#protocol/feed.ts';
 import { MAX_PUSH_BYTES } from '#protocol/push.ts';
 import { CSP_REPORTS, HSTS, SAFE_HEADERS } from './csp.ts';
@@ -41,7 +43,7 @@ export interface HandlerOptions {
   readonly hosts: SurfaceHosts | null;
   readonly metrics: Metrics;
   /** Writes down what of the feed a device was sent. */
-  readonly served: Pick<ServedLog, 'feed' | 'denied'>;
+  readonly served: Pick<ServedLog, 'document' | 'feed' | 'denied'>;
   readonly gauges: () => Readonly<Record<string, number>>;
   readonly budget: DayBudget;
   readonly reseeding: Reseeding;
@@ -54,12 +56,13 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
 /** Every HTTP request of the server. What goes wrong is answered in general words and counted; nothing of it is shown. */
 export function handlerOf(options: HandlerOptions): Handler {
   const calendars = new FeedServer(options.core);
+  const blobs = blobServer(options);
   return (request, response) => {
     for (const [name, value] of Object.entries(SAFE_HEADERS)) response.setHeader(name, value);
     if (isSecure(request)) response.setHeader('strict-transport-security', HSTS);
     const answered = isCalendar(request)
       ? calendars.answer(request, response, (request.url ?? '').split('?', 1)[0] ?? '')
-      : answer(options, request, response);
+      : answer(options, blobs, request, response);
     answered.catch((error: unknown) => {
       if (response.headersSent) {
         response.destroy();
@@ -84,7 +87,12 @@ function isCalendar({ url }: IncomingMessage): boolean {
 const UNREADABLE = new HttpRefusal(400, 'http/bad-request', 'This cannot be read.');
 const AWAY = new HttpRefusal(503, 'http/away', 'The server cannot get at its data just now. Try again in a moment.');
 
-async function answer(options: HandlerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  options: HandlerOptions,
+  blobs: ReturnType<typeof blobServer>,
+  request: IncomingMessage,
+  response: ServerResponse
+): Promise<void> {
   const { core, endpoints, files, metrics } = options;
   const { pathname, query } = targetOf(request);
   const method = request.method ?? '';
@@ -112,6 +120,7 @@ async function answer(options: HandlerOptions, request: IncomingMessage, respons
   }
   if (pathname === '/sync/push' || pathname === '/sync/reseed')
     return await takePushed(options, request, response, pathname === '/sync/reseed');
+  if (pathname === BLOBS_PATH || pathname.startsWith(`${BLOBS_PATH}/`)) return await blobs(request, response, pathname);
   if (pathname === CSP_REPORTS) return await countReport(metrics, request, response);
   if (pathname.startsWith('/api/')) {
     const endpoint = endpoints.get(`${method} ${pathname}`);

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { POSTGRES_BLOBS } from '../blobs/schema.ts';
 import { APPEND } from './append.ts';
 import { LATER_COLUMNS } from '../people/schema.ts';
 import type { Database } from './database.ts';
 import { LOCK } from './keys.ts';
 
 /** Counted up with every change below that an older build would not understand. */
-const VERSION = 4;
+const VERSION = 5;
 /** `sha256`, covering indexes and identity columns are there from here on. */
 const OLDEST_SERVER = 120_000;
 
@@ -122,6 +123,7 @@ export async function prepareSchema(database: Database): Promise<void> {
   await database.run(`
     SELECT pg_advisory_xact_lock(${LOCK.schema});
     ${TABLES}
+    ${POSTGRES_BLOBS}
     ${APPEND}
     INSERT INTO meta (key, value) VALUES ('epoch', '${epoch}') ON CONFLICT (key) DO NOTHING;
     INSERT INTO meta (key, value) VALUES ('schema', '${VERSION}') ON CONFLICT (key) DO UPDATE SET value = excluded.value;

@@ -82,6 +82,7 @@ async function composed({ url, databases, records, journal, watch, onFatal }: Pa
   return {
     journal,
     records,
+    blobRecords: records,
     async arrivalsKey() {
       const known = await notes.read(ARRIVALS_KEY);
       return arrivalsKeyFrom(known ?? (await notes.claim(ARRIVALS_KEY, arrivalsKeyText(await newArrivalsKeyPair()))));

@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { DocId } from '#domain/documents.ts';
 import { loadArrivalsKey } from '../agent/arrivals-key.ts';
 import { RESTORING } from '../backup/restore.ts';
+import { BLOBS_DATABASE, openBlobsDatabase } from '../blobs/schema.ts';
 import { ClinicRefusal } from '../clinic/clinic.ts';
 import type { BadRow } from '../journal/damage.ts';
 import { openDatabase } from '../journal/schema.ts';
@@ -36,6 +37,9 @@ export function openSqliteStore(dataDir: string, options: SqliteJournalOptions):
   const state = stateOfFile(dataDir);
   const { db, damaged } = openExamined(dataDir, file, state);
   chmodSync(file, 0o600);
+  const blobsFile = path.join(dataDir, BLOBS_DATABASE);
+  const blobsDb = orDamaged(() => openBlobsDatabase(blobsFile));
+  chmodSync(blobsFile, 0o600);
   const onMended = new Set<(doc: DocId) => void>();
   const tellMended = (doc: DocId): void => onMended.forEach((listener) => listener(doc));
   const journal = new SqliteJournal(db, { ...options, damaged, onMended: tellMended });
@@ -44,6 +48,7 @@ export function openSqliteStore(dataDir: string, options: SqliteJournalOptions):
   return {
     journal,
     records: sqliteRecords(db),
+    blobRecords: sqliteRecords(blobsDb),
     arrivalsKey: () => loadArrivalsKey(dataDir),
     alone: inTurn(),
     seekDuty(seekers) {
@@ -64,6 +69,7 @@ export function openSqliteStore(dataDir: string, options: SqliteJournalOptions):
     async close() {
       await journal.close();
       const told = { head: journal.head(), registers: registersOf(db) };
+      blobsDb.close();
       db.close();
       sealFile(dataDir, told);
     }

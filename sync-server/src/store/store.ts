@@ -19,6 +19,8 @@ export interface OnDuty {
 export interface Store {
   readonly journal: Journal;
   readonly records: Records;
+  /** Where scans and pictures lie (src/blobs/schema.ts). */
+  readonly blobRecords: Records;
   /** The key pair that kiosk submissions are sealed to: one a clinic, made when first asked for. */
   arrivalsKey(): Promise<ArrivalsKeyPair>;
   /** Runs `work` while nobody else of this clinic runs work of that name. */

@@ -3,6 +3,7 @@ import { deviceClock, type DeviceClock } from '#boot/device-clock.ts';
 import { firstScreen } from '#boot/first-screen.ts';
 import { statusBoard, type StatusBoard } from '#boot/status.ts';
 import { makeStation } from '#boot/station.ts';
+import { stationBlobs } from '#boot/blobs.ts';
 import { connect } from '#boot/connect.ts';
 import { startUpkeep, type Upkeep, type UpkeepOptions, type UpkeepReports } from '#boot/upkeep.ts';
 import { daySeedOf } from '#protocol/day-keys.ts';
@@ -143,6 +144,8 @@ export class SimTab implements TabOfDisk {
       open: connected.open,
       sendAgain: connected.sendAgain,
       care: NO_CARE,
+      // Contents go by their own road (tests/contracts/scans.test.ts); here everything else is tried.
+      blobs: () => stationBlobs({ database: store.database, now: clock.now, calls: null }),
       arrivalsKey: async () =>
         surface === 'desk'
           ? {

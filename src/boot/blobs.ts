@@ -1,0 +1,96 @@
+import { err, ok } from '#domain/result.ts';
+import { openBlob, sealBlob } from '#protocol/blobs/seal.ts';
+import type { Blobs } from '#station/blobs.ts';
+import {
+  chunksFrom,
+  contentHere,
+  keepContent,
+  markSent,
+  nextToSend,
+  watchContentsToSend,
+  type KeptContent
+} from '#storage/blobs.ts';
+import type { Database } from '#storage/database.ts';
+import { readMeta } from '#storage/meta.ts';
+import { fetchContent, type BlobCallOptions, type Fetched } from '#sync/blobs/blob-calls.ts';
+import { BlobOutbox } from '#sync/blobs/blob-outbox.ts';
+import type { FeedState } from '#sync/feed-state.ts';
+import type { Seams } from '#sync/seams.ts';
+import { withWords } from './faults.ts';
+import { FEED_KEY } from './sync-disk.ts';
+
+interface BlobParts {
+  readonly database: Database;
+  readonly now: () => number;
+  /** Null where nothing is asked of the server: emergency access. */
+  readonly calls: BlobCallOptions | null;
+  readonly onFault?: Parameters<typeof withWords>[1];
+}
+
+/** Contents at a station: sealed and kept here at once; read from here, or fetched and kept. */
+export function stationBlobs({ database, now, calls, onFault }: BlobParts): Blobs {
+  const life = new AbortController();
+  /** Two thumbnails of one page are one request. */
+  const asking = new Map<string, Promise<Fetched>>();
+
+  async function fetched(...[blob, doc]: Parameters<typeof fetchContent>): Promise<KeptContent | Fetched['type']> {
+    if (!calls) return 'lost';
+    let asked = asking.get(blob);
+    if (!asked) {
+      asked = fetchContent(blob, doc, calls, life.signal).finally(() => asking.delete(blob));
+      asking.set(blob, asked);
+    }
+    const answer = await asked;
+    if (answer.type !== 'content') return answer.type;
+    const content = { blob, manifest: answer.manifest, chunks: answer.chunks };
+    // A full disk keeps nobody from looking.
+    await keepContent(database, content, { sentTo: answer.epoch, at: now() }).catch(() => undefined);
+    return content;
+  }
+
+  return {
+    keep: (bytes) =>
+      withWords(async () => {
+        const sealed = await sealBlob(bytes);
+        await keepContent(database, sealed, { sentTo: '', at: now() });
+        return { blob: sealed.blob, key: sealed.key, size: bytes.length };
+      }, onFault),
+    read: async (doc, { blob, key }) => {
+      const here = await contentHere(database, blob).catch(() => null);
+      const found = here ?? (await fetched(blob, doc, calls ?? NO_CALLS, life.signal));
+      if (typeof found === 'string') return err({ code: REFUSAL[found] });
+      const bytes = await openBlob(found.manifest, found.chunks, key);
+      return bytes ? ok(bytes) : err({ code: 'blob/damaged' });
+    }
+  };
+}
+
+const NO_CALLS = {} as BlobCallOptions; // never asked: `fetched` looks first
+
+const REFUSAL = {
+  lost: 'blob/away',
+  none: 'blob/not-yet',
+  damaged: 'blob/damaged',
+  content: 'blob/damaged'
+} as const satisfies Record<Fetched['type'], string>;
+
+/** Sends what this device has kept; one a device. */
+export function sendBlobs(
+  database: Database,
+  epoch: string,
+  options: BlobCallOptions & { readonly seams: Seams },
+  signal: AbortSignal
+): void {
+  const life = async (): Promise<string> => (await readMeta<FeedState>(database, FEED_KEY))?.epoch ?? epoch;
+  const outbox = new BlobOutbox(
+    {
+      next: async (passedOver) => await nextToSend(database, await life(), passedOver),
+      chunks: (blob, first, count) => chunksFrom(database, blob, first, count),
+      sent: async (blob, to) => await markSent(database, blob, to || (await life()))
+    },
+    options
+  );
+  const stop = watchContentsToSend(database, (count) => count > 0 && outbox.news());
+  signal.addEventListener('abort', stop, { once: true });
+  void outbox.run(signal);
+}

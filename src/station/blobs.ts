@@ -1,0 +1,16 @@
+import type { DocId } from '#domain/documents.ts';
+import type { BlobRef } from '#domain/document/blob-ref.ts';
+import type { Result } from '#domain/result.ts';
+
+/** Why bytes cannot be shown now. `away`: no server, and they are not here; `not-yet`: the device that has them has not sent them. */
+export interface BlobRefusal {
+  readonly code: 'blob/away' | 'blob/not-yet' | 'blob/damaged';
+}
+
+/** Scans, pictures and files: sealed before they touch the disk, sent by themselves, fetched when somebody looks. */
+export interface Blobs {
+  /** Resolves when it is on this device's disk ("Saved"). @throws {StorageFault} */
+  keep(bytes: Uint8Array): Promise<BlobRef>;
+  /** Its bytes, from this disk or else from the server, checked. @param doc a document that names it */
+  read(doc: DocId, ref: BlobRef): Promise<Result<Uint8Array<ArrayBuffer>, BlobRefusal>>;
+}
