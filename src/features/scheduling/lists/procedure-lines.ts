@@ -27,6 +27,15 @@ export const STEP_WORDS: Readonly<Record<ProcedureStep, string>> = {
   'arrival-told': 'Arrival time told'
 };
 
+/** Steps that come with a number or a name, and what it is called. */
+export const STEP_NOTES: Readonly<Partial<Record<ProcedureStep, string>>> = {
+  'facility-requested': 'Asked of whom',
+  'facility-confirmed': 'Confirmation number, by whom',
+  'auth-submitted': 'Reference number',
+  'auth-approved': 'Authorization number',
+  'packet-sent': 'Fax reference'
+};
+
 export const ACTS_WORDS: Readonly<Record<ActsNext, string>> = {
   desk: 'we',
   facility: 'the facility',

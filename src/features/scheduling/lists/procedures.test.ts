@@ -7,6 +7,7 @@ import { memoryStation, type DocFacts, type MemoryStation } from '#station/memor
 import { bookedFact, dayOf, FERN } from '#tests/fixtures/booked.ts';
 import { SITE, practiceFacts } from '#tests/fixtures/practice.ts';
 import { byDeadline } from './procedure-lines.ts';
+import { stripOf } from './procedure-strip.ts';
 import { takeBackListed } from './take-back-listed.ts';
 import {
   blockOf,
@@ -165,4 +166,60 @@ test('[PROC-5] two desks that were apart: the later day holds at both, and every
     const { time, steps } = await known(station);
     expect([time?.date, Object.keys(steps).sort()]).toEqual(['2027-01-08', ['clearance', 'consent']]);
   }
+});
+
+describe('[PROC-7] a step’s number or note', () => {
+  const confirmed = { case: 'c-knee', step: 'facility-confirmed', done: true, on: '2026-11-20' } as const;
+  test('stays when its day is said anew, and goes with the step', async () => {
+    const station = await desk();
+    const noteNow = async () => (await known(station)).steps['facility-confirmed'];
+    expect(await codeOf(stepProcedure(station, { ...confirmed, note: ' MH-20931,\n by Dana ' }))).toBe('ok');
+    expect(await noteNow()).toEqual({ on: '2026-11-20', note: 'MH-20931, by Dana' });
+    await stepProcedure(station, { ...confirmed, on: '2026-11-18' });
+    expect(await noteNow()).toEqual({ on: '2026-11-18', note: 'MH-20931, by Dana' });
+    await stepProcedure(station, { ...confirmed, note: '' });
+    expect(await noteNow()).toEqual({ on: '2026-11-20', note: '' });
+    await stepProcedure(station, { ...confirmed, done: false });
+    expect(await noteNow()).toBeUndefined();
+  });
+  test.each([
+    ['a card number', '4111 1111 1111 1111', 'note/card-number'],
+    ['a page', 'x'.repeat(201), 'note/too-long']
+  ])('refused: %s', async (_, note, code) => {
+    const station = await desk();
+    const before = station.recorded.length;
+    expect(await codeOf(stepProcedure(station, { ...confirmed, note }))).toBe(code);
+    expect(station.recorded).toHaveLength(before);
+  });
+});
+
+describe('[PROC-8] the strip of deadlines', () => {
+  const time = { date: FRIDAY, start: 600, minutes: 90 };
+  const done = (on: string) => ({ on, note: '' });
+  test('there is none without a day', () => expect(stripOf({ time: null, steps: {} }, '2026-11-20')).toBeNull());
+  test('stands by deadline, each step as it is', () => {
+    const steps = { 'facility-requested': done('2026-11-01'), 'history-physical': done('2026-11-01') };
+    const strip = stripOf({ time, steps }, '2026-11-20');
+    expect(strip?.columns.map(({ daysBefore, due }) => `${daysBefore} ${due}`)).toEqual([
+      '45 2026-11-03',
+      '30 2026-11-18',
+      '21 2026-11-27',
+      '14 2026-12-04',
+      '7 2026-12-11',
+      '3 2026-12-15',
+      '2 2026-12-16',
+      '1 2026-12-17',
+      '0 2026-12-18'
+    ]);
+    expect(strip?.columns.map(({ marks }) => marks.map(({ state }) => state).join(' '))).toEqual([
+      ...['done', 'late', 'open', 'open open', 'open open', 'too-old open', 'open', 'open', '']
+    ]);
+  });
+  test.each([
+    ['before the first', '2026-11-02', null],
+    ['on the first', '2026-11-03', 0],
+    ['two of nine days along', '2026-11-20', 1 + 2 / 9],
+    ['on the day', FRIDAY, 8],
+    ['after it', '2026-12-19', null]
+  ])('today %s', (_, today, at) => expect(stripOf({ time, steps: {} }, today)?.today).toBe(at));
 });

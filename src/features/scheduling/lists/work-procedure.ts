@@ -41,6 +41,8 @@ type Outcome = Promise<Result<Done, ProcedureRefusal>>;
 
 const CPT = /^[0-9A-Z]{5}(?:-[0-9A-Z]{2})?$/;
 const ICD10 = /^[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?$/;
+/** A number, a name and a word or two. */
+const LONGEST_STEP_NOTE = 200;
 const FARTHEST_DAYS = 2 * 366;
 
 /** Asks a facility for a procedure [PROC-1]. The form chooses the case's id once; said again it changes what was asked for. */
@@ -96,21 +98,32 @@ export async function dateProcedure(
   return ok(await recordedAs(station, 'procedure/date', partsOf(id, dated, kept)));
 }
 
-/** Writes down that a step was done, and on which day; or that it was not after all [PROC-2]. */
+/** Writes down that a step was done, on which day, and by which number or whom; or that it was not after all [PROC-2] [PROC-7]. Without a note the one that stands stays. */
 export async function stepProcedure(
   station: Station,
   {
     case: id,
     step,
     done,
-    on
-  }: { readonly case: CaseId; readonly step: ProcedureStep; readonly done: boolean; readonly on: LocalDate }
+    on,
+    note: typed
+  }: {
+    readonly case: CaseId;
+    readonly step: ProcedureStep;
+    readonly done: boolean;
+    readonly on: LocalDate;
+    readonly note?: string;
+  }
 ): Outcome {
   const found = await standing(station, id);
   if (!found.ok) return found;
   if (!isLocalDate(on)) return err({ code: 'waitlist/no-such-day' });
   if (on > station.today()) return err({ code: 'procedure/in-future' });
-  return ok(await said(station, 'procedure/step', id, { kind: 'procedure/stepped', of: { case: id, step, done, on } }));
+  const note = checkNote((typed ?? found.value.steps[step]?.note ?? '').replaceAll(/\s+/g, ' '));
+  if (!note.ok) return note;
+  if (note.value.length > LONGEST_STEP_NOTE) return err({ code: 'note/too-long' });
+  const of = { case: id, step, done, on, ...(done && note.value !== '' && { note: note.value }) };
+  return ok(await said(station, 'procedure/step', id, { kind: 'procedure/stepped', of }));
 }
 
 /** Writes down what else the facility asks for; empty takes it away. */
