@@ -111,6 +111,11 @@ describe('[FACT-6] refused, with words that repeat nothing of what was sent', ()
       'This change has a part that cannot be read: field.'
     ],
     [
+      'a turn that is no moment',
+      signed('visit/placed', { visit: 'v', turn: '9:20', before: null, reason: 'agreed' }),
+      'This change has a part that cannot be read: turn.'
+    ],
+    [
       'a need nobody knows',
       signed('visit/needed', { visit: 'v', need: 'coffee' }),
       'This change has a part that cannot be read: need.'

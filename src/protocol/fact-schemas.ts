@@ -113,6 +113,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'visit/done': 'day',
   'visit/checked-out': 'day',
   'visit/left': 'day',
+  'visit/placed': 'day',
   'visit/needed': 'day',
   'visit/need-met': 'day',
   'room/freed': 'day',

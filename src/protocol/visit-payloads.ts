@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
-import { docName, id, label, maybe, ticket } from './fact-fields.ts';
+import { docName, id, instant, label, maybe, ticket } from './fact-fields.ts';
 
 type VisitKind = Exclude<Extract<KnownKind, `visit/${string}` | `room/${string}`>, 'room/added'>;
 
@@ -25,6 +25,12 @@ export const VISIT_PAYLOADS: { readonly [Kind in VisitKind]: v.GenericSchema<Pay
   'visit/left': v.looseObject({
     visit: id,
     reason: v.picklist(['without-being-seen', 'rescheduled', 'sent-elsewhere', 'other'])
+  }),
+  'visit/placed': v.looseObject({
+    visit: id,
+    turn: instant,
+    before: v.nullable(id),
+    reason: v.picklist(['clinical', 'cannot-wait', 'provider-asked', 'agreed', 'stepped-out', 'mistake'])
   }),
   'visit/needed': v.looseObject({ visit: id, need }),
   'visit/need-met': v.looseObject({ visit: id, need }),

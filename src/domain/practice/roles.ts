@@ -161,6 +161,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'visit/done': 'flow',
   'visit/checked-out': 'flow',
   'visit/left': 'flow',
+  'visit/placed': 'flow',
   'visit/needed': 'flow',
   'visit/need-met': 'flow',
   'room/freed': 'flow',

@@ -68,6 +68,18 @@ test('[FLOW-12] an asking moves no step: what undo would take back stays the ste
   expect(asked).toMatchObject({ last: visitFrom(before)?.last, state: 'called', since: MINUTE, problems: [] });
 });
 
+test('[FLOW-13] the last word of where somebody stands in line stands, and not for who left and comes again', () => {
+  const place = (turn: number): New => ({
+    kind: 'visit/placed',
+    of: { visit: 'v', turn, before: null, reason: 'agreed' }
+  });
+  const placed = told(1, [0, ARRIVED], [1, place(7)], [2, place(9)]);
+  expect(visitFrom(placed)).toMatchObject({ state: 'waiting', placed: { turn: 9, reason: 'agreed', at: 2 * MINUTE } });
+  expect(visitFrom([...placed, voidOf(factId(placed[2]!), 3)])?.placed).toMatchObject({ turn: 7 });
+  const left = told(2, [4, { kind: 'visit/left', of: { visit: 'v', reason: 'other' } }], [5, ARRIVED]);
+  expect(visitFrom([...placed, ...left])).toMatchObject({ state: 'waiting', placed: null });
+});
+
 test('[FLOW-1] the same facts are the same needs, in any order and however often', () => {
   const any = fc.constantFrom(ARRIVED, CALLED, DONE, ...NEEDS.flatMap((one) => [need(one), met(one)]));
   expectFoldLaws(visitFrom, any, 200);

@@ -1,11 +1,15 @@
 import type { PatientLabel } from '../scheduling/appointment-facts.ts';
 import type { Fact } from '../fact.ts';
+import type { Instant } from '../time.ts';
 import type { AppointmentId, DeviceNo, PatientId, RoomId, SubmissionId, TicketCode, VisitId } from '../ids.ts';
 
 export type LeaveReason = 'without-being-seen' | 'rescheduled' | 'sent-elsewhere' | 'other';
 
 /** What is called for while a patient is here. It goes with the patient, also to another room. */
 export type Need = 'nurse' | 'provider' | 'interpreter' | 'lab' | 'ekg';
+
+/** Why a person changed somebody's turn. `clinical` goes before all; the others say where. */
+export type PlaceReason = 'clinical' | 'cannot-wait' | 'provider-asked' | 'agreed' | 'stepped-out' | 'mistake';
 
 /** Why nobody is to be called to a room. */
 export type BlockReason = 'repair' | 'infection' | 'other-use';
@@ -35,6 +39,17 @@ export type VisitFact =
   | Fact<'visit/done', { readonly visit: VisitId }>
   | Fact<'visit/checked-out', { readonly visit: VisitId }>
   | Fact<'visit/left', { readonly visit: VisitId; readonly reason: LeaveReason }>
+  /** A person said whose turn comes when: `turn` counts among the others' as if it were an appointment's time [FLOW-13]. */
+  | Fact<
+      'visit/placed',
+      {
+        readonly visit: VisitId;
+        readonly turn: Instant;
+        /** Whom it was put before, for who asks later; null for the end of the line, and for `clinical`. */
+        readonly before: VisitId | null;
+        readonly reason: PlaceReason;
+      }
+    >
   /** Something is called for [FLOW-12]. */
   | Fact<'visit/needed', { readonly visit: VisitId; readonly need: Need }>
   | Fact<'visit/need-met', { readonly visit: VisitId; readonly need: Need }>

@@ -3,14 +3,14 @@ import type { AppointmentId, PatientId, RoomId, SubmissionId, TicketCode, VisitI
 import { instantOf, type Instant } from '../time.ts';
 import type { PatientLabel } from '../scheduling/appointment-facts.ts';
 import { needsAfter, type NeedFact, type OpenNeed } from './needs.ts';
-import type { LeaveReason, VisitFact } from './visit-facts.ts';
+import type { LeaveReason, PlaceReason, VisitFact } from './visit-facts.ts';
 
 export type VisitState = 'waiting' | 'called' | 'in-room' | 'ready' | 'with-provider' | 'done' | 'checked-out' | 'left';
 
 /** The facts that move a visit on; the others say something of it, or of a room. */
 export type StepKind = Exclude<
   VisitFact['kind'],
-  'visit/arrived' | NeedFact['kind'] | `room/${string}` | 'submission/handled'
+  'visit/arrived' | 'visit/placed' | NeedFact['kind'] | `room/${string}` | 'submission/handled'
 >;
 
 /**
@@ -60,6 +60,8 @@ export interface Visit {
   readonly room: RoomId | null;
   readonly submissions: readonly SubmissionId[];
   readonly leftReason: LeaveReason | null;
+  /** Where in line a person put them; null while the rule alone says so, and again for who comes back [FLOW-13]. */
+  readonly placed: { readonly turn: Instant; readonly reason: PlaceReason; readonly at: Instant } | null;
   /** Asked for and not met, in their order. None once the visit is done [FLOW-12]. */
   readonly needs: readonly OpenNeed[];
   /** Facts that could not follow: each is a task for a person [FLOW-3]. */
@@ -81,6 +83,10 @@ function withFact(visit: Visit | null, recorded: Recorded): Visit | null {
   if (!visit) return null;
   if (fact.kind === 'visit/needed' || fact.kind === 'visit/need-met') {
     return isOver(visit.state) ? visit : { ...visit, needs: needsAfter(visit.needs, { ...recorded, fact }) };
+  }
+  if (fact.kind === 'visit/placed') {
+    const { turn, reason } = fact.of;
+    return { ...visit, placed: { turn, reason, at: instantOf(fact.at) } };
   }
   if (!isStep(fact)) return visit;
   if (!mayFollow(visit.state, fact.kind)) {
@@ -144,6 +150,7 @@ function arrived(recorded: Recorded, of: Arrival): Visit {
     room: null,
     submissions: of.submission ? [of.submission] : [],
     leftReason: null,
+    placed: null,
     needs: [],
     problems: [],
     last: factId(recorded)
@@ -169,5 +176,5 @@ function arrivedAgain(visit: Visit, recorded: Recorded, of: Arrival): Visit {
   if (visit.state === 'checked-out') return { ...also, problems: [...visit.problems, factId(recorded)] };
   if (visit.state !== 'left') return also;
   const since = instantOf(recorded.fact.at);
-  return { ...also, state: 'waiting', since, room: null, leftReason: null, last: factId(recorded) };
+  return { ...also, state: 'waiting', since, room: null, leftReason: null, placed: null, last: factId(recorded) };
 }

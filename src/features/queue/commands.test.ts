@@ -10,6 +10,7 @@ import { checkOut } from './check-out.ts';
 import { freeRoom } from './free-room.ts';
 import { markLeft } from './mark-left.ts';
 import { moveOn } from './move-on.ts';
+import { placeInLine } from './place-in-line.ts';
 import { queueWordsFor } from './refusals.ts';
 import { roomsOf } from './rooms.ts';
 import { blockRoom, cleanRoom } from './set-room.ts';
@@ -47,6 +48,37 @@ test('[QUE-5] a waiting patient is called to a free room, and may be called agai
     command: 'queue/call-patient',
     doc: DAY,
     facts: [{ kind: 'visit/called', of: { visit: 'v-one', room: 'room-1' } }]
+  });
+});
+
+test('[QUE-21] a turn is changed with a reason, to before somebody, to the end, or before all', async () => {
+  const second: OneVisit = { id: 'second', start: 610, arrived: 592 };
+  const third: OneVisit = { id: 'third', start: 615, arrived: 593 };
+  const station = stationWith(WAITING, second, third, CALLED);
+  const turns = async () =>
+    (await station.rows.visits(SITE, TODAY)).flatMap(({ visit, placed }) => (placed ? [[visit, placed.turn]] : []));
+
+  const placed = await placeInLine(station, 'v-third', { reason: 'agreed', before: 'v-second' });
+  expect(station.recorded.at(-1)?.facts).toEqual([
+    { kind: 'visit/placed', of: { visit: 'v-third', turn: at(605), before: 'v-second', reason: 'agreed' } }
+  ]);
+  if (placed.ok) expect((await takeBack(station, placed.value)).ok).toBe(true);
+  expect(await turns()).toEqual([]);
+
+  expect((await placeInLine(station, 'v-one', { reason: 'stepped-out', before: null })).ok).toBe(true);
+  expect(await turns()).toEqual([['v-one', at(616)]]);
+  expect((await placeInLine(station, 'v-third', { reason: 'clinical', before: 'v-second' })).ok).toBe(true);
+  expect(station.recorded.at(-1)?.facts[0]?.of).toMatchObject({ turn: at(600), before: null });
+
+  expect(await placeInLine(station, 'v-one', { reason: 'agreed', before: 'v-two' })).toEqual({
+    ok: false,
+    error: { code: 'place/not-in-line' }
+  });
+  expect(await placeInLine(station, 'v-two', { reason: 'agreed', before: null })).toMatchObject({
+    error: { code: 'visit/not-now', state: 'called' }
+  });
+  expect(await placeInLine(station, 'v-none', { reason: 'agreed', before: null })).toMatchObject({
+    error: { code: 'visit/unknown' }
   });
 });
 

@@ -1,11 +1,14 @@
+import type { VisitId } from '#domain/ids.ts';
 import type { NoShowReason } from '#domain/scheduling/appointment-facts.ts';
 import type { Instant } from '#domain/time.ts';
 import { minutesBetween } from '#domain/time.ts';
 import { BLOCK_WORDS } from '#domain/visit/turnover.ts';
 import type { LeaveReason } from '#domain/visit/visit-facts.ts';
 import type { ListChoice } from '#ui/ChoiceList.svelte';
-import { minutesText } from '#ui/format.ts';
+import { minutesText, nameText } from '#ui/format.ts';
 import type { RoomNow } from './rooms.ts';
+import type { TodayRow } from './today.ts';
+import { PLACE_WORDS } from './turn-words.ts';
 
 /** One question with its answers, each on a digit. */
 export interface Question {
@@ -53,6 +56,24 @@ function stateOf(
     case 'taken':
       return { detail: `${occupant?.ticket ?? 'Taken'}${time}`, hue: 'active', disabled: true };
   }
+}
+
+/** Why first, and then where: what is clinically urgent goes before all and asks no more [QUE-21]. */
+export const placeWhyQuestion: Question = { label: 'Why change the turn?', choices: choicesOf(PLACE_WORDS) };
+
+/** For the end of the line: no visit has this id. */
+export const AT_THE_END = '';
+
+/** Whom they are to stand before; those who are urgent stand before all. @param line who waits, in order */
+export function placeWhereQuestion(line: readonly TodayRow[], mover: VisitId): Question {
+  const others = line.filter(({ visit, placedFor }) => visit !== mover && placedFor !== 'clinical');
+  return {
+    label: 'Which place in line?',
+    choices: [
+      ...others.map((row) => ({ value: row.visit, label: `Before ${nameText(row)}`, detail: row.ticket ?? '' })),
+      { value: AT_THE_END, label: 'At the end' }
+    ]
+  };
 }
 
 export const leaveQuestion: Question = { label: 'Why did they leave?', choices: choicesOf(LEAVE_WORDS) };

@@ -7,6 +7,7 @@ import type { CheckOutRefusal } from './check-out.ts';
 import type { FreeRoomRefusal } from './free-room.ts';
 import type { MoveOnRefusal } from './move-on.ts';
 import type { SetRoomRefusal } from './set-room.ts';
+import type { PlaceRefusal } from './place-in-line.ts';
 import type { RoomNow } from './rooms.ts';
 import type { TakeBackRefusal } from './take-back.ts';
 import type { VisitRefusal } from './visit-today.ts';
@@ -18,6 +19,7 @@ export type QueueRefusal =
   | AskNeedRefusal
   | CheckOutRefusal
   | FreeRoomRefusal
+  | PlaceRefusal
   | SetRoomRefusal
   | TakeBackRefusal;
 
@@ -41,6 +43,7 @@ export const queueWords: Words<QueueRefusal> = {
   'call/no-such-room': () => 'This room is not one of this site’s any more. Choose another.',
   'call/room-taken': ({ room }) => `${room.name} is taken by ${whoIn(room)}. Choose another room.`,
   'call/room-blocked': ({ room }) => `${room.name} is not in use. Say that it is free first, or choose another room.`,
+  'place/not-in-line': () => 'The one they were to stand before no longer waits. Choose again.',
   'check-out/not-seen': () => 'This patient has not been seen. If they are leaving, choose “Left”.',
   'room/unknown': () => 'This room is not one of this site’s any more.',
   'room/already-free': () => 'That room is free already.',

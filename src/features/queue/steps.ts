@@ -2,7 +2,17 @@ import type { TodayRow } from './today.ts';
 
 /** What can be done for a line of Today. The route runs them: some belong to other slices. */
 export type Step =
-  'arrive' | 'call' | 'in-room' | 'ready' | 'with-provider' | 'done' | 'check-out' | 'left' | 'no-show' | 'bring-back';
+  | 'arrive'
+  | 'call'
+  | 'place'
+  | 'in-room'
+  | 'ready'
+  | 'with-provider'
+  | 'done'
+  | 'check-out'
+  | 'left'
+  | 'no-show'
+  | 'bring-back';
 
 export interface StepLook {
   readonly label: string;
@@ -13,6 +23,7 @@ export interface StepLook {
 export const STEP_LOOKS: Readonly<Record<Step, StepLook>> = {
   arrive: { label: 'Arrive', keys: 'a' },
   call: { label: 'Call', keys: 'c' },
+  place: { label: 'Change turn', keys: 't' },
   'in-room': { label: 'In room', keys: 'r' },
   ready: { label: 'Ready', keys: 'y' },
   'with-provider': { label: 'With provider', keys: 'v' },
@@ -31,7 +42,7 @@ export function stepsOf({ state, appointment }: TodayRow): readonly Step[] {
     case 'no-show':
       return appointment === null ? [] : ['arrive'];
     case 'waiting':
-      return ['call', 'left'];
+      return ['call', 'place', 'left'];
     case 'called':
       return ['in-room', 'call', 'ready', 'with-provider', 'done', 'check-out', 'left'];
     case 'in-room':
@@ -49,6 +60,6 @@ export function stepsOf({ state, appointment }: TodayRow): readonly Step[] {
 }
 
 /** The steps that want an answer first: which room, why. */
-export function asksFirst(step: Step): step is 'call' | 'left' | 'no-show' {
-  return step === 'call' || step === 'left' || step === 'no-show';
+export function asksFirst(step: Step): step is 'call' | 'place' | 'left' | 'no-show' {
+  return step === 'call' || step === 'place' || step === 'left' || step === 'no-show';
 }

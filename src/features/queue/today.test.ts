@@ -4,6 +4,7 @@ import { memoryStation } from '#station/memory-station.ts';
 import { practiceFacts, SITE, TODAY, ZONE } from '#tests/fixtures/practice.ts';
 import { at, smallDay, type OneVisit } from '#tests/fixtures/small-day.ts';
 import type { Rows } from '#station/rows.ts';
+import { turnWordsOf } from './turn-words.ts';
 import { keepingSame, todayOf, type Section, type TodayRows } from './today.ts';
 
 const DAY = dayDoc(SITE, TODAY);
@@ -89,6 +90,24 @@ test('[QUE-2] coming early takes nobody’s turn, coming late gives up one’s o
     7
   );
   expect(ids(await read(station.rows)).waiting).toEqual(['v-same-time', 'v-on-time', 'v-walk-in', 'v-late', 'v-early']);
+});
+
+test('[QUE-20] each line says why it stands before the next', async () => {
+  const station = stationWith([
+    { id: 'first', family: 'Aster', start: 590, arrived: 580 },
+    { id: 'second', family: 'Birch', start: 600, arrived: 585 },
+    { id: 'late', family: 'Cedar', start: 595, arrived: 603 },
+    { id: 'last', family: 'Dogwood', start: 640, arrived: 610 }
+  ]);
+  const of = { visit: 'v-last', turn: at(595), before: 'v-second', reason: 'provider-asked' };
+  station.receive(DAY, [{ kind: 'visit/placed', at: at(611), of }], 7);
+  const { waiting } = await read(station.rows);
+  expect(waiting.map((row, index) => [row.family, turnWordsOf(row, waiting[index + 1], ZONE)])).toEqual([
+    ['Aster', 'before Dogwood: booked for 9:50 am, theirs is 10:40 am'],
+    ['Dogwood', 'before Birch: moved at 10:11 am: the provider asked for it'],
+    ['Birch', 'before Cedar: Cedar came 8 min late'],
+    ['Cedar', '']
+  ]);
 });
 
 test('[QUE-3] expected by their time, rooms and check-out by how long they are there, done newest first', async () => {

@@ -3,6 +3,7 @@ import type { Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { instantAt, type Instant, type LocalDate, type MinuteOfDay, type Minutes, type ZoneId } from '#domain/time.ts';
 import { NEED_WORDS } from '#domain/visit/needs.ts';
+import { byTurn, type InLine } from '#domain/visit/turn.ts';
 import { visitOf } from '#domain/visit/visit-facts.ts';
 import type { Visit, VisitState } from '#domain/visit/visit.ts';
 
@@ -10,7 +11,7 @@ import type { Visit, VisitState } from '#domain/visit/visit.ts';
 export type Section = 'expected' | 'waiting' | 'rooms' | 'check-out' | 'done';
 
 /** One person's line in Today: plain values only, so that two lines can be compared. */
-export interface TodayRow {
+export interface TodayRow extends InLine {
   /** The visit's id, also before there is one: a line keeps its identity from section to section. */
   readonly visit: VisitId;
   readonly section: Section;
@@ -22,7 +23,6 @@ export interface TodayRow {
   readonly birthDate: LocalDate | null;
   /** Null for a walk-in. */
   readonly start: MinuteOfDay | null;
-  readonly startsAt: Instant | null;
   readonly minutes: Minutes | null;
   readonly visitType: string;
   readonly practitioner: PractitionerId | null;
@@ -31,7 +31,6 @@ export interface TodayRow {
   readonly ticket: TicketCode | null;
   /** Tickets of further arrivals that were the same visit. */
   readonly otherTickets: string;
-  readonly arrivedAt: Instant | null;
   /** When the present state began; for the expected, when they are due. */
   readonly since: Instant;
   readonly calledAt: Instant | null;
@@ -81,18 +80,6 @@ export function todayOf(parts: DayParts): TodayRows {
   return sections;
 }
 
-/**
- * Who is next: by the later of appointment and arrival, so that coming early takes nobody's turn and coming late gives up
- * one's own; walk-ins by arrival [QUE-2].
- */
-export function byTurn(a: TodayRow, b: TodayRow): number {
-  return turnOf(a) - turnOf(b) || (a.arrivedAt ?? 0) - (b.arrivedAt ?? 0) || byKey(a, b);
-}
-
-function turnOf(row: TodayRow): Instant {
-  return Math.max(row.startsAt ?? 0, row.arrivedAt ?? 0);
-}
-
 function byKey(a: TodayRow, b: TodayRow): number {
   return a.visit < b.visit ? -1 : 1;
 }
@@ -128,6 +115,9 @@ function expectedRow(parts: DayParts, appointment: Appointment): TodayRow {
     roomName: '',
     reason: appointment.reason ?? '',
     needs: '',
+    placedFor: null,
+    placedAt: null,
+    placedTurn: null,
     problems: 0
   };
 }
@@ -149,6 +139,9 @@ function visitRow(parts: DayParts, visit: Visit, appointment: Appointment | unde
     room: visit.room,
     roomName: (visit.room !== null && parts.practice.rooms.get(visit.room)?.name) || '',
     reason: visit.leftReason ?? '',
+    placedFor: visit.placed?.reason ?? null,
+    placedAt: visit.placed?.at ?? null,
+    placedTurn: visit.placed?.turn ?? null,
     needs: visit.needs.map(({ need }) => NEED_WORDS[need]).join(', '),
     problems: visit.problems.length
   };

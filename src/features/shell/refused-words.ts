@@ -73,6 +73,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'visit/done': 'Seen',
   'visit/checked-out': 'Checked out',
   'visit/left': 'Left',
+  'visit/placed': 'Turn changed',
   'visit/needed': 'Called for',
   'visit/need-met': 'No longer called for',
   'room/freed': 'Room freed',

@@ -1,6 +1,6 @@
 import type { NoShowReason } from '#domain/scheduling/appointment-facts.ts';
-import type { RoomId } from '#domain/ids.ts';
-import type { LeaveReason } from '#domain/visit/visit-facts.ts';
+import type { RoomId, VisitId } from '#domain/ids.ts';
+import type { LeaveReason, PlaceReason } from '#domain/visit/visit-facts.ts';
 import { markArrived } from '#features/arrivals/mark-arrived.ts';
 import { arrivalWordsFor } from '#features/arrivals/refusals.ts';
 import { bringBack } from '#features/queue/bring-back.ts';
@@ -8,6 +8,8 @@ import { callPatient } from '#features/queue/call-patient.ts';
 import { checkOut } from '#features/queue/check-out.ts';
 import { markLeft } from '#features/queue/mark-left.ts';
 import { moveOn } from '#features/queue/move-on.ts';
+import { placeInLine } from '#features/queue/place-in-line.ts';
+import { AT_THE_END } from '#features/queue/questions.ts';
 import { queueWordsFor, STATE_WORDS } from '#features/queue/refusals.ts';
 import type { Step } from '#features/queue/steps.ts';
 import { takeBack } from '#features/queue/take-back.ts';
@@ -21,7 +23,7 @@ import { nameText } from '#ui/format.ts';
 import { tell } from '#ui/tell.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
 
-/** Takes one step for one line, and says what came of it. @param answer the room or the reason, for the steps that ask */
+/** Takes one step for one line, and says what came of it. @param answer the room, the place or the reason, for the steps that ask */
 export async function runStep(
   station: Station,
   toasts: Toasts,
@@ -48,6 +50,12 @@ export async function runStep(
       await tell(toasts, callPatient(station, row.visit, answer as RoomId), { refused, undo, done }); // a choice's value
       return;
     }
+    case 'place': {
+      const [reason, before] = placeFrom(answer);
+      const done = (): string => `${name} has another turn.`;
+      await tell(toasts, placeInLine(station, row.visit, { reason, before }), { refused, undo, done });
+      return;
+    }
     case 'check-out':
       await tell(toasts, checkOut(station, row.visit), { refused, undo, done: () => `${name} is checked out.` });
       return;
@@ -67,6 +75,12 @@ export async function runStep(
       await tell(toasts, moveOn(station, row.visit, step), { refused, undo, done });
     }
   }
+}
+
+/** The reason, and after a space whom to stand before: nobody is the end of the line. */
+function placeFrom(answer: string): [PlaceReason, VisitId | null] {
+  const [reason, before = AT_THE_END] = answer.split(' ');
+  return [reason as PlaceReason, before === AT_THE_END ? null : before]; // a choice's value
 }
 
 /** Takes back what a command of the queue or of the arrivals did. */

@@ -1,6 +1,6 @@
 import { tick } from 'svelte';
 import type { AppointmentId, SubmissionId, VisitId } from '#domain/ids.ts';
-import type { Need } from '#domain/visit/visit-facts.ts';
+import type { Need, PlaceReason } from '#domain/visit/visit-facts.ts';
 import type { WalkIn } from '#features/arrivals/accept-submission.ts';
 import type { Waiting } from '#features/arrivals/proposals.ts';
 import type { ConflictAnswer, ConflictCard } from '#features/queue/conflicts.ts';
@@ -107,8 +107,12 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
     },
     async answer(value: string): Promise<void> {
       const asked = asking;
+      if (asked?.step === 'place' && !asked.why && value !== 'clinical') {
+        asking = { ...asked, why: value as PlaceReason }; // a choice's value
+        return;
+      }
       asking = null;
-      if (asked && row) await run(row, asked.step, value);
+      if (asked && row) await run(row, asked.step, asked.why ? `${asked.why} ${value}` : value);
     },
     async cancel(): Promise<void> {
       const line = asking?.visit ?? card?.id;
