@@ -3,35 +3,29 @@ import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
 import { ALARM_PAYLOADS } from './alarm-payloads.ts';
 import { LOCK_PAYLOADS } from './lock-payloads.ts';
 import { AUDIT_PAYLOADS } from './audit-payloads.ts';
-import { attempt, CASE_PAYLOADS, channel, SWAP_PAYLOADS } from './case-payloads.ts';
+import { attempt, CASE_PAYLOADS, SWAP_PAYLOADS } from './case-payloads.ts';
+import { PATIENT_PAYLOADS } from './patient-payloads.ts';
 import { OUTSIDE_PAYLOADS, unknownPatient } from './outside-payloads.ts';
 import { RULING_PAYLOADS } from './ruling-payloads.ts';
 import { SCREEN_PAYLOADS } from './screen-payloads.ts';
 import {
-  address,
-  birthDate,
   bytes,
   date,
   deviceNo,
   docName,
-  email,
   factIdentity,
   filledName,
   hue,
   id,
-  identifiers,
   instant,
   label,
-  language,
   line,
   list,
   maybe,
   minuteOfDay,
   minutes,
   name,
-  phones,
   placement,
-  sex,
   text,
   zone
 } from './fact-fields.ts';
@@ -45,22 +39,6 @@ const dayHours = list(
   ),
   12
 );
-
-const personName = v.pipe(
-  v.looseObject({
-    family: name,
-    given: list(name, 10),
-    prefix: maybe(name),
-    suffix: maybe(name),
-    preferred: maybe(name),
-    former: maybe(list(name, 20))
-  }),
-  v.check(({ family, given }) => [family, ...given].some((part) => part.trim() !== ''), 'A name is missing.')
-);
-const deceased = v.union([v.literal(true), date]);
-
-const change = <F extends string, S extends v.GenericSchema>(field: F, value: S) =>
-  v.looseObject({ patient: docName, field: v.literal(field), from: v.nullable(value), to: v.nullable(value) });
 
 const resource = v.looseObject({ kind: v.picklist(['practitioner', 'room', 'device', 'staff', 'site']), id });
 /** A year and a day: the longest leave. */
@@ -176,44 +154,7 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
   'site-hours/set': v.looseObject({ site: docName, week: v.pipe(v.array(dayHours), v.length(7)) }),
   'device/added': v.looseObject({ device: id, site: docName, name: filledName, count }),
 
-  'patient/registered': v.looseObject({
-    patient: docName,
-    source: v.picklist(['desk', 'import']),
-    name: personName,
-    birthDate: v.nullable(birthDate),
-    sex,
-    phones,
-    email: maybe(email),
-    address: maybe(address),
-    language: maybe(language),
-    identifiers,
-    deceased: maybe(deceased)
-  }),
-  'patient/changed': v.variant('field', [
-    change('name', personName),
-    change('birthDate', birthDate),
-    change('sex', sex),
-    change('phones', phones),
-    change('email', email),
-    change('address', address),
-    change('language', language),
-    change('identifiers', identifiers),
-    change('deceased', deceased)
-  ]),
-  'patient/contact-wished': v.looseObject({
-    patient: docName,
-    never: list(channel, 6),
-    note: maybe(text(500, 'A note'))
-  }),
-  'encounter/recorded': v.looseObject({
-    patient: docName,
-    encounter: id,
-    class: line(40),
-    start: instant,
-    end: v.nullable(instant),
-    what: line(400),
-    practitioner: maybe(line(200))
-  }),
+  ...PATIENT_PAYLOADS,
 
   'appointment/booked': v.looseObject({
     appointment: id,

@@ -18,12 +18,14 @@ import { arrivalsOf } from '#domain/intake/arrivals.ts';
 import { handlingFrom, sealedFrom } from '#domain/intake/submissions.ts';
 import { directoryEntryOf, hitOf } from '#domain/patient/directory.ts';
 import { patientOf, type Patient } from '#domain/patient/patient.ts';
+import { joinedReads } from '#domain/patient/joined-reads.ts';
 import { patientIndex } from '#domain/patient/search-index.ts';
 import { practiceOf } from '#domain/practice/practice.ts';
 import { appointmentOf, type Appointment } from '#domain/scheduling/appointment.ts';
 import { silentKiosks, type SilentKiosk } from '#domain/scheduling/late-arrivals.ts';
 import { leasesOf, type Lease } from '#domain/scheduling/lease.ts';
 import { offerOf, type SlotOffer } from '#domain/scheduling/slot-offer.ts';
+import type { DatedAppointment } from '#domain/scheduling/unscheduled.ts';
 import type { LocalDate } from '#domain/time.ts';
 import { roomSaidFrom } from '#domain/visit/room.ts';
 import { visitFrom, type Visit } from '#domain/visit/visit.ts';
@@ -53,7 +55,6 @@ export function memoryRows(
   const patient = foldedOnce(docs, patientOf);
   const caseIn = foldedOnce(docs, caseOf);
   const directory = memoryDirectory(docs, patient);
-  const inbox = foldedOnce(docs, foldInbox);
   const board = foldedOnce(docs, boardOf);
   const arrivals = foldedOnce(docs, arrivalsOf);
   const day = (site: SiteId, date: LocalDate): Day => dayOf(dayDoc(site, date));
@@ -63,7 +64,13 @@ export function memoryRows(
     docsOf('case')
       .flatMap((doc) => present(caseIn(doc)))
       .filter(wanted)
-      .sort((a, b) => a.since - b.since || a.case.localeCompare(b.case));
+      .sort(bySince);
+
+  const days = () =>
+    docsOf('day').flatMap((doc) => {
+      const ref = parseDocId(doc);
+      return ref?.kind === 'day' ? [{ site: ref.site, date: ref.date, rows: dayOf(doc).appointments }] : [];
+    });
 
   return {
     practice: async () => practice(practiceDoc),
@@ -75,44 +82,65 @@ export function memoryRows(
     visits: async (site, date) => day(site, date).visits,
     visit: async (site, date, id) => day(site, date).visits.find((row) => row.visit === id),
     rooms: async (site, date) => day(site, date).rooms,
-    submissions: async (date) =>
-      docsOf('inbox')
-        .flatMap((doc) => inbox(doc).filter((row) => row.date === date))
-        .sort((a, b) => a.at - b.at),
+    ...inboxReads(docs, docsOf),
     handled: async (site, date) => day(site, date).handled,
-    auditHere: async (from, to) =>
-      docsOf('audit')
-        .filter((doc) => from <= (doc.split('/')[2] ?? '') && (doc.split('/')[2] ?? '') <= to)
-        .flatMap((doc) => entriesIn(docs.get(doc) ?? [])),
-    patient: async (id) => patient(patientDoc(id)) ?? undefined,
-    findPatients: async (query, limit) => directory(query, limit),
-    appointmentsOf: async (id) =>
-      docsOf('day')
-        .flatMap((doc) => {
-          const ref = parseDocId(doc);
-          if (ref?.kind !== 'day') return [];
-          const mine = dayOf(doc).appointments.filter((row) => row.patient === id);
-          return mine.map((appointment) => ({ date: ref.date, appointment }));
-        })
-        .sort((a, b) => a.date.localeCompare(b.date) || a.appointment.at.start - b.appointment.at.start),
+    ...joinedReads(
+      {
+        own: async (id) => patient(patientDoc(id)) ?? undefined,
+        findPatients: async (query, limit) => directory(query, limit),
+        casesOf: async (id) => cases((one) => one.patient === id),
+        appointmentsOf: async (id) =>
+          days()
+            .flatMap(({ date, rows }) =>
+              rows.filter((row) => row.patient === id).map((appointment) => ({ date, appointment }))
+            )
+            .sort(byDay)
+      },
+      { dated: byDay, cases: bySince }
+    ),
     cases: async (kind) => cases((one) => one.kind === kind && isOpen(one)),
     case: async (id) => caseIn(caseDoc(id)) ?? undefined,
-    casesOf: async (patient) => cases((one) => one.patient === patient),
     gone: async (site, from, to) =>
-      docsOf('day')
-        .flatMap((doc) => {
-          const ref = parseDocId(doc);
-          if (ref?.kind !== 'day' || ref.site !== site || ref.date < from || ref.date > to) return [];
-          const gone = dayOf(doc).appointments.filter(({ status }) => status === 'cancelled' || status === 'no-show');
-          return gone.map((appointment) => ({ date: ref.date, appointment }));
-        })
-        .sort((a, b) => a.date.localeCompare(b.date) || a.appointment.at.start - b.appointment.at.start),
+      days()
+        .filter((of) => of.site === site && of.date >= from && of.date <= to)
+        .flatMap(({ date, rows }) =>
+          rows
+            .filter(({ status }) => status === 'cancelled' || status === 'no-show')
+            .map((appointment) => ({ date, appointment }))
+        )
+        .sort(byDay),
     drafts: async () => [...drafts.values()].sort((a, b) => b.savedAt - a.savedAt),
     draft: async (key) => drafts.get(key),
     refused: async () => refused(),
     board: async (site, area, date) => board(boardDoc(site, area, date)),
     arrivals: async (site, date) => arrivals(arrivalsDoc(site, date))
   };
+}
+
+/** What kiosks told, and what this device wrote of who saw what. */
+function inboxReads(
+  docs: MemoryDocs,
+  docsOf: (kind: string) => readonly DocId[]
+): Pick<Rows, 'submissions' | 'auditHere'> {
+  const inbox = foldedOnce(docs, foldInbox);
+  return {
+    submissions: async (date) =>
+      docsOf('inbox')
+        .flatMap((doc) => inbox(doc).filter((row) => row.date === date))
+        .sort((a, b) => a.at - b.at),
+    auditHere: async (from, to) =>
+      docsOf('audit')
+        .filter((doc) => from <= (doc.split('/')[2] ?? '') && (doc.split('/')[2] ?? '') <= to)
+        .flatMap((doc) => entriesIn(docs.get(doc) ?? []))
+  };
+}
+
+function byDay(a: DatedAppointment, b: DatedAppointment): number {
+  return a.date.localeCompare(b.date) || a.appointment.at.start - b.appointment.at.start;
+}
+
+function bySince(a: Case, b: Case): number {
+  return a.since - b.since || a.case.localeCompare(b.case);
 }
 
 function foldedOnce<T>(docs: MemoryDocs, fold: (facts: readonly Recorded[]) => T): (doc: DocId) => T {

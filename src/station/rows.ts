@@ -15,6 +15,7 @@ import type {
   UserId
 } from '#domain/ids.ts';
 import type { Envelope } from '#domain/intake/intake-facts.ts';
+import type { JoinedPatient } from '#domain/patient/joined.ts';
 import type { Patient } from '#domain/patient/patient.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
@@ -61,6 +62,8 @@ export interface PatientHit {
   /** Medical record number or other id, when there is one. */
   readonly identifier: string;
   readonly deceased: boolean;
+  /** It took part in a merge. */
+  readonly linked?: true;
 }
 
 /** A half-filled form of this person, kept on this device (encrypted, never sent) until it is finished or thrown away. */
@@ -122,7 +125,10 @@ export interface Rows {
   rooms(site: SiteId, date: LocalDate): Promise<readonly RoomUse[]>;
   submissions(date: LocalDate): Promise<readonly SealedSubmission[]>;
   handled(site: SiteId, date: LocalDate): Promise<readonly HandledSubmission[]>;
-  patient(id: PatientId): Promise<Patient | undefined>;
+  /** The person a record is of: where records were merged, all of them read as one, whichever was asked for. */
+  patient(id: PatientId): Promise<JoinedPatient | undefined>;
+  /** A record as its own document says it is, merged or not: for merging and for undoing it. */
+  ownRecord(id: PatientId): Promise<Patient | undefined>;
   /** Best first. Runs off the main thread; an empty query gives nothing. */
   findPatients(query: string, limit: number): Promise<readonly PatientHit[]>;
   /** A patient's appointments of any day, earliest first. */

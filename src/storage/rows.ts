@@ -5,6 +5,8 @@ import { arrivalsDoc, boardDoc, dayDoc, patientDoc, practiceDoc } from '#domain/
 import type { AreaId, CaseId, PatientId, RoomId, SiteId, UserId } from '#domain/ids.ts';
 import type { ArrivalsDay } from '#domain/intake/arrivals.ts';
 import type { SealedEntry } from '#domain/intake/submissions.ts';
+import type { DirectoryHit } from '#domain/patient/directory.ts';
+import { joinedReads } from '#domain/patient/joined-reads.ts';
 import { patientOf, type Patient } from '#domain/patient/patient.ts';
 import { practiceOf, type Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
@@ -41,10 +43,10 @@ function ofDay<Row>(table: Table<Row, [string, string, string]>, site: SiteId, d
 }
 
 /** Everything views and commands read, from the tables: the `Rows` of `src/station/rows.ts`. */
-export function createRows<Hit>(database: Database, user: UserId, find: FindPatients<Hit>) {
+export function createRows<Hit extends DirectoryHit>(database: Database, user: UserId, find: FindPatients<Hit>) {
   /** Which changes the last search knew of. */
   let seen: Seen | null = null;
-  return onDiskEach(database, {
+  const reads = onDiskEach(database, {
     practice: async (): Promise<Practice> => (await folded<Practice>(database, practiceDoc)) ?? practiceOf([]),
     appointments: async (site: SiteId, date: LocalDate): Promise<readonly Appointment[]> =>
       (await bodies(database, 'appointments', await ofDay(database.appointments, site, date))).sort(byStart),
@@ -62,7 +64,7 @@ export function createRows<Hit>(database: Database, user: UserId, find: FindPati
     handled: async (site: SiteId, date: LocalDate) =>
       await bodies(database, 'handled', await ofDay(database.handled, site, date)),
     ...workReads(database),
-    patient: async (id: PatientId): Promise<Patient | undefined> => (await patientRow(database, id)) ?? undefined,
+    ownRecord: async (id: PatientId): Promise<Patient | undefined> => (await patientRow(database, id)) ?? undefined,
     findPatients: async (query: string, limit: number): Promise<readonly Hit[]> => {
       if (query.trim() === '') return [];
       // Asked for what was on disk the last time while the disk says what is there now: mostly that is the same, and one wait less.
@@ -85,7 +87,29 @@ export function createRows<Hit>(database: Database, user: UserId, find: FindPati
         )
       )
         .map(({ row, body }) => ({ date: row.date, appointment: body }))
-        .sort((a, b) => a.date.localeCompare(b.date) || byStart(a.appointment, b.appointment)),
+        .sort(byDay),
+    ...draftReads(database, user),
+    refused: () => refusedChanges(database),
+    auditHere: (from: LocalDate, to: LocalDate) => auditHere(database, from, to),
+    board: async (site: SiteId, area: AreaId, date: LocalDate): Promise<Board> =>
+      (await folded<Board>(database, boardDoc(site, area, date))) ?? boardOf([]),
+    arrivals: async (site: SiteId, date: LocalDate): Promise<ArrivalsDay | null> =>
+      (await folded<ArrivalsDay>(database, arrivalsDoc(site, date))) ?? null
+  });
+  const joined = joinedReads({ ...reads, own: reads.ownRecord }, { dated: byDay, cases: bySince });
+  return {
+    ...reads,
+    // Wrapped once more, for the same reason as in onDiskEach: each waits for several of the reads above.
+    patient: (id: PatientId) => Promise.resolve(joined.patient(id)),
+    appointmentsOf: (id: PatientId) => Promise.resolve(joined.appointmentsOf(id)),
+    casesOf: (id: PatientId) => Promise.resolve(joined.casesOf(id)),
+    findPatients: (query: string, limit: number) => Promise.resolve(joined.findPatients(query, limit))
+  };
+}
+
+/** Half-filled forms of the person here. */
+function draftReads(database: Database, user: UserId) {
+  return {
     drafts: async () =>
       (
         await openBodies(
@@ -100,14 +124,8 @@ export function createRows<Hit>(database: Database, user: UserId, find: FindPati
       const row = await database.drafts.get([user, key]);
       const [found] = await openBodies(database, row ? [row] : [], placeOfDraft);
       return found && draftOf(found);
-    },
-    refused: () => refusedChanges(database),
-    auditHere: (from: LocalDate, to: LocalDate) => auditHere(database, from, to),
-    board: async (site: SiteId, area: AreaId, date: LocalDate): Promise<Board> =>
-      (await folded<Board>(database, boardDoc(site, area, date))) ?? boardOf([]),
-    arrivals: async (site: SiteId, date: LocalDate): Promise<ArrivalsDay | null> =>
-      (await folded<ArrivalsDay>(database, arrivalsDoc(site, date))) ?? null
-  });
+    }
+  };
 }
 
 /** What was said of a room, without the day it was said on. */
@@ -130,7 +148,7 @@ function workReads(database: Database) {
       const rows = await Promise.all([within('cancelled').toArray(), within('no-show').toArray()]);
       return (await openBodies(database, rows.flat(), inDay('appointments')))
         .map(({ row, body }) => ({ date: row.date, appointment: body }))
-        .sort((a, b) => a.date.localeCompare(b.date) || byStart(a.appointment, b.appointment));
+        .sort(byDay);
     },
     cases: async (kind: CaseKind): Promise<readonly Case[]> =>
       await casesFrom(database, await database.cases.where('[kind+open]').equals([kind, 1]).toArray()),
@@ -212,9 +230,7 @@ async function bodyOf<Row extends InDay & { readonly body: Kept<unknown> }>(
 }
 
 async function casesFrom(database: Database, rows: readonly CaseRow[]): Promise<readonly Case[]> {
-  return (await openBodies(database, rows, placeOfCase))
-    .map(({ body }) => body)
-    .sort((a, b) => a.since - b.since || a.case.localeCompare(b.case));
+  return (await openBodies(database, rows, placeOfCase)).map(({ body }) => body).sort(bySince);
 }
 
 /** A changed patient has a row; the others rest in a segment and are folded when someone asks. */
@@ -245,6 +261,14 @@ function byStart(a: Appointment, b: Appointment): number {
     a.at.practitioner.localeCompare(b.at.practitioner) ||
     a.appointment.localeCompare(b.appointment)
   );
+}
+
+function byDay(a: DatedAppointment, b: DatedAppointment): number {
+  return a.date.localeCompare(b.date) || byStart(a.appointment, b.appointment);
+}
+
+function bySince(a: Case, b: Case): number {
+  return a.since - b.since || a.case.localeCompare(b.case);
 }
 
 function numberIn(row: { readonly value: unknown } | undefined): number {

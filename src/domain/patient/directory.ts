@@ -21,6 +21,8 @@ export interface DirectoryEntry {
   /** Found by their whole value only (S-9). */
   readonly otherIdentifiers: readonly string[];
   readonly deceased: boolean;
+  /** It took part in a merge: whose it is, the records say together (joined.ts). */
+  readonly linked?: true;
 }
 
 /** What is shown of a found patient. The same as the station's `PatientHit`. */
@@ -34,6 +36,7 @@ export interface DirectoryHit {
   readonly phone: string;
   readonly identifier: string;
   readonly deceased: boolean;
+  readonly linked?: true;
 }
 
 export function directoryEntryOf(patient: Patient): DirectoryEntry {
@@ -50,11 +53,13 @@ export function directoryEntryOf(patient: Patient): DirectoryEntry {
     phones: patient.phones.map(({ number }) => number),
     identifier: main?.value ?? '',
     otherIdentifiers: identifiers.filter((one) => one !== main).map(({ value }) => value),
-    deceased: patient.deceased !== undefined
+    deceased: patient.deceased !== undefined,
+    ...(patient.merges ? { linked: true } : {})
   };
 }
 
 export function hitOf(entry: DirectoryEntry): DirectoryHit {
-  const { patient, family, given, preferred, birthDate, sex, phones, identifier, deceased } = entry;
-  return { patient, family, given, preferred, birthDate, sex, phone: phones[0] ?? '', identifier, deceased };
+  const { patient, family, given, preferred, birthDate, sex, phones, identifier, deceased, linked } = entry;
+  const hit = { patient, family, given, preferred, birthDate, sex, phone: phones[0] ?? '', identifier, deceased };
+  return linked ? { ...hit, linked } : hit;
 }

@@ -1,5 +1,5 @@
 import type { Channel } from '../casework/attempts.ts';
-import type { Fact } from '../fact.ts';
+import type { Fact, FactId } from '../fact.ts';
 import type { PatientId } from '../ids.ts';
 import type { Instant, LocalDate } from '../time.ts';
 
@@ -83,13 +83,38 @@ export type PatientChange = {
     readonly field: F;
     readonly from: Demographics[F] | null;
     readonly to: Demographics[F] | null;
+    /** The merge it was chosen in: it is taken back with it. */
+    readonly merge?: MergeId;
   };
 }[DemographicField];
+
+/** Joins the facts of one merge, which lie in two documents. */
+export type MergeId = string;
+
+/** What a merging desk knew of a record: the last fact of each writer, beside its registration and its past visits. */
+export interface SeenOfRecord {
+  readonly patient: PatientId;
+  readonly last: readonly FactId[];
+}
 
 /** Facts of a `patient/<id>` document. */
 export type PatientFact =
   | Fact<'patient/registered', { readonly patient: PatientId; readonly source: 'desk' | 'import' } & Demographics>
   | Fact<'patient/changed', PatientChange>
   /** By which ways the patient is never to be reached; said again it replaces what was said. */
-  | Fact<'patient/contact-wished', { readonly patient: PatientId } & ContactWishes>
-  | Fact<'encounter/recorded', { readonly patient: PatientId } & PastEncounter>;
+  | Fact<'patient/contact-wished', { readonly patient: PatientId; readonly merge?: MergeId } & ContactWishes>
+  | Fact<'encounter/recorded', { readonly patient: PatientId } & PastEncounter>
+  /** In the document of the record that gives way: it is the same person as `into`. */
+  | Fact<'patient/merged', { readonly patient: PatientId; readonly into: PatientId; readonly merge: MergeId }>
+  /** In the survivor's document, with the values chosen before it. What `seen` does not cover was written elsewhere and still counts. */
+  | Fact<
+      'patient/absorbed',
+      {
+        readonly patient: PatientId;
+        readonly from: PatientId;
+        readonly merge: MergeId;
+        readonly seen: readonly SeenOfRecord[];
+      }
+    >
+  /** Somebody looked at both: they are two people. */
+  | Fact<'patient/told-apart', { readonly patient: PatientId; readonly other: PatientId }>;

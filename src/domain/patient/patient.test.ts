@@ -46,7 +46,12 @@ test('[PAT-1] the same facts are the same patient, in any order and however ofte
     fc.oneof(
       fc.constant(REGISTER),
       anyChange,
-      fc.integer({ max: 3 }).map((at) => seen('e', at))
+      fc.integer({ max: 3 }).map((at) => seen('e', at)),
+      fc.constantFrom<New>(
+        { kind: 'patient/merged', of: { patient: 'p', into: 'q', merge: 'm' } },
+        { kind: 'patient/absorbed', of: { patient: 'p', from: 'r', merge: 'm', seen: [] } },
+        { kind: 'patient/told-apart', of: { patient: 'p', other: 'q' } }
+      )
     )
   );
 });
@@ -81,6 +86,7 @@ describe('[PAT-3] a change sets one field', () => {
       ...ANN,
       forks: [],
       encounters: [],
+      last: [idAt(1)],
       ...after
     });
   });

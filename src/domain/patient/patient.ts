@@ -1,13 +1,16 @@
 import { factId, standing, type FactId, type Recorded } from '../fact.ts';
-import type { PatientId } from '../ids.ts';
+import type { PatientId, UserId } from '../ids.ts';
 import { sameValue } from '../same-value.ts';
+import type { Stamp } from '../time.ts';
 import type {
   ContactWishes,
   Demographics,
   DemographicField,
+  MergeId,
   PastEncounter,
   PatientChange,
-  PatientFact
+  PatientFact,
+  SeenOfRecord
 } from './patient-facts.ts';
 
 /** Fields whose fork must be settled by a person (DESIGN.md §2); of the others the later value counts. */
@@ -36,16 +39,52 @@ export interface Patient extends Demographics {
   readonly wishes?: ContactWishes;
   /** Newest first. */
   readonly encounters: readonly PastEncounter[];
+  /** The last fact of each writer that says something of the whole record, beside its registration; absent where there is none. */
+  readonly last?: readonly FactId[];
+  /** Records that somebody said are other people; absent where there are none. */
+  readonly apart?: readonly PatientId[];
+  /** Absent where the document says of no merge. */
+  readonly merges?: Merges;
+}
+
+/** One merge, as one of its two documents says it. */
+export interface MergeNote {
+  /** The other record. */
+  readonly other: PatientId;
+  readonly merge: MergeId;
+  readonly at: Stamp;
+  readonly by: UserId;
+  /** What the merging desk knew; empty in the document of the record that gave way. */
+  readonly seen: readonly SeenOfRecord[];
+}
+
+/** What one record's document says of merges, and what it takes to fold it together with the others (joined.ts). */
+export interface Merges {
+  /** Where it went, earliest first: the first counts. */
+  readonly into: readonly MergeNote[];
+  /** What it took in, earliest first. */
+  readonly from: readonly MergeNote[];
+  /** All that stands in the document and is folded, in order. */
+  readonly facts: readonly Recorded[];
 }
 
 /** Folds a `patient/<id>` document; null when nobody was registered in it. */
 export function patientOf(facts: Iterable<Recorded>): Patient | null {
+  const inOrder = standing(facts);
+  const patient = foldedInOrder(inOrder);
+  const merges = patient && mergesIn(inOrder);
+  return merges ? { ...patient, merges } : patient;
+}
+
+/** The same of facts that stand, in the order they count in [MRG-3]. */
+export function foldedInOrder(inOrder: readonly Recorded[]): Patient | null {
   let patient: Patient | null = null;
   const encounters = new Map<string, PastEncounter>();
   const writers = new Map<DemographicField, FactId>();
+  const apart = new Set<PatientId>();
   let registration: FactId | null = null;
   let wishes: ContactWishes | null = null;
-  for (const recorded of standing(facts)) {
+  for (const recorded of inOrder) {
     const fact = recorded.fact as PatientFact; // an unknown kind from a newer version falls through
     if (fact.kind === 'patient/registered' && !patient) {
       patient = { ...fact.of, forks: [], encounters: [] };
@@ -54,6 +93,8 @@ export function patientOf(facts: Iterable<Recorded>): Patient | null {
       encounters.set(fact.of.encounter, fact.of);
     } else if (fact.kind === 'patient/contact-wished') {
       wishes = { never: fact.of.never, ...(fact.of.note === undefined ? {} : { note: fact.of.note }) };
+    } else if (fact.kind === 'patient/told-apart') {
+      apart.add(fact.of.other);
     } else if (fact.kind === 'patient/changed' && patient && registration) {
       const current = writers.get(fact.of.field) ?? registration;
       const next = changed(patient, fact.of, { id: factId(recorded), current });
@@ -62,11 +103,52 @@ export function patientOf(facts: Iterable<Recorded>): Patient | null {
     }
   }
   if (!patient) return null;
+  const last = lastOfEach(inOrder);
   return {
     ...patient,
     ...(wishes ? { wishes } : {}),
+    ...(apart.size > 0 ? { apart: [...apart] } : {}),
+    ...(last.length > 0 ? { last } : {}),
     encounters: [...encounters.values()].sort((a, b) => b.start - a.start)
   };
+}
+
+/**
+ * What becomes of a record's facts when it is merged into another: `always` they count there too; `unknown` only where the merging desk
+ * did not know of them, because they say one thing of the whole record; `never`. Complete by type.
+ */
+export const LANDS: Readonly<Record<PatientFact['kind'], 'always' | 'unknown' | 'never'>> = {
+  'patient/registered': 'never',
+  'patient/changed': 'unknown',
+  'patient/contact-wished': 'unknown',
+  'encounter/recorded': 'always',
+  'patient/merged': 'never',
+  'patient/absorbed': 'never',
+  'patient/told-apart': 'never'
+};
+
+const kindOf = ({ fact }: Recorded): PatientFact['kind'] => fact.kind as PatientFact['kind']; // asked for in LANDS, where a newer kind is missing
+
+/** What a merge's `seen` says it knew of. */
+function lastOfEach(inOrder: readonly Recorded[]): readonly FactId[] {
+  const last = new Map<number, Recorded>();
+  for (const recorded of inOrder) {
+    if (LANDS[kindOf(recorded)] !== 'unknown') continue;
+    if ((last.get(recorded.client)?.clock ?? -1) < recorded.clock) last.set(recorded.client, recorded);
+  }
+  return [...last.values()].sort((a, b) => a.client - b.client).map(factId);
+}
+
+function mergesIn(inOrder: readonly Recorded[]): Merges | null {
+  const [into, from]: [MergeNote[], MergeNote[]] = [[], []];
+  for (const { fact: written } of inOrder) {
+    const fact = written as PatientFact; // as above
+    if (fact.kind === 'patient/merged')
+      into.push({ other: fact.of.into, merge: fact.of.merge, at: fact.at, by: fact.by, seen: [] });
+    else if (fact.kind === 'patient/absorbed')
+      from.push({ other: fact.of.from, merge: fact.of.merge, at: fact.at, by: fact.by, seen: fact.of.seen });
+  }
+  return into.length + from.length > 0 ? { into, from, facts: inOrder.filter((one) => kindOf(one) in LANDS) } : null;
 }
 
 /**

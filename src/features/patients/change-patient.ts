@@ -39,9 +39,10 @@ export async function changePatient(
     if (!checked.ok) return checked;
   }
 
-  const doc = patientDoc(patient);
+  // Of a record that was merged, the survivor is changed.
+  const doc = patientDoc(known.patient);
   const written = await station.record('patients/change', doc, [
-    { kind: 'patient/changed', of: { patient, field, from, to } }
+    { kind: 'patient/changed', of: { patient: known.patient, field, from, to } }
   ]);
   return ok(doneBy('patients/change', doc, written));
 }

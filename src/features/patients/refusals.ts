@@ -3,9 +3,11 @@ import type { Words } from '#domain/result.ts';
 import { longDateText } from './born-words.ts';
 import type { ChangeRefusal } from './change-patient.ts';
 import type { FieldRefusal } from './demographics-text.ts';
+import { FIELD_LABELS } from './field-words.ts';
+import type { MergeRefusal, UnmergeRefusal } from './merge-patients.ts';
 import type { TakeBackRefusal } from './take-back.ts';
 
-export type PatientRefusal = FieldRefusal | ChangeRefusal | TakeBackRefusal;
+export type PatientRefusal = FieldRefusal | ChangeRefusal | TakeBackRefusal | MergeRefusal | UnmergeRefusal;
 
 const MONTHS = new Intl.DateTimeFormat('en-US', { month: 'long', timeZone: 'UTC' });
 
@@ -31,6 +33,12 @@ export const patientWords: Words<PatientRefusal> = {
   'patient/card-number': () => CARD_WORDS,
   'patient/unknown': () => 'This patient is not on this device yet, or was taken back.',
   'patient/changed-meanwhile': () => 'Another desk has changed this meanwhile. Look at it again.',
+  'merge/unknown': () => 'One of the two records is not on this device.',
+  'merge/one-record': () => 'These are one record already.',
+  'merge/unsettled': ({ field }) =>
+    `${FIELD_LABELS[field]}: two desks disagree about it in one of the records. Settle that first.`,
+  'merge/changed-meanwhile': () => 'One of the records has changed meanwhile. Look at both again.',
+  'merge/not-merged': () => 'These records are not merged any more.',
   'undo/nothing': () => 'There is nothing to undo.',
   'undo/in-use': () => 'This patient has appointments now. Correct what is wrong instead.'
 };

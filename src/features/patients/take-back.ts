@@ -16,10 +16,9 @@ export async function takeBack(station: Station, done: Done): Promise<Result<voi
   if (done.command === 'patients/register' && (await station.rows.appointmentsOf(ref.patient)).length > 0)
     return err({ code: 'undo/in-use' });
 
-  await station.record(
+  await station.recordTogether(
     'patients/undo',
-    take.doc,
-    take.facts.map((fact) => ({ kind: 'fact/voided', of: { fact } }))
+    done.takes.map(({ doc, facts }) => ({ doc, facts: facts.map((fact) => ({ kind: 'fact/voided', of: { fact } })) }))
   );
   return ok();
 }

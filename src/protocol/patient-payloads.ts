@@ -1,0 +1,89 @@
+import * as v from 'valibot';
+import type { PayloadOf } from '../domain/known-facts.ts';
+import type { PatientFact } from '../domain/patient/patient-facts.ts';
+import { channel } from './case-payloads.ts';
+import {
+  address,
+  birthDate,
+  date,
+  docName,
+  email,
+  id,
+  identifiers,
+  instant,
+  language,
+  line,
+  list,
+  maybe,
+  name,
+  phones,
+  sex,
+  text
+} from './fact-fields.ts';
+import { MERGE_PAYLOADS } from './merge-payloads.ts';
+
+const personName = v.pipe(
+  v.looseObject({
+    family: name,
+    given: list(name, 10),
+    prefix: maybe(name),
+    suffix: maybe(name),
+    preferred: maybe(name),
+    former: maybe(list(name, 20))
+  }),
+  v.check(({ family, given }) => [family, ...given].some((part) => part.trim() !== ''), 'A name is missing.')
+);
+const deceased = v.union([v.literal(true), date]);
+
+const change = <F extends string, S extends v.GenericSchema>(field: F, value: S) =>
+  v.looseObject({
+    patient: docName,
+    field: v.literal(field),
+    from: v.nullable(value),
+    to: v.nullable(value),
+    merge: maybe(id)
+  });
+
+/** Facts of a patient's document. Complete by type. */
+export const PATIENT_PAYLOADS: { readonly [Kind in PatientFact['kind']]: v.GenericSchema<PayloadOf<Kind>> } = {
+  'patient/registered': v.looseObject({
+    patient: docName,
+    source: v.picklist(['desk', 'import']),
+    name: personName,
+    birthDate: v.nullable(birthDate),
+    sex,
+    phones,
+    email: maybe(email),
+    address: maybe(address),
+    language: maybe(language),
+    identifiers,
+    deceased: maybe(deceased)
+  }),
+  'patient/changed': v.variant('field', [
+    change('name', personName),
+    change('birthDate', birthDate),
+    change('sex', sex),
+    change('phones', phones),
+    change('email', email),
+    change('address', address),
+    change('language', language),
+    change('identifiers', identifiers),
+    change('deceased', deceased)
+  ]),
+  'patient/contact-wished': v.looseObject({
+    patient: docName,
+    never: list(channel, 6),
+    note: maybe(text(500, 'A note')),
+    merge: maybe(id)
+  }),
+  'encounter/recorded': v.looseObject({
+    patient: docName,
+    encounter: id,
+    class: line(40),
+    start: instant,
+    end: v.nullable(instant),
+    what: line(400),
+    practitioner: maybe(line(200))
+  }),
+  ...MERGE_PAYLOADS
+};
