@@ -56,8 +56,8 @@ describe('[IMP-30] exit codes', () => {
   });
 
   test.each([
-    [[], 'Say what to import: fhir or synthea-csv.'],
-    [['vcf', 'x'], 'Say what to import: fhir or synthea-csv.'],
+    [[], 'Say what to import: fhir, csv or synthea-csv.'],
+    [['vcf', 'x'], 'Say what to import: fhir, csv or synthea-csv.'],
     [['fhir'], 'Say which file or folder to import.'],
     [['fhir', 'a', 'b'], 'One file or folder at a time; “b” is too many.'],
     [['fhir', 'a', '--fast'], "Unknown option '--fast'"],
@@ -121,4 +121,40 @@ test('[IMP-31] on a terminal progress is one line no wider than the screen', () 
   const [, drawn = '', cleared] = text(stream).split('\r\u001b[2K');
   expect(drawn).toBe('████████████░░░░░░░░░░░░  50 %  people an'.slice(0, 39));
   expect(cleared).toBe('');
+});
+
+describe('[IMP-24] a list of patients', () => {
+  const list = 'MRN,Who,DOB\n7,"Quill, Ada",3/9/1971\n8,"Rook, Ben",13/45/2020\n';
+
+  test('is shown first and taken in only when somebody says so', async () => {
+    const from = await file('list.csv', list);
+    const first = await command('csv', from, '--map', 'Who=fullName');
+    expect(first.code).toBe(2);
+    expect(first.out).toContain('list.csv: UTF-8, dates with the month first');
+    expect(first.out).toMatch(/Who +fullName +Quill, Ada \| Rook, Ben/);
+    expect(first.out).toContain('Patient                2 read        1 added');
+    expect(first.out).toContain('list.csv:3 (Patient): The birth date “13/45/2020” is not a date.');
+    expect(first.out).toContain('Nothing was taken in. If the columns are right, say the same with --yes.');
+
+    const second = await command('csv', from, '--map', 'Who=fullName', '--yes');
+    expect(second.out).toContain('Patient                2 read        1 added');
+    const third = await command('csv', from, '--map', 'Who=fullName', '--yes');
+    expect(third.out).toContain('Patient                2 read        0 added        0 changed        1 unchanged');
+  });
+
+  test.each([
+    [['--map', 'Who'], '“Who” maps nothing. Write --map "Column=field"'],
+    [['--map', 'Who=somebody'], '“Who=somebody” maps nothing.'],
+    [['--map', 'A=family', '--map', 'B=family'], 'Two columns are mapped to family.']
+  ])('%j is answered in words', async (options, words) => {
+    const { code, err } = await command('csv', await file('list.csv', list), ...options);
+    expect(code).toBe(1);
+    expect(err).toContain(words);
+  });
+
+  test('with nothing in it that names people, the preview says so', async () => {
+    const { code, out } = await command('csv', await file('list.csv', 'Item,Price\nPen,1\n'));
+    expect(code).toBe(2);
+    expect(out).toContain('list.csv: No column of the first line is known as a name.');
+  });
 });

@@ -2,8 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Clinic } from '../clinic/clinic.ts';
 import { importClinic } from '../import/import-clinic.ts';
+import { NO_CHOICES, type CsvChoices } from '../import/csv/read-patient-csv.ts';
 import { runImport, type ImportFormat, type ImportProgress } from '../import/run-import.ts';
 import type { Counts, ImportReport, ReportedRecord } from '../import/tally.ts';
+import { choicesFrom, previewText } from './csv-preview.ts';
 import { progressLine } from './progress.ts';
 
 /** What the command line gives a command: a clinic to write to, two streams to print on, and the way to be stopped. */
@@ -19,11 +21,15 @@ export interface CommandContext {
 const EXIT = { done: 0, failed: 1, refused: 2, stopped: 130 } as const;
 
 export const IMPORT_USAGE =
-  'import fhir <file or folder> | synthea-csv <folder> [--dry-run] [--report FILE] [--source NAME]   patients of another system';
+  'import fhir <file or folder> | csv <file> [--yes] | synthea-csv <folder> [--dry-run] [--report FILE] [--source NAME]   patients of another system';
 
 const HELP = `Usage: npm run anteroom -- ${IMPORT_USAGE}
 
   fhir           FHIR R4 bundles, resources and NDJSON, STU3 patients; plain or .gz
+  csv            a list of patients with a line of column names; shows what each column would be read as and takes nothing in
+                 until the same is said with --yes
+  --map COL=FIELD  reads a column as a field; COL=- leaves it out; may be given many times
+  --day-first    dates are 31/12/1980; --month-first: 12/31/1980
   synthea-csv    Synthea’s CSV export; plain or .gz
   --dry-run      read and check everything, write nothing
   --report FILE  write what became of every record as JSON
@@ -56,6 +62,7 @@ export async function importCommand(args: readonly string[], context: CommandCon
   try {
     // First of all, so that an hour's work does not end at a folder that is not there.
     if (asked.report) await writeFile(asked.report, '');
+    if (asked.format === 'csv') context.out.write(`${await previewText(asked.from, asked.csv)}\n`);
     const clinic = await context.openClinic();
     let report: ImportReport;
     try {
@@ -73,6 +80,8 @@ export async function importCommand(args: readonly string[], context: CommandCon
     }
     if (asked.report) await writeFile(asked.report, `${JSON.stringify(report, null, 2)}\n`);
     context.out.write(summaryOf(report, asked.report));
+    if (asked.isPreview)
+      context.out.write('Nothing was taken in. If the columns are right, say the same with --yes.\n');
     return report.stopped ? EXIT.stopped : report.total.refused > 0 ? EXIT.refused : EXIT.done;
   } catch (error) {
     context.err.write(`${wordsForFault(error, asked.from)}\n`);
@@ -86,6 +95,9 @@ interface Asked {
   readonly dryRun: boolean;
   readonly source: string;
   readonly report: string | null;
+  readonly csv: CsvChoices;
+  /** A list whose columns nobody has agreed to yet. */
+  readonly isPreview: boolean;
 }
 
 function commandLine(args: readonly string[]): Asked | { readonly say: string } {
@@ -96,14 +108,24 @@ function commandLine(args: readonly string[]): Asked | { readonly say: string } 
       options: {
         'dry-run': { type: 'boolean', default: false },
         report: { type: 'string' },
-        source: { type: 'string', default: '' }
+        source: { type: 'string', default: '' },
+        map: { type: 'string', multiple: true, default: [] },
+        'day-first': { type: 'boolean', default: false },
+        'month-first': { type: 'boolean', default: false },
+        yes: { type: 'boolean', default: false }
       }
     });
     const [format, from, ...more] = positionals;
-    if (format !== 'fhir' && format !== 'synthea-csv') return { say: 'Say what to import: fhir or synthea-csv.' };
+    if (format !== 'fhir' && format !== 'synthea-csv' && format !== 'csv')
+      return { say: 'Say what to import: fhir, csv or synthea-csv.' };
     if (from === undefined) return { say: 'Say which file or folder to import.' };
     if (more.length > 0) return { say: `One file or folder at a time; “${more.join(' ')}” is too many.` };
-    return { format, from, dryRun: values['dry-run'], source: values.source, report: values.report ?? null };
+    const order = values['day-first'] || values['month-first'] ? values['day-first'] : null;
+    const csv = format === 'csv' ? choicesFrom(values.map, order) : NO_CHOICES;
+    if ('say' in csv) return csv;
+    const isPreview = format === 'csv' && !values.yes && !values['dry-run'];
+    const dryRun = values['dry-run'] || isPreview;
+    return { format, from, dryRun, source: values.source, report: values.report ?? null, csv, isPreview };
   } catch (error) {
     return { say: error instanceof Error ? error.message : 'The command cannot be read.' };
   }

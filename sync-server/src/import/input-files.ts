@@ -59,14 +59,18 @@ export async function inputFiles(root: string, endings: readonly string[]): Prom
  * A file's bytes in pieces, unpacked when they are gzip, whatever the name says. @param onRead called with the bytes taken from disk
  * @throws {InputFault} on a damaged archive or a format that is no text
  */
-export async function* bytesOf(file: InputFile, onRead: (bytes: number) => void): AsyncGenerator<Buffer> {
+export async function* bytesOf(
+  file: InputFile,
+  onRead: (bytes: number) => void,
+  { isUtf16Read = false } = {}
+): AsyncGenerator<Buffer> {
   let unpack: ReturnType<typeof unpacker> | null = null;
   let isFirst = true;
   // Large pieces: each costs one round through the event loop.
   for await (const piece of createReadStream(file.path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
     if (isFirst) {
       isFirst = false;
-      refuseForeign(piece);
+      refuseForeign(piece, isUtf16Read);
       if (piece[0] === 0x1f && piece[1] === 0x8b) unpack = unpacker();
     }
     if (unpack) yield* unpack.push(piece);
@@ -76,9 +80,9 @@ export async function* bytesOf(file: InputFile, onRead: (bytes: number) => void)
   if (unpack) yield* unpack.end();
 }
 
-function refuseForeign(head: Buffer): void {
+function refuseForeign(head: Buffer, isUtf16Read: boolean): void {
   const isUtf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
-  if (isUtf16) throw new InputFault({ code: 'file/utf-16' });
+  if (isUtf16 && !isUtf16Read) throw new InputFault({ code: 'file/utf-16' });
   if (head.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004'))) throw new InputFault({ code: 'file/zip' });
 }
 

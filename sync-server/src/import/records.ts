@@ -2,6 +2,7 @@ import type { PatientId } from '#domain/ids.ts';
 import type { Demographics, PastEncounter } from '#domain/patient/patient-facts.ts';
 import type { Contact } from '#domain/practice/practice-facts.ts';
 import type { LocalDate, ZoneId } from '#domain/time.ts';
+import type { CsvChoices } from './csv/read-patient-csv.ts';
 import type { Identities } from './identity.ts';
 import type { ImportRefusal } from './refusals.ts';
 
@@ -54,6 +55,9 @@ export type Reading =
 export type Remark =
   | 'patient/birth-date-in-part'
   | 'patient/identifier-left-out'
+  | 'patient/sex-unread'
+  | 'patient/language-unread'
+  | 'patient/death-unread'
   | 'record/card-number-left-out'
   | 'record/too-large-to-keep';
 
@@ -69,4 +73,6 @@ export interface MapContext {
   /** A date of death is the day it was in the clinic's zone; a visit on a day without a time began at its midnight. */
   readonly zone: ZoneId;
   readonly today: LocalDate;
+  /** For a list of patients. */
+  readonly csv?: CsvChoices;
 }

@@ -1,4 +1,5 @@
 import type { BirthDateProblem } from '#domain/import/birth-date.ts';
+import type { BirthDateRefusal } from '#domain/patient/birth-date-text.ts';
 import type { Words } from '#domain/result.ts';
 import type { Remark } from './records.ts';
 
@@ -36,6 +37,12 @@ export type ImportRefusal =
   | { readonly code: 'kept/patient-not-here' }
   | { readonly code: 'kept/too-large' }
   | { readonly code: 'contact/no-name' }
+  | { readonly code: 'file/too-large-a-list'; readonly limitMiB: number }
+  | { readonly code: 'list/no-name-column' }
+  | { readonly code: 'list/no-such-column'; readonly columns: readonly string[] }
+  | { readonly code: 'list/no-key' }
+  | { readonly code: 'list/twice'; readonly line: number }
+  | { readonly code: 'list/birth-date'; readonly given: string; readonly why: BirthDateRefusal }
   | { readonly code: 'csv/unknown-table' }
   | { readonly code: 'csv/columns-missing'; readonly columns: readonly string[] }
   | { readonly code: 'csv/row-length'; readonly have: number; readonly want: number }
@@ -46,6 +53,13 @@ const BIRTH_DATE: Readonly<Record<BirthDateProblem, string>> = {
   'no-such-day': 'does not exist. Check day and month.',
   'in-the-future': 'is in the future. Check the year.',
   'too-long-ago': 'is before 1880. Check the year.'
+};
+
+const LIST_BIRTH_DATE: Readonly<Record<BirthDateRefusal['code'], string>> = {
+  'birth/unreadable': 'is not a date. Write it 3/9/1971; where the day comes first, import with --day-first.',
+  'birth/no-such-day': 'does not exist. Check day and month; where the day comes first, import with --day-first.',
+  'birth/in-the-future': 'is in the future. Check the year.',
+  'birth/too-long-ago': 'is before 1880. Check the year.'
 };
 
 /** One sentence a person can act on, for each way of being refused. */
@@ -90,6 +104,16 @@ export const importWords: Words<ImportRefusal> = {
     'The record’s patient is neither in this import nor in the clinic. Import the patient first, or together with it.',
   'kept/too-large': () => 'The record is too large to be kept: more than 700 KiB.',
   'contact/no-name': () => 'The record has no name.',
+  'file/too-large-a-list': ({ limitMiB }) =>
+    `A list of more than ${limitMiB} MiB cannot be read at once. Cut it in two, each with the first line.`,
+  'list/no-name-column': () =>
+    'No column of the first line is known as a name. The first line must name the columns, such as Last Name, First Name, Date of Birth; --map says what others are.',
+  'list/no-such-column': ({ columns }) => `There is no column ${columns.join(', ')} in the first line.`,
+  'list/no-key': () =>
+    'The row has neither a number nor a birth date, phone or e-mail, so a second import could not recognise it.',
+  'list/twice': ({ line }) =>
+    `Line ${line} has the same number, or name and birth date, and says something else. Leave the right one.`,
+  'list/birth-date': ({ given, why }) => `The birth date “${given}” ${LIST_BIRTH_DATE[why.code]}`,
   'csv/unknown-table': () => 'The file’s name is not that of a Synthea table, such as patients.csv or encounters.csv.',
   'csv/columns-missing': ({ columns }) =>
     `The first line has no column ${columns.join(', ')}. The file needs Synthea’s column names, with commas between them.`,
@@ -101,6 +125,9 @@ export const importWords: Words<ImportRefusal> = {
 export const remarkWords: Readonly<Record<Remark, string>> = {
   'patient/birth-date-in-part': 'The birth date is known in part only and was kept as not known.',
   'patient/identifier-left-out': 'A number of the patient reads like a payment card and was left out.',
+  'patient/sex-unread': 'The word for the sex is not known here; it was kept as unknown.',
+  'patient/death-unread': 'What is said of their death cannot be read and was left out.',
+  'patient/language-unread': 'The word for the language is not known here and was left out.',
   'record/card-number-left-out':
     'A part of the record reads like a payment card and was left out of what an export gives back.',
   'record/too-large-to-keep':

@@ -3,6 +3,7 @@ import type { PracticeFact } from '#domain/practice/practice-facts.ts';
 import { localDateOf, type Instant, type ZoneId } from '#domain/time.ts';
 import { rehearsal, type ImportClinic } from './import-port.ts';
 import { CSV_ENDINGS, csvRecords } from './csv/read-synthea-csv.ts';
+import { PATIENT_CSV_ENDINGS, patientCsvRecords, type CsvChoices } from './csv/read-patient-csv.ts';
 import { FHIR_ENDINGS, fhirRecords, type ReadWatch } from './fhir/read-fhir.ts';
 import { identities } from './identity.ts';
 import { inputFiles, type InputFile } from './input-files.ts';
@@ -10,7 +11,7 @@ import type { ImportRecord, MapContext, Pass } from './records.ts';
 import { newTally, type Counts, type ImportReport } from './tally.ts';
 import { openWriter, type Writer } from './writer.ts';
 
-export type ImportFormat = 'fhir' | 'synthea-csv';
+export type ImportFormat = 'fhir' | 'synthea-csv' | 'csv';
 
 export interface ImportOptions {
   readonly format: ImportFormat;
@@ -24,6 +25,8 @@ export interface ImportOptions {
   readonly now: () => Instant;
   /** The zone of times without one, when the clinic has no site yet. */
   readonly fallbackZone: ZoneId;
+  /** What somebody decided about a list of patients. */
+  readonly csv?: CsvChoices;
   /** Ends the import after the batch in hand. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ImportProgress) => void;
@@ -45,7 +48,8 @@ type Reader = (
 
 const FORMATS: Readonly<Record<ImportFormat, { readonly endings: readonly string[]; readonly read: Reader }>> = {
   fhir: { endings: FHIR_ENDINGS, read: fhirRecords },
-  'synthea-csv': { endings: CSV_ENDINGS, read: csvRecords }
+  'synthea-csv': { endings: CSV_ENDINGS, read: csvRecords },
+  csv: { endings: PATIENT_CSV_ENDINGS, read: patientCsvRecords }
 };
 
 /**
@@ -59,7 +63,12 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
   const { files, passedOver } = await inputFiles(options.from, endings);
   const clinic = options.dryRun ? rehearsal(options.clinic) : options.clinic;
   const zone = (await zoneOf(clinic)) ?? options.fallbackZone;
-  const context = { ids: identities(options.source), zone, today: localDateOf(startedAt, zone) };
+  const context = {
+    ids: identities(options.source),
+    zone,
+    today: localDateOf(startedAt, zone),
+    ...(options.csv && { csv: options.csv })
+  };
   const tally = newTally();
   const writer = await openWriter(clinic, tally);
 

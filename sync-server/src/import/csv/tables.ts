@@ -1,12 +1,13 @@
 import { importedBirthDate } from '#domain/import/birth-date.ts';
 import { lineWithoutGeneratedDigits, withoutGeneratedDigits } from '#domain/import/generated-names.ts';
 import { phoneNumberOf } from '#domain/import/phone-number.ts';
+import { socialSecurityNumber } from '#domain/import/social-security-number.ts';
 import type { Address, Identifier, Sex } from '#domain/patient/patient-facts.ts';
 import type { Contact } from '#domain/practice/practice-facts.ts';
 import { cleanLine } from '#domain/text.ts';
 import { addressLine } from '../fhir/contacts.ts';
 import { dayFrom, instantFrom } from '../fhir/dates.ts';
-import { remarksOn, socialSecurityNumber, withoutCardNumbers } from '../fhir/identifiers.ts';
+import { remarksOn, withoutCardNumbers } from '../fhir/identifiers.ts';
 import type { MapContext, Pass, Reading } from '../records.ts';
 import { excerpt } from '../refusals.ts';
 import { refused } from '../storable.ts';

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { socialSecurityNumber } from '#domain/import/social-security-number.ts';
 import type { Identifier } from '#domain/patient/patient-facts.ts';
 import { hasCardNumber } from '#domain/money/card-guard.ts';
 import { cleanLine } from '#domain/text.ts';
@@ -47,10 +48,4 @@ export function remarksOn(given: string, birthDate: LocalDate | null, numbers: {
     ...(given !== '' && birthDate === null ? (['patient/birth-date-in-part'] as const) : []),
     ...(numbers.leftOut > 0 ? (['patient/identifier-left-out'] as const) : [])
   ];
-}
-
-/** `999347518` is written `999-34-7518`, as people read it out. */
-export function socialSecurityNumber(value: string): string {
-  const [, area, group, serial] = /^(\d{3})-?(\d{2})-?(\d{4})$/.exec(value) ?? [];
-  return area === undefined ? value : `${area}-${group}-${serial}`;
 }
