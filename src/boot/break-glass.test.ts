@@ -138,7 +138,7 @@ describe('a desk without the network', () => {
     ]);
     expect(await manage('people')).toMatchObject({ ok: false });
     lock();
-    expect(forgotten).toEqual(['all']);
+    await expect.poll(() => forgotten).toEqual(['all']);
     session.stop();
     database.close();
   });

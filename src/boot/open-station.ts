@@ -3,6 +3,7 @@ import { clientIdOf } from '#domain/ids.ts';
 import { localDateOf, type Instant, type LocalDate } from '#domain/time.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import { createReplica } from '#replica/replica.ts';
+import type { AuditLog } from '#station/audit-log.ts';
 import { NO_KIOSK_DAY } from '#station/kiosk-day.ts';
 import type { Station, Surface } from '#station/station.ts';
 import type { Database } from '#storage/database.ts';
@@ -41,9 +42,10 @@ export interface OpenStation {
   readonly glass: string | null;
   /** Who comes and goes while it is open. */
   readonly presence: Presence;
-  /** Its person goes: that is written down. */
+  /** Its person goes: that is written down, once. */
   leave(): Promise<void>;
-  close(): void;
+  /** Resolves when what waited to be written of them is on disk, or cannot be [AUD-20]. */
+  close(): Promise<void>;
 }
 
 export interface OpenStationOptions {
@@ -128,13 +130,12 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     station: glass ? await throughGlass({ glass, audit, replica, credentials, station, clock, status }) : station,
     glass: glass?.alarm ?? null,
     presence: presenceOf(audit, user.user),
-    // Leaving is not held up by a full disk.
-    leave: () => audit.note({ action: 'session/ended', refs: [] }).catch(() => undefined),
+    leave: leaving(audit),
     close: () => {
       isOpen = false;
-      void audit.close();
       const stops = [stopOutbox, stopCare, stopTelling, stopPractice, keys.stop, directory.stop, connected.close];
       for (const stop of stops) stop();
+      return audit.close();
     }
   };
 }
@@ -149,6 +150,12 @@ function blobsOf({ database, credentials, user, origin, glass }: OpenStationOpti
   };
   return (onFault: Parameters<typeof stationBlobs>[0]['onFault']) =>
     stationBlobs({ database, now, calls: glass ? null : calls, ...(onFault && { onFault }) });
+}
+
+/** Leaving is not held up by a full disk; who is put out while they sign out leaves once. */
+function leaving(audit: Pick<AuditLog, 'note'>): () => Promise<void> {
+  let left: Promise<void> | null = null;
+  return () => (left ??= audit.note({ action: 'session/ended', refs: [] }).catch(() => undefined));
 }
 
 /** What opens submissions at a desk, and what a kiosk looks codes up with; elsewhere neither. */

@@ -3,13 +3,15 @@ import type { DeviceCredentials } from '#protocol/http.ts';
 import type { Station } from '#station/station.ts';
 import type { DeskLock } from './desk-lock.ts';
 import { ownPasskeys, type OwnPasskeysOptions } from './own-passkeys.ts';
-import { dropSession } from './session.ts';
+import { dropSession, sessionOf } from './session.ts';
 import type { Ready } from './surface-state.ts';
 
 export interface ReadyOptions extends Omit<OwnPasskeysOptions, 'token'> {
   readonly station: Station;
   readonly credentials: DeviceCredentials;
   readonly lock: () => DeskLock | null;
+  /** Writes down that they go. */
+  readonly leave: () => Promise<void>;
   /** Their session is over here. */
   readonly left: () => Promise<void>;
   /** The key has to go as well: whoever is here has no session. Undefined for who signed in. */
@@ -17,7 +19,15 @@ export interface ReadyOptions extends Omit<OwnPasskeysOptions, 'token'> {
 }
 
 /** What an open surface can be asked, beside its station. */
-export function readyAt({ station, credentials, lock, left, end, ...own }: ReadyOptions): Omit<Ready, 'isVeiled'> {
+export function readyAt({
+  station,
+  credentials,
+  lock,
+  leave,
+  left,
+  end,
+  ...own
+}: ReadyOptions): Omit<Ready, 'isVeiled'> {
   const { database, calls, user } = own;
   const { token } = credentials;
   return {
@@ -25,9 +35,12 @@ export function readyAt({ station, credentials, lock, left, end, ...own }: Ready
     passkeys: ownPasskeys({ ...own, token }),
     signOut: async () => {
       if (end) return end();
-      // Without the server the session runs out by itself there; its token is gone here either way.
-      void calls.signOut(token);
+      // Before the server is told: its answer shuts this desk, and after that nothing is written any more [AUD-20].
+      await leave();
+      const session = await sessionOf(database, user.user);
       await dropSession(database, user.user);
+      // Without the server the session runs out by itself there; its token is gone here either way.
+      void calls.signOut(token, session);
       await left();
     },
     enrolmentCode: (request) => calls.enrolmentCode(request, token),

@@ -54,7 +54,8 @@ export interface ServerCalls {
   passkeyChallenge(): Called<PasskeyChallenge>;
   signInByPasskey(request: PasskeySignInRequest, token: string | null): Called<PasskeySignedIn>;
   /** Ends the session that is shown. */
-  signOut(token: string): Called<unknown>;
+  /** @param session whose it is to be over: it is not kept any more */
+  signOut(token: string, session: string | undefined): Called<unknown>;
   enrol(request: EnrolRequest): Called<DeviceCredentials>;
   beginEnrol(request: BeginEnrolRequest): Called<BegunEnrol>;
   revealEnrol(request: RevealEnrolRequest): Called<RevealedEnrol>;
@@ -80,13 +81,20 @@ export function serverCalls(
   send: typeof fetch = (input, init) => fetch(input, init),
   shown: () => Promise<Shown> = () => Promise.resolve({})
 ): ServerCalls {
-  async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown, token?: string | null): Called<T> {
+  async function call<T>(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: unknown,
+    token?: string | null,
+    of?: string
+  ): Called<T> {
     const headers: Record<string, string> = {};
     if (body !== undefined) headers['content-type'] = 'application/json';
     try {
       const present = token ? await shown() : {};
       if (token) headers['authorization'] = `Bearer ${present.token ?? token}`;
-      if (present.session !== undefined) headers[SESSION_HEADER] = present.session;
+      const session = of ?? present.session;
+      if (session !== undefined) headers[SESSION_HEADER] = session;
       const response = await send(`${origin}/api/${path}`, {
         method,
         headers,
@@ -109,7 +117,7 @@ export function serverCalls(
     signIn: (request, token) => call('POST', 'sign-in', request, token),
     passkeyChallenge: () => call('POST', 'passkeys/challenge', {}),
     signInByPasskey: (request, token) => call('POST', 'passkeys/sign-in', request, token),
-    signOut: (token) => call('POST', 'sign-out', {}, token),
+    signOut: (token, session) => call('POST', 'sign-out', {}, token, session),
     enrol: (request) => call('POST', 'enrol', request),
     beginEnrol: (request) => call('POST', 'enrol/begin', request),
     revealEnrol: (request) => call('POST', 'enrol/reveal', request),

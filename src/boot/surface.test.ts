@@ -449,3 +449,52 @@ test('[BOOT-13] without a secure context the app says so in words', async () => 
   delete scope.isSecureContext;
   session.stop();
 });
+
+/** What a person at this desk saw and did, as the next one finds it. */
+async function written(session: SurfaceSession): Promise<readonly string[]> {
+  await (await until(session, 'needs-sign-in')).signIn({ name: 'Ben Rook', passphrase: PEOPLE[1].passphrase });
+  const { station } = await until(session, 'ready');
+  const entries = await station.rows.auditHere(station.today(), station.today());
+  return entries.filter(({ user }) => user === ada.user).map(({ action }) => action);
+}
+
+test('[AUD-20] who signs out has their last looks and their going on disk before the server is told: its answer shuts the desk', async () => {
+  const name = 'boot-leave';
+  const calls = server();
+  // As the server does: it ends the session, and with it every tab's connection, before it answers.
+  const ends = new BroadcastChannel(`${name}-sealed-door`);
+  const signOut = async () => {
+    ends.postMessage({ say: 'shut', forget: false });
+    return await calls.signOut('', undefined);
+  };
+  const session = openSurface('desk', { origin: NOWHERE, calls: { ...calls, signOut }, databaseName: name });
+  await (await until(session, 'needs-sign-in')).signIn({ name: 'Ada Quill', passphrase: PEOPLE[0].passphrase });
+  const ready = await until(session, 'ready');
+  ready.station.audit.saw({ action: 'patient/viewed', refs: ['patient:p1'] });
+  await ready.signOut();
+
+  expect(await written(session)).toEqual(['session/began', 'patient/viewed', 'session/ended']);
+  ends.close();
+  session.stop();
+});
+
+test('[AUD-20] a tab that another one signs out writes down what was seen in it before its store is locked', async () => {
+  const options = { origin: NOWHERE, calls: server(), databaseName: 'boot-leave-tabs' };
+  const one = openSurface('desk', options);
+  await (await until(one, 'needs-sign-in')).signIn({ name: 'Ada Quill', passphrase: PEOPLE[0].passphrase });
+  const { station } = await until(one, 'ready');
+  const other = openSurface('desk', options);
+  const { signOut } = await until(other, 'ready');
+  station.audit.saw({ action: 'patient/viewed', refs: ['patient:p2'] });
+  await signOut();
+  await until(one, 'needs-sign-in');
+
+  expect((await written(other)).toSorted()).toEqual([
+    'patient/viewed',
+    'session/began',
+    'session/began',
+    'session/ended'
+  ]);
+  one.stop();
+  other.stop();
+});

@@ -9,6 +9,7 @@ import { readMeta } from '#storage/meta.ts';
 import { LOCKED } from '#storage/sealing.ts';
 import type { LockStage } from '#vault/lock.ts';
 import { deskLock, lockedScreen, type DeskLock } from './desk-lock.ts';
+import { closing } from './closing.ts';
 import { admittedTo, openDoor, type Door, type Heard, type User } from './door.ts';
 import { becomeDevice, NOT_OUR_SERVER, type BecomeDevice } from './enrol.ts';
 import { wordsOf } from './faults.ts';
@@ -45,6 +46,7 @@ class OpeningSurface implements SurfaceSession {
   readonly #calls: ServerCalls;
   readonly #authenticators: Authenticators;
   readonly #shown = shownState();
+  readonly #closeAndLock;
   #database: Database | null = null;
   #opened: OpenStation | null = null;
   #door: Door | null = null;
@@ -60,6 +62,7 @@ class OpeningSurface implements SurfaceSession {
   constructor(surface: Surface, options: SurfaceOptions) {
     this.#surface = surface;
     this.#options = options;
+    this.#closeAndLock = closing(IS_SEALED[surface]);
     this.#authenticators = options.authenticators ?? browserAuthenticators;
     this.#calls = options.calls ?? serverCalls(options.origin, undefined, () => shownAt(this.#database));
   }
@@ -70,10 +73,10 @@ class OpeningSurface implements SurfaceSession {
 
   stop(): void {
     this.#stopped = true;
-    this.#close();
+    const database = this.#database;
+    void this.#close().then(() => database?.close());
     this.#lock?.stop();
     this.#door?.close();
-    this.#database?.close();
   }
 
   async start(): Promise<void> {
@@ -143,9 +146,10 @@ class OpeningSurface implements SurfaceSession {
   }
 
   async #askPerson(database: Database, mine: number): Promise<void> {
-    this.#close();
     this.#lock?.stop();
     this.#lock = null;
+    await this.#close();
+    if (mine !== this.#round) return;
     this.#askToSignIn(database, null);
     const clinic = await this.#calls.clinic();
     if (mine === this.#round && clinic.ok) this.#askToSignIn(database, clinic.value);
@@ -168,17 +172,23 @@ class OpeningSurface implements SurfaceSession {
     if (!glass) this.#opened?.presence.back(user.user);
     const isSame = this.#opened?.station.user.user === user.user && this.#opened.glass === (glass?.alarm ?? null);
     if (isSame) return this.#showReady();
-    this.#close();
+    await this.#close();
+    if (mine !== this.#round) return;
     if (key) {
       database.sealing = sealingWith(key);
       await takeOver(database, this.#clearName());
       if (this.#surface === 'room') this.#stopKeeping = keepInWorker(database.name, key);
     }
     database.damaged = () => void this.#mend(database, credentials);
+    const left = async (): Promise<void> => {
+      await this.#opened?.leave();
+      this.#door?.shut();
+      await this.#decide(database);
+    };
     const turnedAway = (why: TurnedAway, reason: string): void => {
       // The person may not go on here. Sent is what was acknowledged; the rest waits on this device for the next sign-in.
       // With a store that was deleted under the app the session is gone too: what is on the screen stays, and says how to begin again.
-      if (why === 'sign-in-again' && !database.isLost) void this.#signOut(database);
+      if (why === 'sign-in-again' && !database.isLost) void left();
       if (why === 'revoked') void this.#wipe(database, credentials, removalWords(reason));
     };
     const parts = { surface: this.#surface, database, credentials, user, key, calls: this.#calls, turnedAway };
@@ -186,18 +196,12 @@ class OpeningSurface implements SurfaceSession {
     if (mine !== this.#round || this.#stopped) return opened.close();
     this.#opened = opened;
     if (glass) this.#stopKeeping = whenOver(glass, () => this.#end());
-    const [calls, authenticators] = [this.#calls, this.#authenticators];
-    const left = async (): Promise<void> => await opened.leave().then(() => this.#signOut(database));
-    const lock = (): DeskLock | null => this.#lock;
     this.#ready = readyAt({
+      ...parts,
       station: opened.station,
-      database,
-      credentials,
-      user,
-      key,
-      calls,
-      authenticators,
-      lock,
+      authenticators: this.#authenticators,
+      lock: () => this.#lock,
+      leave: opened.leave,
       left,
       end: glass && (() => this.#end())
     });
@@ -232,8 +236,7 @@ class OpeningSurface implements SurfaceSession {
   #forget(): void {
     if (this.#isForgotten) return;
     this.#isForgotten = true;
-    this.#close();
-    (this.#options.forget ?? (() => location.reload()))();
+    void this.#close().then(this.#options.forget ?? (() => location.reload()));
   }
 
   #showLocked(database: Database): void {
@@ -257,8 +260,8 @@ class OpeningSurface implements SurfaceSession {
   async #mend(database: Database, { epoch }: DeviceCredentials): Promise<void> {
     const { sealing } = database;
     if (sealing === LOCKED || this.#mended++ >= MOST_MENDS) return;
-    this.#close();
     this.#show({ step: 'loading' });
+    await this.#close();
     database.sealing = sealing;
     await mend(database, epoch);
     await this.#decide(database);
@@ -269,14 +272,9 @@ class OpeningSurface implements SurfaceSession {
     const done = await wipe(database, this.#calls, token, () => dropKeys(database)).catch(() => false);
     if (!done) return; // what waits here could not be handed over; the next contact tries again
     this.#door?.shut({ forget: true });
-    this.#close();
+    await this.#close();
     this.#database = null;
     this.#fault(words);
-  }
-
-  async #signOut(database: Database): Promise<void> {
-    this.#door?.shut();
-    await this.#decide(database);
   }
 
   #ways(database: Database): WaysIn {
@@ -317,11 +315,12 @@ class OpeningSurface implements SurfaceSession {
     if (!this.#stopped) this.#shown.show(state);
   }
 
-  #close(): void {
+  /** Resolves when the store is locked. */
+  async #close(): Promise<void> {
     this.#stopKeeping();
-    this.#opened?.close();
+    const opened = this.#opened;
     this.#opened = null;
     this.#ready = null;
-    if (this.#database && IS_SEALED[this.#surface]) this.#database.sealing = LOCKED;
+    await this.#closeAndLock(opened, this.#database);
   }
 }

@@ -177,3 +177,12 @@ test('[SYN-32] a person who asks gets a new connection at once, whatever the pre
   mux.redial();
   expect(seams.sockets).toHaveLength(3);
 });
+
+test('[SYN-23] into a connection that is being closed nothing is sent; what waited comes with the next', async () => {
+  const { mux, socket, greet } = opened();
+  await greet();
+  const before = socket().sent.length;
+  socket().readyState = socket().CLOSING;
+  mux.open('practice', events([]));
+  expect(socket().sent.length).toBe(before);
+});

@@ -157,7 +157,8 @@ export class MuxSocket {
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     this.#isGreeted = false;
-    this.#pace = createPace(limits, seams, (frame) => socket.send(frame));
+    // The network may have taken it already, which is said in a moment: what is sent into it is lost either way.
+    this.#pace = createPace(limits, seams, (frame) => socket.readyState < socket.CLOSING && socket.send(frame));
     this.#heardAt = seams.elapsed();
     this.#watch();
     socket.onopen = () => {

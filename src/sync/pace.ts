@@ -14,7 +14,7 @@ export interface Pace {
 export function createPace(
   limits: Pick<Limits, 'framesPerSecond' | 'burst'>,
   seams: Seams,
-  out: (frame: Uint8Array<ArrayBuffer>) => void
+  out: (frame: Uint8Array<ArrayBuffer>) => unknown
 ): Pace {
   const most = limits.burst * SHARE;
   const perMs = (limits.framesPerSecond * SHARE) / 1000;
