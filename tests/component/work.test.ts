@@ -48,7 +48,7 @@ describe('[WAIT-2] the waitlist on screen', () => {
     await userEvent.keyboard('fern');
     await expect.element(screen.getByRole('option', { name: /Fernaby, Joss/ })).toBeVisible();
     await userEvent.keyboard('{Enter}');
-    await screen.getByRole('combobox', { name: 'Waits for' }).selectOptions('established');
+    await screen.getByRole('button', { name: 'Established', exact: true }).click();
     await screen.getByRole('button', { name: 'Fri morning' }).click();
     await screen.getByRole('button', { name: /^Save/ }).click();
     await expect.element(screen.getByRole('row', { name: /Fernaby, Joss/ })).toBeVisible();

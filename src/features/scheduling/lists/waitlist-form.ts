@@ -10,8 +10,10 @@ import { PARTS } from './work-words.ts';
 export interface WaitlistForm {
   readonly case: CaseId;
   readonly patient: PatientInHand | null;
-  readonly visitType: string;
-  readonly practitioner: string;
+  /** In the order they were chosen: what is offered is the first that fits. */
+  readonly visitTypes: readonly string[];
+  /** Empty: anybody. */
+  readonly practitioners: readonly string[];
   /** `5 morning`: weekday and part of the day; empty: any time. */
   readonly times: readonly string[];
   readonly earliest: LocalDate;
@@ -24,9 +26,18 @@ export interface WaitlistForm {
   readonly note: string;
 }
 
-export function newWaitlistForm(id: CaseId, today: LocalDate, visitType = ''): WaitlistForm {
-  const empty = { practitioner: '', times: [], latest: '', notice: '24', expires: '', frees: null, note: '' };
-  return { case: id, patient: null, visitType, earliest: today, priority: '3', channel: 'phone', ...empty };
+export function newWaitlistForm(id: CaseId, today: LocalDate): WaitlistForm {
+  const empty = {
+    visitTypes: [],
+    practitioners: [],
+    times: [],
+    latest: '',
+    notice: '24',
+    expires: '',
+    frees: null,
+    note: ''
+  };
+  return { case: id, patient: null, earliest: today, priority: '3', channel: 'phone', ...empty };
 }
 
 /** What is said of somebody on the list, to be changed. Times that are no whole part of a day are left as any time of that day's parts they cover. */
@@ -37,8 +48,8 @@ export function formOf(entry: WaitlistEntry): WaitlistForm {
   return {
     case: entry.case,
     patient: { patient: entry.patient, label: entry.label },
-    visitType: entry.visitTypes[0] ?? '',
-    practitioner: entry.practitioners[0] ?? '',
+    visitTypes: entry.visitTypes,
+    practitioners: entry.practitioners,
     times,
     earliest: entry.earliest,
     latest: entry.latest ?? '',
@@ -63,8 +74,8 @@ export function termsOf(form: WaitlistForm): Omit<WaitlistTerms, 'site'> {
     case: form.case,
     patient: patient?.patient ?? '',
     label: patient?.label ?? { family: '', given: '', birthDate: null },
-    visitTypes: form.visitType === '' ? [] : [form.visitType],
-    practitioners: form.practitioner === '' ? [] : [form.practitioner],
+    visitTypes: form.visitTypes,
+    practitioners: form.practitioners,
     times,
     earliest: form.earliest,
     latest: form.latest || null,
@@ -79,12 +90,24 @@ export function termsOf(form: WaitlistForm): Omit<WaitlistTerms, 'site'> {
 
 export const waitlistDraftKey = (id: CaseId): string => `waitlist/${id}`;
 
-/** The form a draft holds; null when it is none of this version's. */
+/** The form a draft holds; null when it is none of this version's or the one before, which knew one type and one provider. */
 export function waitlistFromDraft(content: unknown): WaitlistForm | null {
   if (typeof content !== 'object' || content === null) return null;
-  const form = content as Partial<Record<keyof WaitlistForm, unknown>>;
-  const { case: id, visitType, practitioner, earliest, latest, notice, priority, channel, expires, note } = form;
-  const texts = [id, visitType, practitioner, earliest, latest, notice, priority, channel, expires, note];
-  if (!texts.every((text) => typeof text === 'string') || !Array.isArray(form.times)) return null;
-  return { patient: null, frees: null, ...content } as WaitlistForm; // each part but the patient was asked; that one is only shown and passed on
+  const { visitType, practitioner, ...rest } = content as Readonly<Record<string, unknown>>; // an object, asked above
+  const form: Partial<Record<keyof WaitlistForm, unknown>> = {
+    ...rest,
+    visitTypes: rest['visitTypes'] ?? one(visitType),
+    practitioners: rest['practitioners'] ?? one(practitioner)
+  };
+  const { case: id, earliest, latest, notice, priority, channel, expires, note } = form;
+  const lists = [form.visitTypes, form.practitioners, form.times];
+  if (!lists.every((list) => Array.isArray(list) && list.every((item: unknown) => typeof item === 'string')))
+    return null;
+  const texts = [id, earliest, latest, notice, priority, channel, expires, note];
+  if (!texts.every((text) => typeof text === 'string')) return null;
+  return { patient: null, frees: null, ...form } as WaitlistForm; // each part but the patient was asked; that one is only shown and passed on
+}
+
+function one(value: unknown): unknown {
+  return value === '' || value === undefined ? [] : [value];
 }
