@@ -1,6 +1,7 @@
 import type { AuditNote } from '#domain/audit/audit-facts.ts';
 import type { DocId } from '#domain/documents.ts';
 import type { Fact, NewFact, Recorded } from '#domain/fact.ts';
+import { kindsOf } from '#domain/practice/acts.ts';
 import { clientIdOf, idFrom, type ClientId, type DeviceNo, type UserId } from '#domain/ids.ts';
 import { seeded } from '#domain/random.ts';
 import { localDateOf, nextStamp, stampAt, type Instant, type Stamp, type ZoneId } from '#domain/time.ts';
@@ -185,6 +186,7 @@ function recorder(log: Log, recorded: unknown[], statuses: ReturnType<typeof sta
   return (command: string, parts: Parts): Recorded[] => {
     const now = writer.now();
     const written = parts.flatMap(({ doc, facts }) => {
+      mustBeNamed(command, facts);
       recorded.push({ command, doc, facts });
       return log.append(doc, facts, writer.client, writer.user, now);
     });
@@ -192,6 +194,13 @@ function recorder(log: Log, recorded: unknown[], statuses: ReturnType<typeof sta
     if (link !== 'live') statuses.set({ unsent: unsent + written.length, unsentSince: unsentSince ?? now });
     return written;
   };
+}
+
+/** What a person is offered goes by what its act is said to write: a command that writes more would be refused by the server. */
+function mustBeNamed(command: string, facts: readonly NewFact[]): void {
+  const named = kindsOf(command);
+  const more = named && facts.find(({ kind }) => !named.has(kind));
+  if (more) throw new Error(`${command} writes ${more.kind}, and its act does not say so (acts.ts)`);
 }
 
 /** Documents, and the one way to add to them. A list is replaced, never changed, so that a reader keeps what it read. */

@@ -1,4 +1,5 @@
 import { getContext, setContext } from 'svelte';
+import { mayDo, type Act } from '#domain/practice/acts.ts';
 import { sightOf, type FieldGroup, type Sight } from '#domain/practice/minimum-necessary.ts';
 import type { StaffVerb } from '#domain/practice/practice-facts.ts';
 import { BEGINNING_VERBS } from '#domain/practice/roles.ts';
@@ -10,6 +11,8 @@ import { verbsOf } from './verbs.ts';
 /** What the person at this station may do and see: the one place that screens ask [ROLE-4]. The server asks again. */
 export interface Rights {
   may(verb: StaffVerb): boolean;
+  /** Whether an act is offered to them. With emergency access none is: it is for reading. */
+  can(act: Act): boolean;
   /** How much of a group is shown without an act of revealing. */
   sees(group: FieldGroup): Sight;
 }
@@ -34,5 +37,9 @@ function liveRights(station: Station): Rights {
   const known = $derived(practice.value ? verbsOf(station.user, practice.value) : null);
   // A key that is pressed at once counts. What is offered wrongly in that moment the station and the server refuse.
   const usual = BEGINNING_VERBS.get(station.user.role) ?? NONE;
-  return { may: (verb) => (known ?? usual).has(verb), sees: (group) => sightOf(known ?? NONE, group) };
+  return {
+    may: (verb) => (known ?? usual).has(verb),
+    can: (act) => station.glass === undefined && mayDo(known ?? usual, act),
+    sees: (group) => sightOf(known ?? NONE, group)
+  };
 }

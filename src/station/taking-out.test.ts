@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { mayDo } from '#domain/practice/acts.ts';
 import { sightOf } from '#domain/practice/minimum-necessary.ts';
 import { BEGINNING_VERBS } from '#domain/practice/roles.ts';
 import type { StaffRole } from '#domain/practice/practice-facts.ts';
@@ -9,7 +10,7 @@ import { printMark, takeOut, takeOutWords } from './taking-out.ts';
 
 function rightsOf(role: StaffRole): Rights {
   const verbs = BEGINNING_VERBS.get(role)!;
-  return { may: (verb) => verbs.has(verb), sees: (group) => sightOf(verbs, group) };
+  return { may: (verb) => verbs.has(verb), can: (act) => mayDo(verbs, act), sees: (group) => sightOf(verbs, group) };
 }
 
 const DAY = { how: 'print', refs: ['day:main/2026-11-20'], fields: ['identity', 'scheduling', 'clinical'] } as const;

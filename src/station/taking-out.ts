@@ -36,16 +36,21 @@ const ACTS = {
   copy: { verb: 'export', action: 'field/copied', refused: 'take-out/copy-not-yours' }
 } as const;
 
+/** Whether they may leave at all: what would be refused is not offered [ROLE-5]. */
+export function mayLeave(rights: Rights, { how, fields }: TakenOut): boolean {
+  // A copy has what is on screen, masks and all; a sheet has its groups in full.
+  const isSeen = how === 'copy' || fields.every((group) => rights.sees(group) === 'full');
+  return rights.may(ACTS[how].verb) && isSeen;
+}
+
 /**
  * Asks whether they may leave; they may once the access log has it on disk. A no is written down too [AUD-8] [MIN-4].
  * @throws {StorageFault} when it cannot be written: nothing leaves then
  */
 export async function takeOut(station: Station, rights: Rights, out: TakenOut): Promise<Result<true, TakeOutRefusal>> {
-  const { verb, action, refused } = ACTS[out.how];
+  const { action, refused } = ACTS[out.how];
   const note: AuditNote = { action, refs: out.refs, fields: out.fields };
-  // A copy has what is on screen, masks and all; a sheet has its groups in full.
-  const isSeen = out.how === 'copy' || out.fields.every((group) => rights.sees(group) === 'full');
-  if (!rights.may(verb) || !isSeen) {
+  if (!mayLeave(rights, out)) {
     station.audit.did({ ...note, verdict: 'denied' });
     return err({ code: refused });
   }

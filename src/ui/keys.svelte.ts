@@ -13,6 +13,8 @@ export interface KeyBinding {
   readonly silent?: boolean;
   /** False lets the key go by. */
   readonly when?: () => boolean;
+  /** False lets it go by, and it is not listed: not theirs to press. */
+  readonly offered?: () => boolean;
 }
 
 interface Group {
@@ -50,7 +52,9 @@ export function provideKeys(): Keys {
       if (event.defaultPrevented || event.isComposing || document.querySelector('dialog:modal')) return;
       const pressed = nameOf(event);
       for (const { bindings } of groups.toReversed()) {
-        const found = bindings.find((binding) => binding.keys === pressed && (binding.when?.() ?? true));
+        const found = bindings.find(
+          ({ keys: key, when, offered }) => key === pressed && (offered?.() ?? true) && (when?.() ?? true)
+        );
         if (!found) continue;
         if (isTyping(event.target) && !found.whileTyping) return;
         event.preventDefault();

@@ -1,5 +1,6 @@
 import type { Address } from '../patient/patient-facts.ts';
 import type { LocalDate } from '../time.ts';
+import type { Sight } from './minimum-necessary.ts';
 
 /** A sign that stands for one that is not shown. */
 const DOT = '•';
@@ -37,6 +38,17 @@ export function maskedEmail(email: string): string {
 /** City and state; the street and the rest of the postal code are not shown. */
 export function maskedAddress({ city, state }: Pick<Address, 'city' | 'state'>): string {
   return [HIDDEN, [city, state].filter(Boolean).join(' ')].filter(Boolean).join(', ');
+}
+
+/** A birth date as somebody sees it who sees that much of `identity` [MIN-6]. @param whole how all of it is written */
+export function birthDateAs(sight: Sight, date: LocalDate | null, whole: (date: LocalDate | null) => string): string {
+  return sight === 'full' || date === null ? whole(date) : maskedBirthDate(date);
+}
+
+/** A phone as somebody sees it who sees that much of `contact` [MIN-6]; empty for who sees none. */
+export function phoneAs(sight: Sight, number: string, whole: (number: string) => string): string {
+  if (sight === 'none' || number === '') return '';
+  return sight === 'full' ? whole(number) : maskedPhone(number);
 }
 
 function isSign(char: string): boolean {

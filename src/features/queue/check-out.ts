@@ -1,10 +1,12 @@
 import type { NewFact } from '#domain/fact.ts';
 import type { VisitId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
+import { maySign } from '#domain/practice/roles.ts';
 import { recallAfter } from '#domain/scheduling/recall.ts';
 import { mayFollow, type Visit } from '#domain/visit/visit.ts';
 import { doneTogether, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
+import { verbsOf } from '#station/verbs.ts';
 import { todayDoc, type VisitRefusal } from './visit-today.ts';
 
 export type CheckOutRefusal = VisitRefusal | { readonly code: 'check-out/not-seen' };
@@ -29,7 +31,7 @@ export async function checkOut(station: Station, id: VisitId): Promise<Result<Do
   return ok(doneTogether('queue/check-out', parts, await station.recordTogether('queue/check-out', parts), id));
 }
 
-/** What the visit's type asks for once it is over [RECALL-1]; null for a walk-in, whose type nobody said. */
+/** What the visit's type asks for once it is over [RECALL-1]; null for a walk-in, whose type nobody said, and for whoever may not ask for it. */
 async function recallFor(station: Station, { appointment: id }: Visit): Promise<ReturnType<typeof recallAfter>> {
   if (id === null) return null;
   const { site } = station.device;
@@ -38,5 +40,6 @@ async function recallFor(station: Station, { appointment: id }: Visit): Promise<
     station.rows.practice(),
     station.rows.appointment(site, date, id)
   ]);
+  if (!maySign(verbsOf(station.user, practice), 'recall/due', 'case')) return null;
   return appointment ? recallAfter(practice.plan.recalls, appointment, { why: 'after-visit', site, date }) : null;
 }

@@ -1,3 +1,5 @@
+import type { Act } from '#domain/practice/acts.ts';
+import type { Rights } from '#station/rights.svelte.ts';
 import type { TodayRow } from './today.ts';
 
 /** What can be done for a line of Today. The route runs them: some belong to other slices. */
@@ -20,6 +22,21 @@ export interface StepLook {
   readonly keys: string;
 }
 
+/** The act each step is: who may not do it is not offered it [ROLE-5]. */
+export const STEP_ACTS: Readonly<Record<Step, Act>> = {
+  arrive: 'arrivals/mark-arrived',
+  call: 'queue/call-patient',
+  place: 'queue/place-in-line',
+  'in-room': 'queue/room-patient',
+  ready: 'queue/mark-ready',
+  'with-provider': 'queue/mark-with-provider',
+  done: 'queue/mark-done',
+  'check-out': 'queue/check-out',
+  left: 'queue/mark-left',
+  'no-show': 'schedule/no-show',
+  'bring-back': 'queue/bring-back'
+};
+
 export const STEP_LOOKS: Readonly<Record<Step, StepLook>> = {
   arrive: { label: 'Arrive', keys: 'a' },
   call: { label: 'Call', keys: 'c' },
@@ -34,7 +51,12 @@ export const STEP_LOOKS: Readonly<Record<Step, StepLook>> = {
   'bring-back': { label: 'Bring back', keys: 'b' }
 };
 
-/** The steps a line offers, the usual one first: that is the one on Enter. */
+/** The steps a line offers to whoever looks at it, the usual one first. */
+export function offeredSteps(row: TodayRow, rights: Pick<Rights, 'can'>): readonly Step[] {
+  return stepsOf(row).filter((step) => rights.can(STEP_ACTS[step]));
+}
+
+/** The steps that a line's state allows, the usual one first: that is the one on Enter. */
 export function stepsOf({ state, appointment }: TodayRow): readonly Step[] {
   switch (state) {
     case 'expected':

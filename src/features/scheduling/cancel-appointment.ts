@@ -34,7 +34,8 @@ export async function cancelAppointment(
   const noticeHours = noticeFor(station, date, start);
   const of = { appointment, by, reason, noticeHours, ...(note.value ? { note: note.value } : {}) };
   const facts: NewFact[] = [{ kind: 'appointment/cancelled', of }];
-  if (found.value.here) facts.push({ kind: 'visit/left', of: { visit: found.value.here.visit, reason: 'other' } });
+  const { leaves } = found.value;
+  if (leaves) facts.push({ kind: 'visit/left', of: { visit: leaves.visit, reason: 'other' } });
 
   const doc = dayDoc(station.device.site, date);
   return ok(doneBy('schedule/cancel', doc, await station.record('schedule/cancel', doc, facts)));

@@ -78,7 +78,7 @@ export async function changeSeries(
 /** Checks where one visit goes, puts it into that day and among the patient's visits, and adds what is to be written. */
 async function moveOne(
   station: Station,
-  { practice, appointment, here, move }: Found,
+  { practice, appointment, leaves, move }: Found,
   { day, earlier }: { readonly day: Appointment[]; readonly earlier: OtherVisit[] },
   facts: Map<DocId, NewFact[]>
 ): Promise<Result<void, ChangeSeriesRefusal>> {
@@ -112,7 +112,7 @@ async function moveOne(
   }
   const closing = { appointment: move.appointment, to: { date: to.date, appointment: id } };
   addTo(facts, oldDoc, { kind: 'appointment/rescheduled', of: closing });
-  if (here) addTo(facts, oldDoc, { kind: 'visit/left', of: { visit: here.visit, reason: 'rescheduled' } });
+  if (leaves) addTo(facts, oldDoc, { kind: 'visit/left', of: { visit: leaves.visit, reason: 'rescheduled' } });
   const booked = {
     appointment: id,
     patient,
@@ -154,8 +154,8 @@ export async function cancelSeries(
     }
     const of = { appointment, by, reason, ...(note.value ? { note: note.value } : {}) };
     addTo(facts, dayDoc(site, date), { kind: 'appointment/cancelled', of });
-    const { here } = found.value;
-    if (here) addTo(facts, dayDoc(site, date), { kind: 'visit/left', of: { visit: here.visit, reason: 'other' } });
+    const { leaves } = found.value;
+    if (leaves) addTo(facts, dayDoc(site, date), { kind: 'visit/left', of: { visit: leaves.visit, reason: 'other' } });
   }
   if (facts.size === 0) return err(refused);
   return ok({ command: 'schedule/cancel-series', takes: await recordByDay(station, 'schedule/cancel-series', facts) });

@@ -1,6 +1,8 @@
 import { untrack } from 'svelte';
 import type { AppointmentId } from '#domain/ids.ts';
-import { minuteOfDayOf, type LocalDate, type Minutes } from '#domain/time.ts';
+import type { LocalDate, Minutes } from '#domain/time.ts';
+import type { Rights } from '#station/rights.svelte.ts';
+import { ASKED, type Asking } from './asking.ts';
 import type { BlockInHand } from './block.svelte.ts';
 import type { Carry } from './carry.svelte.ts';
 import { blockAt, cardAt, cellAfter, cellOf, within, type Cell, type GridBounds } from './cell-cursor.ts';
@@ -9,13 +11,10 @@ import type { Finding } from './finding.svelte.ts';
 import { bookedGhost, carriedGhost, markedGhost, stretchedGhost, type Ghost } from './grid-ghost.ts';
 import type { GridPointer } from './grid-pointer.ts';
 import { segmentsInstead } from './more-columns.ts';
-import { findCard, freeFrom, nextOpening, type AroundOpenings } from './next-opening.ts';
+import { findCard, freeFrom, nextOpening, startMinute, type AroundOpenings } from './next-opening.ts';
 import type { Pinboard } from './pinboard.svelte.ts';
 import { LONGEST_MINUTES } from './place.ts';
 import { lengthTo, stretch } from './stretch.ts';
-
-/** What is asked about the appointment in the panel. */
-export type Asking = 'cancel' | 'no-show' | 'series';
 
 /** A menu of what can be done with an appointment, and where on the screen it opens. */
 export interface MenuAt {
@@ -64,6 +63,7 @@ export interface GridHand {
 }
 
 interface Around extends AroundOpenings {
+  readonly rights: Pick<Rights, 'can'>;
   readonly block: BlockInHand;
   readonly finding: Finding;
   readonly carry: Carry;
@@ -73,7 +73,7 @@ interface Around extends AroundOpenings {
 }
 
 export function createGridHand(around: Around): GridHand {
-  const { station, day, booking, carry, view, focusGrid, pinboard } = around;
+  const { station, day, booking, carry, view, focusGrid, pinboard, rights } = around;
   let at = $state.raw<Cell>({ column: 0, minute: startMinute(around) });
   let marked = $state.raw<{ cell: Cell; minutes: Minutes } | null>(null);
   let pulled = $state.raw<{ card: Card; cell: Cell; minutes: Minutes } | null>(null);
@@ -123,6 +123,7 @@ export function createGridHand(around: Around): GridHand {
   const book = (cell: Cell, minutes: Minutes | null): void => {
     take(null);
     goCell(cell);
+    if (!rights.can('schedule/book')) return;
     const column = day.columns[cell.column];
     const practitioner = column?.practitioner?.practitioner;
     // In a room's column it is that room's time too, for as long as the visit will be.
@@ -140,7 +141,7 @@ export function createGridHand(around: Around): GridHand {
   };
   const lift = (one: Card | undefined, isCopy = false): boolean => {
     const cell = one && cellOf(day.columns, one.appointment.appointment);
-    if (!one || !cell) return false;
+    if (!one || !cell || !rights.can(isCopy ? 'schedule/book' : 'schedule/move')) return false;
     const column = day.columns[cell.column];
     const offset = one.span.from - one.appointment.at.start;
     const from = column?.resource;
@@ -151,7 +152,7 @@ export function createGridHand(around: Around): GridHand {
   };
   const stretchTo = (one: Card | undefined, minutes: Minutes): void => {
     const cell = one && cellOf(day.columns, one.appointment.appointment);
-    if (one && cell) void stretch(around, one.appointment, dateAt(cell.column), minutes);
+    if (one && cell && rights.can('schedule/move')) void stretch(around, one.appointment, dateAt(cell.column), minutes);
   };
 
   return {
@@ -184,7 +185,7 @@ export function createGridHand(around: Around): GridHand {
           void drop();
         } else book(cell, minutes);
       },
-      onmark: (cell, minutes) => (marked = cell && { cell, minutes }),
+      onmark: (cell, minutes) => (marked = cell && rights.can('schedule/book') ? { cell, minutes } : null),
       onappointment(appointment, cell) {
         if (carry.carried) {
           carry.to(cell);
@@ -201,7 +202,8 @@ export function createGridHand(around: Around): GridHand {
       onstretch(appointment, end) {
         const one = findCard(day, appointment);
         const cell = one && cellOf(day.columns, appointment);
-        pulled = one && cell && end !== null ? { card: one, cell, minutes: lengthTo(one.appointment, end) } : null;
+        const isHeld = end !== null && rights.can('schedule/move');
+        pulled = one && cell && isHeld ? { card: one, cell, minutes: lengthTo(one.appointment, end) } : null;
       },
       onstretched(appointment, end) {
         const one = findCard(day, appointment);
@@ -231,9 +233,10 @@ export function createGridHand(around: Around): GridHand {
       else goCell(next);
     },
     take,
-    ask: (next) => (asking = next),
+    ask: (next) => (asking = next === null || rights.can(ASKED[next]) ? next : null),
     book: () => book(freeFrom(around, cursor), null),
     block() {
+      if (!rights.can('schedule/place-block')) return;
       const under = blockAt(day.columns, cursor);
       const planned = under && day.practice?.plan.blocks.get(under.block.block);
       const column = day.columns[cursor.column];
@@ -243,6 +246,7 @@ export function createGridHand(around: Around): GridHand {
       else around.block.begin(column?.practitioner?.practitioner, dateAt(cursor.column), cursor.minute);
     },
     find() {
+      if (!rights.can('schedule/book')) return;
       take(null);
       around.finding.begin(view().date);
     },
@@ -251,11 +255,12 @@ export function createGridHand(around: Around): GridHand {
     },
     unpin(index) {
       const pinned = pinboard.pinned[index];
-      if (!pinned || carry.carried) return;
+      if (!pinned || carry.carried || !rights.can('schedule/move')) return;
       take(null);
       if (carry.lift({ ...pinned, cell: cursor })) focusGrid();
     },
     park() {
+      if (!rights.can('schedule/move')) return;
       const cell = chosen && cellOf(day.columns, chosen.appointment.appointment);
       if (carry.carried) this.pointer.onpark(carry.carried.appointment.appointment);
       else if (chosen && cell) void pinboard.park({ date: dateAt(cell.column), appointment: chosen.appointment });
@@ -299,10 +304,4 @@ export function createGridHand(around: Around): GridHand {
       return open;
     }
   };
-}
-
-/** Today the cursor begins at this hour, on another day at its first. */
-function startMinute({ station, view }: Around): number {
-  if (view().date !== station.today()) return 0;
-  return Math.floor(minuteOfDayOf(station.now(), station.zone) / view().row) * view().row;
 }

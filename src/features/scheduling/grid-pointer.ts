@@ -227,3 +227,9 @@ function scrollAlong(scrolls: Element | null, event: PointerEvent): void {
     at < low + EDGE_PX ? -SCROLL_PX : at > high - EDGE_PX ? SCROLL_PX : 0;
   scrolls.scrollBy(toward(event.clientX, left, right), toward(event.clientY, top, bottom));
 }
+
+/** Where what belongs to an element opens: at its foot, on the screen. */
+export function footOf(element: HTMLElement | undefined): { readonly x: number; readonly y: number } {
+  const { left = 0, bottom = 0 } = element?.getBoundingClientRect() ?? {};
+  return { x: left, y: bottom };
+}

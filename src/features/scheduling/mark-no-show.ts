@@ -28,12 +28,12 @@ export async function markNoShow(
 ): Promise<Result<Done, NoShowRefusal>> {
   const found = await standingAppointment(station, date, id);
   if (!found.ok) return found;
-  const { practice, appointment, here } = found.value;
+  const { practice, appointment, here, leaves } = found.value;
   if (station.now() < instantAt(date, appointment.at.start, station.zone)) return err({ code: 'no-show/not-yet' });
   if (here && reason !== 'left-before') return err({ code: 'no-show/is-here' });
 
   const facts: NewFact[] = [{ kind: 'appointment/no-show', of: { appointment: id, reason } }];
-  if (here) facts.push({ kind: 'visit/left', of: { visit: here.visit, reason: 'without-being-seen' } });
+  if (leaves) facts.push({ kind: 'visit/left', of: { visit: leaves.visit, reason: 'without-being-seen' } });
   const doc = dayDoc(station.device.site, date);
   const recall = recallAfter(practice.plan.recalls, appointment, { why: 'no-show', site: station.device.site, date });
   const parts = [{ doc, facts }, ...(recall ? [recall] : [])];

@@ -1,5 +1,5 @@
 import type { AppointmentId } from '#domain/ids.ts';
-import { plusDays, type LocalDate } from '#domain/time.ts';
+import { minuteOfDayOf, plusDays, type LocalDate } from '#domain/time.ts';
 import type { Station } from '#station/station.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
 import { minutesFrom, usualType } from './booking-form.ts';
@@ -75,4 +75,10 @@ export function findCard({ columns }: LiveDay, appointment: AppointmentId | null
 /** A day on from the one that is shown; where a week is shown, a week. */
 export function daysOn(view: ScheduleView, count: number): ScheduleView {
   return { ...view, date: plusDays(view.date, view.days === 1 || Math.abs(count) > 1 ? count : count * 7) };
+}
+
+/** Where the cursor begins: today at this hour, on another day at its first. */
+export function startMinute({ station, view }: Pick<AroundOpenings, 'station' | 'view'>): number {
+  if (view().date !== station.today()) return 0;
+  return Math.floor(minuteOfDayOf(station.now(), station.zone) / view().row) * view().row;
 }

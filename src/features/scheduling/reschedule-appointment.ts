@@ -40,7 +40,7 @@ export async function rescheduleAppointment(
   const { site } = station.device;
   const found = await standingAppointment(station, date, id);
   if (!found.ok) return found;
-  const { practice, appointment, here } = found.value;
+  const { practice, appointment, leaves } = found.value;
 
   const { patient, label, visitType, note } = appointment;
   // A hold and a lease are of the old day; one of a series stays one of it [SER-7].
@@ -72,7 +72,7 @@ export async function rescheduleAppointment(
       }
     }
   ];
-  if (here) closing.push({ kind: 'visit/left', of: { visit: here.visit, reason: 'rescheduled' } });
+  if (leaves) closing.push({ kind: 'visit/left', of: { visit: leaves.visit, reason: 'rescheduled' } });
   const booked = {
     appointment: to.appointment,
     patient,

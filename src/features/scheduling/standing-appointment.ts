@@ -1,4 +1,5 @@
 import type { AppointmentId } from '#domain/ids.ts';
+import { maySign } from '#domain/practice/roles.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { isLive, type Appointment } from '#domain/scheduling/appointment.ts';
@@ -6,6 +7,7 @@ import type { LocalDate } from '#domain/time.ts';
 import { visitOf } from '#domain/visit/visit-facts.ts';
 import type { Visit, VisitState } from '#domain/visit/visit.ts';
 import type { Station } from '#station/station.ts';
+import { verbsOf } from '#station/verbs.ts';
 
 export type StandingRefusal =
   | { readonly code: 'appointment/unknown' }
@@ -22,6 +24,8 @@ export interface StandingAppointment {
   readonly appointment: Appointment;
   /** The visit it became, while the patient is here. */
   readonly here: Visit | null;
+  /** The same, where whoever changes it may say that the patient leaves with it. */
+  readonly leaves: Visit | null;
 }
 
 /** Reads what every change of an appointment starts from, and refuses what can no longer be changed. */
@@ -40,5 +44,7 @@ export async function standingAppointment(
   if (!appointment) return err({ code: 'appointment/unknown' });
   if (!isLive(appointment)) return err({ code: 'appointment/not-live' });
   if (visit && SEEN.has(visit.state)) return err({ code: 'appointment/seen' });
-  return ok({ practice, day, appointment, here: visit && visit.state !== 'left' ? visit : null });
+  const here = visit && visit.state !== 'left' ? visit : null;
+  const mayLeave = maySign(verbsOf(station.user, practice), 'visit/left', 'day');
+  return ok({ practice, day, appointment, here, leaves: mayLeave ? here : null });
 }

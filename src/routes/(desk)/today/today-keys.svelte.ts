@@ -1,5 +1,6 @@
-import { STEP_LOOKS, stepsOf, type Step } from '#features/queue/steps.ts';
+import { offeredSteps, STEP_ACTS, STEP_LOOKS, type Step } from '#features/queue/steps.ts';
 import type { Shown } from '#features/queue/TodayList.svelte';
+import type { Rights } from '#station/rights.svelte.ts';
 import { useKeys } from '#ui/keys.svelte.ts';
 import type { TodayHand } from './today-hand.svelte.ts';
 
@@ -13,16 +14,23 @@ const SHOWN: readonly { readonly keys: string; readonly show: Shown; readonly la
 ];
 
 /** The keys of Today, while its screen is shown. Call it while the screen is set up. */
-export function useTodayKeys(hand: TodayHand, setShown: (show: Shown) => void): void {
+export function useTodayKeys(hand: TodayHand, rights: Rights, setShown: (show: Shown) => void): void {
   const steps = Object.entries(STEP_LOOKS) as [Step, (typeof STEP_LOOKS)[Step]][]; // Object.entries forgets the keys
   useKeys('Today', [
     { keys: 'j', label: 'Next line (or ↓)', run: () => enterList() },
     { keys: 'k', label: 'Line before (or ↑)', run: () => enterList() },
     { keys: 'Enter', label: 'The usual next step of the line', run: () => undefined, when: () => false },
-    { keys: 'Backspace', label: 'Put a kiosk submission away', run: () => undefined, when: () => false },
+    {
+      keys: 'Backspace',
+      label: 'Put a kiosk submission away',
+      run: () => undefined,
+      when: () => false,
+      offered: () => rights.can('arrivals/dismiss-submission')
+    },
     {
       keys: 'w',
       label: 'Walk-in',
+      offered: () => rights.can('arrivals/walk-in'),
       run: () => {
         const { proposal } = hand;
         if (proposal?.said) void hand.walkInFrom(proposal, null);
@@ -39,7 +47,8 @@ export function useTodayKeys(hand: TodayHand, setShown: (show: Shown) => void): 
       run: () => {
         if (hand.row) void hand.step(hand.row, step);
       },
-      when: () => hand.row !== undefined && stepsOf(hand.row).includes(step)
+      when: () => hand.row !== undefined && offeredSteps(hand.row, rights).includes(step),
+      offered: () => rights.can(STEP_ACTS[step])
     }))
   );
 }

@@ -1,0 +1,112 @@
+import type { DocKind } from '../documents.ts';
+import type { KnownKind } from '../known-facts.ts';
+import type { StaffVerb } from './practice-facts.ts';
+import { maySign } from './roles.ts';
+
+/** A kind of fact, or the taking back of facts in one kind of document. */
+type Writes = Exclude<KnownKind, 'fact/voided'> | { readonly voids: DocKind };
+
+/**
+ * What a person at a desk can be offered to do, by the audit name of its command, with all that it writes. Whoever may not sign one of
+ * these is not offered it [ROLE-5]: screens ask `mayDo`, the server asks the same of each fact.
+ */
+const ACTS = {
+  'arrivals/mark-arrived': ['visit/arrived'],
+  'arrivals/walk-in': ['visit/arrived'],
+  'arrivals/accept-submission': ['visit/arrived', 'submission/handled'],
+  'arrivals/accept-walk-in': ['visit/arrived', 'submission/handled'],
+  'arrivals/dismiss-submission': ['submission/handled'],
+  'queue/call-patient': ['visit/called'],
+  'queue/place-in-line': ['visit/placed'],
+  'queue/room-patient': ['visit/roomed'],
+  'queue/mark-ready': ['visit/ready'],
+  'queue/mark-with-provider': ['visit/with-provider'],
+  'queue/mark-done': ['visit/done'],
+  'queue/check-out': ['visit/done', 'visit/checked-out'],
+  'queue/mark-left': ['visit/left'],
+  'queue/bring-back': [{ voids: 'day' }],
+  'queue/free-room': ['room/freed'],
+  'queue/clean-room': ['room/cleaning'],
+  'queue/block-room': ['room/blocked'],
+  'queue/ask-need': ['visit/needed', 'visit/need-met'],
+  'schedule/book': ['appointment/booked'],
+  'schedule/book-series': ['appointment/booked'],
+  'schedule/change-series': ['appointment/moved', 'appointment/rescheduled', 'appointment/booked'],
+  'schedule/cancel-series': ['appointment/cancelled'],
+  'schedule/move': ['appointment/moved'],
+  'schedule/reschedule': ['appointment/rescheduled', 'appointment/booked'],
+  'schedule/cancel': ['appointment/cancelled'],
+  'schedule/no-show': ['appointment/no-show', 'recall/due'],
+  'schedule/restore': [{ voids: 'day' }, 'appointment/booked'],
+  'schedule/settle': [{ voids: 'day' }, 'appointment/moved'],
+  'schedule/settle-patient': ['appointment/patient-settled'],
+  'schedule/print-slip': ['appointment/slip-issued'],
+  'schedule/place-block': ['block/placed'],
+  'schedule/change-block': ['block/placed', 'block/moved-once', 'block/removed'],
+  'schedule/remove-block': ['block/removed', 'block/moved-once', 'block/placed'],
+  'schedule/import-calendar': ['block/placed', 'block/removed', 'block/moved-once'],
+  'lists/add': ['order/placed', 'recall/due'],
+  'lists/hide': ['case/hidden'],
+  'lists/attempt': ['appointment/attempted'],
+  'case/attempt': ['case/attempted'],
+  'case/close': ['case/closed'],
+  'waitlist/add': ['waitlist/added'],
+  'waitlist/offer': ['slot/offered', 'waitlist/offered'],
+  'waitlist/answer': ['slot/answered', 'waitlist/answered'],
+  'waitlist/accept': [
+    'slot/answered',
+    'waitlist/answered',
+    'case/closed',
+    'appointment/booked',
+    'appointment/moved',
+    'appointment/rescheduled'
+  ],
+  'on-call/ask-swap': ['on-call/swap-asked'],
+  'on-call/answer-swap': ['on-call/swap-answered'],
+  'procedure/request': ['procedure/requested'],
+  'procedure/date': ['procedure/dated', 'block/placed', 'block/removed'],
+  'procedure/step': ['procedure/stepped'],
+  'procedure/note': ['procedure/noted'],
+  'procedure/end': ['procedure/ended', 'block/removed'],
+  'patients/register': ['patient/registered'],
+  'patients/change': ['patient/changed'],
+  'patients/merge': ['patient/absorbed', 'patient/merged', 'patient/changed', 'patient/contact-wished'],
+  'patients/unmerge': [{ voids: 'patient' }],
+  'patients/tell-apart': ['patient/told-apart'],
+  'patients/contact-wishes': ['patient/contact-wished']
+} as const satisfies Readonly<Record<string, readonly Writes[]>>;
+
+/** Written with it where the person may sign it too; the command leaves it out otherwise. */
+const WITH_IT: Readonly<Partial<Record<Act, readonly KnownKind[]>>> = {
+  'queue/check-out': ['recall/due'],
+  'schedule/cancel': ['visit/left'],
+  'schedule/cancel-series': ['visit/left'],
+  'schedule/change-series': ['visit/left'],
+  'schedule/no-show': ['visit/left'],
+  'schedule/reschedule': ['visit/left']
+};
+
+export type Act = keyof typeof ACTS;
+
+export const EVERY_ACT = Object.keys(ACTS) as readonly Act[]; // the record has these keys and no others
+
+/** Whether a person with these verbs may do it: they may sign all that it writes. */
+export function mayDo(verbs: ReadonlySet<StaffVerb>, act: Act): boolean {
+  const writes: readonly Writes[] = ACTS[act];
+  return writes.every((one) =>
+    typeof one === 'string' ? maySign(verbs, one, 'practice') : maySign(verbs, 'fact/voided', one.voids)
+  );
+}
+
+/** All that it may write, kinds and takings back alike; undefined for what is no act of a person at a desk. */
+export function kindsOf(command: string): ReadonlySet<string> | undefined {
+  return kinds.get(command);
+}
+
+const kinds: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  EVERY_ACT.map((act) => {
+    const writes: readonly Writes[] = ACTS[act];
+    const named = writes.map((one) => (typeof one === 'string' ? one : 'fact/voided'));
+    return [act, new Set([...named, ...(WITH_IT[act] ?? [])])];
+  })
+);
