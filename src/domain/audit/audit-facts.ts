@@ -1,4 +1,5 @@
 import type { Fact } from '../fact.ts';
+import type { UserId } from '../ids.ts';
 import type { Instant, Stamp } from '../time.ts';
 
 /**
@@ -48,6 +49,9 @@ export const AUDIT_ACTIONS = [
   'person/passphrase-renewed',
   'person/recovered',
   'recovery-key/changed',
+  'patients/imported',
+  'quarantine/opened',
+  'quarantine/settled',
   'lock-times/changed',
   'passkey/added',
   'passkey/removed',
@@ -57,6 +61,9 @@ export const AUDIT_ACTIONS = [
   'server/restored',
   'witness/disagreed'
 ] as const;
+
+/** Who works at the server's own command line: whoever may log in to that computer, and no account of ours [AUD-22]. */
+export const COMMAND_LINE: UserId = 'command-line';
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -1,3 +1,4 @@
+import { COMMAND_LINE } from '#domain/audit/audit-facts.ts';
 import type { DeviceNo } from '#domain/ids.ts';
 import type { Patient } from '#domain/patient/patient.ts';
 import type { Practice } from '#domain/practice/practice.ts';
@@ -27,6 +28,7 @@ export function callingBy(
     device,
     person: (user) =>
       practice?.staff.get(user)?.name ??
+      (user === COMMAND_LINE ? 'Server’s command line' : undefined) ??
       (user.startsWith('device:') ? device(Number(user.slice('device:'.length))) : user)
   };
 }

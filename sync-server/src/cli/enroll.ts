@@ -27,6 +27,7 @@ export async function enroll(args: readonly string[], open: () => Promise<Clinic
   try {
     const asked = { role: role as EnrolledRole, site, ...(label !== undefined && { label }) }; // one of them, just seen
     const credentials = await clinic.enrol(asked);
+    await clinic.noteAct({ action: 'device/enrolled', refs: [`device:${credentials.deviceNo}`], reason: role });
     const printed = { deviceId: `device:${credentials.deviceNo}`, ...credentials };
     if (json) console.log(JSON.stringify(printed));
     else for (const [name, value] of Object.entries(printed)) console.log(`${name.padEnd(13)} ${value}`);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { entriesIn } from '#domain/audit/chain.ts';
 import { openClinic } from '../clinic/open-clinic.ts';
 import { exportCommand } from './export.ts';
 import { importCommand, type CommandContext } from './import.ts';
@@ -46,7 +47,9 @@ test('[EXP-7] a dry run counts and writes nothing, no entry either', async () =>
   expect({ code, first: out.split('\n')[0] }).toEqual({ code: 0, first: 'Dry run: nothing was written.' });
   expect(await readdir(folder)).toEqual(['a.ndjson', 'data']);
   const clinic = await openClinic(path.join(folder, 'data'));
-  expect(await clinic.documents({ after: '', limit: 1, prefix: 'audit/' })).toEqual([]);
+  const [log] = await clinic.documents({ after: '', limit: 1, prefix: 'audit/' });
+  const entries = entriesIn(await clinic.read(log?.doc ?? ''));
+  expect(entries.map(({ user, action }) => `${user} ${action}`)).toEqual(['command-line patients/imported']);
   await clinic.close();
 });
 

@@ -46,6 +46,8 @@ export async function importHl7(args: readonly string[], open: () => Promise<Cli
       }
     }
   } finally {
+    const taken = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    if (taken > 0) await clinic.noteAct({ action: 'patients/imported', refs: [], reason: `${taken} HL7 v2 messages` });
     await clinic.close();
   }
   const words = [...counts].sort().map(([what, count]) => `${count.toLocaleString('en-US')} ${what}`);
@@ -77,6 +79,8 @@ export async function exportHl7(args: readonly string[], open: () => Promise<Cli
     for (const site of await clinic.sites())
       for (let day = 0; day < days; day++) count += await writeDay(clinic, folder, site, plusDays(first, day));
   } finally {
+    // Also of what was written before a day could not be read.
+    if (count > 0) await clinic.noteAct({ action: 'patients/exported', refs: [], reason: `${count} HL7 v2 messages` });
     await clinic.close();
   }
   console.log(`${count.toLocaleString('en-US')} messages written to ${folder}.`);

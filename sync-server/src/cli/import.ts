@@ -65,6 +65,8 @@ export async function importCommand(args: readonly string[], context: CommandCon
     if (asked.format === 'csv') context.out.write(`${await previewText(asked.from, asked.csv)}\n`);
     const clinic = await context.openClinic();
     let report: ImportReport;
+    let taken = 0;
+    const count = ({ total }: { readonly total: Counts }): void => void (taken = total.added + total.changed);
     try {
       report = await runImport({
         ...asked,
@@ -72,10 +74,17 @@ export async function importCommand(args: readonly string[], context: CommandCon
         now,
         fallbackZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         signal: context.signal,
-        onProgress: (now) => progress.show(now.done, wordsOf(now))
+        onProgress: (now) => {
+          count(now);
+          progress.show(now.done, wordsOf(now));
+        }
       });
+      count(report);
     } finally {
       progress.clear();
+      // Also of what was taken in before it ended badly.
+      const reason = `${taken} records, ${asked.format}`;
+      if (taken > 0 && !asked.dryRun) await clinic.noteAct({ action: 'patients/imported', refs: [], reason });
       await clinic.close();
     }
     if (asked.report) await writeFile(asked.report, `${JSON.stringify(report, null, 2)}\n`);

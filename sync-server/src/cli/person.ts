@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { practiceDoc } from '#domain/documents.ts';
+import { practiceOf } from '#domain/practice/practice.ts';
 import type { StaffRole } from '#domain/practice/practice-facts.ts';
 import { STAFF_ROLES } from '#domain/practice/roles.ts';
 import { stampAt } from '#domain/time.ts';
@@ -25,11 +26,14 @@ export async function person(args: readonly string[], open: () => Promise<Clinic
   const passphrase = newPassphrase();
   const clinic = await open();
   try {
+    const isKnown = practiceOf(await clinic.read(practiceDoc)).staff.has(user);
     const of = { user, name, initials: initialsOf(name), role };
     const fact = { kind: 'staff/added', at: stampAt(Date.now()), by: user, of };
     const { refused } = await clinic.append([{ doc: practiceDoc, facts: [fact] }]);
     if (refused[0]) throw new ClinicRefusal(refused[0].code, refused[0].say);
     await clinic.putPerson({ ...of, passphrase });
+    const action = isKnown ? 'person/passphrase-renewed' : 'person/added';
+    await clinic.noteAct({ action, refs: [`user:${user}`], reason: role });
     console.log(`${name} signs in as ${user} with the passphrase  ${passphrase}`);
     return 0;
   } finally {

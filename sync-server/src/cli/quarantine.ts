@@ -35,15 +35,20 @@ async function done(clinic: Clinic, verb: string, id: number, keyFile: string | 
   switch (verb) {
     case 'show': {
       const shown = await clinic.showRefused(id);
+      await clinic.noteAct({ action: 'quarantine/opened', refs: [], reason: `number ${id}` });
       print(shown);
       if (shown.isSealed) console.log(`It is sealed to the recovery kit: quarantine open ${id}`);
       break;
     }
-    case 'open':
-      print({ id, facts: factsIn(await opened(clinic, id, keyFile)) });
+    case 'open': {
+      const facts = factsIn(await opened(clinic, id, keyFile));
+      await clinic.noteAct({ action: 'quarantine/opened', refs: [], reason: `number ${id}` });
+      print({ id, facts });
       break;
+    }
     case 'discard':
       await clinic.discardRefused(id);
+      await clinic.noteAct({ action: 'quarantine/settled', refs: [], reason: `number ${id}: discarded` });
       console.log(`${id} was discarded.`);
       break;
     case 'reapply': {
@@ -51,6 +56,7 @@ async function done(clinic: Clinic, verb: string, id: number, keyFile: string | 
       const written = isSealed
         ? await clinic.reapplyOpened({ id, update: await opened(clinic, id, keyFile) })
         : await clinic.reapplyRefused(id);
+      await clinic.noteAct({ action: 'quarantine/settled', refs: [], reason: `number ${id}: written` });
       console.log(`${written} facts of ${id} were written.`);
       break;
     }

@@ -18,6 +18,7 @@ export async function recoveryKey(args: readonly string[], open: () => Promise<C
     }
     const { secret, publicKey } = newRecoveryKey();
     await clinic.setRecoveryKey(publicKey);
+    await clinic.noteAct({ action: 'recovery-key/changed', refs: [], reason: keyName(publicKey) });
     console.log(sheet(secret, keyName(publicKey)));
     return 0;
   } finally {

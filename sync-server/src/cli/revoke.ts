@@ -12,6 +12,7 @@ export async function revoke(args: readonly string[], open: () => Promise<Clinic
   const clinic = await open();
   try {
     const done = await clinic.revoke(Number(values.device));
+    if (done) await clinic.noteAct({ action: 'device/removed', refs: [`device:${values.device}`] });
     console.log(done ? `Device ${values.device} was removed.` : `There is no device ${values.device} to remove.`);
     return done ? 0 : 2;
   } finally {

@@ -11,6 +11,7 @@ export const ADMIN_METHODS: ReadonlySet<string> = new Set<AdminMethod>([
   'read',
   'documents',
   'noteExport',
+  'noteAct',
   'existing',
   'setUp',
   'putPerson',

@@ -1,3 +1,4 @@
+import type { AuditNote } from '#domain/audit/audit-facts.ts';
 import type { Checkpoint } from '#domain/audit/checkpoint.ts';
 import type { AuditReport } from '#domain/audit/verify.ts';
 import type { DocId } from '#domain/documents.ts';
@@ -63,6 +64,8 @@ export interface Clinic {
   }): Promise<readonly StoredDoc[]>;
   /** Writes into the access log that patients left the clinic in files. */
   noteExport(of: { readonly patients: number; readonly into: string }): Promise<void>;
+  /** Writes into the access log what was done at the command line [AUD-22]. Not where this clinic is used by the server itself. */
+  noteAct(note: AuditNote): Promise<void>;
   /** Which of these documents have facts. */
   existing(docs: readonly DocId[]): Promise<ReadonlySet<DocId>>;
   /** First use of an empty server; the same as `POST /api/setup`. @throws {ClinicRefusal} when it is set up already */

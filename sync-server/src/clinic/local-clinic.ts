@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import type { AuditNote } from '#domain/audit/audit-facts.ts';
 import type { Checkpoint } from '#domain/audit/checkpoint.ts';
 import type { DocId } from '#domain/documents.ts';
 import { BOOTS_PER_DEVICE, type DeviceNo } from '#domain/ids.ts';
@@ -27,7 +28,7 @@ import { IDLE_MS } from '../people/sessions.ts';
 import { isSetUp, setUp } from '../people/set-up.ts';
 import { ClinicRefusal, type AppendOutcome, type Batch, type Clinic, type KioskTold } from './clinic.ts';
 import { demoInfo, writeDemoInfo } from './demo-info.ts';
-import { noteExport } from './note-export.ts';
+import { noteAct, noteExport } from './note-act.ts';
 import { discardRefused, listRefused, reapplyRefused, sealedRefused, showRefused } from './refused.ts';
 import { tellKiosk } from './tell-kiosk.ts';
 
@@ -84,6 +85,10 @@ export class LocalClinic implements Clinic {
 
   async noteExport({ patients, into }: Parameters<Clinic['noteExport']>[0]): Promise<void> {
     await noteExport(this.#core, { patients, into });
+  }
+
+  async noteAct(note: AuditNote): Promise<void> {
+    await noteAct(this.#core, note);
   }
 
   existing(docs: readonly DocId[]): Promise<ReadonlySet<DocId>> {

@@ -1,3 +1,4 @@
+import type { AuditNote } from '#domain/audit/audit-facts.ts';
 import type { Checkpoint } from '#domain/audit/checkpoint.ts';
 import type { DocId } from '#domain/documents.ts';
 import { ADMIN_PATH, encodeCall, MAX_ADMIN_CALL, valueOf, type AdminMethod } from './admin-call.ts';
@@ -37,6 +38,10 @@ export class RemoteClinic implements Clinic {
 
   noteExport(of: Parameters<Clinic['noteExport']>[0]): Promise<void> {
     return this.#call('noteExport', of);
+  }
+
+  noteAct(note: AuditNote): Promise<void> {
+    return this.#call('noteAct', note);
   }
 
   async existing(docs: readonly DocId[]): Promise<ReadonlySet<DocId>> {
