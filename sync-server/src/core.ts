@@ -3,6 +3,7 @@ import { practiceOf, type Practice } from '#domain/practice/practice.ts';
 import type { Instant } from '#domain/time.ts';
 import { Blobs } from './blobs/blobs.ts';
 import { Gate, type GateOptions } from './gate/gate.ts';
+import { kindIn } from './gate/sent-kinds.ts';
 import { recordedIn } from './gate/writer.ts';
 import type { JournalFault } from './journal/journal.ts';
 import { lateTold, type LateTold } from './audit/late-told.ts';
@@ -80,7 +81,14 @@ export async function openCore(dataDir: string, options: CoreOptions = {}): Prom
   const sessions = new Sessions(records, now);
   const notes = new Notes(records);
   const roles = new Roles(notes);
-  const authors = new Authors({ people, sessions, roles, now, restoredAt: () => restoredAt(notes) });
+  const authors = new Authors({
+    people,
+    sessions,
+    roles,
+    now,
+    kindOf: (fact) => kindIn(journal, practiceDoc, fact),
+    restoredAt: () => restoredAt(notes)
+  });
   store.onPeopleChanged(() => authors.forget());
   return {
     ...store,

@@ -60,9 +60,9 @@ function liesIn(kind: KnownKind, doc: DocKind): boolean {
   return homeOf(kind) === doc || homeOf(kind) === 'any';
 }
 
-function factOf({ device, person }: Author, kind: KnownKind): Fact {
+function factOf({ device, role, person }: Author, kind: KnownKind): Fact {
   // A room tablet takes back what it wrote itself, and nothing else.
-  const of = kind === 'fact/voided' ? { fact: `${device.clientIdBase}.0` } : EVERY_KIND[kind];
+  const of = kind === 'fact/voided' && role === 'room' ? { fact: `${device.clientIdBase}.0` } : EVERY_KIND[kind];
   return { kind, at: stampAt(Date.now()), by: person?.user ?? `device:${device.deviceNo}`, of };
 }
 

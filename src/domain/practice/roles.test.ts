@@ -37,3 +37,11 @@ test('[ROLE-2] taking back asks for a verb of its document', () => {
   expect(maySign(verbs('register', 'book', 'flow'), 'fact/voided', 'practice')).toBe(false);
   expect(maySign(new Set(STAFF_VERBS), 'fact/voided', 'inbox')).toBe(false);
 });
+
+test('[ROLE-6] who may write a fact may take it back; nobody takes back what only a device writes', () => {
+  expect(maySign(verbs('book'), 'fact/voided', 'practice', 'block/placed')).toBe(true);
+  expect(maySign(verbs('flow'), 'fact/voided', 'practice', 'block/placed')).toBe(false);
+  expect(maySign(verbs('book'), 'fact/voided', 'practice', 'practice/named')).toBe(false);
+  for (const kind of ['role/set', 'staff/added', 'newer/kind', 'fact/voided', ''])
+    expect(maySign(verbs('book', 'flow', 'people'), 'fact/voided', 'practice', kind), kind).toBe(false);
+});

@@ -206,7 +206,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'audit/checkpoint': 'device'
 };
 
-/** Taking something back asks for one of these, by the document it lies in: which fact it was, the server does not look up. */
+/** Taking something back asks for one of these, by the document it lies in; or for what writing it asks, where it is known what it was. */
 const VERBS_TO_VOID: Readonly<Record<DocKind, readonly StaffVerb[]>> = {
   practice: ['practice'],
   day: ['book', 'flow'],
@@ -221,9 +221,19 @@ const VERBS_TO_VOID: Readonly<Record<DocKind, readonly StaffVerb[]>> = {
 
 const verbOf: ReadonlyMap<string, StaffVerb | 'device' | 'anyone' | 'overseer'> = new Map(Object.entries(VERB_OF));
 
-/** Whether a person with these verbs may sign a fact of that kind in a document of that kind. Kinds of a newer version pass. */
-export function maySign(verbs: ReadonlySet<StaffVerb>, kind: string, doc: DocKind): boolean {
-  if (kind === 'fact/voided') return VERBS_TO_VOID[doc].some((verb) => verbs.has(verb));
+/**
+ * Whether a person with these verbs may sign a fact of that kind in a document of that kind. Kinds of a newer version pass.
+ * @param takes of `fact/voided`, the kind of the fact it takes back, where that is known: who may write it may take it back [ROLE-6]
+ */
+export function maySign(verbs: ReadonlySet<StaffVerb>, kind: string, doc: DocKind, takes?: string): boolean {
+  if (kind === 'fact/voided')
+    return (
+      VERBS_TO_VOID[doc].some((verb) => verbs.has(verb)) || (verbOf.has(takes ?? '') && mayWrite(verbs, takes ?? ''))
+    );
+  return mayWrite(verbs, kind);
+}
+
+function mayWrite(verbs: ReadonlySet<StaffVerb>, kind: string): boolean {
   const needed = verbOf.get(kind);
   if (needed === undefined || needed === 'anyone') return true;
   if (needed === 'overseer') return isOverseer(verbs);

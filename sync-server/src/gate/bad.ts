@@ -8,6 +8,7 @@ import { SCHEMA } from '#protocol/schema-version.ts';
 import { VOCABULARY } from '#protocol/vocabulary.ts';
 import type { Authors } from '../people/authors.ts';
 import { say } from './say.ts';
+import type { KindSent } from './sent-kinds.ts';
 
 /** The first fact of an update that is not taken, and why. */
 export interface Bad {
@@ -18,12 +19,13 @@ export interface Bad {
 
 export const FOREIGN: Bad = { index: 0, code: 'E_FOREIGN', say: say('E_FOREIGN') };
 
-/** What of a device’s facts for a document is not as it must be; null when all is. */
+/** What of a device’s facts for a document is not as it must be; null when all is. @param sent the kinds of facts that came with them */
 export function firstBad(
   device: DeviceScope,
   ref: DocRef,
   facts: readonly unknown[],
-  authors?: Pick<Authors, 'verdict'>
+  authors?: Pick<Authors, 'verdict'>,
+  sent?: KindSent
 ): Bad | null {
   const kinds = KINDS[device.role];
   for (const [index, raw] of facts.entries()) {
@@ -35,7 +37,7 @@ export function firstBad(
     if (!belongsIn(ref, fact)) return { index, code: 'E_SCHEMA', say: 'This change does not belong there.' };
     if (fact.by.startsWith('device:') && fact.by !== `device:${device.deviceNo}`)
       return { index, code: 'E_FOREIGN', say: say('E_FOREIGN') };
-    const verdict = authors?.verdict(device, ref, fact);
+    const verdict = authors?.verdict(device, ref, fact, (taken) => sent?.(taken, index));
     if (verdict) return { index, ...verdict };
   }
   return null;

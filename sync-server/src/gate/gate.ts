@@ -1,15 +1,16 @@
 import type { DocId } from '#domain/documents.ts';
 import type { Fact } from '#domain/fact.ts';
-import { deviceOf, type ClientId, type DeviceNo, type UserId } from '#domain/ids.ts';
+import { deviceOf, type ClientId, type DeviceNo } from '#domain/ids.ts';
 import { stampAt, type Instant } from '#domain/time.ts';
 import { may, type DeviceScope } from '#protocol/access.ts';
 import type { NoCode } from '#protocol/codes.ts';
 import type { Ack, No } from '#protocol/doc-messages.ts';
 import { BadUpdate, decodeRunsWithBytes, type Run } from '#protocol/update.ts';
 import { JournalFault, type Journal, type Row } from '../journal/journal.ts';
-import type { Authors } from '../people/authors.ts';
+import type { Asked, Authors } from '../people/authors.ts';
 import { refOf } from './doc-refs.ts';
 import { cutPart, Joined, kept, partOf, partsOf, sameFacts, type Part } from './parts.ts';
+import { SentKinds } from './sent-kinds.ts';
 import { deferred, firstBad, FOREIGN, isOfNewer } from './bad.ts';
 import { say } from './say.ts';
 
@@ -113,11 +114,12 @@ export class Gate {
 
   #checkAll(frames: readonly SentFrame[]): {
     readonly items: readonly Checked[];
-    readonly unknown: ReadonlySet<UserId>;
+    readonly unknown: ReadonlySet<Asked>;
   } {
-    const unknown = new Set<UserId>();
+    const unknown = new Set<Asked>();
+    const sent = new SentKinds();
     const items = frames.flatMap((frame) =>
-      [...this.#check(frame, unknown)].map((checked): Checked => ({ frame, checked }))
+      [...this.#check(frame, unknown, sent)].map((checked): Checked => ({ frame, checked }))
     );
     return { items, unknown };
   }
@@ -155,8 +157,8 @@ export class Gate {
     const parts = partsOf(decodeRunsWithBytes(update));
     let answer: Answer | null = null;
     for (const part of parts) {
-      await this.#authors?.learn(writer, this.#authors.unknown(writer, part.facts));
-      const bad = firstBad(writer, ref, part.facts, this.#authors);
+      await this.#authors?.learn(writer, this.#authors.unknown(writer, ref, part.facts));
+      const bad = firstBad(writer, ref, part.facts, this.#authors, new SentKinds().kindOf(doc, part));
       answer = bad ? await this.#refuse(frame, bad.code, part, bad.say) : await this.#append(frame, part);
       if (answer.type === 'no') return answer;
     }
@@ -176,7 +178,7 @@ export class Gate {
   }
 
   /** What of a frame is good, and what is not, in its order. @param unknown gets who must be looked up before that is known */
-  *#check(frame: SentFrame, unknown: Set<UserId>): Generator<FramePart | Refusal> {
+  *#check(frame: SentFrame, unknown: Set<Asked>, sent: SentKinds): Generator<FramePart | Refusal> {
     const { device, doc, update, manner, schema } = frame;
     const ref = refOf(doc);
     if (!ref || !may(device, 'read', ref)) return yield { code: 'E_ROLE' };
@@ -190,10 +192,13 @@ export class Gate {
     }
     for (const part of parts) {
       const { client, clock, facts } = part;
-      for (const user of this.#authors?.unknown(device, facts) ?? []) unknown.add(user);
-      const found = deviceOf(client) === device.deviceNo ? firstBad(device, ref, facts, this.#authors) : FOREIGN;
+      for (const one of this.#authors?.unknown(device, ref, facts) ?? []) unknown.add(one);
+      const kindOf = sent.kindOf(doc, part);
+      const found =
+        deviceOf(client) === device.deviceNo ? firstBad(device, ref, facts, this.#authors, kindOf) : FOREIGN;
       const bad = found && isOfNewer(schema) ? deferred(found, facts) : found;
       const good = bad === null ? facts.length : manner === 'change' ? 0 : bad.index;
+      sent.add(doc, part, good);
       if (good > 0) yield framed(cutPart(part, 0, good), frame);
       if (bad === FOREIGN) yield { ...FOREIGN, at: part };
       else if (bad) yield { ...bad, at: { client, clock: clock + good }, badClock: clock + bad.index };

@@ -1,5 +1,5 @@
 import type { DocRef } from '#domain/documents.ts';
-import type { Fact } from '#domain/fact.ts';
+import { isVoid, type Fact, type FactId } from '#domain/fact.ts';
 import type { DeviceNo, UserId } from '#domain/ids.ts';
 import type { StaffVerb } from '#domain/practice/practice-facts.ts';
 import { maySign } from '#domain/practice/roles.ts';
@@ -14,6 +14,8 @@ export interface AuthorsOptions {
   readonly people: Pick<People, 'find'>;
   readonly sessions: Pick<Sessions, 'of'>;
   readonly roles: Roles;
+  /** The kind of a fact that the practice’s document has; null when it has none there. */
+  readonly kindOf?: (fact: FactId) => Promise<string | null>;
   readonly now: () => Instant;
   /**
    * Until when this server's register of sessions has gaps: it was restored, and what came after the backup is lost. People it knows
@@ -43,6 +45,9 @@ const MAX_KNOWN = 5_000;
 /** Sessions that somebody else ended: nothing dated later is believed, whatever the device's clock says. */
 const CUT: ReadonlySet<SessionEnd | null> = new Set(['killed', 'disabled', 'device-removed']);
 
+/** Who, or which fact that is taken back, must be looked up. */
+export type Asked = UserId | `fact ${FactId}`;
+
 export type Verdict = { readonly code: NoCode; readonly say: string } | null;
 
 const NOT_SIGNED_IN: Verdict = {
@@ -62,24 +67,32 @@ export class Authors {
   readonly #options: AuthorsOptions;
   readonly #known = new Map<string, Author | null>();
   #readNobodyAt = new Map<string, Instant>();
+  /** What facts of the practice are, of those that somebody took back. What is written never changes. */
+  readonly #kinds = new Map<FactId, string>();
 
   constructor(options: AuthorsOptions) {
     this.#options = options;
   }
 
-  /** Those of the signers that must be learnt before `verdict` can be asked. */
-  unknown(device: DeviceScope, facts: readonly unknown[]): readonly UserId[] {
+  /** The signers, and the facts that are taken back, that must be learnt before `verdict` can be asked. */
+  unknown(device: DeviceScope, doc: DocRef, facts: readonly unknown[]): readonly Asked[] {
     if (isServers(device)) return [];
-    const asked = new Set<UserId>();
+    const asked = new Set<Asked>();
     for (const fact of facts) {
       const by = signerOf(fact);
       if (by !== null && !by.startsWith('device:') && !this.#isFresh(keyOf(device.deviceNo, by))) asked.add(by);
+      const taken = doc.kind === 'practice' ? takenBy(fact) : null;
+      if (taken !== null && !this.#kinds.has(taken)) asked.add(`fact ${taken}`);
     }
     return [...asked];
   }
 
-  async learn(device: DeviceScope, users: readonly UserId[]): Promise<void> {
-    for (const user of users) {
+  async learn(device: DeviceScope, asked: readonly Asked[]): Promise<void> {
+    for (const user of asked) {
+      if (isTaken(user)) {
+        await this.#learnKind(user);
+        continue;
+      }
       const key = keyOf(device.deviceNo, user);
       if (this.#isFresh(key)) continue;
       const author = await this.#read(device.deviceNo, user);
@@ -89,8 +102,21 @@ export class Authors {
     }
   }
 
-  /** Null for a fact that its signer may sign. */
-  verdict(device: DeviceScope & { readonly staffed?: boolean }, doc: DocRef, fact: Fact): Verdict {
+  async #learnKind(asked: `fact ${FactId}`): Promise<void> {
+    const fact = asked.slice('fact '.length) as FactId; // what stands behind it
+    const kind = await this.#options.kindOf?.(fact);
+    if (this.#kinds.size >= MAX_KNOWN) this.#kinds.clear();
+    // One that is not there yet may come.
+    if (kind) this.#kinds.set(fact, kind);
+  }
+
+  /** Null for a fact that its signer may sign. @param sent the kind of a fact that came with it */
+  verdict(
+    device: DeviceScope & { readonly staffed?: boolean },
+    doc: DocRef,
+    fact: Fact,
+    sent?: (fact: FactId) => string | undefined
+  ): Verdict {
     if (isServers(device)) return null;
     // What a device says of who sat at it is its own word [AUD-11]: refused, whoever was put out would leave no trace.
     if (doc.kind === 'audit') return null;
@@ -101,7 +127,9 @@ export class Authors {
     const author = this.#known.get(keyOf(device.deviceNo, fact.by));
     const at = instantOf(fact.at);
     if (!author?.spans.some(({ from, to }) => from <= at && at <= to)) return NOT_SIGNED_IN;
-    return maySign(author.verbs, fact.kind, doc.kind) ? null : NOT_ALLOWED;
+    const taken = takenBy(fact);
+    const takes = taken === null ? undefined : (sent?.(taken) ?? this.#kinds.get(taken));
+    return maySign(author.verbs, fact.kind, doc.kind, takes) ? null : NOT_ALLOWED;
   }
 
   /** A session, a person or a role changed. */
@@ -140,6 +168,18 @@ function isCut(why: SessionEnd | null, disabledAt: Instant | null): boolean {
 /** The server's own devices write what they are told to, in anyone's name: an import, a demonstration, a manager's order. */
 function isServers({ role }: DeviceScope): boolean {
   return role === 'agent' || role === 'importer';
+}
+
+function isTaken(asked: Asked): asked is `fact ${FactId}` {
+  return asked.startsWith('fact ');
+}
+
+/** The fact that another takes back; null for one that takes nothing back. */
+function takenBy(fact: unknown): FactId | null {
+  const known = fact as Fact | null;
+  return typeof known === 'object' && known !== null && isVoid(known) && /^\d+\.\d+$/.test(known.of.fact)
+    ? known.of.fact
+    : null;
 }
 
 function signerOf(fact: unknown): UserId | null {
