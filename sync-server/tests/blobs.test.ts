@@ -32,7 +32,7 @@ async function ask(method: string, where: string, body?: Uint8Array, more: Recor
   const response = await fetch(`${rig.http}${where}`, {
     method,
     headers: { authorization: `Bearer ${by.token}`, ...more },
-    ...(body && { body: body as BodyInit })
+    ...(body && { body: Buffer.from(body) })
   });
   const bytes = new Uint8Array(await response.arrayBuffer());
   const text = new TextDecoder().decode(bytes);

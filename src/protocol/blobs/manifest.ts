@@ -89,5 +89,5 @@ export function isBlobId(text: string): text is BlobId {
 }
 
 async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource)); // nothing of ours lies in shared memory
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)); // nothing of ours lies in shared memory
 }

@@ -30,7 +30,7 @@ export async function sealBlob(bytes: Uint8Array): Promise<SealedBlob> {
   const chunks: Bytes[] = [];
   const sums: Uint8Array[] = [];
   for (let n = 0; n < count; n++) {
-    const plain = bytes.subarray(n * CHUNK, (n + 1) * CHUNK) as BufferSource; // nothing of ours lies in shared memory
+    const plain = bytes.subarray(n * CHUNK, (n + 1) * CHUNK) as Uint8Array<ArrayBuffer>; // nothing of ours lies in shared memory
     const sealed = new Uint8Array(await crypto.subtle.encrypt(algorithm(n, count), sealing, plain));
     chunks.push(sealed);
     sums.push(new Uint8Array(await crypto.subtle.digest('SHA-256', sealed)));
@@ -51,7 +51,7 @@ export async function openBlob(
   const bytes = new Uint8Array(manifest.size);
   for (const [n, chunk] of chunks.entries()) {
     try {
-      const plain = await crypto.subtle.decrypt(algorithm(n, count), opening, chunk as BufferSource); // as above
+      const plain = await crypto.subtle.decrypt(algorithm(n, count), opening, chunk as Uint8Array<ArrayBuffer>); // as above
       bytes.set(new Uint8Array(plain), n * CHUNK);
     } catch (error) {
       // A chunk that does not open is an OperationError, one that is too long for its place a RangeError; all else is a bug.
@@ -63,7 +63,7 @@ export async function openBlob(
   return bytes;
 }
 
-function algorithm(n: number, count: number): AesGcmParams {
+function algorithm(n: number, count: number) {
   const iv = new Uint8Array(NONCE);
   new DataView(iv.buffer).setUint32(4, n);
   iv[NONCE - 1] = n === count - 1 ? 1 : 0;
@@ -71,5 +71,5 @@ function algorithm(n: number, count: number): AesGcmParams {
 }
 
 async function keyFor(key: Uint8Array, use: 'encrypt' | 'decrypt'): Promise<CryptoKey> {
-  return await crypto.subtle.importKey('raw', key as BufferSource, 'AES-GCM', false, [use]);
+  return await crypto.subtle.importKey('raw', key as Uint8Array<ArrayBuffer>, 'AES-GCM', false, [use]);
 }
