@@ -1,4 +1,5 @@
 import { startCodeCamera } from '#devices/camera-codes.ts';
+import { hasVoice, hush, speak } from '#devices/speech.ts';
 import { listenForWedge } from '#devices/wedge-scanner.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
 import type { KioskDevices } from '#features/kiosk/kiosk-devices.ts';
@@ -12,7 +13,8 @@ const USED_CODES = 'anteroom.kiosk.used-codes';
  */
 export function kioskDevices(): KioskDevices {
   return {
-    startCamera: startCodeCamera,
+    startCamera: (video, onCode) => startCodeCamera(video, onCode, ['QRCode', 'PDF417']),
+    voice: { has: hasVoice, speak, hush },
     listenForScanner: (onCode) => listenForWedge(window, onCode),
     failedTries: {
       read: () => listOf(FAILED_TRIES).filter((at): at is Instant => typeof at === 'number'),

@@ -6,19 +6,26 @@ const LOOK_MS = 160;
 const REPEAT_MS = 4_000;
 
 // "Plain": any other text mode rewrites control characters, which some codes need (docs of zxing-cpp, TextMode).
-const READER: ReaderOptions = { formats: ['QRCode'], textMode: 'Plain', tryHarder: true, maxNumberOfSymbols: 1 };
+const READER: ReaderOptions = { textMode: 'Plain', tryHarder: true, maxNumberOfSymbols: 1 };
+
+/** What can be held before a camera: our slips and set-up codes, and the back of a driver licence. */
+export type CodeFormat = 'QRCode' | 'PDF417';
 
 /**
- * Shows a camera in `video` and tells each QR code seen. Pictures are looked at in memory and thrown away. The decoder is loaded
+ * Shows a camera in `video` and tells each code seen. Pictures are looked at in memory and thrown away. The decoder is loaded
  * on the first use, from this app's own address.
  * @returns the way to stop, which also turns the camera off
  * @throws DOMException when there is no camera, or it may not be used; TypeError where the page is not secure
  */
-export async function startCodeCamera(video: HTMLVideoElement, onCode: (text: string) => void): Promise<() => void> {
+export async function startCodeCamera(
+  video: HTMLVideoElement,
+  onCode: (text: string) => void,
+  formats?: readonly CodeFormat[]
+): Promise<() => void> {
   const wanted = { facingMode: 'user', width: { ideal: 1280 }, height: { ideal: 720 } } as const;
   const [stream, read] = await Promise.all([
     navigator.mediaDevices.getUserMedia({ video: wanted, audio: false }),
-    codeReader()
+    codeReader(formats)
   ]);
   const stopStream = (): void => stream.getTracks().forEach((track) => track.stop());
   try {
@@ -52,10 +59,10 @@ export async function startCodeCamera(video: HTMLVideoElement, onCode: (text: st
   };
 }
 
-/** The first QR code of a picture, or null. Anything that is no code, damaged or not, is null. */
+/** The first code of a picture, or null. Anything that is no code, damaged or not, is null. */
 export type CodeReader = (picture: ImageData | null) => Promise<string | null>;
 
-export async function codeReader(): Promise<CodeReader> {
+export async function codeReader(formats: readonly CodeFormat[] = ['QRCode']): Promise<CodeReader> {
   const [{ prepareZXingModule, readBarcodes }, { default: wasmUrl }] = await Promise.all([
     import('zxing-wasm/reader'),
     import('zxing-wasm/reader/zxing_reader.wasm?url')
@@ -67,7 +74,7 @@ export async function codeReader(): Promise<CodeReader> {
   });
   return async (picture) => {
     if (!picture) return null;
-    const [code] = await readBarcodes(picture, READER);
+    const [code] = await readBarcodes(picture, { ...READER, formats: [...formats] });
     return code?.isValid ? code.text : null;
   };
 }

@@ -26,6 +26,11 @@ export function minutesText(minutes: number): string {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${two(minutes % 60)}`;
 }
 
+/** `K 2, 0 1 4`, for a voice: it would read `K2-014` as a sum. */
+export function spelledText(ticket: string): string {
+  return [...ticket].join(' ').replace(' - ', ', ');
+}
+
 /** `03/09/1971`. @param date `1971-03-09`, or null when nobody knows it */
 export function birthDateText(date: string | null): string {
   if (!date) return 'DOB unknown';

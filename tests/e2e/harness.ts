@@ -18,8 +18,11 @@ export interface Surface {
   readonly page: Page;
   readonly context: BrowserContext;
   readonly url: string;
-  /** Pulls the cable: this screen reaches nothing any more, and its browser says it is offline. */
-  readonly goOffline: () => Promise<void>;
+  /**
+   * Pulls the cable: this screen reaches nothing any more, and its browser says it is offline. Waits until the app is installed, as after any visit
+   * of some seconds, if not asked to pull in the middle of it.
+   */
+  readonly goOffline: (how?: { readonly midInstall?: boolean }) => Promise<void>;
   readonly goOnline: () => Promise<void>;
   /** What this screen sends stays in the cable until it is released; the connection seems whole. */
   readonly hold: () => void;
@@ -94,7 +97,8 @@ export async function openSurface(
     page,
     context,
     url: cable.url,
-    goOffline: async () => {
+    goOffline: async ({ midInstall = false } = {}) => {
+      if (!midInstall) await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
       isOffline = true;
       cable.pull();
       await context.setOffline(true);

@@ -3,14 +3,13 @@ import { LONGEST_NAME } from '#domain/text.ts';
 import { arrivalsPrivateKey, newArrivalsKeyPair, openSubmission, sealSubmission } from '#protocol/envelope.ts';
 import {
   after,
-  codeTold,
   freshSession,
   LONGEST_REASON,
-  toldBy,
   type KioskField,
   type KioskSession,
   type KioskStep
 } from './kiosk-session.ts';
+import { codeTold, toldBy } from './kiosk-told.ts';
 
 const TODAY = '2026-11-20';
 const clinic = await newArrivalsKeyPair();

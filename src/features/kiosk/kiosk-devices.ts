@@ -1,14 +1,21 @@
+import type { KioskLanguage } from '#domain/intake/intake-facts.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
 
 /** What a kiosk is built of beside its screen. The route brings the real ones, tests bring their own. */
 export interface KioskDevices {
   /**
-   * Shows the camera in `video` and gives each code it reads. Rejects when there is no camera or it is not allowed.
+   * Shows the camera in `video` and gives each QR code and driver licence it reads. Rejects when there is no camera or it is not allowed.
    * Returns the way to stop.
    */
   startCamera(video: HTMLVideoElement, onCode: (text: string) => void): Promise<() => void>;
   /** Codes typed by a hand-held scanner that stands in for a keyboard. Returns the way to stop. */
   listenForScanner(onCode: (text: string) => void): () => void;
+  /** The device's own voice, for who would rather hear the questions. */
+  readonly voice: {
+    has(language: KioskLanguage): boolean;
+    speak(text: string, language: KioskLanguage): void;
+    hush(): void;
+  };
   /** When codes failed, kept on this kiosk across patients and reloads. Holds moments, nothing of a patient. */
   readonly failedTries: { read(): readonly Instant[]; write(failures: readonly Instant[]): void };
   /** Envelopes that somebody has checked in with here today: random ids. Their codes are used up. */

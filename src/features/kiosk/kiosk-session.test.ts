@@ -7,11 +7,11 @@ import {
   freshSession,
   IDLE_MS,
   progressOf,
-  toldBy,
   type KioskEvent,
   type KioskField,
   type KioskSession
 } from './kiosk-session.ts';
+import { toldBy } from './kiosk-told.ts';
 
 const TODAY = '2026-11-20';
 const SLIP: Envelope = { envelope: 'e-1', initial: 'M', time: '10:20', practitioner: 'Dr Kimball' };
@@ -263,4 +263,58 @@ test('an event out of its place changes nothing', () => {
     { type: 'scanned', envelope: SLIP }
   ] satisfies KioskEvent[])
     expect(after(fresh, event, 0)).toEqual(fresh);
+});
+
+describe('[KIO-24] a driver licence answers the questions it can', () => {
+  const told = { family: 'Núñez', given: 'Inés Marta', birthDate: '1971-03-09' } as const;
+  const licence = (changes: Partial<typeof told | { birthDate: null }> = {}): KioskEvent => ({
+    type: 'licence',
+    today: TODAY,
+    ...told,
+    ...changes
+  });
+  const atLicence = [...start('appointment'), { type: 'scan-licence' } as const];
+
+  test('then what is still open, and the last page shows all of it', () => {
+    expect(sessionAfter(...atLicence).step).toBe('licence');
+    const scanned = sessionAfter(...atLicence, licence());
+    expect(scanned.step).toBe('phone');
+    const last = [...typed({ phone: '0142' }), next];
+    expect(sessionAfter(...atLicence, licence(), ...last).step).toBe('confirm');
+    expect(toldBy(sessionAfter(...atLicence, licence(), ...last), TODAY)).toEqual({
+      language: 'es',
+      family: 'Núñez',
+      given: 'Inés Marta',
+      birthDate: '1971-03-09',
+      phoneLast4: '0142'
+    });
+  });
+
+  test.each([
+    ['a walk-in is still asked why', [...start('walk-in'), licence(), ...typed({ phone: '0142' }), next], 'reason'],
+    [
+      'at the last page, for somebody else',
+      [...answered, { type: 'mend', step: 'family' } as const, licence()],
+      'confirm'
+    ],
+    ['without a birth date that is asked', [...atLicence, licence({ birthDate: null })], 'birth-date'],
+    [
+      'one of somebody not born yet is asked again',
+      [...atLicence, licence({ birthDate: '2031-01-01' as never })],
+      'birth-date'
+    ],
+    ['back leads to typing', [...atLicence, { type: 'back' } as const], 'family'],
+    ['before a way in is chosen it is nothing', [{ type: 'language', language: 'es' } as const, licence()], 'how'],
+    [
+      'a name of no length a card has is not taken',
+      [...atLicence, licence({ family: 'x'.repeat(121) as never })],
+      'licence'
+    ],
+    ['a card number is no name', [...atLicence, licence({ family: '4111 1111 1111 1111' as never })], 'family']
+  ])('%s', (_, events, step) => expect(sessionAfter(...events).step).toBe(step));
+
+  test('once it is on its way nothing changes it any more', () => {
+    const sending = sessionAfter(...answered, { type: 'send' });
+    expect(after(sending, licence({ family: 'Other' as never }), 99_000)).toBe(sending);
+  });
 });

@@ -1,7 +1,6 @@
 import type { TicketCode } from '#domain/ids.ts';
 import type { Envelope, KioskLanguage } from '#domain/intake/intake-facts.ts';
 import { hasCardNumber } from '#domain/money/card-guard.ts';
-import type { PersonTold } from '#domain/intake/kiosk-secret.ts';
 import { LONGEST_NAME, cleanLine } from '#domain/text.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
 import { CODE_LENGTH, codeFrom } from '#domain/typed-code.ts';
@@ -15,6 +14,7 @@ export type KioskStep =
   | 'language'
   | 'how'
   | 'scan'
+  | 'licence'
   | 'slip'
   | 'code'
   | 'looking'
@@ -77,6 +77,10 @@ export type KioskEvent =
   | { readonly type: 'mend'; readonly step: 'family' | 'given' | 'birth-date' | 'phone' | 'reason' }
   /** `envelope` is null when the code is none of today's, whatever is wrong with it. `isBlind`: it was the last this kiosk looks at. */
   | { readonly type: 'scanned'; readonly envelope: Envelope | null; readonly isBlind?: boolean }
+  /** At the last name: hold a driver licence before the camera instead of typing. */
+  | { readonly type: 'scan-licence' }
+  /** What a driver licence says of its holder. */
+  | ({ readonly type: 'licence'; readonly today: LocalDate } & LicenceTold)
   /** The same of a typed code. */
   | { readonly type: 'looked-up'; readonly envelope: Envelope | null; readonly isBlind?: boolean }
   | { readonly type: 'mine'; readonly isMine: boolean }
@@ -85,18 +89,11 @@ export type KioskEvent =
   | { readonly type: 'not-sent' }
   | { readonly type: 'touched' };
 
-/** What a patient told, as far as they got: what is sealed and sent to the desk. */
-export interface Told {
-  readonly language: KioskLanguage;
-  readonly envelope?: string;
-  readonly family?: string;
-  readonly given?: string;
-  readonly birthDate?: LocalDate | null;
-  readonly phoneLast4?: string;
-  readonly walkIn?: true;
-  readonly reason?: string;
-  readonly urgent?: true;
-  readonly tries?: 'handed-off' | 'blinded';
+/** What is taken from a driver licence: the desk checks the rest with the card in hand. */
+export interface LicenceTold {
+  readonly family: string;
+  readonly given: string;
+  readonly birthDate: LocalDate | null;
 }
 
 /** Untouched for this long, the kiosk asks whether anyone is there … */
@@ -160,6 +157,10 @@ export function after(session: KioskSession, event: KioskEvent, now: Instant): K
       return scanned(touched, event.envelope, event.isBlind ?? false);
     case 'looked-up':
       return session.step === 'looking' ? lookedUp(touched, event.envelope, event.isBlind ?? false) : touched;
+    case 'scan-licence':
+      return session.step === 'family' ? at(touched, 'licence') : touched;
+    case 'licence':
+      return withLicence(touched, event, event.today);
     case 'mine':
       if (session.step !== 'slip') return touched;
       return event.isMine ? at(touched, 'sending') : handedOff(touched, 'not-me');
@@ -189,35 +190,6 @@ export function countdownOf(session: KioskSession, now: Instant): number | null 
   const idle = now - session.touchedAt;
   if (idle < IDLE_MS) return null;
   return Math.max(0, Math.ceil((IDLE_MS + COUNTDOWN_MS - idle) / 1000));
-}
-
-/** What goes to the desk: a slip stands for everything, otherwise the answers [KIO-4] [KIO-5]. */
-export function toldBy(session: KioskSession, today: LocalDate): Told {
-  const language = session.language ?? 'en';
-  if (session.slip) return { language, envelope: session.slip.envelope };
-  const { family, given, month, day, year, phone, reason } = session.answers;
-  const born = birthDateFrom({ month, day, year }, today);
-  return {
-    language,
-    ...(family ? { family: cleanLine(family) } : {}),
-    ...(given ? { given: cleanLine(given) } : {}),
-    ...(born.ok ? { birthDate: born.value } : {}),
-    ...(phone ? { phoneLast4: phone } : {}),
-    ...(session.path === 'walk-in' ? { walkIn: true as const } : {}),
-    ...(reason ? { reason: cleanLine(reason) } : {}),
-    ...(hasRedFlag(reason) ? { urgent: true as const } : {})
-  };
-}
-
-/** The code and birth date that are to be looked up; null while they are not all there. */
-export function codeTold(session: KioskSession, today: LocalDate): { code: string; birthDate: LocalDate } | null {
-  const born = birthDateFrom(session.answers, today);
-  return session.step === 'looking' && born.ok ? { code: session.answers.code, birthDate: born.value } : null;
-}
-
-/** Whom to look up by name: only who says that there is an appointment, and left nothing out. */
-export function personTold({ family, birthDate, phoneLast4, walkIn }: Told): PersonTold | null {
-  return family && birthDate && phoneLast4 && !walkIn ? { family, birthDate, phoneLast4 } : null;
 }
 
 function at(session: KioskSession, step: KioskStep): KioskSession {
@@ -283,6 +255,7 @@ function onward(session: KioskSession): KioskSession {
 function goneBack(session: KioskSession): KioskSession {
   if (session.isMending) return at(session, 'confirm');
   if (session.step === 'how') return at(session, 'language');
+  if (session.step === 'licence') return at(session, 'family');
   if (session.step === 'slip' && session.path === 'code') return { ...at(session, 'how'), path: null, slip: null };
   const questions = session.path ? QUESTIONS[session.path] : [];
   const index = questions.indexOf(session.step);
@@ -295,6 +268,22 @@ function scanned(session: KioskSession, envelope: Envelope | null, isBlind: bool
   if (session.step === 'done' || session.step === 'handoff' || session.step === 'language') return session;
   if (envelope) return { ...at(session, 'slip'), path: 'slip', slip: envelope };
   return failed(session, isBlind);
+}
+
+/**
+ * A licence answers the questions it can, at any of them; the first that is still open comes next. It may be somebody else's (a parent's): the
+ * last page asks whether all is right, and each answer can be changed there.
+ */
+function withLicence(session: KioskSession, { family, given, birthDate }: LicenceTold, today: LocalDate): KioskSession {
+  const questions = session.path ? QUESTIONS[session.path] : [];
+  const isAsking = session.step === 'licence' || questions.indexOf(session.step) >= 0;
+  if (!isAsking || !questions.includes('family')) return session;
+  if (Math.max(family.length, given.length) > LONGEST_NAME) return { ...session, problem: { code: 'name-too-long' } };
+  const [year = '', month = '', day = ''] = birthDate?.split('-') ?? [];
+  const answers = { ...session.answers, family, given, ...(birthDate ? { year, month, day } : {}) };
+  const told = { ...session, answers };
+  const open = questions.find((step) => step !== 'given' && problemOf({ ...told, step }, today) !== null);
+  return at(told, open ?? 'confirm');
 }
 
 /** What was typed has done its work, and is not shown again. */

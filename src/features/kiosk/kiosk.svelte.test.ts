@@ -31,12 +31,18 @@ function kiosk(facts: readonly { readonly kind: string; readonly of: object }[] 
 async function show(
   station: MemoryStation,
   before: readonly number[] = []
-): Promise<{ ended: () => number; scan: (text: string) => void }> {
+): Promise<{ ended: () => number; scan: (text: string) => void; heard: string[] }> {
   let ended = 0;
   const used = new Set<string>();
   let failures = before;
   let scan = (_text: string): void => undefined;
+  const heard: string[] = [];
   const devices: KioskDevices = {
+    voice: {
+      has: (language) => language !== 'vi',
+      speak: (text, language) => heard.push(`${language}: ${text}`),
+      hush: () => heard.push('hush')
+    },
     startCamera: () => Promise.reject(new Error('no camera here')),
     listenForScanner: (onCode) => {
       scan = onCode;
@@ -46,7 +52,7 @@ async function show(
     usedCodes: { read: () => used, add: (_, envelope) => used.add(envelope) }
   };
   await renderAt(station, Kiosk, { devices, onend: () => ended++ });
-  return { ended: () => ended, scan: (text) => scan(text) };
+  return { ended: () => ended, scan: (text) => scan(text), heard };
 }
 
 const press = (name: string | RegExp): Promise<void> => page.getByRole('button', { name }).click();
@@ -84,7 +90,7 @@ test('[KIO-2] the keys on the screen are one stop of the Tab key; the arrow keys
   await show(kiosk());
   await press(/English/);
   await press(/I have an appointment/);
-  await userEvent.keyboard('{Tab}{Tab}');
+  await userEvent.keyboard('{Tab}{Tab}{Tab}');
   await expect.element(page.getByRole('button', { name: 'Q', exact: true })).toHaveFocus();
   await userEvent.keyboard('{ArrowRight}{ArrowDown}{Enter}');
   await expect.element(page.getByRole('textbox')).toHaveValue('S');
@@ -298,4 +304,65 @@ test('[AUD-14] every slip that is held up is written down, what it said is not; 
   expect(told('kiosk/handed-off')).toBe(1);
   expect(station.noted.map(({ refs }) => refs.length)).toEqual(station.noted.map(() => 0));
   expect(JSON.stringify(station.noted)).not.toContain('no slip');
+});
+
+/** The back of an invented licence. */
+const LICENCE =
+  '@\n\u001e\rANSI 636000090002DL00410278ZV03190008DLDCSNÚÑEZ\nDACINES\nDADMARTA\nDBB03091971\nDBA01012031\nDBC2\nDAG1 HARBOR LN\nDAIQUINCE\nDAJVA\nDAK000000000\nDAQT64235789\nDCGUSA\r';
+
+test('[KIO-24] the back of a driver licence answers name and birth date', async () => {
+  const { scan } = await show(kiosk());
+  await press(/English/);
+  await press(/I have an appointment/);
+  await press(/Scan my driver’s license/);
+  await expect.element(page.getByRole('heading', { name: /back of your driver’s license/ })).toBeVisible();
+  scan('https://example.test/nothing-of-ours');
+  scan(LICENCE);
+  await expect.element(page.getByRole('heading', { name: /last 4 digits/ })).toBeVisible();
+  await userEvent.keyboard('0142{Enter}');
+  await expect.element(page.getByText('NÚÑEZ')).toBeVisible();
+  await expect.element(page.getByText('INES MARTA')).toBeVisible();
+});
+
+test('[KIO-22] questions are read aloud for who asks for it, with what stops them, and never what was typed', async () => {
+  const { heard } = await show(kiosk());
+  await press(/English/);
+  await press(/I have an appointment/);
+  expect(heard).toEqual([]);
+  await press('Read aloud');
+  await vi.waitFor(() => expect(heard.at(-1)).toBe('en: What is your last name?'));
+  await press('Next');
+  await vi.waitFor(() => expect(heard.at(-1)).toBe('en: What is your last name? Please type your last name.'));
+  await page.getByRole('textbox').fill('Quillfeather');
+  await press('Next');
+  await vi.waitFor(() => expect(heard.at(-1)).toMatch(/^en: What is your first name\?/));
+  expect(heard.join()).not.toContain('Quillfeather');
+  await press('Read aloud');
+  expect(heard.at(-1)).toBe('hush');
+});
+
+test('[KIO-22] without a voice of its own in a language a kiosk offers no reading aloud', async () => {
+  await show(kiosk());
+  await press(/Tiếng Việt/);
+  await expect.element(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Đọc to' })).not.toBeInTheDocument();
+});
+
+test('[KIO-23] the keys that stand beside a question stand on the side of the hand, and that ends with the patient', async () => {
+  await page.viewport(1280, 800);
+  await show(kiosk());
+  await press(/English/);
+  await press(/I have an appointment/);
+  await userEvent.keyboard('Testing{Enter}');
+  await expect.element(page.getByRole('heading', { name: 'What is your first name?' })).toBeVisible();
+  await userEvent.keyboard('Ann{Enter}');
+  const left = (name: string): number =>
+    page.getByRole('button', { name, exact: true }).element().getBoundingClientRect().left;
+  await expect.element(page.getByRole('button', { name: '5', exact: true })).toBeVisible();
+  expect(left('5')).toBeGreaterThan(640);
+  await press('Keys on the left');
+  expect(left('5')).toBeLessThan(640);
+  await press('Start over');
+  await press(/English/);
+  expect(document.querySelector('[data-hand]')?.getAttribute('data-hand')).toBe('right');
 });

@@ -3,7 +3,7 @@ import type { TicketCode } from '#domain/ids.ts';
 import type { Submission } from '#domain/intake/intake-facts.ts';
 import type { Arrivals } from '#station/rows.ts';
 import type { Station } from '#station/station.ts';
-import type { Told } from './kiosk-session.ts';
+import type { Told } from './kiosk-told.ts';
 
 /**
  * Gives a ticket, seals what the patient told to the clinic's key, and keeps it in this kiosk's own inbox [KIO-4]. Works

@@ -51,7 +51,7 @@ test('[BOOT-19] a first install that loses its network is begun again, and the s
       return registration.installing ? 'under way' : 'done';
     });
   await expect.poll(install, { intervals: [20] }).toBe('under way');
-  await kiosk.goOffline();
+  await kiosk.goOffline({ midInstall: true });
   await expect.poll(install).toBe('none');
 
   kiosk.slowDown(null);

@@ -25,9 +25,8 @@ async function openEveryDay(clinic: Clinic): Promise<LocalDate> {
   return plusDays(localDateOf(Date.now(), zone.zone), 1);
 }
 
-/** All that a desk needs to be alone has come: the app itself and everyone's names. */
+/** All that a desk needs to be alone has come, everyone's names too. */
 async function untilFitAlone({ page }: Surface): Promise<void> {
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await expect(page.locator('.status-trigger')).toContainText('Saved · Sent', SOON);
   await expect(page.getByRole('progressbar')).toHaveCount(0, SOON);
 }

@@ -69,6 +69,8 @@ async function tooSmall(page: Page): Promise<readonly string[]> {
 test('[KIO-1] [KIO-2] [KIO-9] walk-ins by keyboard alone, in every language: accessible at every step, and nothing is left of them', async ({
   open
 }) => {
+  // Five languages, each step of them looked at by axe: long on a busy machine.
+  test.setTimeout(240_000);
   const kiosk = await open({ path: '/kiosk', viewport: PORTRAIT });
   const { page } = kiosk;
   await enrolHere(kiosk);
