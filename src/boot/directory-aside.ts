@@ -1,21 +1,28 @@
+import type { LikelyPairs } from '#domain/patient/likely-pairs.ts';
 import type { DirectoryHit } from '#domain/patient/directory.ts';
 import type { Database } from '#storage/database.ts';
 import type { Directory, Seen } from '#storage/directory.ts';
 import { DiskFault } from '#storage/faults.ts';
+import { likelyPairsAside } from './pairs-aside.ts';
 import type { FromDirectory, ToDirectory } from './directory-worker.ts';
 
 export interface DirectoryAside extends Directory {
   /** Builds the index now, before anyone searches. */
   warm(seen: Seen): void;
+  /** In a worker of its own, so that a search does not wait behind it. */
+  likelyPairs(most: number): Promise<LikelyPairs>;
   stop(): void;
 }
 
+type Searching = Omit<DirectoryAside, 'likelyPairs'>;
+
 /** The directory off the main thread; where there are no workers (tests in Node), on it. */
 export function openDirectoryAside(database: Database, key: CryptoKey | null): DirectoryAside {
-  return typeof Worker === 'undefined' ? onThisThread(database) : inWorker(database, key);
+  const directory = typeof Worker === 'undefined' ? onThisThread(database) : inWorker(database, key);
+  return { ...directory, likelyPairs: (most) => likelyPairsAside(database, key, most) };
 }
 
-function inWorker(database: Database, key: CryptoKey | null): DirectoryAside {
+function inWorker(database: Database, key: CryptoKey | null): Searching {
   let worker: Worker | null = null;
   const asked = new Map<
     number,
@@ -57,7 +64,7 @@ function inWorker(database: Database, key: CryptoKey | null): DirectoryAside {
   return { find, stop, warm: (seen) => void find('', 0, seen).catch(() => undefined) };
 }
 
-function onThisThread(database: Database): DirectoryAside {
+function onThisThread(database: Database): Searching {
   let directory: Promise<Directory> | null = null;
   const find: Directory['find'] = async (query, limit, seen) => {
     directory ??= import('#storage/directory.ts').then(({ createDirectory }) => createDirectory(database));

@@ -107,7 +107,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     replica,
     clock,
     status,
-    find: directory.find,
+    directory,
     screen,
     audit,
     open: (doc) => {

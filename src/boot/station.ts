@@ -38,7 +38,7 @@ export interface StationParts {
   readonly replica: Replica;
   readonly clock: DeviceClock;
   readonly status: StatusBoard;
-  readonly find: FindPatients<PatientHit>;
+  readonly directory: { readonly find: FindPatients<PatientHit>; readonly likelyPairs: Station['likelyPairs'] };
   readonly screen: Pick<FirstScreen, 'asked'>;
   readonly open: Station['open'];
   readonly sendAgain: Station['sendAgain'];
@@ -55,7 +55,7 @@ export function makeStation(parts: StationParts): Station {
   const { surface, credentials, user, store, clock, status } = parts;
   const { database } = store;
   const { site, zone, label } = credentials;
-  const rows = withWordsEach(createRows(database, user.user, parts.find));
+  const rows = withWordsEach(createRows(database, user.user, parts.directory.find));
   const onFault: OnFault = (words, code) => status.fault('disk', words, code);
   const today = () => localDateOf(clock.now(), zone);
 
@@ -64,6 +64,7 @@ export function makeStation(parts: StationParts): Station {
     user,
     zone,
     rows,
+    likelyPairs: (most) => withWords(() => parts.directory.likelyPairs(most)),
     blobs: parts.blobs(onFault),
     audit: {
       saw: parts.audit.saw,

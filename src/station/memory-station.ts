@@ -9,6 +9,7 @@ import { ticketCode } from '#domain/visit/ticket.ts';
 import { memoryBlobs } from './memory-blobs.ts';
 import { memoryCare } from './memory-care.ts';
 import { memoryRefusals, type NewRefusal } from './memory-refusals.ts';
+import { memoryPairs } from './memory-pairs.ts';
 import { memoryRows } from './memory-rows.ts';
 import { memorySeals } from './memory-seals.ts';
 import type { LookUpLevels } from './kiosk-day.ts';
@@ -108,9 +109,9 @@ export function memoryStation(options: MemoryStationOptions = {}): MemoryStation
     user,
     zone,
     rows,
+    likelyPairs: async (most) => memoryPairs(log.docs, most),
     recorded,
     ...memoryAudit(write),
-    witnessed: async () => [],
     opened,
     sendings,
     receive,
@@ -171,10 +172,10 @@ function seededBytes(seed: number): Station['randomBytes'] {
 }
 
 /** The access log as a list. */
-function memoryAudit(write: (save: () => void) => Promise<void>): Pick<MemoryStation, 'noted' | 'audit'> {
+function memoryAudit(write: (save: () => void) => Promise<void>): Pick<MemoryStation, 'noted' | 'audit' | 'witnessed'> {
   const noted: AuditNote[] = [];
   const saw = (note: AuditNote): void => void noted.push(note);
-  return { noted, audit: { saw, did: saw, note: (note) => write(() => saw(note)) } };
+  return { noted, witnessed: async () => [], audit: { saw, did: saw, note: (note) => write(() => saw(note)) } };
 }
 
 type Parts = Parameters<Station['recordTogether']>[1];

@@ -3,6 +3,7 @@ import type { DocId } from '#domain/documents.ts';
 import type { NewFact, Recorded } from '#domain/fact.ts';
 import type { DeviceNo, SiteId, UserId } from '#domain/ids.ts';
 import type { Envelope, Submission } from '#domain/intake/intake-facts.ts';
+import type { LikelyPairs } from '#domain/patient/likely-pairs.ts';
 import type { StaffRole } from '#domain/practice/practice-facts.ts';
 import type { Instant, LocalDate, ZoneId } from '#domain/time.ts';
 import type { AuditLog } from './audit-log.ts';
@@ -149,6 +150,8 @@ export interface Station {
   /** What the server has signed of everybody’s access logs, as this device was shown it; the newest last. */
   witnessed(): Promise<readonly Checkpoint[]>;
   readonly rows: Rows;
+  /** Compares all records of this device with each other: takes seconds of another thread. Not live. @param most so many are named */
+  likelyPairs(most: number): Promise<LikelyPairs>;
   readonly blobs: Blobs;
   /** Runs `query` now and again whenever rows it read have changed, in any tab. Returns the way to stop. */
   watch<T>(query: (rows: Rows) => Promise<T>, next: (value: T) => void): () => void;

@@ -108,9 +108,9 @@ async function entriesOf(database: Database, first: string): Promise<readonly Di
   return entries;
 }
 
-const placeOfPatient = ({ id }: { readonly id: string }): Place => ['patients', id];
+export const placeOfPatient = ({ id }: { readonly id: string }): Place => ['patients', id];
 
-function foldPacked(doc: string, update: Uint8Array): Patient | null {
+export function foldPacked(doc: string, update: Uint8Array): Patient | null {
   const runs = readableRuns(update);
   return runs && patientOf(recordedIn({ kind: 'patient', patient: doc.slice('patient/'.length) }, runs));
 }

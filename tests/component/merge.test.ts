@@ -4,6 +4,8 @@ import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
 import { practiceFacts, registered } from '#tests/fixtures/practice.ts';
+import { tellApart } from '#features/patients/merge-patients.ts';
+import DuplicatesStage from './DuplicatesStage.svelte';
 import MergeStage from './MergeStage.svelte';
 import PatientStage from './PatientStage.svelte';
 
@@ -67,4 +69,20 @@ test('[MRG-7] two different people are told apart with one key, and one goes bac
   await userEvent.keyboard('d');
   await expect.poll(() => backs).toBe(1);
   expect((await station.rows.patient('pat-ann'))?.apart).toEqual(['pat-anne']);
+});
+
+test('[MRG-9] the list of those who may be one: opened from the keyboard, gone once merged elsewhere', async () => {
+  const station = memoryStation({
+    facts: [practiceFacts(), registered('pat-ann', ANN), registered('pat-again', { ...ANN, phones: [] })]
+  });
+  const opened: string[] = [];
+  const screen = await render(DuplicatesStage, { station, onopen: (one, other) => opened.push(one, other) });
+  await expect.element(screen.getByText('2 records compared')).toBeVisible();
+  const row = screen.getByRole('button', { name: /same birth date/ });
+  await expect.element(row).toBeVisible();
+  (row.element() as HTMLElement).focus();
+  await userEvent.keyboard('{Enter}');
+  expect(opened.toSorted()).toEqual(['pat-again', 'pat-ann']);
+  await tellApart(station, 'pat-ann', 'pat-again');
+  await expect.element(screen.getByText('No two records look like one person')).toBeVisible();
 });

@@ -6,6 +6,7 @@ import { changePatient, type FieldChange } from '#features/patients/change-patie
 import { mergePatients, tellApart, unmergePatients } from '#features/patients/merge-patients.ts';
 import { registerPatient } from '#features/patients/register-patient.ts';
 import { takeBack } from '#features/patients/take-back.ts';
+import { likelyPairs } from '#storage/likely-pairs.ts';
 import { watchQuery } from '#storage/rows.ts';
 import { offlineDesk, type OfflineDesk } from '#tests/fixtures/offline-desk.ts';
 import { closeStores, everyRow } from '#tests/fixtures/test-store.ts';
@@ -221,6 +222,18 @@ test('[MRG-2] a screen that shows the survivor follows the other record too', as
   ]);
   await expect.poll(() => seen.at(-1)).toBe('live@example.org');
   stop();
+});
+
+test('[MRG-9] the list of those who may be one, from the disk: merged or told apart they are gone from it', async () => {
+  await registerPatient(one.station, { patient: 'twice', demographics: ANN });
+  const pairs = async () => (await likelyPairs(one.store.database, 9)).pairs.map(({ a, b }) => [a, b].sort().join(' '));
+  expect(await pairs()).toContain('ann twice');
+  await merge(one, 'ann', 'twice');
+  expect(await pairs()).not.toContain('ann twice');
+  await unmergePatients(one.station, 'ann', 'twice');
+  expect(await pairs()).toContain('ann twice');
+  await tellApart(one.station, 'twice', 'ann');
+  expect(await pairs()).not.toContain('ann twice');
 });
 
 describe('[MRG-1] what is refused, and writes nothing', () => {

@@ -140,7 +140,7 @@ export class SimTab implements TabOfDisk {
       status: this.status,
       screen: firstScreen(),
       audit: this.#auditLog(replica, clock),
-      find: async () => [],
+      directory: { find: async () => [], likelyPairs: async () => ({ pairs: [], total: 0, compared: 0 }) },
       open: connected.open,
       sendAgain: connected.sendAgain,
       care: NO_CARE,
