@@ -32,9 +32,10 @@ export async function wipe(
   // Ids only; what a browser keeps of a page besides.
   if (typeof localStorage !== 'undefined') localStorage.clear();
   if (typeof sessionStorage !== 'undefined') sessionStorage.clear();
-  if ('caches' in globalThis) for (const key of await caches.keys()) await caches.delete(key);
+  // The worker goes before what it keeps: one that is just being installed would fill the cache again.
   if (typeof navigator !== 'undefined' && 'serviceWorker' in navigator)
     for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
+  if ('caches' in globalThis) for (const key of await caches.keys()) await caches.delete(key);
   return true;
 }
 

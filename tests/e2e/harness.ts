@@ -86,10 +86,9 @@ export async function openSurface(
   context.on('weberror', (error) => troubles.push(`uncaught: ${error.error().message}`));
   context.on('console', (message) => {
     const text = message.text();
-    // Chromium reports each request that finds no network; that is what being offline is.
-    const isOnlyOffline = /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_|EMPTY_RESPONSE|NETWORK_CHANGED|SOCKET)/.test(
-      text
-    );
+    // Chromium reports each request that finds no network, and each word to a socket that is just closing; that is what being offline is.
+    const isOnlyOffline =
+      /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_|EMPTY_RESPONSE|NETWORK_CHANGED|SOCKET)|already in CLOSING/.test(text);
     if (message.type() === 'error' && !(isOffline && isOnlyOffline)) troubles.push(`console: ${text}`);
   });
   const page = await context.newPage();

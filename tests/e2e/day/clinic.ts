@@ -34,7 +34,7 @@ export async function setUpPractice({ page }: Pick<Surface, 'page'>): Promise<re
   await page.getByLabel('Rooms').fill(ROOMS.join('\n'));
   await page.getByRole('button', { name: 'Open the practice' }).click();
   const words = await confirmKit(page);
-  await expect(page.getByRole('navigation').getByRole('link', { name: /Today/ })).toBeVisible();
+  await expect(page.getByRole('navigation').getByRole('link', { name: /Today/ })).toBeVisible({ timeout: 30_000 });
   return words;
 }
 

@@ -49,13 +49,14 @@ test('[ENR-2] [DEV-5] a kiosk is let in by six digits on both screens, and delet
   await addDevice(manager, 'kiosk', kiosk);
   await expect(kiosk.page.getByRole('button', { name: /English|check in/i }).first()).toBeVisible();
   await expect(manager.page.getByText('Connected').first()).toBeVisible();
+  await kiosk.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await manager.shot('devices');
   await manager.page.getByRole('button', { name: 'Change K1' }).click();
   await manager.page.getByRole('button', { name: 'Remove…' }).click();
   await manager.shot('devices-remove');
   await manager.page.getByRole('button', { name: 'Remove K1' }).click();
   await expect(kiosk.page.getByText(/This device was removed on .* by Ivy Thimbleby/)).toBeVisible({ timeout: 5_000 });
-  await expect(manager.page.getByText(/deleted there/)).toBeVisible();
+  await expect(manager.page.getByText(/deleted there/)).toBeVisible({ timeout: 20_000 });
   await kiosk.shot('kiosk-removed');
   const left = await kiosk.page.evaluate(async () => ({
     databases: (await indexedDB.databases()).map(({ name }) => name),
