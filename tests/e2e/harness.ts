@@ -88,7 +88,9 @@ export async function openSurface(
     const text = message.text();
     // Chromium reports each request that finds no network, and each word to a socket that is just closing; that is what being offline is.
     const isOnlyOffline =
-      /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_|EMPTY_RESPONSE|NETWORK_CHANGED|SOCKET)|already in CLOSING/.test(text);
+      /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_|EMPTY_RESPONSE|NETWORK_CHANGED|SOCKET)|already in CLOSING/.test(
+        text
+      );
     if (message.type() === 'error' && !(isOffline && isOnlyOffline)) troubles.push(`console: ${text}`);
   });
   const page = await context.newPage();
