@@ -56,8 +56,8 @@ describe('[IMP-30] exit codes', () => {
   });
 
   test.each([
-    [[], 'Say what to import: fhir, csv or synthea-csv.'],
-    [['vcf', 'x'], 'Say what to import: fhir, csv or synthea-csv.'],
+    [[], 'Say what to import: fhir, csv, vcard or synthea-csv.'],
+    [['vcf', 'x'], 'Say what to import: fhir, csv, vcard or synthea-csv.'],
     [['fhir'], 'Say which file or folder to import.'],
     [['fhir', 'a', 'b'], 'One file or folder at a time; “b” is too many.'],
     [['fhir', 'a', '--fast'], "Unknown option '--fast'"],

@@ -21,7 +21,7 @@ export interface CommandContext {
 const EXIT = { done: 0, failed: 1, refused: 2, stopped: 130 } as const;
 
 export const IMPORT_USAGE =
-  'import fhir <file or folder> | csv <file> [--yes] | synthea-csv <folder> [--dry-run] [--report FILE] [--source NAME]   patients of another system';
+  'import fhir <file or folder> | csv <file> [--yes] | vcard <file or folder> | synthea-csv <folder> [--dry-run] [--report FILE] [--source NAME]   patients of another system';
 
 const HELP = `Usage: npm run anteroom -- ${IMPORT_USAGE}
 
@@ -30,6 +30,7 @@ const HELP = `Usage: npm run anteroom -- ${IMPORT_USAGE}
                  until the same is said with --yes
   --map COL=FIELD  reads a column as a field; COL=- leaves it out; may be given many times
   --day-first    dates are 31/12/1980; --month-first: 12/31/1980
+  vcard          people as cards (.vcf), versions 2.1, 3.0 and 4.0
   synthea-csv    Synthea’s CSV export; plain or .gz
   --dry-run      read and check everything, write nothing
   --report FILE  write what became of every record as JSON
@@ -125,8 +126,7 @@ function commandLine(args: readonly string[]): Asked | { readonly say: string } 
       }
     });
     const [format, from, ...more] = positionals;
-    if (format !== 'fhir' && format !== 'synthea-csv' && format !== 'csv')
-      return { say: 'Say what to import: fhir, csv or synthea-csv.' };
+    if (!isFormat(format)) return { say: 'Say what to import: fhir, csv, vcard or synthea-csv.' };
     if (from === undefined) return { say: 'Say which file or folder to import.' };
     if (more.length > 0) return { say: `One file or folder at a time; “${more.join(' ')}” is too many.` };
     const order = values['day-first'] || values['month-first'] ? values['day-first'] : null;
@@ -138,6 +138,10 @@ function commandLine(args: readonly string[]): Asked | { readonly say: string } 
   } catch (error) {
     return { say: error instanceof Error ? error.message : 'The command cannot be read.' };
   }
+}
+
+function isFormat(word: string | undefined): word is ImportFormat {
+  return word === 'fhir' || word === 'csv' || word === 'vcard' || word === 'synthea-csv';
 }
 
 function wordsOf({ pass, total }: ImportProgress): string {

@@ -43,6 +43,8 @@ export type ImportRefusal =
   | { readonly code: 'list/no-key' }
   | { readonly code: 'list/twice'; readonly line: number }
   | { readonly code: 'list/birth-date'; readonly given: string; readonly why: BirthDateRefusal }
+  | { readonly code: 'vcard/cut' }
+  | { readonly code: 'vcard/none' }
   | { readonly code: 'csv/unknown-table' }
   | { readonly code: 'csv/columns-missing'; readonly columns: readonly string[] }
   | { readonly code: 'csv/row-length'; readonly have: number; readonly want: number }
@@ -114,6 +116,8 @@ export const importWords: Words<ImportRefusal> = {
   'list/twice': ({ line }) =>
     `Line ${line} has the same number, or name and birth date, and says something else. Leave the right one.`,
   'list/birth-date': ({ given, why }) => `The birth date “${given}” ${LIST_BIRTH_DATE[why.code]}`,
+  'vcard/cut': () => 'The card does not end: END:VCARD is missing. The file was not copied whole, or is damaged here.',
+  'vcard/none': () => 'There is no card in the file: it has no line BEGIN:VCARD.',
   'csv/unknown-table': () => 'The file’s name is not that of a Synthea table, such as patients.csv or encounters.csv.',
   'csv/columns-missing': ({ columns }) =>
     `The first line has no column ${columns.join(', ')}. The file needs Synthea’s column names, with commas between them.`,

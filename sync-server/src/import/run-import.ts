@@ -7,11 +7,12 @@ import { PATIENT_CSV_ENDINGS, patientCsvRecords, type CsvChoices } from './csv/r
 import { FHIR_ENDINGS, fhirRecords, type ReadWatch } from './fhir/read-fhir.ts';
 import { identities } from './identity.ts';
 import { inputFiles, type InputFile } from './input-files.ts';
+import { VCARD_ENDINGS, vcardRecords } from './read-vcards.ts';
 import type { ImportRecord, MapContext, Pass } from './records.ts';
 import { newTally, type Counts, type ImportReport } from './tally.ts';
 import { openWriter, type Writer } from './writer.ts';
 
-export type ImportFormat = 'fhir' | 'synthea-csv' | 'csv';
+export type ImportFormat = 'fhir' | 'synthea-csv' | 'csv' | 'vcard';
 
 export interface ImportOptions {
   readonly format: ImportFormat;
@@ -49,7 +50,8 @@ type Reader = (
 const FORMATS: Readonly<Record<ImportFormat, { readonly endings: readonly string[]; readonly read: Reader }>> = {
   fhir: { endings: FHIR_ENDINGS, read: fhirRecords },
   'synthea-csv': { endings: CSV_ENDINGS, read: csvRecords },
-  csv: { endings: PATIENT_CSV_ENDINGS, read: patientCsvRecords }
+  csv: { endings: PATIENT_CSV_ENDINGS, read: patientCsvRecords },
+  vcard: { endings: VCARD_ENDINGS, read: vcardRecords }
 };
 
 /**

@@ -5,7 +5,7 @@ import {
   type Column,
   type PatientField
 } from '#domain/import/patient-columns.ts';
-import { patientFromRow } from '#domain/import/patient-row.ts';
+import { patientFromRow, type RowRefusal } from '#domain/import/patient-row.ts';
 import type { ReadWatch } from '../fhir/read-fhir.ts';
 import { InputFault, type InputFile } from '../input-files.ts';
 import type { ImportRecord, MapContext, Pass, Place, Reading } from '../records.ts';
@@ -118,7 +118,7 @@ function rowRecord(
     today: context.today,
     dayFirst: head.dayFirst
   });
-  if (!read.ok) return fault(place, 'Patient', refusalOf(read.error));
+  if (!read.ok) return fault(place, 'Patient', rowRefusal(read.error));
   const { demographics, key, remarks } = read.value;
   if (key === null) return fault(place, 'Patient', { code: 'list/no-key' });
   const before = seen.get(key);
@@ -129,7 +129,8 @@ function rowRecord(
   return { ...place, resource: 'Patient', sourceId: null, ...storable(reading) };
 }
 
-function refusalOf(refusal: Extract<ReturnType<typeof patientFromRow>, { ok: false }>['error']): ImportRefusal {
+/** In the words of an import. */
+export function rowRefusal(refusal: RowRefusal): ImportRefusal {
   if (refusal.code === 'row/no-name') return { code: 'patient/no-name' };
   return { code: 'list/birth-date', given: excerpt(refusal.given), why: refusal.why };
 }
