@@ -116,6 +116,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'visit/done': 'day',
   'visit/checked-out': 'day',
   'visit/left': 'day',
+  'visit/spoken-to': 'day',
   'visit/placed': 'day',
   'visit/needed': 'day',
   'visit/need-met': 'day',

@@ -24,8 +24,10 @@ export const VISIT_PAYLOADS: { readonly [Kind in VisitKind]: v.GenericSchema<Pay
   'visit/checked-out': v.looseObject({ visit: id }),
   'visit/left': v.looseObject({
     visit: id,
-    reason: v.picklist(['without-being-seen', 'rescheduled', 'sent-elsewhere', 'other'])
+    reason: v.picklist(['without-being-seen', 'rescheduled', 'sent-elsewhere', 'other']),
+    why: maybe(v.picklist(['waited-too-long', 'no-answer']))
   }),
+  'visit/spoken-to': v.looseObject({ visit: id }),
   'visit/placed': v.looseObject({
     visit: id,
     turn: instant,

@@ -25,6 +25,7 @@ const ACTS = {
   'queue/check-out': ['visit/done', 'visit/checked-out'],
   'queue/mark-left': ['visit/left'],
   'queue/bring-back': [{ voids: 'day' }],
+  'queue/spoke-to': ['visit/spoken-to'],
   'queue/free-room': ['room/freed'],
   'queue/clean-room': ['room/cleaning'],
   'queue/block-room': ['room/blocked'],

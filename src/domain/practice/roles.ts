@@ -164,6 +164,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'visit/done': 'flow',
   'visit/checked-out': 'flow',
   'visit/left': 'flow',
+  'visit/spoken-to': 'flow',
   'visit/placed': 'flow',
   'visit/needed': 'flow',
   'visit/need-met': 'flow',

@@ -14,6 +14,9 @@ export type PlaceReason = 'clinical' | 'cannot-wait' | 'provider-asked' | 'agree
 /** Why nobody is to be called to a room. */
 export type BlockReason = 'repair' | 'infection' | 'other-use';
 
+/** Of who left without being seen: why, as far as anybody knows. */
+export type UnseenWhy = 'waited-too-long' | 'no-answer';
+
 /** Facts about people who are here, in the `day/<site>/<date>` document. */
 export type VisitFact =
   | Fact<
@@ -38,7 +41,9 @@ export type VisitFact =
   /** Seen; goes to check-out. */
   | Fact<'visit/done', { readonly visit: VisitId }>
   | Fact<'visit/checked-out', { readonly visit: VisitId }>
-  | Fact<'visit/left', { readonly visit: VisitId; readonly reason: LeaveReason }>
+  | Fact<'visit/left', { readonly visit: VisitId; readonly reason: LeaveReason; readonly why?: UnseenWhy }>
+  /** Somebody spoke to a patient who waits or was called: they are still here [QUE-22]. */
+  | Fact<'visit/spoken-to', { readonly visit: VisitId }>
   /** A person said whose turn comes when: `turn` counts among the others' as if it were an appointment's time [FLOW-13]. */
   | Fact<
       'visit/placed',

@@ -3,14 +3,14 @@ import type { AppointmentId, PatientId, RoomId, SubmissionId, TicketCode, VisitI
 import { instantOf, type Instant } from '../time.ts';
 import type { PatientLabel } from '../scheduling/appointment-facts.ts';
 import { needsAfter, type NeedFact, type OpenNeed } from './needs.ts';
-import type { LeaveReason, PlaceReason, VisitFact } from './visit-facts.ts';
+import type { LeaveReason, PlaceReason, UnseenWhy, VisitFact } from './visit-facts.ts';
 
 export type VisitState = 'waiting' | 'called' | 'in-room' | 'ready' | 'with-provider' | 'done' | 'checked-out' | 'left';
 
 /** The facts that move a visit on; the others say something of it, or of a room. */
 export type StepKind = Exclude<
   VisitFact['kind'],
-  'visit/arrived' | 'visit/placed' | NeedFact['kind'] | `room/${string}` | 'submission/handled'
+  'visit/arrived' | 'visit/placed' | 'visit/spoken-to' | NeedFact['kind'] | `room/${string}` | 'submission/handled'
 >;
 
 /**
@@ -60,6 +60,9 @@ export interface Visit {
   readonly room: RoomId | null;
   readonly submissions: readonly SubmissionId[];
   readonly leftReason: LeaveReason | null;
+  readonly leftWhy: UnseenWhy | null;
+  /** When somebody was last said to have spoken to them. */
+  readonly spokenAt: Instant | null;
   /** Where in line a person put them; null while the rule alone says so, and again for who comes back [FLOW-13]. */
   readonly placed: { readonly turn: Instant; readonly reason: PlaceReason; readonly at: Instant } | null;
   /** Asked for and not met, in their order. None once the visit is done [FLOW-12]. */
@@ -88,6 +91,7 @@ function withFact(visit: Visit | null, recorded: Recorded): Visit | null {
     const { turn, reason } = fact.of;
     return { ...visit, placed: { turn, reason, at: instantOf(fact.at) } };
   }
+  if (fact.kind === 'visit/spoken-to') return { ...visit, spokenAt: instantOf(fact.at) };
   if (!isStep(fact)) return visit;
   if (!mayFollow(visit.state, fact.kind)) {
     return isRepeat(visit, fact) ? visit : { ...visit, problems: [...visit.problems, factId(recorded)] };
@@ -101,7 +105,7 @@ function withFact(visit: Visit | null, recorded: Recorded): Visit | null {
     case 'visit/roomed':
       return { ...moved, room: fact.of.room };
     case 'visit/left':
-      return { ...moved, leftReason: fact.of.reason };
+      return { ...moved, leftReason: fact.of.reason, leftWhy: fact.of.why ?? null };
     default:
       return moved;
   }
@@ -150,6 +154,8 @@ function arrived(recorded: Recorded, of: Arrival): Visit {
     room: null,
     submissions: of.submission ? [of.submission] : [],
     leftReason: null,
+    leftWhy: null,
+    spokenAt: null,
     placed: null,
     needs: [],
     problems: [],
@@ -176,5 +182,14 @@ function arrivedAgain(visit: Visit, recorded: Recorded, of: Arrival): Visit {
   if (visit.state === 'checked-out') return { ...also, problems: [...visit.problems, factId(recorded)] };
   if (visit.state !== 'left') return also;
   const since = instantOf(recorded.fact.at);
-  return { ...also, state: 'waiting', since, room: null, leftReason: null, placed: null, last: factId(recorded) };
+  return {
+    ...also,
+    state: 'waiting',
+    since,
+    room: null,
+    leftReason: null,
+    leftWhy: null,
+    placed: null,
+    last: factId(recorded)
+  };
 }

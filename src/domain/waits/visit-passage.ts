@@ -43,6 +43,7 @@ export function passageOf(facts: Iterable<Recorded>, { appointment, date, zone }
       case 'visit/left':
         first.left ??= instantOf(at);
         break;
+      case 'visit/spoken-to':
       case 'visit/placed':
       case 'visit/needed':
       case 'visit/need-met':

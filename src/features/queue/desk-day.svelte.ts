@@ -6,9 +6,10 @@ import { minuteOfDayOf, type Instant, type LocalDate } from '#domain/time.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 import { useStation } from '#station/context.ts';
 import { live, liveNow } from '#station/live.svelte.ts';
-import type { Rows } from '#station/rows.ts';
+import type { RoomUse, Rows } from '#station/rows.ts';
 import type { Station } from '#station/station.ts';
 import { conflictCards, type ConflictCard } from './conflicts.ts';
+import { roomsNow, type RoomNow } from './rooms.ts';
 import { keepingSame, todayOf, type TodayRows } from './today.ts';
 
 /** Today at this desk, read once for the shell's counts and the screen's lists. */
@@ -21,6 +22,7 @@ export interface DeskDay {
   /** Undefined until the first answer. Unchanged lines are the same objects as before [QUE-4]. */
   readonly rows: TodayRows | undefined;
   readonly conflicts: readonly ConflictCard[];
+  readonly rooms: readonly RoomNow[];
   /** Kiosk submissions that nobody has dealt with, whether this desk can open them or not. */
   readonly atKiosk: number;
 }
@@ -45,6 +47,7 @@ export function provideDeskDay(): DeskDay {
     last = keepingSame(last, todayOf({ ...day.value, site, zone: station.zone }));
     return last;
   });
+  const rooms = $derived(day.value ? roomsNow(day.value.practice, site, day.value.visits, day.value.uses) : []);
   // What fits next is counted from the five-minute line that follows.
   const line = $derived(Math.ceil(minuteOfDayOf(now.value, station.zone) / 5) * 5);
   const conflicts = $derived(day.value ? conflictCards({ ...day.value, site, now: line }) : []);
@@ -71,6 +74,9 @@ export function provideDeskDay(): DeskDay {
     get conflicts() {
       return conflicts;
     },
+    get rooms() {
+      return rooms;
+    },
     get atKiosk() {
       return day.value?.atKiosk ?? 0;
     }
@@ -86,21 +92,23 @@ interface DayRead {
   readonly practice: Practice;
   readonly appointments: readonly Appointment[];
   readonly visits: readonly Visit[];
+  readonly uses: readonly RoomUse[];
   readonly atKiosk: number;
 }
 
 function dayQuery({ device: { site } }: Station, date: LocalDate): (rows: Rows) => Promise<DayRead> {
   return async (rows) => {
-    const [practice, appointments, visits, submissions, handled] = await Promise.all([
+    const [practice, appointments, visits, submissions, handled, uses] = await Promise.all([
       rows.practice(),
       rows.appointments(site, date),
       rows.visits(site, date),
       rows.submissions(date),
-      rows.handled(site, date)
+      rows.handled(site, date),
+      rows.rooms(site, date)
     ]);
     const atKiosk = submissions.filter(
       (one) => !handled.some(({ submission }) => submission === one.submission)
     ).length;
-    return { date, practice, appointments, visits, atKiosk };
+    return { date, practice, appointments, visits, uses, atKiosk };
   };
 }

@@ -3,7 +3,7 @@ import type { NoShowReason } from '#domain/scheduling/appointment-facts.ts';
 import type { Instant } from '#domain/time.ts';
 import { minutesBetween } from '#domain/time.ts';
 import { BLOCK_WORDS } from '#domain/visit/turnover.ts';
-import type { LeaveReason } from '#domain/visit/visit-facts.ts';
+import type { LeaveReason, UnseenWhy } from '#domain/visit/visit-facts.ts';
 import type { ListChoice } from '#ui/ChoiceList.svelte';
 import { minutesText, nameText } from '#ui/format.ts';
 import type { RoomNow } from './rooms.ts';
@@ -76,7 +76,19 @@ export function placeWhereQuestion(line: readonly TodayRow[], mover: VisitId): Q
   };
 }
 
-export const leaveQuestion: Question = { label: 'Why did they leave?', choices: choicesOf(LEAVE_WORDS) };
+export const UNSEEN_WORDS: Readonly<Record<UnseenWhy, string>> = {
+  'waited-too-long': 'Left unseen: waited too long',
+  'no-answer': 'Left unseen: did not answer the calls'
+};
+
+/** A reason, and after a space why somebody left unseen. */
+export const leaveQuestion: Question = {
+  label: 'Why did they leave?',
+  choices: [
+    ...choicesOf(LEAVE_WORDS),
+    ...choicesOf(UNSEEN_WORDS).map(({ value, label }) => ({ value: `without-being-seen ${value}`, label }))
+  ]
+};
 
 /** `left-before` belongs to those who are here: they are marked as left. */
 export const noShowQuestion: Question = {

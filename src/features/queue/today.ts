@@ -4,14 +4,15 @@ import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { instantAt, type Instant, type LocalDate, type MinuteOfDay, type Minutes, type ZoneId } from '#domain/time.ts';
 import { NEED_WORDS } from '#domain/visit/needs.ts';
 import { byTurn, type InLine } from '#domain/visit/turn.ts';
-import { visitOf } from '#domain/visit/visit-facts.ts';
+import { visitOf, type UnseenWhy } from '#domain/visit/visit-facts.ts';
+import type { Watched } from '#domain/visit/watch.ts';
 import type { Visit, VisitState } from '#domain/visit/visit.ts';
 
 /** Where in the day someone is, in the order people go through it [QUE-1]. */
 export type Section = 'expected' | 'waiting' | 'rooms' | 'check-out' | 'done';
 
 /** One person's line in Today: plain values only, so that two lines can be compared. */
-export interface TodayRow extends InLine {
+export interface TodayRow extends InLine, Watched {
   /** The visit's id, also before there is one: a line keeps its identity from section to section. */
   readonly visit: VisitId;
   readonly section: Section;
@@ -33,11 +34,11 @@ export interface TodayRow extends InLine {
   readonly otherTickets: string;
   /** When the present state began; for the expected, when they are due. */
   readonly since: Instant;
-  readonly calledAt: Instant | null;
-  readonly calls: number;
   readonly room: RoomId | null;
   readonly roomName: string;
   readonly reason: string;
+  /** Why somebody left without being seen, where that is known. */
+  readonly leftWhy: UnseenWhy | null;
   /** What is called for, in words: `Nurse, EKG`; empty when nothing is [QUE-18]. */
   readonly needs: string;
   readonly provisional: boolean;
@@ -115,6 +116,8 @@ function expectedRow(parts: DayParts, appointment: Appointment): TodayRow {
     roomName: '',
     reason: appointment.reason ?? '',
     needs: '',
+    leftWhy: null,
+    spokenAt: null,
     placedFor: null,
     placedAt: null,
     placedTurn: null,
@@ -139,6 +142,8 @@ function visitRow(parts: DayParts, visit: Visit, appointment: Appointment | unde
     room: visit.room,
     roomName: (visit.room !== null && parts.practice.rooms.get(visit.room)?.name) || '',
     reason: visit.leftReason ?? '',
+    leftWhy: visit.leftWhy,
+    spokenAt: visit.spokenAt,
     placedFor: visit.placed?.reason ?? null,
     placedAt: visit.placed?.at ?? null,
     placedTurn: visit.placed?.turn ?? null,

@@ -76,6 +76,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'visit/done': 'Seen',
   'visit/checked-out': 'Checked out',
   'visit/left': 'Left',
+  'visit/spoken-to': 'Spoken to',
   'visit/placed': 'Turn changed',
   'visit/needed': 'Called for',
   'visit/need-met': 'No longer called for',

@@ -1,6 +1,6 @@
 import type { NoShowReason } from '#domain/scheduling/appointment-facts.ts';
 import type { RoomId, VisitId } from '#domain/ids.ts';
-import type { LeaveReason, PlaceReason } from '#domain/visit/visit-facts.ts';
+import type { LeaveReason, PlaceReason, UnseenWhy } from '#domain/visit/visit-facts.ts';
 import { markArrived } from '#features/arrivals/mark-arrived.ts';
 import { arrivalWordsFor } from '#features/arrivals/refusals.ts';
 import { bringBack } from '#features/queue/bring-back.ts';
@@ -60,7 +60,7 @@ export async function runStep(
       await tell(toasts, checkOut(station, row.visit), { refused, undo, done: () => `${name} is checked out.` });
       return;
     case 'left': {
-      const left = markLeft(station, row.visit, answer as LeaveReason); // a choice's value
+      const left = markLeft(station, row.visit, ...leftFrom(answer));
       await tell(toasts, left, { refused, undo, done: () => `${name} has left.` });
       return;
     }
@@ -75,6 +75,12 @@ export async function runStep(
       await tell(toasts, moveOn(station, row.visit, step), { refused, undo, done });
     }
   }
+}
+
+/** The reason, and after a space why somebody left unseen. */
+function leftFrom(answer: string): [LeaveReason, UnseenWhy | undefined] {
+  const [reason, why] = answer.split(' ');
+  return [reason as LeaveReason, why as UnseenWhy | undefined]; // a choice's value
 }
 
 /** The reason, and after a space whom to stand before: nobody is the end of the line. */

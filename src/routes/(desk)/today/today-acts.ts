@@ -4,6 +4,7 @@
  */
 export { accept, arrive, refuse, walkInFrom } from './run-proposal.ts';
 export { runNeed } from './run-need.ts';
+export { runPrompt } from './run-prompt.ts';
 export { runRoom } from './run-room.ts';
 export { runStep } from './run-step.ts';
 export { settleConflict } from './settle-conflict.ts';

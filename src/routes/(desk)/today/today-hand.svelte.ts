@@ -5,6 +5,7 @@ import type { WalkIn } from '#features/arrivals/accept-submission.ts';
 import type { Waiting } from '#features/arrivals/proposals.ts';
 import type { ConflictAnswer, ConflictCard } from '#features/queue/conflicts.ts';
 import type { Asking } from '#features/queue/InHand.svelte';
+import type { Prompt, PromptAct } from '#features/queue/prompts.ts';
 import { asksFirst, type Step } from '#features/queue/steps.ts';
 import type { RoomAct, RoomNow } from '#features/queue/rooms.ts';
 import type { TodayRow, TodayRows } from '#features/queue/today.ts';
@@ -144,6 +145,10 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
     async need(next: TodayRow, need: Need, wanted: boolean): Promise<void> {
       const { runNeed } = await acts();
       await runNeed(station, toasts, next, need, wanted);
+    },
+    async prompt(asked: Prompt, act: PromptAct): Promise<void> {
+      const { runPrompt } = await acts();
+      await runPrompt(station, toasts, asked, act);
     },
     async setRoom(room: RoomNow, act: RoomAct): Promise<void> {
       const { runRoom } = await acts();
