@@ -188,6 +188,11 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     about: v.picklist(['confirm', 'no-show', 'new-date']),
     ...attempt
   }),
+  'appointment/delay-told': v.looseObject({
+    appointment: id,
+    minutes,
+    answer: v.picklist(['waits', 'steps-out', 'other-provider', 'another-time', 'not-reached'])
+  }),
   'appointment/cancelled': v.looseObject({
     appointment: id,
     by: v.picklist(['patient', 'clinic', 'system']),

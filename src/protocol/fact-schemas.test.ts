@@ -116,6 +116,11 @@ describe('[FACT-6] refused, with words that repeat nothing of what was sent', ()
       'This change has a part that cannot be read: turn.'
     ],
     [
+      'a delay of two days',
+      signed('appointment/delay-told', { appointment: 'a', minutes: 2880, answer: 'waits' }),
+      'This change has a part that cannot be read: minutes.'
+    ],
+    [
       'a need nobody knows',
       signed('visit/needed', { visit: 'v', need: 'coffee' }),
       'This change has a part that cannot be read: need.'

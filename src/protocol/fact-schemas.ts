@@ -99,6 +99,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'appointment/rescheduled': 'day',
   'appointment/cancelled': 'day',
   'appointment/no-show': 'day',
+  'appointment/delay-told': 'day',
   'appointment/attempted': 'day',
   'appointment/patient-settled': 'day',
   'appointment/received': 'day',

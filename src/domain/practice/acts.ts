@@ -26,6 +26,7 @@ const ACTS = {
   'queue/mark-left': ['visit/left'],
   'queue/bring-back': [{ voids: 'day' }],
   'queue/spoke-to': ['visit/spoken-to'],
+  'queue/tell-delay': ['appointment/delay-told'],
   'queue/free-room': ['room/freed'],
   'queue/clean-room': ['room/cleaning'],
   'queue/block-room': ['room/blocked'],

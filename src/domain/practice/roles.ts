@@ -152,6 +152,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'appointment/rescheduled': 'book',
   'appointment/cancelled': 'book',
   'appointment/no-show': 'book',
+  'appointment/delay-told': 'flow',
   'appointment/attempted': 'book',
   'appointment/patient-settled': 'book',
   'appointment/received': 'device',

@@ -42,6 +42,9 @@ export type CalledOffBy = 'patient' | 'clinic' | 'system';
 /** What one tried to reach a patient about: the visit that is to come, one they missed, or another date for it. */
 export type AttemptAbout = 'confirm' | 'no-show' | 'new-date';
 
+/** What a patient who was told of a provider's delay wants; or nobody could tell them. */
+export type DelayAnswer = 'waits' | 'steps-out' | 'other-provider' | 'another-time' | 'not-reached';
+
 export type NoShowReason = 'no-call' | 'called-late' | 'wrong-day' | 'left-before' | 'unknown';
 
 /** What may be wrong with a visit's place; `conflicts.ts` says when. */
@@ -157,6 +160,11 @@ export type AppointmentFact =
         readonly outcome: AttemptOutcome;
         readonly note?: string;
       }
+    >
+  /** A desk told the patient that the provider runs late by `minutes`, or tried to [QUE-24]. */
+  | Fact<
+      'appointment/delay-told',
+      { readonly appointment: AppointmentId; readonly minutes: Minutes; readonly answer: DelayAnswer }
     >
   | Fact<'appointment/no-show', { readonly appointment: AppointmentId; readonly reason: NoShowReason }>
   /** Says who an appointment is for that came for somebody unknown here [HL7-6]. */

@@ -1,6 +1,6 @@
 import { factId, standing, type FactId, type Recorded } from '../fact.ts';
-import type { AppointmentId, ClientId, PatientId, VisitTypeId } from '../ids.ts';
-import { instantOf, type LocalDate, type Stamp } from '../time.ts';
+import type { AppointmentId, ClientId, PatientId, UserId, VisitTypeId } from '../ids.ts';
+import { instantOf, type Instant, type LocalDate, type Minutes, type Stamp } from '../time.ts';
 import type { Attempt } from '../casework/attempts.ts';
 import type {
   AppointmentFact,
@@ -8,6 +8,7 @@ import type {
   BookingDetails,
   CalledOffBy,
   CancelReason,
+  DelayAnswer,
   NoShowReason,
   PatientLabel,
   Placement
@@ -38,6 +39,13 @@ export interface Appointment extends BookingDetails {
   readonly noticeHours?: number;
   /** Tries to reach the patient about it, in order of time; absent while there are none. */
   readonly attempts?: readonly AppointmentAttempt[];
+  /** What was last said of telling the patient that the provider runs late; absent while nobody tried. */
+  readonly delay?: {
+    readonly minutes: Minutes;
+    readonly answer: DelayAnswer;
+    readonly at: Instant;
+    readonly by: UserId;
+  };
   readonly provisional: boolean;
   /** The appointment of another day this one was booked in place of. */
   readonly replaces: { readonly date: LocalDate; readonly appointment: AppointmentId } | null;
@@ -111,6 +119,10 @@ function withFact(state: Appointment | null, recorded: Recorded): Appointment | 
       const { about, channel, outcome, note = '' } = fact.of;
       const tried = { about, channel, outcome, note, by: fact.by, at: instantOf(fact.at), fact: last };
       return { ...state, attempts: [...(state.attempts ?? []), tried] };
+    }
+    case 'appointment/delay-told': {
+      const { minutes, answer } = fact.of;
+      return { ...state, delay: { minutes, answer, at: instantOf(fact.at), by: fact.by } };
     }
     case 'appointment/slip-issued':
       return { ...state, slip: slipOf(fact.of) };

@@ -1,14 +1,16 @@
 import { getContext, setContext } from 'svelte';
 import { dayDoc } from '#domain/documents.ts';
+import type { PractitionerId } from '#domain/ids.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
-import { minuteOfDayOf, type Instant, type LocalDate } from '#domain/time.ts';
+import { minuteOfDayOf, type Instant, type LocalDate, type Minutes } from '#domain/time.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 import { useStation } from '#station/context.ts';
 import { live, liveNow } from '#station/live.svelte.ts';
 import type { RoomUse, Rows } from '#station/rows.ts';
 import type { Station } from '#station/station.ts';
 import { conflictCards, type ConflictCard } from './conflicts.ts';
+import { lateNow } from './late-now.ts';
 import { roomsNow, type RoomNow } from './rooms.ts';
 import { keepingSame, todayOf, type TodayRows } from './today.ts';
 
@@ -23,6 +25,8 @@ export interface DeskDay {
   readonly rows: TodayRows | undefined;
   readonly conflicts: readonly ConflictCard[];
   readonly rooms: readonly RoomNow[];
+  /** How late each practitioner runs, of those who do. */
+  readonly late: ReadonlyMap<PractitionerId, Minutes>;
   /** Kiosk submissions that nobody has dealt with, whether this desk can open them or not. */
   readonly atKiosk: number;
 }
@@ -48,6 +52,10 @@ export function provideDeskDay(): DeskDay {
     return last;
   });
   const rooms = $derived(day.value ? roomsNow(day.value.practice, site, day.value.visits, day.value.uses) : []);
+  const late = $derived.by(() => {
+    const { appointments = [], visits = [] } = day.value ?? {};
+    return lateNow({ appointments, visits, date, zone: station.zone, now: now.value });
+  });
   // What fits next is counted from the five-minute line that follows.
   const line = $derived(Math.ceil(minuteOfDayOf(now.value, station.zone) / 5) * 5);
   const conflicts = $derived(day.value ? conflictCards({ ...day.value, site, now: line }) : []);
@@ -76,6 +84,9 @@ export function provideDeskDay(): DeskDay {
     },
     get rooms() {
       return rooms;
+    },
+    get late() {
+      return late;
     },
     get atKiosk() {
       return day.value?.atKiosk ?? 0;

@@ -3,11 +3,13 @@ import { dayDoc } from '#domain/documents.ts';
 import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
 import { practiceFacts, SITE, TODAY, ZONE } from '#tests/fixtures/practice.ts';
 import { at, smallDay, type OneVisit } from '#tests/fixtures/small-day.ts';
+import { lateNow } from './late-now.ts';
 import { markLeft } from './mark-left.ts';
 import { actsOf, promptsOf, promptText, type Prompt } from './prompts.ts';
 import { roomsOf } from './rooms.ts';
 import { spokeTo } from './spoke-to.ts';
 import { takeBack } from './take-back.ts';
+import { tellDelay } from './tell-delay.ts';
 import { todayOf } from './today.ts';
 
 const LONG: OneVisit = { id: 'long', start: 550, arrived: 540 };
@@ -25,7 +27,7 @@ function desk(...visits: OneVisit[]): MemoryStation {
   return memoryStation({ facts: [practiceFacts(), smallDay(visits)], now: at(600) });
 }
 
-async function prompts(station: MemoryStation): Promise<readonly Prompt[]> {
+async function prompts(station: MemoryStation, withDelays = false): Promise<readonly Prompt[]> {
   const { rows } = station;
   const [practice, appointments, visits, rooms] = await Promise.all([
     rows.practice(),
@@ -34,14 +36,15 @@ async function prompts(station: MemoryStation): Promise<readonly Prompt[]> {
     roomsOf(station)
   ]);
   const today = todayOf({ date: TODAY, site: SITE, zone: ZONE, practice, appointments, visits });
-  return promptsOf(today, rooms, station.now());
+  const late = lateNow({ appointments, visits, date: TODAY, zone: ZONE, now: station.now() });
+  return promptsOf({ rows: today, rooms, late: withDelays ? late : new Map(), now: station.now() });
 }
 
 test('[QUE-22] [QUE-23] who may have gone and which room nobody makes ready is asked about, the longest first', async () => {
   const asked = await prompts(desk(LONG, CALLED, GONE, FRESH));
   expect(asked.map((one) => [one.id, promptText(one), actsOf(one)])).toEqual([
     ['v-long', 'waits 50 min, nobody spoke to them for 1 h 00', ['spoke', 'left-unseen']],
-    ['v-called', 'called 1 time, no answer for 16 min', ['call-again', 'spoke', 'left-unseen']],
+    ['v-called', 'no answer for 16 min, called 1 time', ['call-again', 'spoke', 'left-unseen']],
     ['room-3', 'empty for 30 min, waits to be made ready', ['is-free', 'cleaning']]
   ]);
 });
@@ -84,4 +87,49 @@ test('[QUE-23] somebody who makes the room ready puts the question off by as lon
   expect(await prompts(station)).toEqual([]);
   station.setNow(at(611));
   expect((await prompts(station)).map(promptText)).toEqual(['empty for 41 min, is being made ready']);
+});
+
+const DELAYED: readonly OneVisit[] = [
+  { id: 'soon', family: 'Soon', start: 640 },
+  { id: 'waits', family: 'Waits', start: 570, arrived: 565 },
+  { id: 'after', family: 'After', start: 700 },
+  { id: 'other', family: 'Other', start: 620, practitioner: 'p-patel' }
+];
+
+test('[QUE-24] a provider who runs late is a prompt for each whom it touches; who was told, and by whom, is noted', async () => {
+  const station = desk(...DELAYED);
+  expect((await prompts(station, true)).map((one) => [one.id, promptText(one)])).toEqual([
+    ['v-waits', expect.stringMatching(/^to be told: .+ runs 30 min late$/)],
+    ['v-soon', expect.stringMatching(/^to be told: .+ runs 30 min late$/)]
+  ]);
+
+  const told = await tellDelay(station, 'waits', { minutes: 30, answer: 'steps-out' });
+  expect((await tellDelay(station, 'soon', { minutes: 30, answer: 'not-reached' })).ok).toBe(true);
+  expect(await prompts(station, true)).toEqual([]);
+  expect((await station.rows.appointment(SITE, TODAY, 'waits'))?.delay).toEqual({
+    minutes: 30,
+    answer: 'steps-out',
+    at: at(600),
+    by: station.user.user
+  });
+
+  station.setNow(at(615));
+  const again = await prompts(station, true);
+  expect(again.map((one) => [one.id, promptText(one)])).toEqual([
+    ['v-waits', expect.stringMatching(/^waits 45 min/)],
+    ['v-waits', expect.stringMatching(/^to be told of more: .+ runs 45 min late$/)],
+    ['v-soon', expect.stringMatching(/^to be told again: /)]
+  ]);
+  if (told.ok) expect((await takeBack(station, told.value)).ok).toBe(true);
+  expect((await station.rows.appointment(SITE, TODAY, 'waits'))?.delay).toBeUndefined();
+});
+
+test('[QUE-24] nothing is noted of an appointment that does not hold', async () => {
+  const station = desk(...DELAYED);
+  const of = { appointment: 'soon', by: 'patient', reason: 'illness' };
+  station.receive(dayDoc(SITE, TODAY), [{ kind: 'appointment/cancelled', of }], 7);
+  const refused = { ok: false, error: { code: 'delay/no-such-appointment' } };
+  expect(await tellDelay(station, 'soon', { minutes: 30, answer: 'waits' })).toEqual(refused);
+  expect(await tellDelay(station, 'none', { minutes: 30, answer: 'waits' })).toEqual(refused);
+  expect(station.recorded).toEqual([]);
 });

@@ -1,5 +1,8 @@
 import type { Act } from '#domain/practice/acts.ts';
-import { minutesBetween, type Instant } from '#domain/time.ts';
+import type { PractitionerId } from '#domain/ids.ts';
+import type { DelayAnswer } from '#domain/scheduling/appointment-facts.ts';
+import { minutesBetween, type Instant, type Minutes } from '#domain/time.ts';
+import { isToBeTold, TOLD_AHEAD, type DelaySaid } from '#domain/visit/delay.ts';
 import { LONG_TURNOVER, turnoverOf } from '#domain/visit/turnover.ts';
 import { watchOf, type WatchReason } from '#domain/visit/watch.ts';
 import { counted, minutesText } from '#ui/format.ts';
@@ -9,12 +12,18 @@ import type { TodayRow, TodayRows } from './today.ts';
 /** Something that nobody has done and somebody should look at. */
 export type Prompt =
   | { readonly kind: 'watch'; readonly id: string; readonly row: TodayRow; readonly why: WatchReason }
-  | { readonly kind: 'turnover'; readonly id: string; readonly room: RoomNow; readonly minutes: number };
+  | { readonly kind: 'delay'; readonly id: string; readonly row: TodayRow; readonly minutes: Minutes }
+  | { readonly kind: 'turnover'; readonly id: string; readonly room: RoomNow; readonly minutes: Minutes };
 
 /** What can be answered to a prompt. */
-export type PromptAct = 'call-again' | 'spoke' | 'left-unseen' | 'is-free' | 'cleaning';
+export type PromptAct = DelayAnswer | 'call-again' | 'spoke' | 'left-unseen' | 'is-free' | 'cleaning';
 
 export const PROMPT_ACTS: Readonly<Record<PromptAct, string>> = {
+  waits: 'Told: waits',
+  'steps-out': 'Told: steps out, comes back',
+  'other-provider': 'Told: wants another provider',
+  'another-time': 'Told: wants another time',
+  'not-reached': 'Not reached',
   'call-again': 'Call again',
   spoke: 'Spoke to them',
   'left-unseen': 'Left unseen',
@@ -24,6 +33,11 @@ export const PROMPT_ACTS: Readonly<Record<PromptAct, string>> = {
 
 /** The act each answer is: who may not do it is not offered it [ROLE-5]. */
 export const ANSWER_ACTS: Readonly<Record<PromptAct, Act>> = {
+  waits: 'queue/tell-delay',
+  'steps-out': 'queue/tell-delay',
+  'other-provider': 'queue/tell-delay',
+  'another-time': 'queue/tell-delay',
+  'not-reached': 'queue/tell-delay',
   'call-again': 'queue/call-patient',
   spoke: 'queue/spoke-to',
   'left-unseen': 'queue/mark-left',
@@ -31,8 +45,22 @@ export const ANSWER_ACTS: Readonly<Record<PromptAct, Act>> = {
   cleaning: 'queue/clean-room'
 };
 
-/** Who may have left without being seen, and which rooms nobody makes ready; each the longest first [QUE-22] [QUE-23]. */
-export function promptsOf(rows: TodayRows, rooms: readonly RoomNow[], now: Instant): readonly Prompt[] {
+/** What can be said to somebody who was told of a delay. */
+export const TOLD_ACTS = ['waits', 'steps-out', 'other-provider', 'another-time'] as const;
+
+export interface PromptSources {
+  readonly rows: TodayRows;
+  readonly rooms: readonly RoomNow[];
+  /** How late each practitioner runs, of those who do. */
+  readonly late: ReadonlyMap<PractitionerId, Minutes>;
+  readonly now: Instant;
+}
+
+/**
+ * Who may have left without being seen, the longest first; whom to tell that their provider runs late, who waits before who is
+ * expected; and which rooms nobody makes ready [QUE-22] [QUE-23] [QUE-24].
+ */
+export function promptsOf({ rows, rooms, late, now }: PromptSources): readonly Prompt[] {
   const watched = [...rows.rooms, ...rows.waiting].flatMap((row): Prompt[] => {
     const why = watchOf(row, now);
     return why ? [{ kind: 'watch', id: row.visit, row, why }] : [];
@@ -43,7 +71,18 @@ export function promptsOf(rows: TodayRows, rooms: readonly RoomNow[], now: Insta
     if (minutes === null || minutes <= LONG_TURNOVER || isSaid) return [];
     return [{ kind: 'turnover', id: room.room, room, minutes }];
   });
-  return [...watched.sort(byMinutes), ...left.sort(byMinutes)];
+  const soon = rows.expected.filter(({ since }) => since - now <= TOLD_AHEAD * 60_000);
+  const told = [...rows.waiting, ...soon].flatMap((row): Prompt[] => {
+    const minutes = row.practitioner === null ? undefined : late.get(row.practitioner);
+    if (minutes === undefined || !isToBeTold(minutes, saidTo(row), now)) return [];
+    return [{ kind: 'delay', id: row.visit, row, minutes }];
+  });
+  return [...watched.sort(byMinutes), ...told, ...left.sort(byMinutes)];
+}
+
+function saidTo({ delayMinutes, delayAt, delayAnswer }: TodayRow): DelaySaid | null {
+  if (delayMinutes === null || delayAt === null) return null;
+  return { minutes: delayMinutes, at: delayAt, isTold: delayAnswer !== 'not-reached' };
 }
 
 function byMinutes(a: Prompt, b: Prompt): number {
@@ -60,13 +99,19 @@ export function promptText(prompt: Prompt): string {
     const what = prompt.room.state === 'cleaning' ? 'is being made ready' : 'waits to be made ready';
     return `empty for ${minutesText(prompt.minutes)}, ${what}`;
   }
+  if (prompt.kind === 'delay') {
+    const again =
+      prompt.row.delayAnswer === null ? '' : prompt.row.delayAnswer === 'not-reached' ? ' again' : ' of more';
+    return `to be told${again}: ${prompt.row.called} runs ${minutesText(prompt.minutes)} late`;
+  }
   const { why } = prompt;
   if (why.code === 'no-answer')
-    return `called ${counted(why.calls, 'time')}, no answer for ${minutesText(why.minutes)}`;
+    return `no answer for ${minutesText(why.minutes)}, called ${counted(why.calls, 'time')}`;
   return `waits ${minutesText(why.minutes)}, nobody spoke to them for ${minutesText(why.quiet)}`;
 }
 
 export function actsOf(prompt: Prompt): readonly PromptAct[] {
   if (prompt.kind === 'turnover') return prompt.room.state === 'left' ? ['is-free', 'cleaning'] : ['is-free'];
+  if (prompt.kind === 'delay') return ['not-reached'];
   return prompt.why.code === 'no-answer' ? ['call-again', 'spoke', 'left-unseen'] : ['spoke', 'left-unseen'];
 }

@@ -10,6 +10,7 @@ import type { SetRoomRefusal } from './set-room.ts';
 import type { PlaceRefusal } from './place-in-line.ts';
 import type { RoomNow } from './rooms.ts';
 import type { TakeBackRefusal } from './take-back.ts';
+import type { TellDelayRefusal } from './tell-delay.ts';
 import type { VisitRefusal } from './visit-today.ts';
 
 export type QueueRefusal =
@@ -21,7 +22,8 @@ export type QueueRefusal =
   | FreeRoomRefusal
   | PlaceRefusal
   | SetRoomRefusal
-  | TakeBackRefusal;
+  | TakeBackRefusal
+  | TellDelayRefusal;
 
 /** What a state is called at the desk. */
 export const STATE_WORDS: Readonly<Record<VisitState, string>> = {
@@ -44,6 +46,7 @@ export const queueWords: Words<QueueRefusal> = {
   'call/room-taken': ({ room }) => `${room.name} is taken by ${whoIn(room)}. Choose another room.`,
   'call/room-blocked': ({ room }) => `${room.name} is not in use. Say that it is free first, or choose another room.`,
   'place/not-in-line': () => 'The one they were to stand before no longer waits. Choose again.',
+  'delay/no-such-appointment': () => 'This appointment does not hold any more. Nothing was noted.',
   'check-out/not-seen': () => 'This patient has not been seen. If they are leaving, choose “Left”.',
   'room/unknown': () => 'This room is not one of this site’s any more.',
   'room/already-free': () => 'That room is free already.',

@@ -1,4 +1,14 @@
-import type { AppointmentId, PatientId, PractitionerId, RoomId, SiteId, TicketCode, VisitId } from '#domain/ids.ts';
+import type {
+  AppointmentId,
+  PatientId,
+  PractitionerId,
+  RoomId,
+  SiteId,
+  TicketCode,
+  UserId,
+  VisitId
+} from '#domain/ids.ts';
+import type { DelayAnswer } from '#domain/scheduling/appointment-facts.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { instantAt, type Instant, type LocalDate, type MinuteOfDay, type Minutes, type ZoneId } from '#domain/time.ts';
@@ -39,6 +49,11 @@ export interface TodayRow extends InLine, Watched {
   readonly reason: string;
   /** Why somebody left without being seen, where that is known. */
   readonly leftWhy: UnseenWhy | null;
+  /** What was last said of telling them that the provider runs late, and by whom [QUE-24]. */
+  readonly delayMinutes: Minutes | null;
+  readonly delayAnswer: DelayAnswer | null;
+  readonly delayAt: Instant | null;
+  readonly delayBy: UserId | null;
   /** What is called for, in words: `Nurse, EKG`; empty when nothing is [QUE-18]. */
   readonly needs: string;
   readonly provisional: boolean;
@@ -152,6 +167,8 @@ function visitRow(parts: DayParts, visit: Visit, appointment: Appointment | unde
   };
 }
 
+const NO_DELAY = { delayMinutes: null, delayAnswer: null, delayAt: null, delayBy: null } as const;
+
 const WALK_IN = {
   appointment: null,
   start: null,
@@ -161,7 +178,8 @@ const WALK_IN = {
   practitioner: null,
   called: '',
   note: '',
-  provisional: false
+  provisional: false,
+  ...NO_DELAY
 } as const;
 
 function bookedPart(parts: DayParts, appointment: Appointment) {
@@ -176,8 +194,14 @@ function bookedPart(parts: DayParts, appointment: Appointment) {
     practitioner,
     called: practice.practitioners.get(practitioner)?.called ?? '',
     note: appointment.note,
-    provisional: appointment.provisional
+    provisional: appointment.provisional,
+    ...delayPart(appointment)
   };
+}
+
+function delayPart({ delay }: Appointment) {
+  if (!delay) return NO_DELAY;
+  return { delayMinutes: delay.minutes, delayAnswer: delay.answer, delayAt: delay.at, delayBy: delay.by };
 }
 
 function labelPart(label: { family: string; given: string; birthDate: LocalDate | null }) {

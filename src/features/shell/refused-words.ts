@@ -45,6 +45,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'appointment/rescheduled': 'Appointment rescheduled',
   'appointment/cancelled': 'Appointment cancelled',
   'appointment/no-show': 'No-show',
+  'appointment/delay-told': 'Told of a delay',
   'appointment/attempted': 'Tried to reach the patient',
   'appointment/patient-settled': 'Said who an appointment is for',
   'appointment/received': 'Message of another system',

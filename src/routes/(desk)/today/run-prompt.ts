@@ -1,8 +1,11 @@
 import { callPatient } from '#features/queue/call-patient.ts';
+import { DELAY_WORDS } from '#features/queue/delay-words.ts';
 import { markLeft } from '#features/queue/mark-left.ts';
 import type { Prompt, PromptAct } from '#features/queue/prompts.ts';
 import { queueWordsFor } from '#features/queue/refusals.ts';
 import { spokeTo } from '#features/queue/spoke-to.ts';
+import { tellDelay } from '#features/queue/tell-delay.ts';
+import type { DelayAnswer } from '#domain/scheduling/appointment-facts.ts';
 import type { Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { nameText } from '#ui/format.ts';
@@ -15,6 +18,10 @@ import { undone } from './run-step.ts';
 export async function runPrompt(station: Station, toasts: Toasts, prompt: Prompt, act: PromptAct): Promise<void> {
   if (prompt.kind === 'turnover') {
     await runRoom(station, toasts, prompt.room, { act: act === 'cleaning' ? 'clean' : 'free' });
+    return;
+  }
+  if (prompt.kind === 'delay') {
+    await runDelay(station, toasts, prompt, act);
     return;
   }
   const { row, why } = prompt;
@@ -34,4 +41,23 @@ export async function runPrompt(station: Station, toasts: Toasts, prompt: Prompt
   } else {
     await tell(toasts, spokeTo(station, row.visit), { ...say, done: () => `Somebody has spoken to ${name}.` });
   }
+}
+
+/** @param act one of the answers of who was told, or that nobody could tell them */
+async function runDelay(
+  station: Station,
+  toasts: Toasts,
+  { row, minutes }: Extract<Prompt, { kind: 'delay' }>,
+  act: PromptAct
+): Promise<void> {
+  if (row.appointment === null || !isDelayAnswer(act)) return;
+  await tell(toasts, tellDelay(station, row.appointment, { minutes, answer: act }), {
+    refused: queueWordsFor,
+    undo: (done) => undone(station, toasts, done),
+    done: () => `${nameText(row)}: ${DELAY_WORDS[act]}.`
+  });
+}
+
+function isDelayAnswer(act: PromptAct): act is DelayAnswer {
+  return Object.hasOwn(DELAY_WORDS, act);
 }
