@@ -1,6 +1,7 @@
 import type { AuditFact } from './audit/audit-facts.ts';
 import type { BoardFact } from './board/board-facts.ts';
 import type { CaseFact } from './casework/case-facts.ts';
+import type { DocumentFact, ScanFact } from './document/document-facts.ts';
 import type { FactVoided } from './fact.ts';
 import type { OutsideFact } from './import/outside-facts.ts';
 import type { ArrivalsFact, InboxFact } from './intake/intake-facts.ts';
@@ -32,6 +33,8 @@ export type KnownFact =
   | SlotFact
   | KioskFact
   | CaseFact
+  | ScanFact
+  | DocumentFact
   | VisitFact
   | InboxFact
   | ArrivalsFact

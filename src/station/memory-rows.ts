@@ -1,6 +1,7 @@
 import { entriesIn } from '#domain/audit/chain.ts';
 import { boardOf } from '#domain/board/board.ts';
 import { caseOf, isOpen, type Case } from '#domain/casework/case.ts';
+import { isWaiting, scanOf } from '#domain/document/scan.ts';
 import {
   arrivalsDoc,
   boardDoc,
@@ -100,6 +101,7 @@ export function memoryRows(
     ),
     cases: async (kind) => cases((one) => one.kind === kind && isOpen(one)),
     case: async (id) => caseIn(caseDoc(id)) ?? undefined,
+    ...memoryScans(docs, docsOf),
     gone: async (site, from, to) =>
       days()
         .filter((of) => of.site === site && of.date >= from && of.date <= to)
@@ -141,6 +143,18 @@ function byDay(a: DatedAppointment, b: DatedAppointment): number {
 
 function bySince(a: Case, b: Case): number {
   return a.since - b.since || a.case.localeCompare(b.case);
+}
+
+function memoryScans(docs: MemoryDocs, docsOf: (kind: string) => DocId[]): Pick<Rows, 'scans' | 'scan'> {
+  const scanIn = foldedOnce(docs, scanOf);
+  return {
+    scans: async () =>
+      docsOf('case')
+        .flatMap((doc) => present(scanIn(doc)))
+        .filter(isWaiting)
+        .sort((a, b) => a.since - b.since || a.case.localeCompare(b.case)),
+    scan: async (id) => scanIn(caseDoc(id)) ?? undefined
+  };
 }
 
 function foldedOnce<T>(docs: MemoryDocs, fold: (facts: readonly Recorded[]) => T): (doc: DocId) => T {

@@ -1,6 +1,7 @@
 import type { AuditEntry } from '#domain/audit/chain.ts';
 import type { Board } from '#domain/board/board.ts';
 import type { Case, CaseKind } from '#domain/casework/case.ts';
+import type { Scan } from '#domain/document/scan.ts';
 import type { DocId } from '#domain/documents.ts';
 import type { Fact, FactId } from '#domain/fact.ts';
 import type {
@@ -138,6 +139,9 @@ export interface Rows {
   /** What is still to be worked, of every office, the longest waiting first. */
   cases(kind: CaseKind): Promise<readonly Case[]>;
   case(id: CaseId): Promise<Case | undefined>;
+  /** Papers that nobody has filed, or nobody has looked at who is to; those that came first are first. */
+  scans(): Promise<readonly Scan[]>;
+  scan(id: CaseId): Promise<Scan | undefined>;
   /** Open and closed, the oldest first. */
   casesOf(patient: PatientId): Promise<readonly Case[]>;
   /** Cancelled and missed appointments of an office's days, earliest first. */

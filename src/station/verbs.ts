@@ -8,3 +8,8 @@ const NONE: ReadonlySet<StaffVerb> = new Set();
 export function verbsOf({ user, role }: Station['user'], practice: Practice): ReadonlySet<StaffVerb> {
   return practice.roles.get(practice.staff.get(user)?.role ?? role) ?? NONE;
 }
+
+/** Whether the person at this station may, for commands. */
+export async function may(station: Pick<Station, 'user' | 'rows'>, verb: StaffVerb): Promise<boolean> {
+  return verbsOf(station.user, await station.rows.practice()).has(verb);
+}

@@ -1,5 +1,6 @@
 import { boardOf } from '#domain/board/board.ts';
 import { caseOf, isOpen } from '#domain/casework/case.ts';
+import { isWaiting, scanOf } from '#domain/document/scan.ts';
 import { dayDoc, parseDocId, type DocId, type DocRef } from '#domain/documents.ts';
 import type { EntityKey } from '#domain/entities.ts';
 import type { Recorded } from '#domain/fact.ts';
@@ -68,6 +69,12 @@ function rowOf(doc: DocId, ref: DocRef, entity: EntityKey, facts: readonly Recor
     case 'case': {
       if (entity !== 'document') return null;
       const body = caseOf(facts);
+      const scan = body ? null : scanOf(facts);
+      if (scan) {
+        const open = isWaiting(scan) ? 1 : 0;
+        const row = { id: ref.case, kind: scan.kind, open, patient: scan.patient ?? '', body: scan };
+        return { table: 'cases', key: ref.case, row };
+      }
       const row = body && { id: ref.case, kind: body.kind, open: isOpen(body) ? 1 : 0, patient: body.patient, body };
       return { table: 'cases', key: ref.case, row };
     }

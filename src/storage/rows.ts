@@ -1,6 +1,7 @@
 import { Dexie, liveQuery, type Table } from 'dexie';
 import { boardOf, type Board } from '#domain/board/board.ts';
 import type { Case, CaseKind } from '#domain/casework/case.ts';
+import type { Scan } from '#domain/document/scan.ts';
 import { arrivalsDoc, boardDoc, dayDoc, patientDoc, practiceDoc } from '#domain/documents.ts';
 import type { AreaId, CaseId, PatientId, RoomId, SiteId, UserId } from '#domain/ids.ts';
 import type { ArrivalsDay } from '#domain/intake/arrivals.ts';
@@ -156,6 +157,12 @@ function workReads(database: Database) {
       const row = await database.cases.get(id);
       return (await casesFrom(database, row ? [row] : []))[0];
     },
+    scans: async (): Promise<readonly Scan[]> =>
+      await scansFrom(database, await database.cases.where('[kind+open]').equals(['scan', 1]).toArray()),
+    scan: async (id: CaseId): Promise<Scan | undefined> => {
+      const row = await database.cases.get(id);
+      return (await scansFrom(database, row ? [row] : []))[0];
+    },
     casesOf: async (patient: PatientId): Promise<readonly Case[]> =>
       await casesFrom(database, await database.cases.where('patient').equals(patient).toArray())
   };
@@ -230,7 +237,15 @@ async function bodyOf<Row extends InDay & { readonly body: Kept<unknown> }>(
 }
 
 async function casesFrom(database: Database, rows: readonly CaseRow[]): Promise<readonly Case[]> {
-  return (await openBodies(database, rows, placeOfCase)).map(({ body }) => body).sort(bySince);
+  return (await openBodies(database, rows, placeOfCase))
+    .flatMap(({ body }) => (body.kind === 'scan' ? [] : body))
+    .sort(bySince);
+}
+
+async function scansFrom(database: Database, rows: readonly CaseRow[]): Promise<readonly Scan[]> {
+  return (await openBodies(database, rows, placeOfCase))
+    .flatMap(({ body }) => (body.kind === 'scan' ? body : []))
+    .sort((a, b) => a.since - b.since || a.case.localeCompare(b.case));
 }
 
 /** A changed patient has a row; the others rest in a segment and are folded when someone asks. */

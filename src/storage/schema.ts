@@ -1,4 +1,5 @@
 import type { Case, CaseKind } from '#domain/casework/case.ts';
+import type { Scan } from '#domain/document/scan.ts';
 import type { DocId } from '#domain/documents.ts';
 import type {
   CaseId,
@@ -64,7 +65,7 @@ export const ROW_TABLES = [
 export type RowTable = (typeof ROW_TABLES)[number];
 
 /** Raise it when a fold or a row changes its shape: at the next start every row is folded anew. */
-export const ROWS_VERSION = 9;
+export const ROWS_VERSION = 10;
 
 /** A stretch of one writer's log, as a Yjs update of its own. */
 export interface StoredRun {
@@ -193,11 +194,12 @@ export interface OfferRow extends DayKey {
 }
 export interface CaseRow {
   readonly id: CaseId;
-  readonly kind: CaseKind;
+  readonly kind: CaseKind | Scan['kind'];
   /** 1 while it is to be worked: IndexedDB has no index of truths. */
   readonly open: 0 | 1;
+  /** Empty while nobody has said whose a paper is. */
   readonly patient: PatientId;
-  readonly body: Kept<Case>;
+  readonly body: Kept<Case | Scan>;
 }
 export interface SubmissionRow {
   readonly id: SubmissionId;

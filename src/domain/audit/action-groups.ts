@@ -13,6 +13,7 @@ const GROUP_OF: Readonly<Record<AuditAction, ActionGroup>> = {
   'sign-in/failed': 'denied',
   'patient/viewed': 'seen',
   'patient/searched': 'seen',
+  'document/viewed': 'seen',
   'day/viewed': 'seen',
   'field/revealed': 'taken',
   'field/copied': 'taken',
@@ -65,6 +66,7 @@ export function actionsIn(group: ActionGroup): readonly AuditAction[] {
 /** Entries that say somebody looked at whom they name. A search shows many at once, and is no look at any one of them. */
 export const LOOKS: readonly AuditAction[] = [
   'patient/viewed',
+  'document/viewed',
   'field/revealed',
   'field/copied',
   'sheet/printed',

@@ -17,6 +17,7 @@ export const AUDIT_ACTIONS = [
   // What was seen, and what left the screen.
   'patient/viewed',
   'patient/searched',
+  'document/viewed',
   'day/viewed',
   'field/revealed',
   'field/copied',

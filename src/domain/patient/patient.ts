@@ -1,3 +1,4 @@
+import { documentsIn, type FiledDocument } from '../document/patient-documents.ts';
 import { factId, standing, type FactId, type Recorded } from '../fact.ts';
 import type { PatientId, UserId } from '../ids.ts';
 import { sameValue } from '../same-value.ts';
@@ -39,6 +40,8 @@ export interface Patient extends Demographics {
   readonly wishes?: ContactWishes;
   /** Newest first. */
   readonly encounters: readonly PastEncounter[];
+  /** Papers, the newest first; absent without any. */
+  readonly documents?: readonly FiledDocument[];
   /** The last fact of each writer that says something of the whole record, beside its registration; absent where there is none. */
   readonly last?: readonly FactId[];
   /** Records that somebody said are other people; absent where there are none. */
@@ -104,9 +107,11 @@ export function foldedInOrder(inOrder: readonly Recorded[]): Patient | null {
   }
   if (!patient) return null;
   const last = lastOfEach(inOrder);
+  const documents = documentsIn(inOrder);
   return {
     ...patient,
     ...(wishes ? { wishes } : {}),
+    ...(documents.length > 0 ? { documents } : {}),
     ...(apart.size > 0 ? { apart: [...apart] } : {}),
     ...(last.length > 0 ? { last } : {}),
     encounters: [...encounters.values()].sort((a, b) => b.start - a.start)

@@ -15,7 +15,7 @@ test('[MIN-1] what each role sees of each group, before anyone has changed it', 
     assistant: 'FFmFFFFm',
     biller: 'FFmm--Fm',
     coordinator: 'FFmFFFFm',
-    clinical: 'FF-FFF--',
+    clinical: 'FF-FFFF-',
     manager: 'FFmFFFFm',
     'privacy-officer': 'm--m----'
   });

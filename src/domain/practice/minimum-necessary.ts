@@ -49,7 +49,7 @@ const NEEDS: Readonly<Record<StaffVerb, Readonly<Partial<Record<FieldGroup, Sigh
     money: 'masked'
   },
   book: { identity: 'full', contact: 'full', scheduling: 'full', clinical: 'full', notes: 'full' },
-  flow: { identity: 'full', contact: 'masked', scheduling: 'full', clinical: 'full', notes: 'full' },
+  flow: { identity: 'full', contact: 'masked', scheduling: 'full', clinical: 'full', notes: 'full', documents: 'full' },
   practice: {},
   people: {},
   devices: {},

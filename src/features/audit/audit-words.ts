@@ -10,6 +10,7 @@ const ACTION_WORDS: Readonly<Record<AuditAction, string>> = {
   'session/switched': 'Was relieved by another',
   'sign-in/failed': 'Sign-in failed',
   'patient/viewed': 'Looked at',
+  'document/viewed': 'Looked at a document of',
   'patient/searched': 'Found in a search',
   'day/viewed': 'Looked at the day',
   'field/revealed': 'Uncovered',

@@ -6,6 +6,7 @@ export const VIEWS = [
   { path: '/schedule', label: 'Schedule', keys: 'F3' },
   { path: '/patients', label: 'Patients', keys: 'F4' },
   { path: '/work', label: 'Work', keys: 'F6' },
+  { path: '/documents', label: 'Documents', keys: 'Alt P' },
   { path: '/practice', label: 'Practice', keys: 'F7' },
   { path: '/devices', label: 'Devices', keys: 'F8', verb: 'devices' },
   { path: '/people', label: 'People', keys: 'F9', verb: 'people' },

@@ -1,0 +1,85 @@
+import type { Fact } from '../fact.ts';
+import type { CaseId, PatientId, PractitionerId, SiteId } from '../ids.ts';
+import type { LocalDate } from '../time.ts';
+import type { BlobRef } from './blob-ref.ts';
+import type { FileType } from './file-kind.ts';
+
+/** What kind of paper it is. */
+export const DOCUMENT_CLASSES = [
+  'lab',
+  'imaging',
+  'consult-note',
+  'discharge',
+  'operative-report',
+  'records-in',
+  'insurance',
+  'identification',
+  'consent',
+  'legal',
+  'correspondence',
+  'form'
+] as const;
+export type DocumentClass = (typeof DOCUMENT_CLASSES)[number];
+
+/** One page, or one file of several. */
+export interface DocumentPart extends BlobRef {
+  readonly type: FileType;
+  /** A small picture of it; absent where none could be made. */
+  readonly thumb?: BlobRef;
+}
+
+/** What was seen on the paper itself that says whose it is. */
+export const IDENTIFIERS = ['name', 'birth-date', 'record-number', 'phone', 'address'] as const;
+export type Identifier = (typeof IDENTIFIERS)[number];
+
+export type DiscardReason = 'duplicate' | 'unreadable' | 'not-ours' | 'blank';
+export type RecallReason = 'wrong-patient' | 'wrong-document' | 'not-ours';
+
+/** How a document is indexed; FHIR R4 DocumentReference: type, date, author's reviewer. */
+export interface Indexed {
+  readonly class: DocumentClass;
+  readonly title: string;
+  /** The paper's own; null where it has none. */
+  readonly date: LocalDate | null;
+  /** Who is to look at it; null: nobody needs to. */
+  readonly reviewer: PractitionerId | null;
+  readonly urgent: boolean;
+  /** At least two [DOC-2]. */
+  readonly shown: readonly Identifier[];
+}
+
+/** Facts of a paper's own case: from when it came in to when somebody has looked at it. */
+export type ScanFact =
+  | Fact<
+      'scan/captured',
+      {
+        readonly case: CaseId;
+        readonly site: SiteId;
+        readonly title: string;
+        readonly source: 'upload' | 'camera';
+        readonly received: LocalDate;
+        readonly parts: readonly DocumentPart[];
+      }
+    >
+  | Fact<'scan/filed', { readonly case: CaseId; readonly patient: PatientId; readonly reviewer: PractitionerId | null }>
+  | Fact<'scan/reviewed', { readonly case: CaseId }>
+  /** Filed in error: it waits again, and its patient's document keeps a mark. */
+  | Fact<'scan/returned', { readonly case: CaseId; readonly reason: RecallReason }>
+  | Fact<'scan/discarded', { readonly case: CaseId; readonly reason: DiscardReason }>;
+
+/** The same as its patient's record has it. A document is named as its case. */
+export type DocumentFact =
+  | Fact<
+      'document/filed',
+      {
+        readonly patient: PatientId;
+        readonly document: CaseId;
+        readonly received: LocalDate;
+        readonly parts: readonly DocumentPart[];
+      } & Indexed
+    >
+  | Fact<'document/reviewed', { readonly patient: PatientId; readonly document: CaseId }>
+  | Fact<
+      'document/recalled',
+      { readonly patient: PatientId; readonly document: CaseId; readonly reason: RecallReason }
+    >;

@@ -1,0 +1,80 @@
+import * as v from 'valibot';
+import type { DocumentFact, ScanFact } from '../domain/document/document-facts.ts';
+import { MAX_BLOB } from './blobs/manifest.ts';
+import { bytes, date, docName, id, line, list, maybe } from './fact-fields.ts';
+
+type Payloads<F extends { readonly kind: string; readonly of: unknown }> = {
+  readonly [K in F['kind']]: v.GenericSchema<Extract<F, { readonly kind: K }>['of']>;
+};
+
+/** Names as src/domain/document has them: a protocol knows its types, not its lists. A word that is missing does not compile. */
+const classes = v.picklist([
+  'lab',
+  'imaging',
+  'consult-note',
+  'discharge',
+  'operative-report',
+  'records-in',
+  'insurance',
+  'identification',
+  'consent',
+  'legal',
+  'correspondence',
+  'form'
+]);
+const identifiers = v.pipe(
+  v.array(v.picklist(['name', 'birth-date', 'record-number', 'phone', 'address'])),
+  v.maxLength(5),
+  v.check((shown) => new Set(shown).size >= 2, 'Two things on the paper have to say whose it is.')
+);
+
+const blob = {
+  blob: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  key: v.pipe(
+    bytes(32),
+    v.check((key) => key.length === 32)
+  ),
+  size: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_BLOB))
+};
+const part = v.looseObject({
+  ...blob,
+  type: v.picklist(['image/jpeg', 'image/png', 'image/heic', 'application/pdf']),
+  thumb: maybe(v.looseObject(blob))
+});
+/** A page is about 300 bytes: with its thumbnail's key, so many fit a frame of 64 KiB. */
+const parts = v.pipe(list(part, 120), v.minLength(1, 'A document has at least one page.'));
+const title = line(120, 'A title');
+const recall = v.picklist(['wrong-patient', 'wrong-document', 'not-ours']);
+
+/** What came in on paper, in its own case's document and in its patient's. */
+export const DOCUMENT_PAYLOADS: Payloads<ScanFact | DocumentFact> = {
+  'scan/captured': v.looseObject({
+    case: docName,
+    site: docName,
+    title,
+    source: v.picklist(['upload', 'camera']),
+    received: date,
+    parts
+  }),
+  'scan/filed': v.looseObject({ case: docName, patient: docName, reviewer: v.nullable(id) }),
+  'scan/reviewed': v.looseObject({ case: docName }),
+  'scan/returned': v.looseObject({ case: docName, reason: recall }),
+  'scan/discarded': v.looseObject({
+    case: docName,
+    reason: v.picklist(['duplicate', 'unreadable', 'not-ours', 'blank'])
+  }),
+  'document/filed': v.looseObject({
+    patient: docName,
+    document: docName,
+    received: date,
+    parts,
+    class: classes,
+    title,
+    date: v.nullable(date),
+    reviewer: v.nullable(id),
+    urgent: v.boolean(),
+    shown: identifiers
+  }),
+  'document/reviewed': v.looseObject({ patient: docName, document: docName }),
+  'document/recalled': v.looseObject({ patient: docName, document: docName, reason: recall })
+};

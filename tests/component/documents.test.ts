@@ -1,0 +1,73 @@
+import axe from 'axe-core';
+import { beforeEach, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
+import { practiceFacts, registered } from '#tests/fixtures/practice.ts';
+import DocumentsStage from './DocumentsStage.svelte';
+
+const JOSS = {
+  name: { family: 'Fernaby', given: ['Joss'] },
+  birthDate: '1988-12-30',
+  sex: 'male' as const,
+  phones: [{ number: '+12065550102', use: 'mobile' as const }],
+  identifiers: []
+};
+
+/** One commit of two documents. */
+const TOGETHER = ['documents/file', 'documents/file'];
+
+const desk = (): MemoryStation => memoryStation({ facts: [practiceFacts(), registered('pat-fern', JOSS)] });
+
+/** An invented page, as a scanner gives it. */
+async function scanned(name: string): Promise<File> {
+  const canvas = new OffscreenCanvas(850, 1100);
+  const context = canvas.getContext('2d')!;
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, 850, 1100);
+  context.fillStyle = '#222';
+  context.font = '28px serif';
+  context.fillText('Harbor Laboratory', 60, 90);
+  for (let line = 0; line < 22; line++) context.fillRect(60, 140 + line * 38, 300 + ((line * 97) % 400), 6);
+  return new File([await canvas.convertToBlob({ type: 'image/png' })], name, { type: 'image/png' });
+}
+
+async function expectAccessible(): Promise<void> {
+  const { violations } = await axe.run(document.body, { rules: { region: { enabled: false } } });
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+}
+
+beforeEach(async () => {
+  await page.viewport(1366, 768);
+});
+
+test('[DOC-1] [DOC-2] [DOC-7] a picture and a program are added; the one is filed by keyboard, the other refused in words', async () => {
+  const station = desk();
+  await render(DocumentsStage, { station });
+  await expect.element(page.getByText('No document waits to be filed')).toBeVisible();
+  const bad = new File([Uint8Array.of(0x4d, 0x5a, 0x90)], 'photo.jpg');
+  await userEvent.upload(page.getByLabelText('Files to add'), [await scanned('Fax from Harbor Lab.png'), bad]);
+  await expect.element(page.getByText(/photo\.jpg: We can take/)).toBeVisible();
+  await page.getByRole('button', { name: /Fax from Harbor Lab/ }).click();
+  await expect.element(page.getByRole('img', { name: 'Fax from Harbor Lab' })).toBeVisible();
+  expect(station.noted.map(({ action, refs }) => [action, refs.length])).toContainEqual(['document/viewed', 1]);
+
+  await userEvent.keyboard('{Control>}{Enter}{/Control}');
+  await expect.element(page.getByText('Say what kind of document it is.')).toBeVisible();
+  await page.getByRole('combobox', { name: 'Patient' }).fill('ferna');
+  await page.getByRole('option', { name: /Fernaby/ }).click();
+  await page.getByRole('combobox', { name: /Kind/ }).selectOptions('lab');
+  await page.getByLabelText('To be looked at by').selectOptions('p-kim');
+  await page.getByLabelText('Name', { exact: true }).click();
+  await page.getByLabelText('Birth date', { exact: true }).click();
+  await expectAccessible();
+  await userEvent.keyboard('{Control>}{Enter}{/Control}');
+  await expect.poll(() => station.recorded.map(({ command }) => command)).toEqual(['documents/take-in', ...TOGETHER]);
+
+  // What was in hand is in hand there too.
+  await page.getByRole('tab', { name: /To look at/ }).click();
+  await expect.element(page.getByRole('link', { name: 'Fernaby, Joss' })).toBeVisible();
+  await userEvent.keyboard('{Control>}{Enter}{/Control}');
+  await expect.poll(async () => (await station.rows.scans()).length).toBe(0);
+  await expect.element(page.getByText('Nothing waits to be looked at')).toBeVisible();
+});
