@@ -54,9 +54,10 @@ test('[EXP-7] a dry run counts and writes nothing, no entry either', async () =>
 });
 
 test.each([
-  [[], 'Say what to export as: fhir or hl7.'],
-  [['vcf', 'x'], 'Say what to export as: fhir or hl7.'],
+  [[], 'Say what to export as: fhir, csv or hl7.'],
+  [['vcf', 'x'], 'Say what to export as: fhir, csv or hl7.'],
   [['fhir'], 'Say which folder to write to.'],
+  [['csv'], 'Say which file to write to.'],
   [['fhir', 'a', 'b'], 'One folder; “b” is too many.'],
   [['fhir', 'a', '--force'], "Unknown option '--force'"]
 ])('[EXP-7] %j is answered in words, and the clinic is not opened', async (args, words) => {
@@ -75,4 +76,22 @@ test('[EXP-7] never into a folder with something in it, nor over a file', async 
   const file = path.join(folder, 'a.txt');
   expect(await run(exportCommand, 'fhir', file)).toMatchObject({ code: 1, err: `${file} is not a folder.\n` });
   expect(await readdir(folder)).toEqual(['a.txt']);
+});
+
+test('[EXP-8] a list of patients is a new file for its owner alone, and is in the access log', async () => {
+  await writeFile(path.join(folder, 'a.ndjson'), ada.replace('Quill', '=Quill'));
+  await run(importCommand, 'fhir', path.join(folder, 'a.ndjson'));
+  const list = path.join(folder, 'list.csv');
+  expect(await run(exportCommand, 'csv', list)).toMatchObject({ code: 0, err: '' });
+  const text = await readFile(list, 'utf8');
+  expect(text.split('\r\n')[1]).toMatch(/^,"'=Quill",Ada,/);
+  expect((await stat(list)).mode & 0o077).toBe(0);
+  expect(await run(exportCommand, 'csv', list)).toMatchObject({ code: 1, err: `There is a file ${list} already.\n` });
+  const clinic = await openClinic(path.join(folder, 'data'));
+  const logs = await clinic.documents({ after: '', limit: 9, prefix: 'audit/' });
+  const said = (await Promise.all(logs.map(({ doc }) => clinic.read(doc)))).flat().map(({ fact }) => fact.of);
+  expect(said).toContainEqual(
+    expect.objectContaining({ action: 'patients/exported', reason: '1 patients, CSV, at the command line' })
+  );
+  await clinic.close();
 });

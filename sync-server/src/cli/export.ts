@@ -2,16 +2,18 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { ClinicRefusal, type Clinic } from '../clinic/clinic.ts';
 import type { ExportReport } from '../export/export-port.ts';
+import { exportCsv } from '../export/csv-export.ts';
 import { exportFhir } from '../export/fhir-export.ts';
 import { ndjsonFiles, NO_FILES } from '../export/ndjson-files.ts';
 import type { CommandContext } from './import.ts';
 import { progressLine } from './progress.ts';
 
 export const EXPORT_USAGE =
-  'export fhir <folder> [--dry-run] [--report FILE]              everything as FHIR R4, a file of NDJSON a resource type';
+  'export fhir <folder> | csv <file> [--dry-run] [--report FILE]  everything as FHIR R4, a file of NDJSON a resource type; or a list of patients';
 
 const HELP = `Usage: npm run anteroom -- ${EXPORT_USAGE}
 
+  csv            all patients as one list for spreadsheets, which must be a new file; no Social Security numbers
   The folder must be empty or new. What another system’s files said, and Anteroom does not understand, is given back as it came.
   --dry-run      count what would be written, write nothing
   --report FILE  write the counts as JSON`;
@@ -44,26 +46,30 @@ export async function exportCommand(args: readonly string[], context: CommandCon
     context.out.write(summaryOf(report, asked));
     return report.stopped ? EXIT.stopped : EXIT.done;
   } catch (error) {
-    context.err.write(`${wordsForFault(error, asked.folder)}\n`);
+    context.err.write(`${wordsForFault(error, asked)}\n`);
     return EXIT.failed;
   }
 }
 
 async function exported(asked: Asked, context: CommandContext): Promise<ExportReport> {
-  const sink = asked.dryRun ? NO_FILES : await ndjsonFiles(asked.folder);
+  const sink = asked.dryRun || asked.format === 'csv' ? NO_FILES : await ndjsonFiles(asked.folder);
   const clinic = await context.openClinic();
   const progress = progressLine(context.err);
   try {
-    const report = await exportFhir({
+    const both = {
       clinic,
-      sink,
       dryRun: asked.dryRun,
       now: () => Date.now(),
-      fallbackZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       signal: context.signal,
-      onProgress: (patients) => progress.tell(`${patients.toLocaleString('en-US')} patients`)
-    });
-    if (!asked.dryRun) await clinic.noteExport({ patients: report.patients, into: 'FHIR R4' });
+      onProgress: (patients: number) => progress.tell(`${patients.toLocaleString('en-US')} patients`)
+    };
+    const fallbackZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const report =
+      asked.format === 'csv'
+        ? await exportCsv({ ...both, file: asked.folder })
+        : await exportFhir({ ...both, sink, fallbackZone });
+    const into = asked.format === 'csv' ? 'CSV' : 'FHIR R4';
+    if (!asked.dryRun) await clinic.noteExport({ patients: report.patients, into });
     return report;
   } finally {
     progress.clear();
@@ -72,6 +78,8 @@ async function exported(asked: Asked, context: CommandContext): Promise<ExportRe
 }
 
 interface Asked {
+  readonly format: 'fhir' | 'csv';
+  /** Or the file, for a list. */
   readonly folder: string;
   readonly dryRun: boolean;
   readonly report: string | null;
@@ -85,10 +93,10 @@ function commandLine(args: readonly string[]): Asked | { readonly say: string } 
       options: { 'dry-run': { type: 'boolean', default: false }, report: { type: 'string' } }
     });
     const [format, folder, ...more] = positionals;
-    if (format !== 'fhir') return { say: 'Say what to export as: fhir or hl7.' };
-    if (folder === undefined) return { say: 'Say which folder to write to.' };
+    if (format !== 'fhir' && format !== 'csv') return { say: 'Say what to export as: fhir, csv or hl7.' };
+    if (folder === undefined) return { say: `Say which ${format === 'csv' ? 'file' : 'folder'} to write to.` };
     if (more.length > 0) return { say: `One folder; “${more.join(' ')}” is too many.` };
-    return { folder, dryRun: values['dry-run'], report: values.report ?? null };
+    return { format, folder, dryRun: values['dry-run'], report: values.report ?? null };
   } catch (error) {
     return { say: error instanceof Error ? error.message : 'The command cannot be read.' };
   }
@@ -109,9 +117,11 @@ function summaryOf(report: ExportReport, { folder, report: file }: Asked): strin
   return `${lines.filter((line) => line !== '').join('\n')}\n`;
 }
 
-function wordsForFault(error: unknown, folder: string): string {
+function wordsForFault(error: unknown, { folder, format }: Asked): string {
   if (error instanceof ClinicRefusal) return error.message;
   const { code, path = folder } = error instanceof Error ? (error as { code?: unknown; path?: string }) : {};
+  if (code === 'EEXIST' && format === 'csv') return `There is a file ${path} already.`;
+  if (code === 'ENOENT') return `There is no folder for ${path}.`;
   if (code === 'ENOTDIR' || code === 'EEXIST') return `${path} is not a folder.`;
   if (code === 'EACCES' || code === 'EPERM') return `${path} may not be written.`;
   if (code === 'ENOSPC') return `The disk of ${folder} is full. What is there is not whole: delete it.`;
