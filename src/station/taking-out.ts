@@ -9,7 +9,8 @@ import type { Station } from './station.ts';
 export interface TakenOut {
   readonly how: 'print' | 'copy';
   readonly refs: readonly AuditRef[];
-  readonly fields: readonly FieldGroup[];
+  /** Groups of patients' fields; `access-log` is what was seen and done, which whoever may read it sees in full. */
+  readonly fields: readonly (FieldGroup | 'access-log')[];
 }
 
 export type TakeOutRefusal =
@@ -39,7 +40,7 @@ const ACTS = {
 /** Whether they may leave at all: what would be refused is not offered [ROLE-5]. */
 export function mayLeave(rights: Rights, { how, fields }: TakenOut): boolean {
   // A copy has what is on screen, masks and all; a sheet has its groups in full.
-  const isSeen = how === 'copy' || fields.every((group) => rights.sees(group) === 'full');
+  const isSeen = how === 'copy' || fields.every((group) => group === 'access-log' || rights.sees(group) === 'full');
   return rights.may(ACTS[how].verb) && isSeen;
 }
 

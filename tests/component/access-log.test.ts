@@ -31,3 +31,25 @@ test('[AUD-21] days are the site’s, and a page that stays open over midnight a
   await screen.getByRole('button', { name: 'Refresh' }).click();
   await expect.poll(() => asked.length).toBe(count + 1);
 });
+
+test('[AUD-8] [ROLE-5] the log is printed by who may print, and it is written down; others are not offered it', async () => {
+  const line = { dev: 7, session: 's', n: 0, at: LATE, user: 'u-ada', action: 'session/began', refs: [], reason: '' };
+  const lines = [{ ...line, fields: [], verdict: 'done', flags: ['denied'], explained: null, place: [LATE, 1, 0] }];
+  const manage = (async (path: string) =>
+    ok(path === 'audit/exceptions' ? { answer: { lines, more: false }, cards: null } : [])) as Manage;
+  const facts = [practiceFacts()];
+  const officer = memoryStation({ facts, user: { user: 'u-officer', role: 'privacy-officer' }, now: LATE });
+  const screen = await render(AuditStage, { station: officer, manage });
+  await screen.getByRole('button', { name: 'Print' }).click();
+  const printed = { action: 'sheet/printed', refs: [], fields: ['access-log'] };
+  await expect.poll(() => officer.noted).toContainEqual(printed);
+  await screen.unmount();
+
+  const of = { role: 'privacy-officer' as const, verbs: ['audit' as const] };
+  const { doc } = practiceFacts();
+  const narrowed = [...facts, { doc, facts: [{ kind: 'role/set' as const, of }] }];
+  const other = memoryStation({ facts: narrowed, user: { user: 'u-officer', role: 'privacy-officer' }, now: LATE });
+  const barred = await render(AuditStage, { station: other, manage });
+  await expect.element(barred.getByRole('button', { name: 'Refresh' })).toBeVisible();
+  await expect.element(barred.getByRole('button', { name: 'Print' })).not.toBeInTheDocument();
+});

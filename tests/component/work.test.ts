@@ -81,6 +81,10 @@ describe('[WAIT-2] the waitlist on screen', () => {
       .first()
       .click();
     await expect.element(screen.getByRole('link', { name: '(206) 555-0102' })).toBeVisible();
+    // [AUD-23] the list, and who was taken in hand from it
+    expect(station.noted.map(({ action, refs }) => `${action} ${refs.join()}`)).toEqual(
+      expect.arrayContaining([`list/viewed list:${SITE}/waitlist`, 'patient/viewed patient:pat-fern'])
+    );
     await userEvent.keyboard('{Enter}');
     await expect.element(screen.getByRole('button', { name: /Wants it/ })).toHaveFocus();
     await userEvent.keyboard('1');

@@ -15,6 +15,7 @@ const GROUP_OF: Readonly<Record<AuditAction, ActionGroup>> = {
   'patient/searched': 'seen',
   'document/viewed': 'seen',
   'day/viewed': 'seen',
+  'list/viewed': 'seen',
   'field/revealed': 'taken',
   'field/copied': 'taken',
   'sheet/printed': 'taken',

@@ -19,6 +19,7 @@ export const AUDIT_ACTIONS = [
   'patient/searched',
   'document/viewed',
   'day/viewed',
+  'list/viewed',
   'field/revealed',
   'field/copied',
   'sheet/printed',
@@ -68,9 +69,9 @@ export const COMMAND_LINE: UserId = 'command-line';
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-/** What an entry speaks of: `patient:<id>`, `day:<site>/<date>`, `device:<no>`. Ids only; names are looked up when it is shown [AUD-1]. */
+/** What an entry speaks of: `patient:<id>`, `day:<site>/<date>`, `list:<site>/<list>`, `device:<no>`. Ids only; names are looked up when it is shown [AUD-1]. */
 export type AuditRef =
-  `${'patient' | 'day' | 'document' | 'device' | 'user' | 'checkpoint' | 'site' | 'role' | 'entry' | 'calendar'}:${string}`;
+  `${'patient' | 'day' | 'document' | 'device' | 'user' | 'checkpoint' | 'site' | 'role' | 'entry' | 'calendar' | 'list'}:${string}`;
 
 /** One act, as whoever did it says it. */
 export interface AuditNote {

@@ -1,3 +1,4 @@
+import type { TakenOut } from '#station/taking-out.ts';
 import { actionsIn } from '#domain/audit/action-groups.ts';
 import { lineOf, type AuditLine, type AuditQuestion } from '#domain/audit/audit-line.ts';
 import type { AuditEntry } from '#domain/audit/chain.ts';
@@ -20,6 +21,11 @@ export interface AuditDevice {
 }
 
 /** The same question, answered by what this device wrote itself; the latest first. */
+/** @param patient whom it is about, where it is about one */
+export function logSheet(patient: string | null): TakenOut {
+  return { how: 'print', refs: patient === null ? [] : [`patient:${patient}`], fields: ['access-log'] };
+}
+
 export function answerHere(entries: readonly AuditEntry[], question: AuditQuestion): readonly AuditLine[] {
   const { about, user, group, from, to } = question;
   const actions: ReadonlySet<string> | null = group === 'all' ? null : new Set(actionsIn(group));

@@ -13,6 +13,7 @@ const ACTION_WORDS: Readonly<Record<AuditAction, string>> = {
   'document/viewed': 'Looked at a document of',
   'patient/searched': 'Found in a search',
   'day/viewed': 'Looked at the day',
+  'list/viewed': 'Looked at the list',
   'field/revealed': 'Uncovered',
   'field/copied': 'Copied from',
   'sheet/printed': 'Printed',
@@ -114,7 +115,7 @@ export function aboutText({ refs }: Pick<AuditLine, 'refs'>, called: Called): st
       if (kind === 'patient') return [];
       if (kind === 'user') return [called.person(name)];
       if (kind === 'device') return [called.device(Number(name))];
-      if (kind === 'day') return [name.split('/')[1] ?? name];
+      if (kind === 'day' || kind === 'list') return [name.split('/')[1] ?? name];
       return [kind === 'document' ? (name.split('/')[0] ?? name) : name];
     })
     .join(', ');
