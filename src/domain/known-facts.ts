@@ -16,6 +16,7 @@ import type { KioskFact } from './scheduling/late-arrivals.ts';
 import type { RecallFact } from './scheduling/recall.ts';
 import type { SlotFact } from './scheduling/slot-offer.ts';
 import type { SwapFact } from './scheduling/swap.ts';
+import type { CheckInRuleFact } from './visit/check-in-rules.ts';
 import type { VisitFact } from './visit/visit-facts.ts';
 
 /** Every fact this version writes and folds. Facts of other kinds come from newer versions: kept, passed on, not folded. */
@@ -23,6 +24,7 @@ export type KnownFact =
   | PracticeFact
   | AlarmFact
   | LockTimesFact
+  | CheckInRuleFact
   | PlanFact
   | RecallFact
   | ConflictFact

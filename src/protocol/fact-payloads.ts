@@ -4,6 +4,7 @@ import { ALARM_PAYLOADS } from './alarm-payloads.ts';
 import { LOCK_PAYLOADS } from './lock-payloads.ts';
 import { AUDIT_PAYLOADS } from './audit-payloads.ts';
 import { attempt, CASE_PAYLOADS, SWAP_PAYLOADS } from './case-payloads.ts';
+import { CHECK_IN_PAYLOADS } from './check-in-payloads.ts';
 import { DOCUMENT_PAYLOADS } from './document-payloads.ts';
 import { PATIENT_PAYLOADS } from './patient-payloads.ts';
 import { OUTSIDE_PAYLOADS, unknownPatient } from './outside-payloads.ts';
@@ -236,6 +237,7 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
   }),
 
   ...VISIT_PAYLOADS,
+  ...CHECK_IN_PAYLOADS,
   ...CASE_PAYLOADS,
   ...DOCUMENT_PAYLOADS,
   ...SWAP_PAYLOADS,

@@ -44,8 +44,10 @@ const change = <F extends string, S extends v.GenericSchema>(field: F, value: S)
     merge: maybe(id)
   });
 
-/** Facts of a patient's document. Complete by type. */
-export const PATIENT_PAYLOADS: { readonly [Kind in PatientFact['kind']]: v.GenericSchema<PayloadOf<Kind>> } = {
+/** Facts of a patient's document; what was made sure of: check-in-payloads.ts. Complete by type. */
+export const PATIENT_PAYLOADS: {
+  readonly [Kind in Exclude<PatientFact['kind'], 'field/verified'>]: v.GenericSchema<PayloadOf<Kind>>;
+} = {
   'patient/registered': v.looseObject({
     patient: docName,
     source: v.picklist(['desk', 'import']),

@@ -26,6 +26,7 @@ const STAFF_VERBS = namesOf<StaffVerb>({
   people: true,
   devices: true,
   audit: true,
+  waive: true,
   reveal: true,
   print: true,
   export: true

@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
+import type { MarkKind } from '../domain/visit/visit-facts.ts';
 import { docName, id, instant, label, maybe, ticket } from './fact-fields.ts';
 
-type VisitKind = Exclude<Extract<KnownKind, `visit/${string}` | `room/${string}`>, 'room/added'>;
+type VisitKind = Exclude<Extract<KnownKind, `visit/${string}` | `room/${string}`>, 'room/added' | MarkKind>;
 
 const need = v.picklist(['nurse', 'provider', 'interpreter', 'lab', 'ekg']);
 
-/** The shapes of what happens to a patient in the house. */
+/** The shapes of what happens to a patient in the house; what is noted of a visit: check-in-payloads.ts. */
 export const VISIT_PAYLOADS: { readonly [Kind in VisitKind]: v.GenericSchema<PayloadOf<Kind>> } = {
   'visit/arrived': v.looseObject({
     visit: id,

@@ -1,6 +1,7 @@
 import type { DocId } from '#domain/documents.ts';
 import { factId, type FactId, type Recorded } from '#domain/fact.ts';
 import type { VisitId } from '#domain/ids.ts';
+import { isMark } from '#domain/visit/visit-facts.ts';
 
 /** What a command did, and so what would take it back. */
 export interface Done {
@@ -14,7 +15,7 @@ export interface Done {
 /** @param visit the visit these facts moved, if they moved one */
 export function doneBy(command: string, doc: DocId, written: readonly Recorded[], visit?: VisitId): Done {
   const takes = [{ doc, facts: written.map(factId) }];
-  const moved = written.findLast(({ fact }) => fact.kind.startsWith('visit/'));
+  const moved = movedBy(written);
   return visit !== undefined && moved ? { command, takes, leaves: { visit, last: factId(moved) } } : { command, takes };
 }
 
@@ -30,6 +31,11 @@ export function doneTogether(
     const mine = written.slice(from, (from += facts.length));
     return { doc, facts: mine.map(factId) };
   });
-  const moved = visit === undefined ? undefined : written.findLast(({ fact }) => fact.kind.startsWith('visit/'));
+  const moved = visit === undefined ? undefined : movedBy(written);
   return visit !== undefined && moved ? { command, takes, leaves: { visit, last: factId(moved) } } : { command, takes };
+}
+
+/** The fact that left a visit where it is; what is only noted of it moves nothing. */
+function movedBy(written: readonly Recorded[]): Recorded | undefined {
+  return written.findLast(({ fact: { kind } }) => kind.startsWith('visit/') && !isMark(kind));
 }

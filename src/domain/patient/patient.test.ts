@@ -59,7 +59,14 @@ test('[PAT-1] the same facts are the same patient, in any order and however ofte
 test('[PAT-1] nobody is registered until someone is; a second registration changes nothing', () => {
   expect(patientOf(told(change('sex', null, 'male'), seen('e', 1)))).toBeNull();
   const again: New = { kind: 'patient/registered', of: { ...REGISTER.of, source: 'import' } as New['of'] } as New;
-  expect(patientOf(told(REGISTER, again))).toEqual({ patient: 'p', source: 'desk', ...ANN, forks: [], encounters: [] });
+  expect(patientOf(told(REGISTER, again))).toEqual({
+    patient: 'p',
+    source: 'desk',
+    ...ANN,
+    registered: { at: 0, by: 'u' },
+    forks: [],
+    encounters: []
+  });
 });
 
 test('[PAT-2] earlier visits are listed once, newest first', () => {
@@ -84,6 +91,9 @@ describe('[PAT-3] a change sets one field', () => {
       patient: 'p',
       source: 'desk',
       ...ANN,
+      registered: { at: 0, by: 'u' },
+      // A name is not taken away, so nobody has changed it.
+      ...(field === 'name' ? {} : { evidence: { [field]: { how: 'entered', at: 1, by: 'u' } } }),
       forks: [],
       encounters: [],
       last: [idAt(1)],

@@ -2,7 +2,8 @@ import { documentsIn, type FiledDocument } from '../document/patient-documents.t
 import { factId, standing, type FactId, type Recorded } from '../fact.ts';
 import type { PatientId, UserId } from '../ids.ts';
 import { sameValue } from '../same-value.ts';
-import type { Stamp } from '../time.ts';
+import { instantOf, type Stamp } from '../time.ts';
+import { evidenceIn, evidenceOfChange, type Evidence, type Looked } from './evidence.ts';
 import type {
   ContactWishes,
   Demographics,
@@ -31,7 +32,7 @@ export interface Fork {
 }
 
 /** FHIR R4 Patient, as its facts say it is. */
-export interface Patient extends Demographics {
+export interface Patient extends Demographics, Looked {
   readonly patient: PatientId;
   readonly source: 'desk' | 'import';
   /** Open questions, at most one a field. The later of a fork's values stands in the field meanwhile. */
@@ -71,6 +72,12 @@ export interface Merges {
   readonly facts: readonly Recorded[];
 }
 
+/** A registration with keys that are ours to say, should a writer have put them there. */
+type PatientSaid = Extract<PatientFact, { kind: 'patient/registered' }>['of'] & {
+  readonly registered?: unknown;
+  readonly evidence?: unknown;
+};
+
 /** Folds a `patient/<id>` document; null when nobody was registered in it. */
 export function patientOf(facts: Iterable<Recorded>): Patient | null {
   const inOrder = standing(facts);
@@ -87,10 +94,13 @@ export function foldedInOrder(inOrder: readonly Recorded[]): Patient | null {
   const apart = new Set<PatientId>();
   let registration: FactId | null = null;
   let wishes: ContactWishes | null = null;
+  const evidence = new Map<string, Evidence>();
   for (const recorded of inOrder) {
     const fact = recorded.fact as PatientFact; // an unknown kind from a newer version falls through
     if (fact.kind === 'patient/registered' && !patient) {
-      patient = { ...fact.of, forks: [], encounters: [] };
+      const { registered: _, evidence: __, ...said }: PatientSaid = fact.of;
+      const here = said.source === 'desk' ? { registered: { at: instantOf(fact.at), by: fact.by } } : {};
+      patient = { ...said, ...here, forks: [], encounters: [] };
       registration = factId(recorded);
     } else if (fact.kind === 'encounter/recorded') {
       encounters.set(fact.of.encounter, fact.of);
@@ -98,10 +108,15 @@ export function foldedInOrder(inOrder: readonly Recorded[]): Patient | null {
       wishes = { never: fact.of.never, ...(fact.of.note === undefined ? {} : { note: fact.of.note }) };
     } else if (fact.kind === 'patient/told-apart') {
       apart.add(fact.of.other);
+    } else if (fact.kind === 'field/verified') {
+      evidence.set(fact.of.field, evidenceIn(fact));
     } else if (fact.kind === 'patient/changed' && patient && registration) {
       const current = writers.get(fact.of.field) ?? registration;
       const next = changed(patient, fact.of, { id: factId(recorded), current });
-      if (next !== patient) writers.set(fact.of.field, factId(recorded));
+      if (next !== patient) {
+        writers.set(fact.of.field, factId(recorded));
+        evidence.set(fact.of.field, evidenceOfChange(fact));
+      }
       patient = next;
     }
   }
@@ -114,6 +129,7 @@ export function foldedInOrder(inOrder: readonly Recorded[]): Patient | null {
     ...(documents.length > 0 ? { documents } : {}),
     ...(apart.size > 0 ? { apart: [...apart] } : {}),
     ...(last.length > 0 ? { last } : {}),
+    ...(evidence.size > 0 ? { evidence: Object.fromEntries(evidence) } : {}),
     encounters: [...encounters.values()].sort((a, b) => b.start - a.start)
   };
 }
@@ -126,6 +142,8 @@ export const LANDS: Readonly<Record<PatientFact['kind'], 'always' | 'unknown' | 
   'patient/registered': 'never',
   'patient/changed': 'unknown',
   'patient/contact-wished': 'unknown',
+  // What was made sure of were that record's own values: of the survivor's somebody asks again.
+  'field/verified': 'never',
   'encounter/recorded': 'always',
   'patient/merged': 'never',
   'patient/absorbed': 'never',

@@ -7,7 +7,8 @@ import { BEGINNING_VERBS, STAFF_ROLES } from './roles.ts';
 const ASKS: readonly (readonly [area: RegExp, verb: StaffVerb])[] = [
   [/^(?:arrivals|queue)\//, 'flow'],
   [/^(?:schedule|lists|case|waitlist|on-call|procedure)\//, 'book'],
-  [/^patients\//, 'register']
+  [/^patients\//, 'register'],
+  [/^check-in\//, 'waive']
 ];
 
 test.each(STAFF_ROLES)('[ROLE-5] a %s is offered every act that its verbs allow, and no other', (role) => {

@@ -11,10 +11,12 @@ type Writes = Exclude<KnownKind, 'fact/voided'> | { readonly voids: DocKind };
  * these is not offered it [ROLE-5]: screens ask `mayDo`, the server asks the same of each fact.
  */
 const ACTS = {
-  'arrivals/mark-arrived': ['visit/arrived'],
-  'arrivals/walk-in': ['visit/arrived'],
-  'arrivals/accept-submission': ['visit/arrived', 'submission/handled'],
-  'arrivals/accept-walk-in': ['visit/arrived', 'submission/handled'],
+  'arrivals/mark-arrived': ['visit/arrived', 'visit/checked-in'],
+  'arrivals/walk-in': ['visit/arrived', 'visit/checked-in'],
+  'arrivals/accept-submission': ['visit/arrived', 'visit/checked-in', 'submission/handled'],
+  'arrivals/accept-walk-in': ['visit/arrived', 'visit/checked-in', 'submission/handled'],
+  'arrivals/check-in': ['visit/checked-in'],
+  'check-in/waive-line': ['visit/line-waived'],
   'arrivals/dismiss-submission': ['submission/handled'],
   'queue/call-patient': ['visit/called'],
   'queue/place-in-line': ['visit/placed'],
@@ -71,6 +73,7 @@ const ACTS = {
   'procedure/note': ['procedure/noted'],
   'procedure/end': ['procedure/ended', 'block/removed'],
   'patients/register': ['patient/registered'],
+  'patients/verify-field': ['field/verified'],
   'patients/change': ['patient/changed'],
   'patients/merge': ['patient/absorbed', 'patient/merged', 'patient/changed', 'patient/contact-wished'],
   'patients/unmerge': [{ voids: 'patient' }],

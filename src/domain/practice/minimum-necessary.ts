@@ -54,7 +54,8 @@ const NEEDS: Readonly<Record<StaffVerb, Readonly<Partial<Record<FieldGroup, Sigh
   people: {},
   devices: {},
   audit: { scheduling: 'masked' },
-  // These three allow an act on what is seen; they show nothing by themselves.
+  // These four allow an act on what is seen; they show nothing by themselves.
+  waive: {},
   reveal: {},
   print: {},
   export: {}

@@ -8,11 +8,12 @@ export type StaffRole = 'clerk' | 'assistant' | 'biller' | 'coordinator' | 'clin
 /**
  * What a role may do. `register`: patients and whom they come from; `book`: appointments; `flow`: arrivals, calls, rooms;
  * `practice`: sites, rooms, providers, hours; `people`: who works here, their roles and sessions; `devices`: enrol and remove;
- * `audit`: who looked at what, and emergency access; `reveal`: see for a minute what is masked; `print`: put patients' data on paper; `export`:
+ * `audit`: who looked at what, and emergency access; `waive`: check a patient in without something that is asked for;
+ * `reveal`: see for a minute what is masked; `print`: put patients' data on paper; `export`:
  * copy them out of the page or into a file. What of a patient each verb shows: minimum-necessary.ts.
  */
 export type StaffVerb =
-  'register' | 'book' | 'flow' | 'practice' | 'people' | 'devices' | 'audit' | 'reveal' | 'print' | 'export';
+  'register' | 'book' | 'flow' | 'practice' | 'people' | 'devices' | 'audit' | 'waive' | 'reveal' | 'print' | 'export';
 
 /** Opening times of one weekday; empty when closed. */
 export type DayHours = readonly { readonly from: MinuteOfDay; readonly to: MinuteOfDay }[];

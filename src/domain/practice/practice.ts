@@ -2,6 +2,7 @@ import { standing, type Recorded } from '../fact.ts';
 import type { AreaId, PractitionerId, RoomId, SiteId, UserId, VisitTypeId } from '../ids.ts';
 import { emptyPlan, planWith, type Plan } from '../scheduling/plan.ts';
 import type { Minutes, ZoneId } from '../time.ts';
+import { checkInRulesOf, type CheckInRules } from '../visit/check-in-rules.ts';
 import { alarmsOf, type Alarm } from './alarms.ts';
 import { lockTimesOf, type ScreenKind, type ScreenTimes } from './lock-times.ts';
 import type { Contact, PracticeFact, StaffRole, StaffVerb, WeekHours } from './practice-facts.ts';
@@ -62,6 +63,8 @@ export interface Practice {
   readonly alarms: ReadonlyMap<string, Alarm>;
   /** When each kind of screen locks. */
   readonly lockTimes: ReadonlyMap<ScreenKind, ScreenTimes>;
+  /** What is looked at when a patient checks in. */
+  readonly checkIn: CheckInRules;
   /** What is on the schedule besides visits, and the rules for booking. */
   readonly plan: Plan;
 }
@@ -69,20 +72,7 @@ export interface Practice {
 /** Folds the `practice` document. */
 export function practiceOf(facts: Iterable<Recorded>): Practice {
   const all = [...facts];
-  const practice = {
-    name: '',
-    sites: new Map<SiteId, Site>(),
-    areas: new Map<AreaId, Area>(),
-    rooms: new Map<RoomId, Room>(),
-    practitioners: new Map<PractitionerId, Practitioner>(),
-    visitTypes: new Map<VisitTypeId, VisitType>(),
-    staff: new Map<UserId, StaffMember>(),
-    roles: new Map<StaffRole, ReadonlySet<StaffVerb>>(BEGINNING_VERBS),
-    contacts: new Map<string, Contact>(),
-    alarms: alarmsOf(all),
-    lockTimes: lockTimesOf(all),
-    plan: emptyPlan()
-  };
+  const practice = nothingSaid(all);
   for (const recorded of standing(all)) {
     const fact = recorded.fact as PracticeFact; // an unknown kind from a newer version falls through the switch
     switch (fact.kind) {
@@ -137,4 +127,23 @@ export function practiceOf(facts: Iterable<Recorded>): Practice {
     }
   }
   return practice;
+}
+
+/** A practice of which nothing has been said, with what is folded on its own. */
+function nothingSaid(all: readonly Recorded[]) {
+  return {
+    name: '',
+    sites: new Map<SiteId, Site>(),
+    areas: new Map<AreaId, Area>(),
+    rooms: new Map<RoomId, Room>(),
+    practitioners: new Map<PractitionerId, Practitioner>(),
+    visitTypes: new Map<VisitTypeId, VisitType>(),
+    staff: new Map<UserId, StaffMember>(),
+    roles: new Map<StaffRole, ReadonlySet<StaffVerb>>(BEGINNING_VERBS),
+    contacts: new Map<string, Contact>(),
+    alarms: alarmsOf(all),
+    lockTimes: lockTimesOf(all),
+    checkIn: checkInRulesOf(all),
+    plan: emptyPlan()
+  };
 }

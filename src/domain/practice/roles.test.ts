@@ -8,9 +8,9 @@ test('[ROLE-1] what each role begins with is this and nothing else', () => {
     clerk: 'register book flow reveal print export',
     assistant: 'register book flow print',
     biller: 'register reveal print export',
-    coordinator: 'register book flow reveal print export',
+    coordinator: 'register book flow waive reveal print export',
     clinical: 'book flow print export',
-    manager: 'register book flow practice people devices reveal print export',
+    manager: 'register book flow practice people devices waive reveal print export',
     'privacy-officer': 'audit print export'
   });
   expect(STAFF_ROLES).toHaveLength(7);

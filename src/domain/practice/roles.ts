@@ -13,6 +13,7 @@ const BEGINNING: Readonly<Record<StaffRole, Readonly<Record<StaffVerb, boolean>>
     people: false,
     devices: false,
     audit: false,
+    waive: false,
     reveal: true,
     print: true,
     export: true
@@ -25,6 +26,7 @@ const BEGINNING: Readonly<Record<StaffRole, Readonly<Record<StaffVerb, boolean>>
     people: false,
     devices: false,
     audit: false,
+    waive: false,
     reveal: false,
     print: true,
     export: false
@@ -37,6 +39,7 @@ const BEGINNING: Readonly<Record<StaffRole, Readonly<Record<StaffVerb, boolean>>
     people: false,
     devices: false,
     audit: false,
+    waive: false,
     reveal: true,
     print: true,
     export: true
@@ -49,6 +52,7 @@ const BEGINNING: Readonly<Record<StaffRole, Readonly<Record<StaffVerb, boolean>>
     people: false,
     devices: false,
     audit: false,
+    waive: true,
     reveal: true,
     print: true,
     export: true
@@ -61,6 +65,7 @@ const BEGINNING: Readonly<Record<StaffRole, Readonly<Record<StaffVerb, boolean>>
     people: false,
     devices: false,
     audit: false,
+    waive: false,
     reveal: false,
     print: true,
     export: true
@@ -73,6 +78,7 @@ const BEGINNING: Readonly<Record<StaffRole, Readonly<Record<StaffVerb, boolean>>
     people: true,
     devices: true,
     audit: false,
+    waive: true,
     reveal: true,
     print: true,
     export: true
@@ -85,6 +91,7 @@ const BEGINNING: Readonly<Record<StaffRole, Readonly<Record<StaffVerb, boolean>>
     people: false,
     devices: false,
     audit: true,
+    waive: false,
     reveal: false,
     print: true,
     export: true
@@ -131,6 +138,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'site-hours/set': 'practice',
   'recall/ruled': 'practice',
   'conflict/ruled': 'practice',
+  'check-in/ruled': 'practice',
   'on-call/swap-asked': 'book',
   'on-call/swap-answered': 'book',
   'staff/added': 'device',
@@ -147,6 +155,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'patient/merged': 'register',
   'patient/absorbed': 'register',
   'patient/told-apart': 'register',
+  'field/verified': 'register',
   'appointment/booked': 'book',
   'appointment/moved': 'book',
   'appointment/rescheduled': 'book',
@@ -169,6 +178,8 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'visit/placed': 'flow',
   'visit/needed': 'flow',
   'visit/need-met': 'flow',
+  'visit/checked-in': 'flow',
+  'visit/line-waived': 'waive',
   'room/freed': 'flow',
   'room/cleaning': 'flow',
   'room/blocked': 'flow',

@@ -1,6 +1,7 @@
 import type { PatientLabel } from '../scheduling/appointment-facts.ts';
 import type { Fact } from '../fact.ts';
 import type { Instant } from '../time.ts';
+import type { CheckLine } from './check-in-rules.ts';
 import type { AppointmentId, DeviceNo, PatientId, RoomId, SubmissionId, TicketCode, VisitId } from '../ids.ts';
 
 export type LeaveReason = 'without-being-seen' | 'rescheduled' | 'sent-elsewhere' | 'other';
@@ -58,6 +59,10 @@ export type VisitFact =
   /** Something is called for [FLOW-12]. */
   | Fact<'visit/needed', { readonly visit: VisitId; readonly need: Need }>
   | Fact<'visit/need-met', { readonly visit: VisitId; readonly need: Need }>
+  /** The front desk has all it needs of the patient. Says nothing of where the patient is: somebody may be called before. */
+  | Fact<'visit/checked-in', { readonly visit: VisitId }>
+  /** Checked in without this line, and why. */
+  | Fact<'visit/line-waived', { readonly visit: VisitId; readonly line: CheckLine; readonly reason: string }>
   /** Ready for the next patient; also lifts a block. */
   | Fact<'room/freed', { readonly room: RoomId }>
   /** Somebody makes it ready. */
@@ -73,6 +78,15 @@ export type VisitFact =
         readonly visit: VisitId | null;
       }
     >;
+
+/** What is noted of a visit and moves it nowhere. */
+export type MarkKind = 'visit/checked-in' | 'visit/line-waived';
+
+const MARKS: ReadonlySet<string> = new Set<MarkKind>(['visit/checked-in', 'visit/line-waived']);
+
+export function isMark(kind: string): kind is MarkKind {
+  return MARKS.has(kind);
+}
 
 /** An appointment has one visit, whoever marks the arrival first: its id follows from the appointment's. */
 export function visitOf(appointment: AppointmentId): VisitId {

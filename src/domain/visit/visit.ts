@@ -1,16 +1,23 @@
 import { factId, standing, type FactId, type Recorded } from '../fact.ts';
-import type { AppointmentId, PatientId, RoomId, SubmissionId, TicketCode, VisitId } from '../ids.ts';
+import type { AppointmentId, PatientId, RoomId, SubmissionId, TicketCode, UserId, VisitId } from '../ids.ts';
 import { instantOf, type Instant } from '../time.ts';
 import type { PatientLabel } from '../scheduling/appointment-facts.ts';
+import type { CheckLine } from './check-in-rules.ts';
 import { needsAfter, type NeedFact, type OpenNeed } from './needs.ts';
-import type { LeaveReason, PlaceReason, UnseenWhy, VisitFact } from './visit-facts.ts';
+import type { LeaveReason, MarkKind, PlaceReason, UnseenWhy, VisitFact } from './visit-facts.ts';
 
 export type VisitState = 'waiting' | 'called' | 'in-room' | 'ready' | 'with-provider' | 'done' | 'checked-out' | 'left';
 
 /** The facts that move a visit on; the others say something of it, or of a room. */
 export type StepKind = Exclude<
   VisitFact['kind'],
-  'visit/arrived' | 'visit/placed' | 'visit/spoken-to' | NeedFact['kind'] | `room/${string}` | 'submission/handled'
+  | 'visit/arrived'
+  | 'visit/placed'
+  | 'visit/spoken-to'
+  | MarkKind
+  | NeedFact['kind']
+  | `room/${string}`
+  | 'submission/handled'
 >;
 
 /**
@@ -41,6 +48,14 @@ export function mayFollow(state: VisitState, kind: StepKind): boolean {
   return NEXT[state].includes(kind);
 }
 
+/** A line of check-in that somebody did without, and why [CHK-5]. */
+export interface Waiver {
+  readonly line: CheckLine;
+  readonly reason: string;
+  readonly by: UserId;
+  readonly at: Instant;
+}
+
 /** One patient's time here, from the door to check-out. FHIR R4 Encounter at the edge. */
 export interface Visit {
   readonly visit: VisitId;
@@ -67,6 +82,10 @@ export interface Visit {
   readonly placed: { readonly turn: Instant; readonly reason: PlaceReason; readonly at: Instant } | null;
   /** Asked for and not met, in their order. None once the visit is done [FLOW-12]. */
   readonly needs: readonly OpenNeed[];
+  /** Who checked the patient in, the first time; null while the desk has not [CHK-6]. */
+  readonly checkedIn: { readonly at: Instant; readonly by: UserId } | null;
+  /** What the desk did without, at most one a line: the latest. */
+  readonly waivers: readonly Waiver[];
   /** Facts that could not follow: each is a task for a person [FLOW-3]. */
   readonly problems: readonly FactId[];
   /** The fact that made the present state: what undo takes back. */
@@ -76,8 +95,22 @@ export interface Visit {
 /** Folds one visit from its facts; null when nobody arrived. */
 export function visitFrom(facts: Iterable<Recorded>): Visit | null {
   let visit: Visit | null = null;
-  for (const recorded of standing(facts)) visit = withFact(visit, recorded);
-  return visit;
+  const all = standing(facts);
+  for (const recorded of all) visit = withFact(visit, recorded);
+  return visit && withMarks(visit, all);
+}
+
+/** What was noted of the visit; it may have been noted by a desk that had not heard of the arrival yet. */
+function withMarks(visit: Visit, facts: readonly Recorded[]): Visit {
+  let { checkedIn } = visit;
+  const waivers = new Map<CheckLine, Waiver>();
+  for (const { fact } of facts) {
+    const { kind, of, by, at } = fact as VisitFact; // what is no mark is passed over
+    if (kind === 'visit/checked-in') checkedIn ??= { at: instantOf(at), by };
+    else if (kind === 'visit/line-waived')
+      waivers.set(of.line, { line: of.line, reason: of.reason, by, at: instantOf(at) });
+  }
+  return { ...visit, checkedIn, waivers: [...waivers.values()] };
 }
 
 function withFact(visit: Visit | null, recorded: Recorded): Visit | null {
@@ -158,6 +191,8 @@ function arrived(recorded: Recorded, of: Arrival): Visit {
     spokenAt: null,
     placed: null,
     needs: [],
+    checkedIn: null,
+    waivers: [],
     problems: [],
     last: factId(recorded)
   };

@@ -47,6 +47,8 @@ export function passageOf(facts: Iterable<Recorded>, { appointment, date, zone }
       case 'visit/placed':
       case 'visit/needed':
       case 'visit/need-met':
+      case 'visit/checked-in':
+      case 'visit/line-waived':
       case 'room/freed':
       case 'room/cleaning':
       case 'room/blocked':

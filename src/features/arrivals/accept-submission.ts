@@ -8,14 +8,9 @@ import type { Visit } from '#domain/visit/visit.ts';
 import { doneBy } from '#station/done.ts';
 import type { SealedSubmission } from '#station/rows.ts';
 import type { Station } from '#station/station.ts';
-import {
-  arrivalOf,
-  expectedToday,
-  todayDoc,
-  type ArriveRefusal,
-  type Arrived,
-  type NewArrival
-} from './mark-arrived.ts';
+import { checkInOnArrival } from './check-in.ts';
+import { arrivalOf, expectedToday, type ArriveRefusal, type Arrived, type NewArrival } from './mark-arrived.ts';
+import { todayDoc } from './today-doc.ts';
 
 export type SubmissionRefusal =
   /** Another desk was first. */
@@ -97,8 +92,10 @@ async function arrive(
   const { visit } = fact.of;
   const doc = todayDoc(station);
   const command = outcome === 'arrived' ? 'arrivals/accept-submission' : 'arrivals/accept-walk-in';
-  const written = await station.record(command, doc, [fact, handled(sealed, outcome, visit)]);
-  return ok({ visit, ticket: sealed.ticket, done: doneBy(command, doc, written, visit) });
+  const also = await checkInOnArrival(station, fact.of);
+  const written = await station.record(command, doc, [fact, handled(sealed, outcome, visit), ...also]);
+  const isCheckedIn = also.length > 0;
+  return ok({ visit, ticket: sealed.ticket, isCheckedIn, done: doneBy(command, doc, written, visit) });
 }
 
 /** The second ticket of someone who is here. Who had left and comes to a kiosk waits again (FLOW-5). */
@@ -111,7 +108,8 @@ async function arriveAgain(station: Station, sealed: SealedSubmission, visit: Vi
     handled(sealed, 'arrived', visit.visit)
   ]);
   // Without the visit: a second ticket may be taken back however far the visit has come since.
-  return ok({ visit: visit.visit, ticket, done: doneBy('arrivals/accept-submission', doc, written) });
+  const isCheckedIn = visit.checkedIn !== null;
+  return ok({ visit: visit.visit, ticket, isCheckedIn, done: doneBy('arrivals/accept-submission', doc, written) });
 }
 
 function handled(

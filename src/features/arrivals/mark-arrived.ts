@@ -1,4 +1,3 @@
-import { dayDoc, type DocId } from '#domain/documents.ts';
 import type { NewOf } from '#domain/fact.ts';
 import type { AppointmentId, SubmissionId, TicketCode, VisitId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
@@ -8,11 +7,15 @@ import { visitOf, type VisitFact } from '#domain/visit/visit-facts.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
+import { checkInOnArrival } from './check-in.ts';
+import { todayDoc } from './today-doc.ts';
 
 /** Someone is here now, and goes by this ticket. */
 export interface Arrived {
   readonly visit: VisitId;
   readonly ticket: TicketCode;
+  /** There was nothing to ask: the patient is checked in with it [CHK-3]. */
+  readonly isCheckedIn: boolean;
   readonly done: Done;
 }
 
@@ -26,7 +29,7 @@ export type ArriveRefusal =
   | { readonly code: 'arrive/was-here'; readonly visit: VisitId };
 
 /**
- * Marks the patient of an appointment as arrived and gives a ticket of this device [ARR-1]. One marked as a no-show may still
+ * Marks the patient of an appointment as arrived and gives a ticket of this device [ARR-1]; with nothing to ask, as checked in too [CHK-3]. One marked as a no-show may still
  * arrive [ARR-2]; one who was here and left is brought back instead, so that the first ticket stays.
  */
 export async function markArrived(
@@ -39,14 +42,15 @@ export async function markArrived(
   const ticket = await station.newTicket();
   const doc = todayDoc(station);
   const fact = arrivalOf(expected.value.appointment, ticket);
-  const written = await station.record('arrivals/mark-arrived', doc, [fact]);
+  const also = await checkInOnArrival(station, fact.of);
+  const written = await station.record('arrivals/mark-arrived', doc, [fact, ...also]);
   const { visit } = fact.of;
-  return ok({ visit, ticket, done: doneBy('arrivals/mark-arrived', doc, written, visit) });
-}
-
-/** The document of this site's day. */
-export function todayDoc(station: Station): DocId {
-  return dayDoc(station.device.site, station.today());
+  return ok({
+    visit,
+    ticket,
+    isCheckedIn: also.length > 0,
+    done: doneBy('arrivals/mark-arrived', doc, written, visit)
+  });
 }
 
 /** The appointment of today whose patient may arrive, or why not. */

@@ -1,6 +1,12 @@
 import type { Words } from '#domain/result.ts';
 import { dayText } from '#ui/format.ts';
 import type { AcceptRefusal } from './accept-submission.ts';
+import type { CheckInRefusal } from './check-in.ts';
+import { CHECK_LINE_WORDS } from '#domain/visit/check-in-rules.ts';
+import type { VerifyRefusal } from './verify-line.ts';
+import type { WaiveRefusal } from './waive-line.ts';
+
+export type CheckRefusal = CheckInRefusal | VerifyRefusal | WaiveRefusal;
 
 /** One sentence for each way an arrival can be refused. */
 export const arrivalWords: Words<AcceptRefusal> = {
@@ -14,5 +20,29 @@ export const arrivalWords: Words<AcceptRefusal> = {
 
 export function arrivalWordsFor(refusal: AcceptRefusal): string {
   const say = arrivalWords[refusal.code] as (refusal: AcceptRefusal) => string; // the code picks its own words
+  return say(refusal);
+}
+
+/** One sentence for each way that checking in can be refused. */
+export const checkWords: Words<CheckRefusal> = {
+  'check/not-here': () => 'This patient is not here now. Mark the arrival first.',
+  'check/no-record': () => 'No registration is at hand for this visit. Find or register the patient first.',
+  'check/already': () => 'Another desk has checked this patient in.',
+  'check/open': ({ lines }) => `Still to do: ${lines.map((line) => CHECK_LINE_WORDS[line].toLowerCase()).join(', ')}.`,
+  'check/not-yours': () => 'Your role does not change registrations. Ask the front desk.',
+  'check/no-such-patient': () => 'This patient’s record is not on this desk yet.',
+  'check/nothing-there': ({ line }) =>
+    `${CHECK_LINE_WORDS[line]}: nothing is written down yet. Open the record and fill it in.`,
+  'check/in-doubt': ({ line }) =>
+    `${CHECK_LINE_WORDS[line]}: two desks wrote different values. Open the record and choose.`,
+  'check/not-that-way': () => 'This cannot be made sure of that way.',
+  'check/reason': ({ most }) => `Give a reason of up to ${most} characters.`,
+  'check/bad-date': () => 'This date does not exist.',
+  'check/ended': ({ until }) => `It ended on ${dayText(until)}. Ask for a newer one.`,
+  'waive/not-yours': () => 'Your role may not check patients in without this. Ask a manager.'
+};
+
+export function checkWordsFor(refusal: CheckRefusal): string {
+  const say = checkWords[refusal.code] as (refusal: CheckRefusal) => string; // the code picks its own words
   return say(refusal);
 }

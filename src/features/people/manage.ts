@@ -59,6 +59,7 @@ export const VERB_WORDS: Readonly<Record<StaffVerb, string>> = {
   people: 'People',
   devices: 'Devices',
   audit: 'Audit',
+  waive: 'Check in without what is asked for',
   reveal: 'Show what is masked',
   print: 'Print',
   export: 'Copy and export'

@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Patient } from '#domain/patient/patient.ts';
 import { memoryStation } from '#station/memory-station.ts';
 import { practiceFacts, SITE, TODAY, ZONE } from '#tests/fixtures/practice.ts';
 import { at, smallDay, type OneVisit } from '#tests/fixtures/small-day.ts';
 import { ageOn } from './age.ts';
 import { statusOf, stayOf } from './lateness.ts';
-import { checkPointsOf } from './missing.ts';
 import { stepsOf } from './steps.ts';
 import { todayOf, type TodayRow } from './today.ts';
 
@@ -58,22 +56,6 @@ test('[QUE-8] each line has its usual next step first, and those that are over h
     await first({ arrived: 590, called: ROOM, then: [[606, 'done']] }),
     await first({ arrived: 590, then: [[606, 'left']] })
   ]).toEqual(['arrive', 'call', 'in-room', 'ready', 'done', 'check-out', 'bring-back']);
-});
-
-test('[QUE-14] what is missing or in doubt comes first', () => {
-  const patient = {
-    forks: [{ field: 'birthDate', values: [], facts: [] }],
-    birthDate: '1980-01-02',
-    phones: [],
-    address: { line: ['1 Test St'], city: 'Testing', state: 'ME', postalCode: '04006' }
-  } as unknown as Patient;
-  expect(checkPointsOf(patient).map(({ ok, text }) => `${ok ? 'ok' : 'to do'}: ${text}`)).toEqual([
-    'to do: Two values for the birth date: ask the patient',
-    'to do: Phone missing',
-    'to do: No email',
-    'ok: Birth date',
-    'ok: Address'
-  ]);
 });
 
 test.each([

@@ -7,6 +7,7 @@ export type Step =
   | 'arrive'
   | 'call'
   | 'place'
+  | 'check-in'
   | 'in-room'
   | 'ready'
   | 'with-provider'
@@ -27,6 +28,7 @@ export const STEP_ACTS: Readonly<Record<Step, Act>> = {
   arrive: 'arrivals/mark-arrived',
   call: 'queue/call-patient',
   place: 'queue/place-in-line',
+  'check-in': 'arrivals/check-in',
   'in-room': 'queue/room-patient',
   ready: 'queue/mark-ready',
   'with-provider': 'queue/mark-with-provider',
@@ -41,6 +43,7 @@ export const STEP_LOOKS: Readonly<Record<Step, StepLook>> = {
   arrive: { label: 'Arrive', keys: 'a' },
   call: { label: 'Call', keys: 'c' },
   place: { label: 'Change turn', keys: 't' },
+  'check-in': { label: 'Check in', keys: 'i' },
   'in-room': { label: 'In room', keys: 'r' },
   ready: { label: 'Ready', keys: 'y' },
   'with-provider': { label: 'With provider', keys: 'v' },
@@ -57,7 +60,14 @@ export function offeredSteps(row: TodayRow, rights: Pick<Rights, 'can'>): readon
 }
 
 /** The steps that a line's state allows, the usual one first: that is the one on Enter. */
-export function stepsOf({ state, appointment }: TodayRow): readonly Step[] {
+export function stepsOf(row: TodayRow): readonly Step[] {
+  const steps = flowSteps(row);
+  const isHere = row.section === 'waiting' || row.section === 'rooms' || row.section === 'check-out';
+  // Who may be called before the desk has asked everything: the room is free now [CHK-6].
+  return isHere && !row.checkedIn ? [...steps.slice(0, 1), 'check-in', ...steps.slice(1)] : steps;
+}
+
+function flowSteps({ state, appointment }: TodayRow): readonly Step[] {
   switch (state) {
     case 'expected':
       return ['arrive', 'no-show'];

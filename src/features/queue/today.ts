@@ -57,6 +57,8 @@ export interface TodayRow extends InLine, Watched {
   /** What is called for, in words: `Nurse, EKG`; empty when nothing is [QUE-18]. */
   readonly needs: string;
   readonly provisional: boolean;
+  /** The front desk has all it needs (CHK-2). */
+  readonly checkedIn: boolean;
   /** Facts that could not follow: someone must look (FLOW-3). */
   readonly problems: number;
 }
@@ -136,6 +138,7 @@ function expectedRow(parts: DayParts, appointment: Appointment): TodayRow {
     placedFor: null,
     placedAt: null,
     placedTurn: null,
+    checkedIn: false,
     problems: 0
   };
 }
@@ -163,6 +166,7 @@ function visitRow(parts: DayParts, visit: Visit, appointment: Appointment | unde
     placedAt: visit.placed?.at ?? null,
     placedTurn: visit.placed?.turn ?? null,
     needs: visit.needs.map(({ need }) => NEED_WORDS[need]).join(', '),
+    checkedIn: visit.checkedIn !== null,
     problems: visit.problems.length
   };
 }

@@ -6,11 +6,12 @@ import { err, ok, type Result } from '#domain/result.ts';
 import type { ConflictFact } from '#domain/scheduling/conflict-rules.ts';
 import type { PlanFact } from '#domain/scheduling/plan-facts.ts';
 import type { RecallFact } from '#domain/scheduling/recall.ts';
+import type { CheckInRuleFact } from '#domain/visit/check-in-rules.ts';
 import type { Station } from '#station/station.ts';
 
 /** What a manager may say of the practice on this page. */
 export type PracticeChange = Extract<
-  NewOf<PracticeFact> | NewOf<PlanFact> | NewOf<RecallFact> | NewOf<ConflictFact>,
+  NewOf<PracticeFact> | NewOf<PlanFact> | NewOf<RecallFact> | NewOf<ConflictFact> | NewOf<CheckInRuleFact>,
   {
     kind:
       | 'visit-type/ruled'
@@ -22,7 +23,8 @@ export type PracticeChange = Extract<
       | 'device/added'
       | 'room/added'
       | 'block/placed'
-      | 'block/removed';
+      | 'block/removed'
+      | 'check-in/ruled';
   }
 >;
 
@@ -38,7 +40,8 @@ const COMMANDS = {
   'device/added': 'practice/add-device',
   'room/added': 'practice/add-room',
   'block/placed': 'practice/close',
-  'block/removed': 'practice/open'
+  'block/removed': 'practice/open',
+  'check-in/ruled': 'practice/rule-check-in'
 } as const satisfies Record<PracticeChange['kind'], string>;
 
 export function mayChange(practice: Practice, { user }: Pick<Station, 'user'>): boolean {

@@ -152,7 +152,7 @@ function positionsFrom(text: string): OverlapPolicy['positions'] | null {
 }
 
 /** Null when nothing is typed: no such rule. */
-function whole(text: string, what: string, most: number): Result<number | null, RuleFormRefusal> {
+export function whole(text: string, what: string, most: number): Result<number | null, RuleFormRefusal> {
   const typed = text.trim();
   if (typed === '' || typed === '0') return ok(null);
   const value = /^\d{1,5}$/.test(typed) ? Number(typed) : NaN;

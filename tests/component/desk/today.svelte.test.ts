@@ -236,3 +236,32 @@ test('[QUE-4] the line under the pointer stays where it is when lines come above
   // A list scrolls by whole device pixels.
   expect(Math.abs(top() - before)).toBeLessThan(1);
 });
+
+test('[CHK-2] a list of what is to do goes by Enter and ends in checking in; every line says how it is known', async () => {
+  const person = inventedPerson(seeded(1), 1, TODAY);
+  const facts = [
+    practiceFacts(),
+    registered('patient-quill', { ...person, phones: [{ number: '+12065550101', use: 'home' }] }),
+    smallDay(VISITS)
+  ];
+  const station = memoryStation({ facts, now: at(600) });
+  const screen = await render(DeskHarness, { station, visit: 'v-quill' });
+  const list = screen.getByRole('region', { name: 'Check-in' });
+  for (const name of [/^Insurance to do card never seen/, /^Phone to do entered 10 mo ago: ask again/])
+    await expect.element(list.getByRole('button', { name })).toBeVisible();
+
+  await userEvent.keyboard('i');
+  await expect.element(list.getByRole('button', { name: /^Phone/ })).toHaveFocus();
+  for (const next of [/^Address/, /^Insurance/, /^Consent to treat/, /^Privacy notice/]) {
+    await userEvent.keyboard('{Enter}');
+    await expect.element(list.getByRole('button', { name: next })).toHaveFocus();
+  }
+  expect(await accessibilityFaults()).toEqual([]);
+  // A clerk may not go on without a line, but may write down who would not sign.
+  await userEvent.keyboard('2');
+  await userEvent.keyboard('Signs nothing{Enter}');
+  await expect.element(list.getByRole('button', { name: 'Check in' })).toHaveFocus();
+  await userEvent.keyboard('{Enter}');
+  await expect.element(list.getByText(/Checked in 10:00 am by AQ/)).toBeVisible();
+  expect((await station.rows.visit(SITE, TODAY, 'v-quill'))?.checkedIn).toMatchObject({ by: 'u-ada' });
+});

@@ -27,7 +27,7 @@ export async function accept(
 ): Promise<void> {
   await tell(toasts, acceptSubmission(station, sealed, appointment), {
     ...sayings(station, toasts),
-    done: ({ ticket }) => `${ticket} is here.`
+    done: ({ ticket, isCheckedIn }) => (isCheckedIn ? `${ticket} is here and checked in.` : `${ticket} is here.`)
   });
 }
 

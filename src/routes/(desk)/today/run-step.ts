@@ -20,6 +20,7 @@ import { takeBack as takeBackSchedule } from '#features/scheduling/take-back.ts'
 import type { Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { nameText } from '#ui/format.ts';
+import { checkInNow } from './run-check-in.ts';
 import { tell } from '#ui/tell.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
 
@@ -40,7 +41,8 @@ export async function runStep(
       const say = { refused: arrivalWordsFor, undo: ({ done }: { done: Done }) => undo(done) };
       await tell(toasts, markArrived(station, row.appointment), {
         ...say,
-        done: ({ ticket }) => `${name} is here: ticket ${ticket}.`
+        done: ({ ticket, isCheckedIn }) =>
+          isCheckedIn ? `${name} is here and checked in: ticket ${ticket}.` : `${name} is here: ticket ${ticket}.`
       });
       return;
     }
@@ -56,6 +58,9 @@ export async function runStep(
       await tell(toasts, placeInLine(station, row.visit, { reason, before }), { refused, undo, done });
       return;
     }
+    case 'check-in':
+      await checkInNow(station, toasts, row.visit, name);
+      return;
     case 'check-out':
       await tell(toasts, checkOut(station, row.visit), { refused, undo, done: () => `${name} is checked out.` });
       return;

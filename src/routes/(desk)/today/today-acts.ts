@@ -3,6 +3,7 @@
  * is what makes one file of it in the build.
  */
 export { accept, arrive, refuse, walkInFrom } from './run-proposal.ts';
+export { checkInNow, verify, waive } from './run-check-in.ts';
 export { runNeed } from './run-need.ts';
 export { runPrompt } from './run-prompt.ts';
 export { runRoom } from './run-room.ts';

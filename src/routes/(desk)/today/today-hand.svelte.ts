@@ -61,6 +61,8 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
     focus = next.visit;
     const { runStep } = await acts();
     await runStep(station, toasts, next, step, answer);
+    // What is still to do takes the focus: the list of it goes by Enter.
+    if (step === 'check-in') document.querySelector<HTMLElement>('[data-check][data-open]')?.focus();
   }
 
   /** The next of its list is in hand as soon as one is dealt with, so that a row of them goes by Enter, Enter, Enter. */

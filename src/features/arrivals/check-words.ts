@@ -1,0 +1,116 @@
+import type { UserId } from '#domain/ids.ts';
+import type { Evidence, EvidenceKind } from '#domain/patient/evidence.ts';
+import type { Patient } from '#domain/patient/patient.ts';
+import type { CheckLine } from '#domain/visit/check-in-rules.ts';
+import type { CheckItem } from '#domain/visit/check-in.ts';
+import { counted, dayText, phoneText } from '#ui/format.ts';
+
+/** The ways a line is made sure of, the usual one first: that is the one on Enter. */
+export const WAYS: Readonly<Record<CheckLine, readonly [EvidenceKind, ...EvidenceKind[]]>> = {
+  identity: ['asked', 'id'],
+  phones: ['asked'],
+  address: ['asked', 'id'],
+  email: ['asked'],
+  'photo-id': ['id'],
+  coverage: ['card', 'payer', 'asked'],
+  'consent-to-treat': ['signed'],
+  // A refusal is written down with its reason: that is the good-faith effort of 45 CFR 164.520(c)(2)(ii).
+  'privacy-notice': ['signed', 'declined'],
+  'financial-policy': ['signed']
+};
+
+/** What the clerk presses. */
+export const WAY_WORDS: Readonly<Record<EvidenceKind, string>> = {
+  asked: 'Asked: still so',
+  card: 'Card seen',
+  id: 'ID seen',
+  payer: 'Payer answered',
+  kiosk: 'Typed at the kiosk',
+  portal: 'Typed in the portal',
+  signed: 'Signed',
+  declined: 'Would not sign'
+};
+
+const HOW_WORDS: Readonly<Record<Evidence['how'], string>> = {
+  asked: 'asked',
+  card: 'card seen',
+  id: 'ID seen',
+  payer: 'payer answered',
+  kiosk: 'typed at the kiosk',
+  portal: 'typed in the portal',
+  signed: 'signed',
+  declined: 'would not sign',
+  entered: 'entered',
+  received: 'changed by another system'
+};
+
+/** `today`, `12 days ago`, `14 mo ago`. Months of 30 days: nobody counts them. */
+export function agoText(days: number): string {
+  if (days === 0) return 'today';
+  if (days === 1) return 'yesterday';
+  if (days < 60) return `${days} days ago`;
+  return days < 730 ? `${Math.floor(days / 30)} mo ago` : `${counted(Math.floor(days / 365), 'year')} ago`;
+}
+
+/** How a line stands, with its evidence, age and person: `card seen 12 days ago by AR`. */
+export function itemText(item: CheckItem, today: string, initials: ReadonlyMap<UserId, string>): string {
+  const looked = lookedText(item, initials);
+  switch (item.state) {
+    case 'ok':
+      return looked;
+    case 'changed':
+      return `${looked}: ask`;
+    case 'stale':
+      return item.evidence?.until !== undefined && item.evidence.until < today
+        ? `ended ${dayText(item.evidence.until)}`
+        : `${looked}: ask again`;
+    case 'unseen':
+      return 'imported, not asked yet';
+    case 'missing':
+      return MISSING[item.line];
+    case 'doubt':
+      return 'two values: open the record';
+    case 'waived': {
+      const by = item.waiver && initials.get(item.waiver.by);
+      return `without it: “${item.waiver?.reason ?? ''}”${by ? ` ${by}` : ''}`;
+    }
+  }
+}
+
+const MISSING: Readonly<Record<CheckLine, string>> = {
+  identity: 'birth date not known',
+  phones: 'none',
+  address: 'none',
+  email: 'none',
+  'photo-id': 'never seen',
+  coverage: 'card never seen',
+  'consent-to-treat': 'not signed',
+  'privacy-notice': 'not signed',
+  'financial-policy': 'not signed'
+};
+
+function lookedText({ evidence, daysAgo }: CheckItem, initials: ReadonlyMap<UserId, string>): string {
+  if (!evidence || daysAgo === null) return 'in the record';
+  const by = initials.get(evidence.by);
+  return `${HOW_WORDS[evidence.how]} ${agoText(daysAgo)}${by ? ` by ${by}` : ''}`;
+}
+
+/** What is read out to the patient: is it still so? Empty where there is nothing to read. */
+export function valueText(patient: Patient, line: CheckLine): string {
+  switch (line) {
+    case 'phones':
+      return patient.phones.map(({ number }) => phoneText(number)).join(', ');
+    case 'address': {
+      const { address } = patient;
+      if (!address) return '';
+      return [...address.line, address.city, `${address.state} ${address.postalCode}`]
+        .map((part) => part.trim())
+        .filter(Boolean)
+        .join(', ');
+    }
+    case 'email':
+      return patient.email ?? '';
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
+import { EVIDENCE_KINDS } from '../domain/patient/evidence.ts';
+import { CHECK_LINES, CHECK_NEEDS, MOST_CHECK_DAYS } from '../domain/visit/check-in-rules.ts';
+import { date, docName, id, maybe, text } from './fact-fields.ts';
+
+type CheckInKind = Extract<KnownKind, 'field/verified' | 'check-in/ruled' | 'visit/checked-in' | 'visit/line-waived'>;
+
+/** A field of a patient, or one of several things of a kind: `address`, `coverage:c-1`. */
+const field = v.pipe(v.string(), v.regex(/^[a-z][A-Za-z0-9-]{0,39}(?::[A-Za-z0-9][A-Za-z0-9_.-]{0,63})?$/));
+const line = v.picklist(CHECK_LINES);
+const reason = v.pipe(
+  text(300, 'A reason'),
+  v.check((input) => input.trim() !== '', 'A reason is missing.')
+);
+
+/** The shapes of checking in: who made sure of what, what was done without, and what the practice asks for. */
+export const CHECK_IN_PAYLOADS: { readonly [Kind in CheckInKind]: v.GenericSchema<PayloadOf<Kind>> } = {
+  'field/verified': v.pipe(
+    v.looseObject({
+      patient: docName,
+      field,
+      how: v.picklist(EVIDENCE_KINDS),
+      until: maybe(date),
+      note: maybe(text(300, 'A note'))
+    }),
+    v.check(({ how, note }) => how !== 'declined' || (note ?? '').trim() !== '', 'A reason is missing.')
+  ),
+  'check-in/ruled': v.looseObject({
+    line,
+    need: v.picklist(CHECK_NEEDS),
+    days: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_CHECK_DAYS))),
+    eachYear: v.boolean()
+  }),
+  'visit/checked-in': v.looseObject({ visit: id }),
+  'visit/line-waived': v.looseObject({ visit: id, line, reason })
+};
