@@ -52,7 +52,8 @@ const resource = v.looseObject({ kind: v.picklist(['practitioner', 'room', 'devi
 /** Turns of being on call that change hands. */
 export const SWAP_PAYLOADS: Payloads<SwapFact> = {
   'on-call/swap-asked': v.looseObject({ swap: id, block: id, date, from: resource, to: resource }),
-  'on-call/swap-answered': v.looseObject({ swap: id, side: v.picklist(['gives', 'takes']), agrees: v.boolean() })
+  'on-call/swap-answered': v.looseObject({ swap: id, side: v.picklist(['gives', 'takes']), agrees: v.boolean() }),
+  'on-call/handed-off': v.looseObject({ block: id, date, note: text(500, 'A note') })
 };
 
 /** What is said in a case's own document, and of the times of a day that are offered to who waits. */

@@ -120,6 +120,7 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
       'surgery'
     ]),
     title: line(200, 'A title'),
+    phone: maybe(line(40, 'A phone number')),
     resources: v.pipe(list(resource, 50), v.minLength(1, 'Say whose time this is.')),
     ...stretch,
     visitTypes: maybe(list(id, 100)),

@@ -73,6 +73,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'check-in/ruled': 'practice',
   'on-call/swap-asked': 'practice',
   'on-call/swap-answered': 'practice',
+  'on-call/handed-off': 'practice',
   'device/added': 'practice',
   'patient/registered': 'patient',
   'patient/changed': 'patient',

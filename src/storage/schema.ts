@@ -65,7 +65,7 @@ export const ROW_TABLES = [
 export type RowTable = (typeof ROW_TABLES)[number];
 
 /** Raise it when a fold or a row changes its shape: at the next start every row is folded anew. */
-export const ROWS_VERSION = 11;
+export const ROWS_VERSION = 12;
 
 /** A stretch of one writer's log, as a Yjs update of its own. */
 export interface StoredRun {

@@ -141,6 +141,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'check-in/ruled': 'practice',
   'on-call/swap-asked': 'book',
   'on-call/swap-answered': 'book',
+  'on-call/handed-off': 'book',
   'staff/added': 'device',
   'staff/removed': 'device',
   'role/set': 'device',

@@ -150,3 +150,25 @@ describe('[CALL-4] a turn changes hands when both have said yes', () => {
     ]
   ])('%s', (_, facts, id) => expect(who(facts)).toEqual([id]));
 });
+
+test('[CALL-6] the number of the duty stands with each turn, and with one what was handed over', () => {
+  const block = shift({ block: 'a', rule: 'FREQ=DAILY', phone: '555-0140' });
+  const noted = (date: string, note: string) => ({ kind: 'on-call/handed-off', of: { block: 'a', date, note } });
+  const facts = [
+    { kind: 'block/placed', of: block },
+    noted('2026-11-20', 'Ward phone is out'),
+    noted('2026-11-21', 'Back at nine'),
+    noted('2026-11-21', '')
+  ];
+  const { plan } = practiceOf(
+    facts.map(({ kind, of }, clock) => ({ client: 1, clock, fact: { kind, of, at: clock, by: 'u' } as Fact }))
+  );
+  const turns = shiftsBetween(plan, at('2026-11-20', 18), at('2026-11-22', 18), ZONE);
+  expect(turns.map(({ date, phone, note }) => [date, phone, note])).toEqual([
+    ['2026-11-20', '555-0140', 'Ward phone is out'],
+    ['2026-11-21', '555-0140', ''],
+    ['2026-11-22', '555-0140', '']
+  ]);
+  const [plain] = onCallAt(planOf(shift({ block: 'b' })), at('2026-11-20', 20), ZONE);
+  expect([plain?.phone, plain?.note]).toEqual(['', '']);
+});

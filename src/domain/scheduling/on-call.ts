@@ -2,7 +2,7 @@ import { localDateOf, plusDays, type Instant, type LocalDate, type ZoneId } from
 import { instantsOf, stretchesOf } from './blocks.ts';
 import type { Resource } from './plan-facts.ts';
 import type { Plan, PlannedBlock } from './plan.ts';
-import { holderOf } from './swap.ts';
+import { handoffKey, holderOf } from './swap.ts';
 
 /** One turn of being on call: who answers first, who else, for what, and from when to when. */
 export interface OnCallShift {
@@ -13,6 +13,10 @@ export interface OnCallShift {
   readonly duty: string;
   readonly first: Resource;
   readonly backup: readonly Resource[];
+  /** Empty where none is said. */
+  readonly phone: string;
+  /** What the one before left to know; empty where nothing. */
+  readonly note: string;
   readonly from: Instant;
   readonly to: Instant;
 }
@@ -28,7 +32,7 @@ export interface CoverageFault {
 /** Shifts reach into a stretch of days from up to so long before. */
 const LONGEST_SHIFT_DAYS = 32;
 
-/** Every on-call shift that touches a stretch of time, in order of its start [CALL-1], with whoever has it after the swaps both agreed to [CALL-4]. */
+/** Every on-call shift that touches a stretch of time, in order of its start [CALL-1], with whoever has it after the swaps both agreed to [CALL-4], its number and what was handed over [CALL-6]. */
 export function shiftsBetween(plan: Plan, from: Instant, to: Instant, zone: ZoneId): readonly OnCallShift[] {
   const first = plusDays(localDateOf(from, zone), -LONGEST_SHIFT_DAYS);
   const last: LocalDate = localDateOf(to, zone);
@@ -42,7 +46,9 @@ export function shiftsBetween(plan: Plan, from: Instant, to: Instant, zone: Zone
       const holder = holderOf(plan.swaps, { block: block.block, date: instance, first: one });
       // Who takes a turn over and was to help with it helps no more.
       const others = backup.filter((other) => other.kind !== holder.kind || other.id !== holder.id);
-      shifts.push({ block, date: instance, duty: block.title, first: holder, backup: others, ...times });
+      const note = plan.handoffs.get(handoffKey(block.block, instance)) ?? '';
+      const said = { duty: block.title, phone: block.phone ?? '', note };
+      shifts.push({ block, date: instance, ...said, first: holder, backup: others, ...times });
     }
   }
   return shifts.sort((a, b) => a.from - b.from || (a.duty < b.duty ? -1 : a.duty > b.duty ? 1 : 0) || a.to - b.to);

@@ -35,6 +35,8 @@ export interface Block extends Stretch {
   /** Never about a patient: everybody at the practice reads it. */
   readonly title: string;
   readonly resources: readonly Resource[];
+  /** Of on-call: the number that is called for the duty, as it was typed. */
+  readonly phone?: string;
   /** Of a template: what may be booked there. */
   readonly visitTypes?: readonly VisitTypeId[];
   /** RRULE value (RFC 5545 §3.3.10): daily, weekly, monthly or yearly. */

@@ -4,7 +4,7 @@ import type { StaffRole, WeekHours } from '../practice/practice-facts.ts';
 import type { LocalDate } from '../time.ts';
 import { isRuled, type ConflictFact, type RuledClass, type Rulings } from './conflict-rules.ts';
 import type { RecallFact, RecallRule } from './recall.ts';
-import { swapsWith, type Swap, type SwapFact } from './swap.ts';
+import { handoffKey, swapsWith, type Swap, type SwapFact } from './swap.ts';
 import type { Block, BlockId, DeviceId, OverlapPolicy, PlanFact, Stretch, TypeRules } from './plan-facts.ts';
 
 export interface Device {
@@ -30,6 +30,8 @@ export interface Plan {
   readonly recalls: ReadonlyMap<VisitTypeId, RecallRule>;
   /** Turns of being on call that were to change hands, in the order they were asked for. */
   readonly swaps: ReadonlyMap<string, Swap>;
+  /** What was handed over with a turn of being on call, by `handoffKey`; the later word counts. */
+  readonly handoffs: ReadonlyMap<string, string>;
   /** Who may let which conflict stand, where the practice has said so. */
   readonly rulings: Rulings;
 }
@@ -43,6 +45,7 @@ export interface OpenPlan {
   readonly devices: Map<DeviceId, Device>;
   readonly recalls: Map<VisitTypeId, RecallRule>;
   readonly swaps: Map<string, Swap>;
+  readonly handoffs: Map<string, string>;
   readonly rulings: Map<RuledClass, readonly StaffRole[]>;
 }
 
@@ -55,6 +58,7 @@ export function emptyPlan(): OpenPlan {
     devices: new Map(),
     recalls: new Map(),
     swaps: new Map(),
+    handoffs: new Map(),
     rulings: new Map()
   };
 }
@@ -95,6 +99,9 @@ export function planWith(plan: OpenPlan, { kind, of }: Fact): void {
     case 'on-call/swap-asked':
     case 'on-call/swap-answered':
       swapsWith(plan.swaps, fact);
+      break;
+    case 'on-call/handed-off':
+      plan.handoffs.set(handoffKey(fact.of.block, fact.of.date), fact.of.note);
       break;
     case 'device/added':
       plan.devices.set(fact.of.device, fact.of);

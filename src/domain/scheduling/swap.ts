@@ -13,18 +13,29 @@ export interface SwapTerms {
   readonly to: Resource;
 }
 
+/** What whoever has a turn should know from the one before; never about a patient. Empty takes it back. */
+export interface HandoffNote {
+  readonly block: BlockId;
+  /** The day the block's rule gives the turn. */
+  readonly date: LocalDate;
+  readonly note: string;
+}
+
 /** Facts of the `practice` document about turns that change hands. `agrees`: what either side says, written down at a desk. */
 export type SwapFact =
   | Fact<'on-call/swap-asked', SwapTerms>
-  | Fact<
-      'on-call/swap-answered',
-      { readonly swap: string; readonly side: 'gives' | 'takes'; readonly agrees: boolean }
-    >;
+  | Fact<'on-call/swap-answered', { readonly swap: string; readonly side: 'gives' | 'takes'; readonly agrees: boolean }>
+  | Fact<'on-call/handed-off', HandoffNote>;
 
 export interface Swap extends SwapTerms {
   /** Null: has not said yet. */
   readonly gives: boolean | null;
   readonly takes: boolean | null;
+}
+
+/** What a turn's handoff note is kept under. */
+export function handoffKey(block: BlockId, date: LocalDate): string {
+  return `${block} ${date}`;
 }
 
 /** Takes one standing fact of the practice document into its swaps; facts of other kinds change nothing. */

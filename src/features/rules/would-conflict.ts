@@ -55,6 +55,7 @@ export function practiceWith(practice: Practice, change: PracticeChange): Practi
     devices: new Map(plan.devices),
     recalls: new Map(plan.recalls),
     swaps: new Map(plan.swaps),
+    handoffs: new Map(plan.handoffs),
     rulings: new Map(plan.rulings)
   };
   planWith(next, { kind: change.kind, of: change.of, at: 0, by: '' });

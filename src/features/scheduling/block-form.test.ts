@@ -31,6 +31,12 @@ test.each([
     { repeats: 'weekly', until: '2026-12-25' },
     { rule: 'FREQ=WEEKLY;BYDAY=FR;UNTIL=20261225T235959' }
   ],
+  [
+    'on call, with a number',
+    { kind: 'on-call', phone: ' 555-0140 x 12 ' },
+    { kind: 'on-call', phone: '555-0140 x 12' }
+  ],
+  ['a number of what is no duty is not kept', { phone: '555-0140' }, {}],
   ['for some types', { kind: 'template', visitTypes: ['annual'] }, { kind: 'template', visitTypes: ['annual'] }]
 ] satisfies [string, Partial<BlockForm>, object][])('[BLK-1] %s', (_, part, over) => {
   expect(blockFrom({ ...FORM, ...part })).toEqual({ ok: true, value: { ...PLAIN, ...over } });
@@ -45,6 +51,9 @@ test.each([
   ['an end before the start', { to: '11:00 am' }, 'block/ends-before'],
   ['an until before the start', { repeats: 'daily', until: '2026-11-01' }, 'block/ends-before'],
   ['three years', { lastDate: '2029-11-20' }, 'block/too-long'],
+  ['a number that is none', { kind: 'on-call', phone: 'call the ward' }, 'block/bad-phone'],
+  ['half a number', { kind: 'on-call', phone: '55' }, 'block/bad-phone'],
+  ['two numbers', { kind: 'on-call', phone: '555-0140, 555-0141' }, 'block/bad-phone'],
   ['a template for nothing', { kind: 'template' }, 'block/no-types']
 ] satisfies [string, Partial<BlockForm>, string][])('[BLK-1] refused: %s', (_, part, code) => {
   expect(blockFrom({ ...FORM, ...part })).toEqual({ ok: false, error: { code } });

@@ -27,6 +27,8 @@ export interface BlockForm {
   /** Last day it recurs; empty for without end. */
   readonly until: string;
   readonly visitTypes: readonly string[];
+  /** Of on-call: the number that is called; empty for none. */
+  readonly phone: string;
   /** The rule as it was, and what the form cannot show. */
   readonly was: PlannedBlock | null;
 }
@@ -37,7 +39,8 @@ export type BlockRefusal =
   | { readonly code: 'block/no-time' }
   | { readonly code: 'block/ends-before' }
   | { readonly code: 'block/no-types' }
-  | { readonly code: 'block/too-long' };
+  | { readonly code: 'block/too-long' }
+  | { readonly code: 'block/bad-phone' };
 
 export const BLOCK_KINDS: Readonly<Record<BlockKind, string>> = {
   hold: 'Hold',
@@ -54,13 +57,15 @@ export const BLOCK_KINDS: Readonly<Record<BlockKind, string>> = {
 };
 
 const DAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'] as const;
+/** As it is dialled: a pager's number and an extension too. */
+const PHONE = /^\+?[0-9][0-9 ().-]{2,28}(?: ?(?:x|ext\.?) ?[0-9]{1,6})?$/i;
 const LONGEST_DAYS = 366;
 
 /** An hour for one provider, to begin with. */
 export function newBlockForm(block: BlockId, at: { whose: string; date: LocalDate; start: number }): BlockForm {
   const { whose, date, start } = at;
   const times = { from: clockText(start), to: clockText(Math.min(1439, start + 60)) };
-  const plain = { lastDate: '', repeats: 'never', until: '', visitTypes: [], was: null } as const;
+  const plain = { lastDate: '', repeats: 'never', until: '', visitTypes: [], phone: '', was: null } as const;
   return { block, kind: 'hold', title: '', whose, date, ...times, ...plain };
 }
 
@@ -82,6 +87,7 @@ export function formOfBlock(was: PlannedBlock, date: LocalDate): BlockForm {
     repeats: repeatsOf(was),
     until: untilOf(was),
     visitTypes: visitTypes ?? [],
+    phone: was.phone ?? '',
     was
   };
 }
@@ -101,6 +107,8 @@ export function blockFrom(form: BlockForm): Result<Block, BlockRefusal> {
   if (minutes <= 0 || (form.until !== '' && form.until < form.date)) return err({ code: 'block/ends-before' });
   if (days > LONGEST_DAYS) return err({ code: 'block/too-long' });
   if (form.kind === 'template' && form.visitTypes.length === 0) return err({ code: 'block/no-types' });
+  const phone = form.phone.trim();
+  if (form.kind === 'on-call' && phone !== '' && !PHONE.test(phone)) return err({ code: 'block/bad-phone' });
   const title = maskCardNumbers(cleanText(form.title).trim()).slice(0, 200);
   const rule = ruleFromForm(form);
   const { was } = form;
@@ -113,6 +121,7 @@ export function blockFrom(form: BlockForm): Result<Block, BlockRefusal> {
     start,
     minutes,
     ...(form.kind === 'template' && { visitTypes: form.visitTypes }),
+    ...(form.kind === 'on-call' && phone !== '' && { phone }),
     ...(rule !== null && { rule }),
     ...(was?.except && { except: was.except }),
     ...(was?.also && { also: was.also }),

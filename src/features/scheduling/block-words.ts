@@ -12,6 +12,7 @@ export const blockWords: Words<Refusal> = {
   'block/no-time': () => 'Type times like 12:00 and 1:30 pm.',
   'block/ends-before': () => 'It ends before it begins.',
   'block/no-types': () => 'Choose the visit types this time is for.',
+  'block/bad-phone': () => 'Type a phone number like 555-0140, with x 12 for an extension.',
   'block/too-long': () => 'That is longer than a year.',
   'block/unknown': () => 'Another desk has taken this off the schedule.',
   'block/no-such-day': () => 'Another desk has changed when this recurs. Look again.',

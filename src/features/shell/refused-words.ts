@@ -33,6 +33,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'conflict/ruled': 'Who may book over a conflict',
   'on-call/swap-asked': 'On-call turn to change hands',
   'on-call/swap-answered': 'Answer about an on-call turn',
+  'on-call/handed-off': 'Handoff note of an on-call turn',
   'device/added': 'Equipment',
   'patient/registered': 'Registered',
   'patient/changed': 'Changed',

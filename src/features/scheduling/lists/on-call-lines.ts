@@ -38,7 +38,9 @@ export function turnLines(
       lead: dayText(localDateOf(shift.from, zone)),
       label: null,
       what: `${shift.duty}: ${personText(practice, shift.first)}${then ? `, then ${then}` : ''}`,
-      more: `${clockText(minuteOfDayOf(shift.from, zone))} to ${momentText(shift.to, zone)}`,
+      more: [`${clockText(minuteOfDayOf(shift.from, zone))} to ${momentText(shift.to, zone)}`, shift.phone, shift.note]
+        .filter(Boolean)
+        .join(' · '),
       status: swap ? { hue: 'waiting', word: 'swap asked' } : shift.from <= now ? { hue: 'active', word: 'now' } : null,
       act: null
     };

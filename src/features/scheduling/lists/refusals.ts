@@ -49,6 +49,7 @@ export const listWords: Words<Own> = {
   'swap/has-it': () => 'That is who has the turn already.',
   'swap/over': () => 'This turn has begun, or is no longer planned.',
   'swap/unknown': () => 'This swap is no longer asked for.',
+  'swap/no-turn': () => 'Another desk has changed when this turn is. Look again.',
   'procedure/no-facility': () => 'Say at which hospital or surgery centre.',
   'procedure/no-wording': () => 'Say what is to be done, in the words of the order.',
   'procedure/bad-code': () => 'A procedure code has five characters, a diagnosis code looks like M17.11.',

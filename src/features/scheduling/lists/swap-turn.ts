@@ -1,18 +1,21 @@
 import { practiceDoc } from '#domain/documents.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import { err, ok, type Result } from '#domain/result.ts';
+import { stretchesOf } from '#domain/scheduling/blocks.ts';
 import { shiftsBetween } from '#domain/scheduling/on-call.ts';
 import type { BlockId, Resource } from '#domain/scheduling/plan-facts.ts';
-import { isWaiting } from '#domain/scheduling/swap.ts';
+import { isWaiting, type HandoffNote } from '#domain/scheduling/swap.ts';
 import type { LocalDate } from '#domain/time.ts';
 import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
+import { checkNote, type NoteRefusal } from '../note.ts';
 
 export type SwapRefusal =
   | { readonly code: 'swap/not-a-person' }
   | { readonly code: 'swap/has-it' }
   | { readonly code: 'swap/over' }
-  | { readonly code: 'swap/unknown' };
+  | { readonly code: 'swap/unknown' }
+  | { readonly code: 'swap/no-turn' };
 
 /** Turns are asked for so far ahead. */
 const AHEAD_MS = 366 * 86_400_000;
@@ -31,6 +34,21 @@ export async function askSwap(
   if (turn.first.kind === asked.to.kind && turn.first.id === asked.to.id) return err({ code: 'swap/has-it' });
   const facts = [{ kind: 'on-call/swap-asked', of: { ...asked, from: turn.first } }];
   return ok(doneBy('on-call/ask-swap', practiceDoc, await station.record('on-call/ask-swap', practiceDoc, facts)));
+}
+
+/** Writes down what the next should know of a turn, or with nothing typed takes it back [CALL-6]. Everybody here reads it. */
+export async function handOff(
+  station: Station,
+  { block, date, note: typed }: HandoffNote
+): Promise<Result<Done, SwapRefusal | NoteRefusal>> {
+  const note = checkNote(typed.replaceAll(/\s+/g, ' '));
+  if (!note.ok) return note;
+  const practice = await station.rows.practice();
+  const turn = practice.plan.blocks.get(block);
+  const isTurn = turn?.kind === 'on-call' && stretchesOf(turn, date, date).some(({ instance }) => instance === date);
+  if (!isTurn) return err({ code: 'swap/no-turn' });
+  const facts = [{ kind: 'on-call/handed-off', of: { block, date, note: note.value } }];
+  return ok(doneBy('on-call/hand-off', practiceDoc, await station.record('on-call/hand-off', practiceDoc, facts)));
 }
 
 /** Writes down what one of the two says. A later word of theirs counts instead. */
