@@ -16,6 +16,12 @@ export function momentText(at: Instant, zone: ZoneId): string {
   return `${dayText(localDateOf(at, zone))}, ${clockText(minuteOfDayOf(at, zone))}`;
 }
 
+/** The hour alone where it ends on the day it begins. */
+function endText({ from, to }: OnCallShift, zone: ZoneId): string {
+  const isSameDay = localDateOf(from, zone) === localDateOf(to, zone);
+  return isSameDay ? clockText(minuteOfDayOf(to, zone)) : momentText(to, zone);
+}
+
 export const turnKey = ({ block, date }: OnCallShift): string => `${block.block} ${date}`;
 
 /** The swap of a turn that still waits for somebody's word; the last that was asked for. */
@@ -38,7 +44,7 @@ export function turnLines(
       lead: dayText(localDateOf(shift.from, zone)),
       label: null,
       what: `${shift.duty}: ${personText(practice, shift.first)}${then ? `, then ${then}` : ''}`,
-      more: [`${clockText(minuteOfDayOf(shift.from, zone))} to ${momentText(shift.to, zone)}`, shift.phone, shift.note]
+      more: [`${clockText(minuteOfDayOf(shift.from, zone))} to ${endText(shift, zone)}`, shift.phone, shift.note]
         .filter(Boolean)
         .join(' · '),
       status: swap ? { hue: 'waiting', word: 'swap asked' } : shift.from <= now ? { hue: 'active', word: 'now' } : null,
