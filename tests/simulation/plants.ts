@@ -194,8 +194,8 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
   'given-as-own': {
     about: 'what a desk gives a restored server of others is asked what the desk itself may write',
     file: 'sync-server/src/gate/gate.ts',
-    from: 'const bad = firstBad(writer, ref, part.facts, this.#authors);',
-    to: 'const bad = firstBad(frame.device, ref, part.facts, this.#authors);'
+    from: 'const bad = firstBad(writer, ref, part.facts, this.#authors, new SentKinds().kindOf(doc, part));',
+    to: 'const bad = firstBad(frame.device, ref, part.facts, this.#authors, new SentKinds().kindOf(doc, part));'
   },
   'old-boards-stay': {
     about: 'a board keeps what the server’s agent said in a life that was lost',
