@@ -67,6 +67,7 @@ const ACTS = {
   ],
   'on-call/ask-swap': ['on-call/swap-asked'],
   'on-call/answer-swap': ['on-call/swap-answered'],
+  'on-call/hand-off': ['on-call/handed-off'],
   'procedure/request': ['procedure/requested'],
   'procedure/date': ['procedure/dated', 'block/placed', 'block/removed'],
   'procedure/step': ['procedure/stepped'],
