@@ -1,14 +1,22 @@
 import * as v from 'valibot';
 import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
-import { EVIDENCE_KINDS } from '../domain/patient/evidence.ts';
-import { CHECK_LINES, CHECK_NEEDS, MOST_CHECK_DAYS } from '../domain/visit/check-in-rules.ts';
 import { date, docName, id, maybe, text } from './fact-fields.ts';
 
 type CheckInKind = Extract<KnownKind, 'field/verified' | 'check-in/ruled' | 'visit/checked-in' | 'visit/line-waived'>;
 
 /** A field of a patient, or one of several things of a kind: `address`, `coverage:c-1`. */
 const field = v.pipe(v.string(), v.regex(/^[a-z][A-Za-z0-9-]{0,39}(?::[A-Za-z0-9][A-Za-z0-9_.-]{0,63})?$/));
-const line = v.picklist(CHECK_LINES);
+const line = v.picklist([
+  'identity',
+  'phones',
+  'address',
+  'email',
+  'photo-id',
+  'coverage',
+  'consent-to-treat',
+  'privacy-notice',
+  'financial-policy'
+]);
 const reason = v.pipe(
   text(300, 'A reason'),
   v.check((input) => input.trim() !== '', 'A reason is missing.')
@@ -20,7 +28,7 @@ export const CHECK_IN_PAYLOADS: { readonly [Kind in CheckInKind]: v.GenericSchem
     v.looseObject({
       patient: docName,
       field,
-      how: v.picklist(EVIDENCE_KINDS),
+      how: v.picklist(['asked', 'card', 'id', 'payer', 'kiosk', 'portal', 'signed', 'declined']),
       until: maybe(date),
       note: maybe(text(300, 'A note'))
     }),
@@ -28,8 +36,8 @@ export const CHECK_IN_PAYLOADS: { readonly [Kind in CheckInKind]: v.GenericSchem
   ),
   'check-in/ruled': v.looseObject({
     line,
-    need: v.picklist(CHECK_NEEDS),
-    days: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_CHECK_DAYS))),
+    need: v.picklist(['required', 'recommended', 'off']),
+    days: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_660))),
     eachYear: v.boolean()
   }),
   'visit/checked-in': v.looseObject({ visit: id }),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { RULED_CLASSES, type ConflictFact } from '../domain/scheduling/conflict-rules.ts';
+import type { ConflictFact } from '../domain/scheduling/conflict-rules.ts';
 import type { RecallFact } from '../domain/scheduling/recall.ts';
 import type { Payloads } from './case-payloads.ts';
 import { id, list } from './fact-fields.ts';
@@ -15,7 +15,7 @@ export const RULING_PAYLOADS: Payloads<RecallFact | ConflictFact> = {
     afterNoShowDays: v.nullable(recallDays)
   }),
   'conflict/ruled': v.looseObject({
-    conflict: v.picklist(RULED_CLASSES),
+    conflict: v.picklist(['C1', 'C2', 'C3', 'C5', 'C6', 'C7', 'C9', 'C10', 'C11']),
     mayOverride: v.pipe(
       list(staffRole, 5),
       v.check((roles) => new Set(roles).size === roles.length, 'A role is named once.')

@@ -9,17 +9,6 @@ import { instantOf, type Instant, type LocalDate } from '../time.ts';
  */
 export type EvidenceKind = 'asked' | 'card' | 'id' | 'payer' | 'kiosk' | 'portal' | 'signed' | 'declined';
 
-export const EVIDENCE_KINDS: readonly EvidenceKind[] = [
-  'asked',
-  'card',
-  'id',
-  'payer',
-  'kiosk',
-  'portal',
-  'signed',
-  'declined'
-];
-
 /**
  * A fact of a `patient/<id>` document: somebody made sure of one field, which stays as it is. `field` is a field of the registration (`address`), a paper
  * (`consent-to-treat`), or one of several things of a kind, by its id (`coverage:c-1`).

@@ -61,7 +61,6 @@ export const USUAL_CHECK_IN: CheckInRules = {
 };
 
 export const CHECK_LINES = Object.keys(USUAL_CHECK_IN) as readonly CheckLine[]; // the record has these keys and no others
-export const CHECK_NEEDS: readonly CheckNeed[] = ['required', 'recommended', 'off'];
 /** Ten years: longer is for ever. */
 export const MOST_CHECK_DAYS = 3_660;
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parseDocId } from '#domain/documents.ts';
 import { idFrom } from '#domain/ids.ts';
 import type { NoCode } from '#protocol/codes.ts';
-import { writerOf } from '../clinic/local-clinic.ts';
+import { writerOf } from '../clinic/writer-of.ts';
 import { restoredAt, type Core, type CoreOptions } from '../core.ts';
 import { AGENT_NO } from '../people/devices.ts';
 import { AuditIndex } from './audit-index.ts';

@@ -12,7 +12,7 @@ import { backupName } from '../backup/files.ts';
 import { readRecoveryKey, writeRecoveryKey } from '../backup/recovery-note.ts';
 import { writeBackup } from '../backup/write-backup.ts';
 import type { Core } from '../core.ts';
-import { recordedIn, Writer, WriteRefused } from '../gate/writer.ts';
+import { recordedIn, WriteRefused, type Writer } from '../gate/writer.ts';
 import { dayAsHl7 } from '../hl7/day-as-hl7.ts';
 import { Exchange } from '../hl7/exchange.ts';
 import {
@@ -31,6 +31,7 @@ import { demoInfo, writeDemoInfo } from './demo-info.ts';
 import { noteAct, noteExport } from './note-act.ts';
 import { discardRefused, listRefused, reapplyRefused, sealedRefused, showRefused } from './refused.ts';
 import { tellKiosk } from './tell-kiosk.ts';
+import { writerOf } from './writer-of.ts';
 
 export interface LocalClinicOptions {
   /** The agent's hand, when the agent runs in this process; else one is made. */
@@ -248,10 +249,4 @@ async function identityOf(core: Core, device: Device, keys: PublicKeys): Promise
   const certificate = { deviceNo, label, role, site, keys, issuedAt: core.now(), leaseMs: IDLE_MS };
   const signature = await core.serverKey.sign(certificateText(certificate));
   return { certificate, signature, serverKey: core.serverKey.raw };
-}
-
-/** The hand of one of the server's own devices. */
-export function writerOf(core: Core, no: DeviceNo, role: 'agent' | 'importer'): Writer {
-  const { gate, devices, now } = core;
-  return new Writer({ gate, device: { deviceNo: no, role, site: 'main' }, newClient: () => devices.boot(no), now });
 }

@@ -4,7 +4,7 @@ import { idFrom } from '#domain/ids.ts';
 import { ServedLog } from '../audit/served-log.ts';
 import type { Core } from '../core.ts';
 import { AGENT_NO } from '../people/devices.ts';
-import { writerOf } from './local-clinic.ts';
+import { writerOf } from './writer-of.ts';
 
 /**
  * Writes into the server's own chain what was done at its command line [AUD-22]: by the log of the server that runs, else by one opened

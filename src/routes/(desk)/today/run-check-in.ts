@@ -9,7 +9,7 @@ import type { Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { tell } from '#ui/tell.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
-import { undone } from './run-step.ts';
+import { undone } from './run-undo.ts';
 
 /** Writes down that a line was made sure of. Each of these answers whether it was done, and says what came of it. */
 export function verify(station: Station, toasts: Toasts, looking: Looking): Promise<boolean> {

@@ -7,7 +7,7 @@ import type { Station } from '#station/station.ts';
 import { nameText } from '#ui/format.ts';
 import { tell } from '#ui/tell.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
-import { undone } from './run-step.ts';
+import { undone } from './run-undo.ts';
 
 /** Calls for somebody to a patient, or says that they came; with an undo. */
 export async function runNeed(

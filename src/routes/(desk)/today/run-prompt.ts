@@ -12,7 +12,7 @@ import { nameText } from '#ui/format.ts';
 import { tell } from '#ui/tell.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
 import { runRoom } from './run-room.ts';
-import { undone } from './run-step.ts';
+import { undone } from './run-undo.ts';
 
 /** Answers a prompt: the command that its button stands for, with an undo. */
 export async function runPrompt(station: Station, toasts: Toasts, prompt: Prompt, act: PromptAct): Promise<void> {

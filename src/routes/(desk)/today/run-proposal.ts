@@ -16,7 +16,7 @@ import type { Station } from '#station/station.ts';
 import { nameText } from '#ui/format.ts';
 import { tell } from '#ui/tell.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
-import { undone } from './run-step.ts';
+import { undone } from './run-undo.ts';
 
 /** Takes a kiosk submission as the arrival of an appointment's patient; says what came of it, with an undo. */
 export async function accept(

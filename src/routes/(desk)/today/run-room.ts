@@ -7,7 +7,7 @@ import type { Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { tell } from '#ui/tell.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
-import { undone } from './run-step.ts';
+import { undone } from './run-undo.ts';
 
 /** Says something of a room: free, being made ready, not in use; with an undo. */
 export async function runRoom(station: Station, toasts: Toasts, room: RoomNow, act: RoomAct): Promise<void> {

@@ -12,7 +12,6 @@ import { placeInLine } from '#features/queue/place-in-line.ts';
 import { AT_THE_END } from '#features/queue/questions.ts';
 import { queueWordsFor, STATE_WORDS } from '#features/queue/refusals.ts';
 import type { Step } from '#features/queue/steps.ts';
-import { takeBack } from '#features/queue/take-back.ts';
 import type { TodayRow } from '#features/queue/today.ts';
 import { markNoShow } from '#features/scheduling/mark-no-show.ts';
 import { wordsFor } from '#features/scheduling/refusals.ts';
@@ -20,9 +19,10 @@ import { takeBack as takeBackSchedule } from '#features/scheduling/take-back.ts'
 import type { Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { nameText } from '#ui/format.ts';
-import { checkInNow } from './run-check-in.ts';
 import { tell } from '#ui/tell.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
+import { checkInNow } from './run-check-in.ts';
+import { undone } from './run-undo.ts';
 
 /** Takes one step for one line, and says what came of it. @param answer the room, the place or the reason, for the steps that ask */
 export async function runStep(
@@ -92,11 +92,6 @@ function leftFrom(answer: string): [LeaveReason, UnseenWhy | undefined] {
 function placeFrom(answer: string): [PlaceReason, VisitId | null] {
   const [reason, before = AT_THE_END] = answer.split(' ');
   return [reason as PlaceReason, before === AT_THE_END ? null : before]; // a choice's value
-}
-
-/** Takes back what a command of the queue or of the arrivals did. */
-export async function undone(station: Station, toasts: Toasts, done: Done): Promise<void> {
-  await tell(toasts, takeBack(station, done), { refused: queueWordsFor, done: () => 'Taken back.' });
 }
 
 async function noShow(station: Station, toasts: Toasts, row: TodayRow, reason: NoShowReason): Promise<void> {
