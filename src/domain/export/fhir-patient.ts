@@ -1,11 +1,11 @@
 import { phoneNumberOf } from '../import/phone-number.ts';
-import type {
-  Address,
-  DemographicField,
-  Demographics,
-  Identifier,
-  PersonName,
-  Phone
+import {
+  DEMOGRAPHIC_FIELDS,
+  type Address,
+  type Demographics,
+  type Identifier,
+  type PersonName,
+  type Phone
 } from '../patient/patient-facts.ts';
 import { sameValue } from '../same-value.ts';
 import { cleanLine } from '../text.ts';
@@ -32,7 +32,7 @@ export function patientResource(id: string, now: Demographics): Json {
  * stay letter by letter, understood or not [EXP-1]. @param before what was understood of the record when it came
  */
 export function patientWithChanges(original: Json, before: Demographics, now: Demographics): Json {
-  const changed = FIELDS.filter((field) => !sameValue(before[field] ?? null, now[field] ?? null));
+  const changed = DEMOGRAPHIC_FIELDS.filter((field) => !sameValue(before[field] ?? null, now[field] ?? null));
   const written = changed.reduce((resource, field) => WRITE[field](resource, before, now), original);
   return changed.length > 0 ? withoutStaleText(written) : written;
 }
@@ -43,21 +43,9 @@ function withoutStaleText(resource: Json): Json {
   return isJson(narrative) && narrative['status'] !== 'additional' ? without(resource, 'text') : resource;
 }
 
-const FIELDS = [
-  'name',
-  'birthDate',
-  'sex',
-  'phones',
-  'email',
-  'address',
-  'language',
-  'identifiers',
-  'deceased'
-] as const satisfies readonly DemographicField[];
-
 type Write = (resource: Json, before: Demographics, now: Demographics) => Json;
 
-const WRITE: Readonly<Record<(typeof FIELDS)[number], Write>> = {
+const WRITE: Readonly<Record<(typeof DEMOGRAPHIC_FIELDS)[number], Write>> = {
   name: withName,
   birthDate: (resource, _, { birthDate }) => ({
     ...without(resource, 'birthDate'),

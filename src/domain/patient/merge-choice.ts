@@ -1,5 +1,5 @@
 import { sameValue } from '../same-value.ts';
-import type { Demographics, DemographicField, PersonName } from './patient-facts.ts';
+import { DEMOGRAPHIC_FIELDS, type Demographics, type DemographicField, type PersonName } from './patient-facts.ts';
 
 /** What becomes of a field in which two records differ: the survivor's value, the other's, or what both say together. */
 export type Choice = 'keep' | 'take' | 'both';
@@ -12,22 +12,9 @@ export interface Difference {
   readonly suggested: Choice;
 }
 
-/** In the order they are shown. */
-const FIELDS: readonly DemographicField[] = [
-  'name',
-  'birthDate',
-  'sex',
-  'phones',
-  'email',
-  'address',
-  'language',
-  'identifiers',
-  'deceased'
-];
-
 /** Fields whose values differ, with what may be chosen in each [MRG-4]. */
 export function differencesBetween(survivor: Demographics, other: Demographics): readonly Difference[] {
-  return FIELDS.flatMap((field): readonly Difference[] => {
+  return DEMOGRAPHIC_FIELDS.flatMap((field): readonly Difference[] => {
     if (sameValue(survivor[field], other[field])) return [];
     if (isEmpty(field, other)) return [];
     if (isEmpty(field, survivor)) return [{ field, choices: ['take', 'keep'], suggested: 'take' }];

@@ -59,6 +59,19 @@ export interface Demographics {
 
 export type DemographicField = keyof Demographics;
 
+/** Each of them, in the order a person reads them. */
+export const DEMOGRAPHIC_FIELDS = [
+  'name',
+  'birthDate',
+  'sex',
+  'phones',
+  'email',
+  'address',
+  'language',
+  'identifiers',
+  'deceased'
+] as const satisfies readonly DemographicField[];
+
 /** A visit that took place before this system, from an import. FHIR R4 Encounter. */
 export interface PastEncounter {
   /** The source's id: importing twice adds nothing. */

@@ -1,10 +1,11 @@
 import type { Fact } from '#domain/fact.ts';
-import type {
-  DemographicField,
-  Demographics,
-  PastEncounter,
-  PatientChange,
-  PatientFact
+import {
+  DEMOGRAPHIC_FIELDS,
+  type DemographicField,
+  type Demographics,
+  type PastEncounter,
+  type PatientChange,
+  type PatientFact
 } from '#domain/patient/patient-facts.ts';
 import type { PatientId } from '#domain/ids.ts';
 import type { Contact } from '#domain/practice/practice-facts.ts';
@@ -38,23 +39,11 @@ export function keyOf({ encounter, class: kind, start, end, what, practitioner }
   return JSON.stringify([encounter, kind, start, end, what, practitioner ?? null]);
 }
 
-const FIELDS = [
-  'name',
-  'birthDate',
-  'sex',
-  'phones',
-  'email',
-  'address',
-  'language',
-  'identifiers',
-  'deceased'
-] as const satisfies readonly DemographicField[];
-
 /**
  * What a newer record changes. What it does not mention stays: an export without phone numbers says nothing about phones [IMP-5].
  */
 export function changesOf(patient: PatientId, before: Demographics, after: Demographics): PatientChange[] {
-  return FIELDS.filter((field) => isSaid(after[field]) && !isSame(before[field], after[field])).map(
+  return DEMOGRAPHIC_FIELDS.filter((field) => isSaid(after[field]) && !isSame(before[field], after[field])).map(
     (field) => ({ patient, field, from: before[field] ?? null, to: after[field] ?? null }) as PatientChange // both values are of the one field
   );
 }
