@@ -51,16 +51,19 @@ export function startAppUpdate({ automatic }: { readonly automatic: boolean }): 
 
 /** A first install that loses its network leaves nothing behind: it is begun again, or this device would never work offline. */
 function installUntilThere(workbox: Workbox): void {
-  const install = (): void => {
-    if (navigator.serviceWorker.controller) stop();
-    else void workbox.register({ immediate: true }).catch(() => undefined); // a private window may forbid it
+  const install = async (): Promise<void> => {
+    const there = await navigator.serviceWorker.getRegistration();
+    if (there?.active) stop();
+    else if (!there) await workbox.register({ immediate: true });
   };
-  const timer = setInterval(install, INSTALL_AGAIN_MS);
+  // A private window may forbid it.
+  const again = (): void => void install().catch(() => undefined);
+  const timer = setInterval(again, INSTALL_AGAIN_MS);
   const stop = (): void => {
     clearInterval(timer);
-    removeEventListener('online', install);
+    removeEventListener('online', again);
   };
-  addEventListener('online', install);
+  addEventListener('online', again);
   void workbox.register().catch(() => undefined);
 }
 

@@ -85,4 +85,8 @@ test('[MRG-9] the list of those who may be one: opened from the keyboard, gone o
   expect(opened.toSorted()).toEqual(['pat-again', 'pat-ann']);
   await tellApart(station, 'pat-ann', 'pat-again');
   await expect.element(screen.getByText('No two records look like one person')).toBeVisible();
+  // Nobody is told so while records are still on their way.
+  station.setStatus({ firstSync: 0.4 });
+  await expect.element(screen.getByText('Records are still coming to this device')).toBeVisible();
+  await expect.element(screen.getByText('No two records look like one person')).not.toBeInTheDocument();
 });
