@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -47,14 +48,34 @@ interface Fixtures {
   readonly open: (options?: SurfaceOptions) => Promise<Surface>;
 }
 
+interface WorkerFixtures {
+  /** The data of the demonstration clinic as a server left it, made when first asked for; tests start on copies of it. */
+  readonly demoData: () => Promise<string>;
+}
+
 /** Playwright's `test` with the real server and as many screens as the test opens. */
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
   serverArgs: [[], { option: true }],
-  server: async ({ serverArgs }, use, info) => {
-    const server = await startServer({ args: serverArgs });
+  demoData: [
+    async ({}, use) => {
+      const folder = mkdtempSync(path.join(tmpdir(), 'anteroom-e2e-demo-'));
+      let made: Promise<void> | undefined;
+      await use(async () => {
+        await (made ??= makeDemo(folder));
+        return folder;
+      });
+      rmSync(folder, { recursive: true, force: true });
+    },
+    { scope: 'worker' }
+  ],
+  server: async ({ serverArgs, demoData }, use, info) => {
+    const dataDir = mkdtempSync(path.join(tmpdir(), 'anteroom-e2e-'));
+    if (serverArgs.includes('--demo')) cpSync(await demoData(), dataDir, { recursive: true });
+    const server = await startServer({ args: serverArgs, dataDir });
     await use(server);
     if (info.status !== info.expectedStatus) await info.attach('server', { body: server.printed() });
     await server.dispose();
+    rmSync(dataDir, { recursive: true, force: true });
   },
   open: async ({ browser, server }, use) => {
     const closing: (() => Promise<void>)[] = [];
@@ -124,4 +145,9 @@ export async function openSurface(
     await cable.dispose();
   };
   return { surface, close };
+}
+
+async function makeDemo(dataDir: string): Promise<void> {
+  const server = await startServer({ args: ['--demo'], dataDir });
+  await server.stop();
 }
