@@ -16,6 +16,7 @@ import type { KioskFact } from './scheduling/late-arrivals.ts';
 import type { RecallFact } from './scheduling/recall.ts';
 import type { SlotFact } from './scheduling/slot-offer.ts';
 import type { SwapFact } from './scheduling/swap.ts';
+import type { ArrivalWindowFact } from './visit/arrival-window.ts';
 import type { CheckInRuleFact } from './visit/check-in-rules.ts';
 import type { VisitFact } from './visit/visit-facts.ts';
 
@@ -25,6 +26,7 @@ export type KnownFact =
   | AlarmFact
   | LockTimesFact
   | CheckInRuleFact
+  | ArrivalWindowFact
   | PlanFact
   | RecallFact
   | ConflictFact

@@ -1,8 +1,11 @@
 import * as v from 'valibot';
 import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
-import { date, docName, id, maybe, text } from './fact-fields.ts';
+import { date, docName, id, list, maybe, text } from './fact-fields.ts';
 
-type CheckInKind = Extract<KnownKind, 'field/verified' | 'check-in/ruled' | 'visit/checked-in' | 'visit/line-waived'>;
+type CheckInKind = Extract<
+  KnownKind,
+  'field/verified' | 'arrival/ruled' | 'check-in/ruled' | 'visit/checked-in' | 'visit/line-waived'
+>;
 
 /** A field of a patient, or one of several things of a kind: `address`, `coverage:c-1`. */
 const field = v.pipe(v.string(), v.regex(/^[a-z][A-Za-z0-9-]{0,39}(?::[A-Za-z0-9][A-Za-z0-9_.-]{0,63})?$/));
@@ -17,6 +20,8 @@ const line = v.picklist([
   'privacy-notice',
   'financial-policy'
 ]);
+const most = (minutes: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(minutes));
+const late = v.picklist(['see', 'wait-for-gap', 'rebook']);
 const reason = v.pipe(
   text(300, 'A reason'),
   v.check((input) => input.trim() !== '', 'A reason is missing.')
@@ -40,6 +45,17 @@ export const CHECK_IN_PAYLOADS: { readonly [Kind in CheckInKind]: v.GenericSchem
     days: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_660))),
     eachYear: v.boolean()
   }),
+  'arrival/ruled': v.pipe(
+    v.looseObject({
+      visitType: id,
+      earliest: most(720),
+      grace: most(240),
+      lateAccept: most(240),
+      late,
+      byProvider: maybe(list(v.looseObject({ practitioner: id, late }), 50))
+    }),
+    v.check(({ grace, lateAccept }) => grace <= lateAccept, 'Who is on time is not too late.')
+  ),
   'visit/checked-in': v.looseObject({ visit: id }),
   'visit/line-waived': v.looseObject({ visit: id, line, reason })
 };

@@ -24,9 +24,17 @@ const submission: Submission = {
   given: 'Zoë',
   birthDate: '1980-02-29',
   phoneLast4: '0142',
-  reason: 'seguimiento'
+  reason: 'seguimiento',
+  handoff: 'needs-interpreter',
+  changes: { phone: '207-555-0142' }
 };
-const envelope: Envelope = { envelope: 'e000000000000001', initial: 'Z', time: '10:20', practitioner: 'Dr Kim' };
+const envelope: Envelope = {
+  envelope: 'e000000000000001',
+  initial: 'Z',
+  time: '10:20',
+  practitioner: 'Dr Kim',
+  window: { from: 560, until: null }
+};
 
 const clinic = await newArrivalsKeyPair();
 const privateKey = await arrivalsPrivateKey(clinic.privateKey);

@@ -1,5 +1,6 @@
 import { idFrom, type SubmissionId } from '../domain/ids.ts';
 import type { Envelope, KioskLanguage, Submission } from '../domain/intake/intake-facts.ts';
+import { changesFrom, handoffFrom } from './told-changes.ts';
 
 /**
  * Sealing between kiosk and desk (SECURITY §4, levels L0 and L1), on WebCrypto alone, so that a browser and the server run the same
@@ -220,7 +221,11 @@ function asSubmission(bytes: Uint8Array): Submission | null {
   if (it['birthDate'] !== null && !isTextOrAbsent(it['birthDate'])) return null;
   if (it['walkIn'] !== undefined && typeof it['walkIn'] !== 'boolean') return null;
   if (it['tries'] !== undefined && it['tries'] !== 'handed-off' && it['tries'] !== 'blinded') return null;
-  return { ...it, language, submission: it['submission'] as SubmissionId } as unknown as Submission; // each field was looked at above
+  const { handoff: said, changes: typed, ...rest } = it;
+  const [handoff, changes] = [handoffFrom(said), changesFrom(typed)];
+  const more = { ...(handoff && { handoff }), ...(changes && { changes }) };
+  const submission = it['submission'] as SubmissionId;
+  return { ...rest, ...more, language, submission } as unknown as Submission; // each field was looked at above
 }
 
 function asEnvelope(bytes: Uint8Array): Envelope | null {
@@ -228,7 +233,15 @@ function asEnvelope(bytes: Uint8Array): Envelope | null {
   if (!it) return null;
   const { envelope, initial, time, practitioner } = it;
   if (!isText(envelope) || !isText(initial) || !isText(time) || !isText(practitioner)) return null;
-  return { envelope, initial, time, practitioner };
+  const window = windowFrom(it['window']);
+  return { envelope, initial, time, practitioner, ...(window && { window }) };
+}
+
+function windowFrom(value: unknown): Envelope['window'] | null {
+  const { from, until } = (value ?? {}) as { readonly from?: unknown; readonly until?: unknown }; // whatever it is, it is asked for two keys
+  return Number.isSafeInteger(from) && (until === null || Number.isSafeInteger(until))
+    ? ({ from, until } as NonNullable<Envelope['window']>) // just seen to be so
+    : null;
 }
 
 /** A copy in memory of its own: Yjs hands out views into larger buffers, and WebCrypto refuses shared ones. */

@@ -71,6 +71,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'recall/ruled': 'practice',
   'conflict/ruled': 'practice',
   'check-in/ruled': 'practice',
+  'arrival/ruled': 'practice',
   'on-call/swap-asked': 'practice',
   'on-call/swap-answered': 'practice',
   'on-call/handed-off': 'practice',

@@ -263,7 +263,13 @@ test('[AGT-5] a slip opens its envelope, follows its appointment, and opens noth
   };
   expect(await opened()).toBe('not there');
   await say(await booked('a1', 620), { kind: 'appointment/slip-issued', of: { appointment: 'a1', envelope, key } });
-  expect(await opened()).toEqual({ envelope, initial: 'R', time: '10:20', practitioner: 'Dr Kim' });
+  expect(await opened()).toEqual({
+    envelope,
+    initial: 'R',
+    time: '10:20',
+    practitioner: 'Dr Kim',
+    window: { from: 560, until: 635 }
+  });
   const from = { practitioner: await practitioner(), start: 620, minutes: 20 };
   await say({ kind: 'appointment/moved', of: { appointment: 'a1', from, to: { ...from, start: 545 } } });
   expect(await opened()).toMatchObject({ time: '9:05' });
@@ -292,7 +298,13 @@ test('[AGT-9] a slip’s typed code opens the same, under today’s key alone, u
   expect(arrivalsOf(await rig.clinic.read(ARRIVALS))?.salt).toEqual(await daySaltOf(seed, 'main', DATE));
   const issued = { appointment: 'a1', envelope, key, code: stretched };
   await say(await booked('a1', 620), { kind: 'appointment/slip-issued', of: issued });
-  expect(await lookUp(DATE)).toEqual({ envelope, initial: 'R', time: '10:20', practitioner: 'Dr Kim' });
+  expect(await lookUp(DATE)).toEqual({
+    envelope,
+    initial: 'R',
+    time: '10:20',
+    practitioner: 'Dr Kim',
+    window: { from: 560, until: 635 }
+  });
   expect(await Promise.all([lookUp('2026-11-21'), lookUp(DATE, 'person')])).toEqual(['not there', 'not there']);
 
   // Printed again, the older code is none.

@@ -1,6 +1,8 @@
 import type { Fact } from '../fact.ts';
 import type { SubmissionId, TicketCode } from '../ids.ts';
-import type { Instant, LocalDate } from '../time.ts';
+import type { Address } from '../patient/patient-facts.ts';
+import type { Instant, LocalDate, MinuteOfDay } from '../time.ts';
+import type { HandoffReason } from './handoff.ts';
 
 /** BCP 47; `zh` is Simplified Chinese. */
 export type KioskLanguage = 'en' | 'es' | 'zh' | 'vi' | 'ar';
@@ -25,6 +27,20 @@ export interface Submission {
   readonly urgent?: true;
   /** Codes failed: this patient was sent to the desk, or with this try the kiosk stopped looking anything up for a while. */
   readonly tries?: 'handed-off' | 'blinded';
+  /** Why the kiosk sent the patient to the desk; absent for who was asked to sit down. */
+  readonly handoff?: HandoffReason;
+  readonly changes?: ToldChanges;
+}
+
+/**
+ * What a patient typed of themselves, without having seen what is on record: each is a proposal, and nothing is written before a desk has
+ * taken it (ARR-13). A name that is spelled differently and another birth date are the submission's own.
+ */
+export interface ToldChanges {
+  /** As it was typed, at most 40 characters. */
+  readonly phone?: string;
+  readonly email?: string;
+  readonly address?: Address;
 }
 
 /** Facts of a kiosk's `inbox/<device>` document: sealed to the clinic's arrivals key, the kiosk cannot read them back. */
@@ -61,4 +77,11 @@ export interface Envelope {
   readonly time: string;
   /** `Dr Kim` */
   readonly practitioner: string;
+  /** When the patient may arrive, by the wall clock; absent where nothing of the visit is shown. */
+  readonly window?: {
+    /** Sooner is too early. */
+    readonly from: MinuteOfDay;
+    /** Later is too late; null where the provider sees who is late. */
+    readonly until: MinuteOfDay | null;
+  };
 }

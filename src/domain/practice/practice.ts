@@ -2,6 +2,7 @@ import { standing, type Recorded } from '../fact.ts';
 import type { AreaId, PractitionerId, RoomId, SiteId, UserId, VisitTypeId } from '../ids.ts';
 import { emptyPlan, planWith, type Plan } from '../scheduling/plan.ts';
 import type { Minutes, ZoneId } from '../time.ts';
+import { arrivalWindowsOf, type ArrivalWindows } from '../visit/arrival-window.ts';
 import { checkInRulesOf, type CheckInRules } from '../visit/check-in-rules.ts';
 import { alarmsOf, type Alarm } from './alarms.ts';
 import { lockTimesOf, type ScreenKind, type ScreenTimes } from './lock-times.ts';
@@ -65,6 +66,8 @@ export interface Practice {
   readonly lockTimes: ReadonlyMap<ScreenKind, ScreenTimes>;
   /** What is looked at when a patient checks in. */
   readonly checkIn: CheckInRules;
+  /** When patients of a visit type may arrive, where the practice has said so. */
+  readonly arrivals: ArrivalWindows;
   /** What is on the schedule besides visits, and the rules for booking. */
   readonly plan: Plan;
 }
@@ -144,6 +147,7 @@ function nothingSaid(all: readonly Recorded[]) {
     alarms: alarmsOf(all),
     lockTimes: lockTimesOf(all),
     checkIn: checkInRulesOf(all),
+    arrivals: arrivalWindowsOf(all),
     plan: emptyPlan()
   };
 }

@@ -139,6 +139,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'recall/ruled': 'practice',
   'conflict/ruled': 'practice',
   'check-in/ruled': 'practice',
+  'arrival/ruled': 'practice',
   'on-call/swap-asked': 'book',
   'on-call/swap-answered': 'book',
   'on-call/handed-off': 'book',

@@ -29,6 +29,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'overlap/allowed': 'Rule for double booking',
   'site-hours/set': 'Office hours',
   'check-in/ruled': 'What is asked at check-in',
+  'arrival/ruled': 'When patients may arrive',
   'recall/ruled': 'Rule for calling patients back',
   'conflict/ruled': 'Who may book over a conflict',
   'on-call/swap-asked': 'On-call turn to change hands',

@@ -3,11 +3,13 @@ import { arrivalsDoc, boardDoc, dayDoc, type DocId } from '#domain/documents.ts'
 import type { EntityKey } from '#domain/entities.ts';
 import type { Recorded } from '#domain/fact.ts';
 import type { AppointmentId, AreaId, DeviceNo, SiteId, TicketCode, VisitId } from '#domain/ids.ts';
+import type { Envelope } from '#domain/intake/intake-facts.ts';
 import { sealedFrom } from '#domain/intake/submissions.ts';
 import type { Practice, Site } from '#domain/practice/practice.ts';
 import { silentKiosks } from '#domain/scheduling/late-arrivals.ts';
 import { appointmentOf, type Appointment } from '#domain/scheduling/appointment.ts';
 import type { Instant, LocalDate, MinuteOfDay } from '#domain/time.ts';
+import { windowOf } from '#domain/visit/arrival-window.ts';
 import { visitOf } from '#domain/visit/visit-facts.ts';
 import type { Passage } from '#domain/waits/passage.ts';
 import { passageOf } from '#domain/waits/visit-passage.ts';
@@ -292,8 +294,20 @@ export class SiteDay {
     const initial = [...appointment.label.given][0]?.toUpperCase() ?? '';
     return {
       key: appointment.slip.key,
-      content: { envelope, initial, time: clock(appointment.at.start), practitioner: called }
+      content: {
+        envelope,
+        initial,
+        time: clock(appointment.at.start),
+        practitioner: called,
+        window: this.#window(appointment)
+      }
     };
+  }
+
+  /** When its patient may arrive [ARR-12], as the kiosk asks its own clock. */
+  #window({ visitType, at: { practitioner, start } }: Appointment): NonNullable<Envelope['window']> {
+    const { earliest, lateAccept, late } = windowOf(this.#parts.practice().arrivals, visitType, practitioner);
+    return { from: Math.max(0, start - earliest), until: late === 'see' ? null : start + lateAccept };
   }
 }
 
