@@ -3,6 +3,7 @@ import { practiceOf, type Practice } from '#domain/practice/practice.ts';
 import type { Instant } from '#domain/time.ts';
 import { Blobs } from './blobs/blobs.ts';
 import { Gate, type GateOptions } from './gate/gate.ts';
+import { rulingsIn } from './gate/rulings-in.ts';
 import { kindIn } from './gate/sent-kinds.ts';
 import { recordedIn } from './gate/writer.ts';
 import type { JournalFault } from './journal/journal.ts';
@@ -87,6 +88,7 @@ export async function openCore(dataDir: string, options: CoreOptions = {}): Prom
     roles,
     now,
     kindOf: (fact) => kindIn(journal, practiceDoc, fact),
+    rulings: () => rulingsIn(journal),
     restoredAt: () => restoredAt(notes)
   });
   store.onPeopleChanged(() => authors.forget());

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Fact } from '#domain/fact.ts';
 import { practiceDoc } from '#domain/documents.ts';
+import { BEGINNING_VERBS, maySign } from '#domain/practice/roles.ts';
 import { stampAt } from '#domain/time.ts';
+import { homeOf } from '#protocol/fact-schemas.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import { decodePushAnswers, encodePush } from '#protocol/push.ts';
 import { encodeRun } from '#protocol/update.ts';
-import { EVERY_KIND } from '#tests/fixtures/every-kind.ts';
+import { EVERY_KIND, KINDS_KNOWN } from '#tests/fixtures/every-kind.ts';
 import { muxSocket, openChannel, PRACTICE, startRig, type Rig } from './rig.ts';
 
 let rig: Rig;
@@ -37,6 +39,18 @@ test('[ROLE-6] a clerk who placed a block takes it back, and so does a clerk at 
   expect(await here.practice.append(0, [placed()])).toMatchObject({ type: 'ack' });
   expect(await here.practice.append(1, [back(first(here.device))])).toMatchObject({ type: 'ack' });
   expect(await there.practice.append(0, [back(first(here.device), 'u-2')])).toMatchObject({ type: 'ack' });
+});
+
+test('[ROLE-6] all that a clerk may write of the practice they take back: blocks, turns of being on call, what is handed over', async () => {
+  const { device, practice } = await atDesk();
+  const verbs = BEGINNING_VERBS.get('clerk')!;
+  const kinds = KINDS_KNOWN.filter((kind) => homeOf(kind) === 'practice' && maySign(verbs, kind, 'practice'));
+  expect(kinds).toEqual(expect.arrayContaining(['block/moved-once', 'on-call/swap-asked', 'on-call/handed-off']));
+  for (const [i, kind] of kinds.entries()) {
+    const written = { ...placed(), kind, of: EVERY_KIND[kind] };
+    expect(await practice.append(2 * i, [written]), kind).toMatchObject({ type: 'ack' });
+    expect(await practice.append(2 * i + 1, [back(first(device, 2 * i))]), kind).toMatchObject({ type: 'ack' });
+  }
 });
 
 test('[ROLE-6] written and taken back while the server was away: in one update, or in two of one request', async () => {

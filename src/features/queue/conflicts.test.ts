@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { dayDoc } from '#domain/documents.ts';
+import { plusDays } from '#domain/time.ts';
 import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
+import { onOtherDays, patientsToAsk, visitsOfAll } from '#station/other-visits.ts';
 import { practiceFacts, SITE, TODAY } from '#tests/fixtures/practice.ts';
 import { at, smallDay, type OneVisit } from '#tests/fixtures/small-day.ts';
 import { conflictCards, type ConflictCard } from './conflicts.ts';
@@ -18,7 +20,8 @@ async function cards(station: MemoryStation, now = 600): Promise<readonly Confli
     station.rows.appointments(SITE, TODAY),
     station.rows.visits(SITE, TODAY)
   ]);
-  return conflictCards({ practice, site: SITE, date: TODAY, appointments, visits, now });
+  const others = onOtherDays(await visitsOfAll(station.rows, patientsToAsk(practice, appointments)), TODAY);
+  return conflictCards({ practice, site: SITE, date: TODAY, appointments, visits, others, now });
 }
 
 const TWICE: readonly OneVisit[] = [
@@ -99,4 +102,26 @@ test('[QUE-16] one that two desks moved is offered to stay where it is, or to go
     ['move', 'Move back to 11:00 am, Dr Kimball'],
     ['open', 'Open Testing-1, Ann on the schedule']
   ]);
+});
+
+test('[QUE-15] (C11) what came too soon after another day’s visit, booked by a desk that was alone, is told of when both are here', async () => {
+  const station = stationWith([{ id: 'one', start: 620, family: 'Rook' }]);
+  const { doc } = practiceFacts();
+  const rule = { visitType: 'established', segments: [], before: 0, after: 0, dailyCap: null, intervalDays: 10 };
+  station.receive(doc, [{ kind: 'visit-type/ruled', of: { ...rule, referral: false, authorization: false } }], 9);
+  expect(await cards(station)).toEqual([]);
+
+  const [mine] = await station.rows.appointments(SITE, TODAY);
+  const booked = (appointment: string) => ({
+    kind: 'appointment/booked',
+    of: { appointment, patient: mine!.patient, label: mine!.label, visitType: 'established', at: place(620) }
+  });
+  station.receive(dayDoc(SITE, plusDays(TODAY, -10)), [booked('long-ago')], 8);
+  expect(await cards(station)).toEqual([]);
+  station.receive(dayDoc(SITE, plusDays(TODAY, -9)), [booked('elsewhere')], 8);
+  const [card, ...more] = await cards(station);
+  expect(more).toEqual([]);
+  expect(card).toMatchObject({ id: 'one', weight: 'soft', words: 'Sooner after the last one than is paid for' });
+  // Another time of the same day would be as soon.
+  expect(card?.answers.map(({ label }) => label)).toEqual(['Open Rook, Ann on the schedule']);
 });

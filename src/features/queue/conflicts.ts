@@ -69,7 +69,7 @@ function cardOf(conflict: Conflict, sides: readonly Appointment[], day: Day): Co
     weight: CONFLICT_RULES[worst].weight,
     words: wordsOf(worst, sides, day),
     sides,
-    answers: sides.length === 2 ? answersForPair(sides, day) : answersForOne(sides[0], day)
+    answers: sides.length === 2 ? answersForPair(sides, day) : answersForOne(sides[0], conflict.classes, day)
   };
 }
 
@@ -111,7 +111,14 @@ function answersForPair(sides: readonly Appointment[], day: Day): readonly Confl
   ];
 }
 
-function answersForOne(one: Appointment | undefined, day: Day): readonly ConflictAnswer[] {
+/** Another time of the day ends these; not what is missing, too soon, or too much for the day. */
+const OF_TIME: ReadonlySet<ConflictClass> = new Set<ConflictClass>(['C1', 'C2', 'C3', 'C5', 'C6', 'C12']);
+
+function answersForOne(
+  one: Appointment | undefined,
+  classes: readonly ConflictClass[],
+  day: Day
+): readonly ConflictAnswer[] {
   if (!one) return [];
   const { appointment, at } = one;
   if (one.contested.length > 0) {
@@ -123,7 +130,7 @@ function answersForOne(one: Appointment | undefined, day: Day): readonly Conflic
   }
   if (one.problems.length > 0) return [keepAnswer('Leave it as it is now', appointment), openAnswer(one)];
   if (one.unknown) return [openAnswer(one)];
-  const to = nextFit(one, day);
+  const to = classes.every((each) => OF_TIME.has(each)) ? nextFit(one, day) : null;
   const move: ConflictAnswer[] = to
     ? [{ act: 'move', value: 'move', label: `Move to ${clockText(to.start)}`, appointment, to, over: false }]
     : [];

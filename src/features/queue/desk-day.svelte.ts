@@ -8,6 +8,7 @@ import type { Visit } from '#domain/visit/visit.ts';
 import { useStation } from '#station/context.ts';
 import { live, liveNow } from '#station/live.svelte.ts';
 import type { RoomUse, Rows } from '#station/rows.ts';
+import { onOtherDays, patientsToAsk, visitsOfAll } from '#station/other-visits.ts';
 import type { Station } from '#station/station.ts';
 import { conflictCards, type ConflictCard } from './conflicts.ts';
 import { lateNow } from './late-now.ts';
@@ -58,7 +59,16 @@ export function provideDeskDay(): DeskDay {
   });
   // What fits next is counted from the five-minute line that follows.
   const line = $derived(Math.ceil(minuteOfDayOf(now.value, station.zone) / 5) * 5);
-  const conflicts = $derived(day.value ? conflictCards({ ...day.value, site, now: line }) : []);
+  // As text, so that a day that goes on asks for other days only when it is about somebody else.
+  const asked = $derived(day.value ? patientsToAsk(day.value.practice, day.value.appointments).join(' ') : '');
+  const others = live(station, () => {
+    const ids = asked === '' ? [] : asked.split(' ');
+    return (rows) => visitsOfAll(rows, ids);
+  });
+  const conflicts = $derived.by(() => {
+    if (!day.value) return [];
+    return conflictCards({ ...day.value, others: onOtherDays(others.value, date), site, now: line });
+  });
 
   return setContext<DeskDay>(CONTEXT, {
     get now() {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { dayDoc, practiceDoc } from '#domain/documents.ts';
 import { beyond, BOOKING_ROLES, mayOverride, mayOverrideAll } from '#domain/scheduling/conflict-rules.ts';
 import { emptyPlan, planWith } from '#domain/scheduling/plan.ts';
+import { plusDays } from '#domain/time.ts';
 import { checkFact } from '#protocol/fact-schemas.ts';
 import { memoryStation } from '#station/memory-station.ts';
 import { bookedFact, dayOf } from '#tests/fixtures/booked.ts';
@@ -165,6 +166,18 @@ test('[RULE-5] what would be in conflict is told before, and nothing is written'
   expect(station.recorded).toEqual([]);
   expect(await station.rows.appointments(SITE, TODAY)).toHaveLength(2);
   expect(dayDoc(SITE, TODAY)).toContain(TODAY);
+});
+
+test('[RULE-5] (C11) an interval is counted from the patient’s visits on other days', async () => {
+  const fern = (appointment: string) => bookedFact({ appointment, patient: 'pat-fern' }, { start: 660 });
+  const facts = [practiceFacts(), dayOf([fern('a-1')], plusDays(TODAY, -5)), dayOf([fern('a-2')])];
+  const station = memoryStation({ facts });
+  const interval = (intervalDays: number): PracticeChange => ({
+    kind: 'visit-type/ruled',
+    of: { ...RULES, visitType: 'established', segments: [], dailyCap: null, referral: false, intervalDays }
+  });
+  expect(await wouldConflict(station.rows, SITE, TODAY, interval(6))).toEqual({ count: 1, first: TODAY });
+  expect(await wouldConflict(station.rows, SITE, TODAY, interval(5))).toEqual({ count: 0, first: null });
 });
 
 function overlapPolicy() {

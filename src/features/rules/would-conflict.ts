@@ -3,6 +3,7 @@ import type { Practice } from '#domain/practice/practice.ts';
 import { conflictsOf } from '#domain/scheduling/conflicts.ts';
 import { planWith } from '#domain/scheduling/plan.ts';
 import { plusDays, type LocalDate } from '#domain/time.ts';
+import { onOtherDays, patientsToAsk, visitsOfAll } from '#station/other-visits.ts';
 import type { Station } from '#station/station.ts';
 import type { PracticeChange } from './change-practice.ts';
 
@@ -16,7 +17,7 @@ const DAYS = 30;
 
 /** Which visits of the next 30 days would be in conflict after a change, and are not now [RULE-5]. Nothing is written. */
 export async function wouldConflict(
-  rows: Pick<Station['rows'], 'practice' | 'appointments'>,
+  rows: Pick<Station['rows'], 'practice' | 'appointments' | 'appointmentsOf'>,
   site: SiteId,
   today: LocalDate,
   change: PracticeChange
@@ -29,7 +30,9 @@ export async function wouldConflict(
     const date = plusDays(today, ahead);
     const appointments = await rows.appointments(site, date);
     if (appointments.length === 0) continue;
-    const day = { site, date, appointments };
+    const asked = [practice, after].flatMap((one) => patientsToAsk(one, appointments));
+    const others = onOtherDays(await visitsOfAll(rows, [...new Set(asked)]), date);
+    const day = { site, date, appointments, others };
     const before = new Set(conflictsOf({ ...day, practice }).flatMap(named));
     const fresh = conflictsOf({ ...day, practice: after }).filter((one) =>
       named(one).some((name) => !before.has(name))

@@ -5,7 +5,7 @@ import type { AppointmentFact, BookingDetails, PatientLabel, Placement } from '#
 import type { LocalDate } from '#domain/time.ts';
 import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
-import { otherVisitsOf } from './other-visits.ts';
+import { otherVisitsOf } from '#station/other-visits.ts';
 import { promiseOf } from './promise.ts';
 import { checkNote, type NoteRefusal } from './note.ts';
 import { notOffered, type HeldRefusal } from './held-time.ts';

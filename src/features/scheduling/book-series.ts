@@ -10,7 +10,7 @@ import type { Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { checkNote, type NoteRefusal } from './note.ts';
 import { notOffered, type HeldRefusal } from './held-time.ts';
-import { otherVisit, otherVisitsOf } from './other-visits.ts';
+import { otherVisit, otherVisitsOf } from '#station/other-visits.ts';
 import { checkPlace, visitAt, type PlaceRefusal } from './place.ts';
 import { promiseOf } from './promise.ts';
 

@@ -14,7 +14,7 @@ import type { Cell } from './cell-cursor.ts';
 import type { Column } from './day-columns.ts';
 import { practitionerAt, resourceName, segmentsInstead } from './more-columns.ts';
 import { moveAppointment } from './move-appointment.ts';
-import { otherVisitsOf, type NamedVisit } from './other-visits.ts';
+import { otherVisitsOf, type NamedVisit } from '#station/other-visits.ts';
 import { obstacleAt, type Obstacle } from './place.ts';
 import { wordsFor, type ScheduleRefusal } from './refusals.ts';
 import { rescheduleAppointment } from './reschedule-appointment.ts';

@@ -12,7 +12,7 @@ import type { Station } from '#station/station.ts';
 import { addTo, readDays, recordByDay, type SeriesVisitRefusal } from './book-series.ts';
 import { checkNote, type NoteRefusal } from './note.ts';
 import { notOffered } from './held-time.ts';
-import { otherVisit, otherVisitsOf } from './other-visits.ts';
+import { otherVisit, otherVisitsOf } from '#station/other-visits.ts';
 import { checkPlace, visitAt } from './place.ts';
 import { promiseOf } from './promise.ts';
 import { standingAppointment, type StandingAppointment, type StandingRefusal } from './standing-appointment.ts';

@@ -1,14 +1,13 @@
 import type { LocalDate } from '#domain/time.ts';
 import type { Practice } from '#domain/practice/practice.ts';
-import type { PatientId } from '#domain/ids.ts';
-import { isLive, type Appointment } from '#domain/scheduling/appointment.ts';
+import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { dayDoc } from '#domain/documents.ts';
 import { heldTimes, type HeldTime } from '#domain/scheduling/slot-offer.ts';
 import { live, liveNow } from '#station/live.svelte.ts';
 import type { Station } from '#station/station.ts';
 import { clashWords, clashesOf, type Clash } from './clashes.ts';
 import { columnsOf, shownHours, type Column, type DayRows } from './day-columns.ts';
-import { otherVisitsOf, type NamedVisit } from './other-visits.ts';
+import { onOtherDays, patientsToAsk, visitsOfAll } from '#station/other-visits.ts';
 import { resourceColumns, weekColumns, weekOf, whoseWeek } from './more-columns.ts';
 import type { ScheduleView } from './schedule-view.ts';
 
@@ -67,10 +66,10 @@ export function liveDay(station: Station, asked: () => ScheduleView): LiveDay {
   const lists = $derived(read.value?.of === shown ? read.value.lists : undefined);
   const on = (day: LocalDate): readonly Appointment[] | undefined => lists?.[shown.split(' ').indexOf(day)];
   const today = $derived(on(date));
-  const asksOthers = $derived(practice.value && lists ? patientsToAsk(practice.value, lists.flat()) : '');
+  const asksOthers = $derived(practice.value && lists ? patientsToAsk(practice.value, lists.flat()).join(' ') : '');
   const others = live(station, () => {
     const ids = asksOthers === '' ? [] : asksOthers.split(' ');
-    return (rows) => Promise.all(ids.map(async (id) => [id, await otherVisitsOf(rows, id)] as const));
+    return (rows) => visitsOfAll(rows, ids);
   });
   /** By day, in the order of the days. */
   const clashes = $derived.by(() => {
@@ -140,24 +139,6 @@ export function liveDay(station: Station, asked: () => ScheduleView): LiveDay {
 
 const NONE_HELD: readonly HeldTime[] = [];
 const NO_VISITS: DayRows['visits'] = [];
-
-/** Whose other days matter: their visit's type may not come again too soon, or their authorization's visits are counted. Ids, joined. */
-function patientsToAsk(practice: Practice, appointments: readonly Appointment[]): string {
-  const asked = appointments.filter(
-    (one) =>
-      isLive(one) &&
-      ((practice.plan.typeRules.get(one.visitType)?.intervalDays ?? null) !== null ||
-        one.authorization?.units !== undefined)
-  );
-  return [...new Set(asked.map(({ patient }) => patient))].sort().join(' ');
-}
-
-function onOtherDays(
-  others: readonly (readonly [PatientId, readonly NamedVisit[]])[] | undefined,
-  date: LocalDate
-): ReadonlyMap<PatientId, readonly NamedVisit[]> {
-  return new Map((others ?? []).map(([id, visits]) => [id, visits.filter((one) => one.date !== date)]));
-}
 
 function shownOf(clashes: readonly Clash[], columns: readonly Column[]): readonly Clash[] {
   const here = new Set(columns.flatMap(({ cards }) => cards.map(({ appointment }) => appointment.appointment)));

@@ -1,6 +1,6 @@
 import { live } from '#station/live.svelte.ts';
 import type { Station } from '#station/station.ts';
-import { otherVisitsOf } from './other-visits.ts';
+import { otherVisitsOf } from '#station/other-visits.ts';
 import type { SeriesChoices } from './repeat-form.ts';
 import {
   byDay,

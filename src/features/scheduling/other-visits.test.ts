@@ -7,7 +7,7 @@ import { bookedFact, dayOf, FERN } from '#tests/fixtures/booked.ts';
 import { practiceFacts, SITE, TODAY, ZONE } from '#tests/fixtures/practice.ts';
 import { bookSeries, type SeriesBooking } from './book-series.ts';
 import { changeSeries } from './change-series.ts';
-import { otherVisitsOf } from './other-visits.ts';
+import { otherVisitsOf } from '#station/other-visits.ts';
 import { wordsFor } from './refusals.ts';
 import { rescheduleAppointment } from './reschedule-appointment.ts';
 import { restoreAppointment } from './restore-appointment.ts';

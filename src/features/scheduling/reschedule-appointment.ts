@@ -11,7 +11,7 @@ import type { Station } from '#station/station.ts';
 import { promiseOf } from './promise.ts';
 import { notOffered, type HeldRefusal } from './held-time.ts';
 import { checkPlace, type PlaceRefusal } from './place.ts';
-import { otherVisitsOf } from './other-visits.ts';
+import { otherVisitsOf } from '#station/other-visits.ts';
 import { noticeFor } from './notice.ts';
 import { standingAppointment, type StandingRefusal } from './standing-appointment.ts';
 

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '#domain/result.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { Station } from '#station/station.ts';
 import { detailsOf } from '#domain/scheduling/appointment.ts';
-import { otherVisitsOf } from './other-visits.ts';
+import { otherVisitsOf } from '#station/other-visits.ts';
 import { checkPlace, type PlaceRefusal } from './place.ts';
 
 export interface Restoration {

@@ -4,7 +4,7 @@ import type { BookingDetails, Placement } from '#domain/scheduling/appointment-f
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { isUnclear, type SeriesTarget } from '#domain/scheduling/series.ts';
 import { isLocalDate, type LocalDate, type ZoneId } from '#domain/time.ts';
-import { otherVisit, type NamedVisit } from './other-visits.ts';
+import { otherVisit, type NamedVisit } from '#station/other-visits.ts';
 import { obstacleAt, visitAt, type Obstacle } from './place.ts';
 import type { SeriesChoice, SeriesChoices } from './repeat-form.ts';
 import { timeFrom } from './time-text.ts';

@@ -1,11 +1,13 @@
 import type { DocRef } from '#domain/documents.ts';
 import { isVoid, type Fact, type FactId } from '#domain/fact.ts';
 import type { DeviceNo, UserId } from '#domain/ids.ts';
-import type { StaffVerb } from '#domain/practice/practice-facts.ts';
+import type { StaffRole, StaffVerb } from '#domain/practice/practice-facts.ts';
 import { maySign } from '#domain/practice/roles.ts';
+import type { RulingHistory } from '#domain/scheduling/ruling-history.ts';
 import { instantOf, type Instant } from '#domain/time.ts';
 import type { DeviceScope } from '#protocol/access.ts';
 import type { NoCode } from '#protocol/codes.ts';
+import { beyondRole, classesOver } from './booked-over.ts';
 import type { People } from './people.ts';
 import type { Roles } from './roles.ts';
 import { isLive, overAt, type SessionEnd, type Sessions } from './sessions.ts';
@@ -16,6 +18,8 @@ export interface AuthorsOptions {
   readonly roles: Roles;
   /** The kind of a fact that the practice’s document has; null when it has none there. */
   readonly kindOf?: (fact: FactId) => Promise<string | null>;
+  /** What the practice has said of who may book over what; without it nothing is asked of that. */
+  readonly rulings?: () => Promise<RulingHistory | null>;
   readonly now: () => Instant;
   /**
    * Until when this server's register of sessions has gaps: it was restored, and what came after the backup is lost. People it knows
@@ -31,6 +35,7 @@ interface Span {
 }
 
 interface Author {
+  readonly role: StaffRole;
   readonly verbs: ReadonlySet<StaffVerb>;
   readonly spans: readonly Span[];
   readonly readAt: Instant;
@@ -41,12 +46,16 @@ const BELIEVED_MS = 2_000;
 /** A device's clock may be wrong by a day and a daylight-saving hour (RELIABILITY P14): no fact is refused for that. */
 const SKEW_MS = 26 * 3_600_000;
 const MAX_KNOWN = 5_000;
+/** What was allowed less of meanwhile is heard of so much later; what would be refused is always asked of what stands. */
+const RULINGS_BELIEVED_MS = 60_000;
 
 /** Sessions that somebody else ended: nothing dated later is believed, whatever the device's clock says. */
 const CUT: ReadonlySet<SessionEnd | null> = new Set(['killed', 'disabled', 'device-removed']);
 
-/** Who, or which fact that is taken back, must be looked up. */
-export type Asked = UserId | `fact ${FactId}`;
+/** Who, or which fact that is taken back, or whether the practice's word on conflicts, must be looked up. */
+export type Asked = UserId | `fact ${FactId}` | typeof RULINGS;
+/** No id of a person has a space. */
+const RULINGS = 'the rulings';
 
 export type Verdict = { readonly code: NoCode; readonly say: string } | null;
 
@@ -61,7 +70,7 @@ const NOT_ALLOWED: Verdict = {
 
 /**
  * Who may sign facts on a device: whoever has a session there, or had one when the fact was written [SES-4], and whose role has the
- * verb [ROLE-2]. What is needed is read ahead (`learn`), so that the gate asks without waiting.
+ * verb [ROLE-2] and, of a booking, may let stand what it was booked over [RULE-8]. What is needed is read ahead (`learn`), so that the gate asks without waiting.
  */
 export class Authors {
   readonly #options: AuthorsOptions;
@@ -69,6 +78,7 @@ export class Authors {
   #readNobodyAt = new Map<string, Instant>();
   /** What facts of the practice are, of those that somebody took back. What is written never changes. */
   readonly #kinds = new Map<FactId, string>();
+  #rulings: { readonly history: RulingHistory; readonly readAt: Instant } | null = null;
 
   constructor(options: AuthorsOptions) {
     this.#options = options;
@@ -83,12 +93,17 @@ export class Authors {
       if (by !== null && !by.startsWith('device:') && !this.#isFresh(keyOf(device.deviceNo, by))) asked.add(by);
       const taken = doc.kind === 'practice' ? takenBy(fact) : null;
       if (taken !== null && !this.#kinds.has(taken)) asked.add(`fact ${taken}`);
+      if (this.#mustAskRulings(device, fact)) asked.add(RULINGS);
     }
     return [...asked];
   }
 
   async learn(device: DeviceScope, asked: readonly Asked[]): Promise<void> {
     for (const user of asked) {
+      if (user === RULINGS) {
+        await this.#learnRulings();
+        continue;
+      }
       if (isTaken(user)) {
         await this.#learnKind(user);
         continue;
@@ -110,6 +125,21 @@ export class Authors {
     if (kind) this.#kinds.set(fact, kind);
   }
 
+  async #learnRulings(): Promise<void> {
+    const history = await this.#options.rulings?.();
+    if (history) this.#rulings = { history, readAt: this.#options.now() };
+  }
+
+  /** Nobody is refused for what the practice has allowed since it was last read. */
+  #mustAskRulings(device: DeviceScope, fact: unknown): boolean {
+    const { rulings, now } = this.#options;
+    if (!rulings || classesOver(fact) === null) return false;
+    const known = this.#rulings;
+    const author = this.#known.get(keyOf(device.deviceNo, signerOf(fact) ?? ''));
+    if (!known || !author || Math.abs(now() - known.readAt) >= RULINGS_BELIEVED_MS) return true;
+    return beyondRole(known.history, author.role, fact) !== null;
+  }
+
   /** Null for a fact that its signer may sign. @param sent the kind of a fact that came with it */
   verdict(
     device: DeviceScope & { readonly staffed?: boolean },
@@ -129,7 +159,9 @@ export class Authors {
     if (!author?.spans.some(({ from, to }) => from <= at && at <= to)) return NOT_SIGNED_IN;
     const taken = takenBy(fact);
     const takes = taken === null ? undefined : (sent?.(taken) ?? this.#kinds.get(taken));
-    return maySign(author.verbs, fact.kind, doc.kind, takes) ? null : NOT_ALLOWED;
+    if (!maySign(author.verbs, fact.kind, doc.kind, takes)) return NOT_ALLOWED;
+    const beyond = this.#rulings && beyondRole(this.#rulings.history, author.role, fact);
+    return beyond === null ? null : { code: 'E_VERB', say: beyond };
   }
 
   /** A session, a person or a role changed. */
@@ -157,7 +189,7 @@ export class Authors {
     });
     const lostUntil = await restoredAt();
     if (lostUntil !== null) spans.push({ from: -Infinity, to: Math.min(lostUntil, person.disabledAt ?? Infinity) });
-    return { verbs: await roles.verbsOf(person.role), spans, readAt: now() };
+    return { role: person.role, verbs: await roles.verbsOf(person.role), spans, readAt: now() };
   }
 }
 

@@ -9,7 +9,7 @@ import type { SlotOffer } from '#domain/scheduling/slot-offer.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
-import { otherVisitsOf } from '../other-visits.ts';
+import { otherVisitsOf } from '#station/other-visits.ts';
 import { checkPlace, type PlaceRefusal } from '../place.ts';
 import { promiseOf } from '../promise.ts';
 import { standingAppointment } from '../standing-appointment.ts';

@@ -9,7 +9,7 @@ import { instantAt, type LocalDate, type Minutes } from '#domain/time.ts';
 import { doneTogether, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { notOffered, type HeldRefusal } from '../held-time.ts';
-import { otherVisitsOf } from '../other-visits.ts';
+import { otherVisitsOf } from '#station/other-visits.ts';
 import { checkPlace, type PlaceRefusal } from '../place.ts';
 
 /** One time offered to one or several who wait. */
