@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { DeviceNo } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import { agentOf } from './agent/agent-ports.ts';
+import { startTelling, tellPresence } from './agent/kiosk-presence.ts';
 import type { AgentOnDuty } from './agent/on-duty.ts';
 import type { BackupSettings } from './backup/schedule.ts';
 import type { Clinic } from './clinic/clinic.ts';
@@ -36,6 +37,7 @@ import type { JournalFault } from './journal/journal.ts';
 import { AGENT_NO } from './people/devices.ts';
 import { removalReason } from './people/removal.ts';
 import { DiskWatch, type DiskWatchOptions } from './upkeep/disk-watch.ts';
+import { gaugesOf } from './upkeep/gauges.ts';
 import { faultCounter, tellDisk } from './upkeep/telling.ts';
 import { startUpkeep, type Upkeep } from './upkeep/upkeep.ts';
 
@@ -80,6 +82,8 @@ export interface RunningServer {
   readonly audit: Audit;
   /** Asks the disk now how full it is, instead of at the next look. */
   lookAtDisk(): void;
+  /** Tells the other servers now which kiosks are heard here, instead of with the next telling. */
+  tellPresence(): Promise<void>;
   /** Stops accepting, sends everyone away with a time to come back, writes what waits, lets go of the data. */
   stop(): Promise<void>;
 }
@@ -172,14 +176,8 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
   const arrivalsKey = () => ({ keyId: key.keyId, privateKey: key.privateKey });
   if (prepare) await core.alone('prepare', () => prepare(clinic));
   const agent = agentOf(core, lock && connections, { writer, key, onFault: faults('agent') });
-  const upkeep = startUpkeep({
-    core,
-    disk,
-    now,
-    metrics,
-    faults,
-    ...(options.backups && { backups: options.backups })
-  });
+  const backups = options.backups && { backups: options.backups };
+  const upkeep = startUpkeep({ core, disk, now, metrics, faults, ...backups });
   const audit = (ground.denied.audit = await auditOf(core, options, faults('audit')));
   const hl7 = await startHl7({ settings: options.hl7 ?? null, core, clinic, metrics, faults });
   await core.seekDuty([agent, upkeep, audit.checkpoints, audit.index, audit.months, ...hl7.duties]);
@@ -228,9 +226,11 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
   const localPort = local ? await listen(local, 0, '127.0.0.1') : listening;
   if (lock) adminSecret = publishAddress(dataDir, localPort).secret;
   const tlsWatch = secure && tls ? followTls(secure, tls, faults('tls')) : undefined;
-  const watches = [sessionWatch, tlsWatch];
+  const telling = lock ? undefined : startTelling(devices, connections, faults('presence'));
+  const watches = [sessionWatch, tlsWatch, telling];
   const parts = { server, local, sockets, connections, watches, upkeep, agent, audit, hl7, core, lock };
-  return { port: listening, core, clinic, agent, hl7, audit, lookAtDisk: () => disk?.look(), stop: () => stop(parts) };
+  const atOnce = { lookAtDisk: () => disk?.look(), tellPresence: () => tellPresence(devices, connections) };
+  return { port: listening, core, clinic, agent, hl7, audit, ...atOnce, stop: () => stop(parts) };
 }
 
 /** What is committed goes out to whoever has it open; who was removed is out. */
@@ -260,18 +260,6 @@ function watchSessions(core: Core, connections: Connections, onFault: (error: un
   const look = (): void => void connections.endSessions((ids) => overSessions(core.sessions, ids)).catch(onFault);
   core.onPeopleChanged(look);
   return setInterval(look, LOOK_MS).unref();
-}
-
-function gaugesOf(core: Core, connections: Connections, hub: Hub): Record<string, number> {
-  const { rss, heapUsed } = process.memoryUsage();
-  return {
-    anteroom_journal_head: core.journal.head(),
-    anteroom_connections: connections.size,
-    anteroom_open_documents: hub.size,
-    process_resident_memory_bytes: rss,
-    nodejs_heap_used_bytes: heapUsed,
-    process_uptime_seconds: Math.round(process.uptime())
-  };
 }
 
 interface Parts {

@@ -7,6 +7,7 @@ import type { ArrivalsKeyPair } from '#protocol/envelope.ts';
 import { recordedIn, type Writer } from '../gate/writer.ts';
 import type { Journal, Row } from '../journal/journal.ts';
 import type { Device } from '../people/devices.ts';
+import type { KioskPresence } from './kiosk-presence.ts';
 import { PersonEnvelopes } from './person-envelopes.ts';
 import { SiteDay, type AgentParts } from './site-day.ts';
 import { SiteWaits } from './site-waits.ts';
@@ -17,8 +18,8 @@ export interface AgentOptions {
   readonly now: () => Instant;
   readonly key: ArrivalsKeyPair;
   readonly devices: { all(): Promise<readonly Device[]>; byNo(no: DeviceNo): Promise<Device | null> };
-  /** Whether a device's socket is open here; asked of kiosks alone. Where nobody can tell, none is called silent. */
-  readonly isConnected?: (no: DeviceNo) => boolean;
+  /** Which kiosks are heard. Where nobody can tell, none is called silent. */
+  readonly presence?: KioskPresence;
   readonly onFault: (error: unknown) => void;
   /** Whether a kiosk of that office looks people up by name; none does when left out. */
   readonly byName?: (site: SiteId) => Promise<boolean>;
@@ -224,15 +225,16 @@ export class Agent {
 
   /** Says which kiosks are not heard, and which are again [MISS-2]. */
   async #tellKiosks(): Promise<void> {
-    const { devices, isConnected } = this.#options;
-    if (!isConnected) return;
+    const { devices, presence, now } = this.#options;
+    if (!presence) return;
     const kiosks = (await devices.all()).filter(({ role, revokedAt }) => role === 'kiosk' && revokedAt === null);
+    const heard = presence(kiosks, now());
     for (const [site, date] of this.#today) {
       const here = kiosks.filter((one) => one.site === site);
-      const states = here.map((one) => ({
-        device: one.deviceNo,
-        label: one.label,
-        isHeard: isConnected(one.deviceNo)
+      const states = here.map(({ deviceNo, label }) => ({
+        device: deviceNo,
+        label,
+        heardAt: heard.get(deviceNo) ?? null
       }));
       await this.#days.get(`day/${site}/${date}`)?.tellKiosks(states);
     }

@@ -7,7 +7,8 @@ import type { Instant } from '#domain/time.ts';
 export interface KioskState {
   readonly device: DeviceNo;
   readonly label: string;
-  readonly isHeard: boolean;
+  /** When it was last heard; null while it is not. */
+  readonly heardAt: Instant | null;
 }
 
 /** Follows which kiosks of a day are heard, and says what changed. A page that is loaded anew is away for a moment: two looks make it silent. */
@@ -26,9 +27,9 @@ export class KioskWatch {
   said(kiosks: readonly KioskState[], now: Instant): readonly NewOf<KioskFact>[] {
     this.#since ??= now;
     const first = this.#since;
-    return kiosks.flatMap(({ device, label, isHeard }): NewOf<KioskFact>[] => {
-      if (isHeard) {
-        this.#heardAt.set(device, now);
+    return kiosks.flatMap(({ device, label, heardAt }): NewOf<KioskFact>[] => {
+      if (heardAt !== null) {
+        this.#heardAt.set(device, heardAt);
         this.#away.delete(device);
         return this.#silent.delete(device) ? [{ kind: 'kiosk/heard', of: { device, at: now } }] : [];
       }

@@ -1,4 +1,5 @@
 import type { DeviceNo } from '#domain/ids.ts';
+import type { DeviceRole } from '#protocol/access.ts';
 import { CLOSE, PERSON_OUT } from '#protocol/codes.ts';
 import { BEAT_MS } from '#protocol/mux-frames.ts';
 import type { Peer } from './peer.ts';
@@ -42,6 +43,12 @@ export class Connections {
 
   has(device: DeviceNo): boolean {
     return [...this.#all].some(({ peer }) => peer.device.deviceNo === device);
+  }
+
+  /** Those of a role that have a socket open here. */
+  devices(role: DeviceRole): ReadonlySet<DeviceNo> {
+    const all = [...this.#all].map(({ peer }) => peer.device);
+    return new Set(all.filter((device) => device.role === role).map(({ deviceNo }) => deviceNo));
   }
 
   get size(): number {

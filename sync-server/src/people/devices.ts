@@ -140,6 +140,13 @@ export class Devices {
     await this.#records.ask(sql, this.#now(), build.slice(0, 64), no);
   }
 
+  /** Devices whose sockets are open somewhere. */
+  async stillHere(nos: readonly DeviceNo[]): Promise<void> {
+    if (nos.length === 0) return;
+    const places = nos.map(() => '?').join(', ');
+    await this.#records.ask(`UPDATE devices SET seen_at = ? WHERE no IN (${places})`, this.#now(), ...nos);
+  }
+
   /** What a device says of itself: how many of its facts wait. */
   async waits(no: DeviceNo, unsent: number): Promise<void> {
     await this.#records.ask('UPDATE devices SET seen_at = ?, unsent = ? WHERE no = ?', this.#now(), unsent, no);
