@@ -5,6 +5,7 @@ import { exportRecords, EXPORT_USAGE } from './cli/export.ts';
 import { doctor, DOCTOR_USAGE } from './cli/doctor.ts';
 import { enroll, ENROLL_USAGE } from './cli/enroll.ts';
 import { exportHl7, EXPORT_HL7_USAGE, importHl7, IMPORT_HL7_USAGE } from './cli/hl7.ts';
+import { hl7Aside, HL7_ASIDE_USAGE } from './cli/hl7-aside.ts';
 import { importRecords, IMPORT_USAGE } from './cli/import.ts';
 import { person, PERSON_USAGE } from './cli/person.ts';
 import { quarantine, QUARANTINE_USAGE } from './cli/quarantine.ts';
@@ -27,6 +28,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['doctor', doctor],
   ['enroll', enroll],
   ['export', exportAny],
+  ['hl7', hl7Aside],
   ['import', importAny],
   ['person', person],
   ['quarantine', quarantine],
@@ -38,7 +40,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
 
 const USAGE = `Usage: npm run anteroom -- <verb>
 
-  ${[IMPORT_USAGE, IMPORT_HL7_USAGE, EXPORT_USAGE, EXPORT_HL7_USAGE, ENROLL_USAGE, PERSON_USAGE, REVOKE_USAGE, RECOVERY_KEY_USAGE, BACKUP_USAGE, RESTORE_USAGE, VERIFY_USAGE, DOCTOR_USAGE, QUARANTINE_USAGE, BACKTEST_USAGE].join('\n  ')}
+  ${[IMPORT_USAGE, IMPORT_HL7_USAGE, EXPORT_USAGE, EXPORT_HL7_USAGE, ENROLL_USAGE, PERSON_USAGE, REVOKE_USAGE, RECOVERY_KEY_USAGE, BACKUP_USAGE, RESTORE_USAGE, VERIFY_USAGE, DOCTOR_USAGE, QUARANTINE_USAGE, HL7_ASIDE_USAGE, BACKTEST_USAGE].join('\n  ')}
 
 Works on the clinic in DATA_DIR (./data), or in the PostgreSQL database DATABASE_URL, whether its server runs or not.`;
 

@@ -23,7 +23,7 @@ async function healthOf(open: () => Promise<Clinic>): Promise<ClinicHealth> {
     const clinic = await open();
     try {
       const [chain, key] = [await clinic.verify(), await clinic.recoveryKey()];
-      return { chain, hasRecoveryKey: key !== null };
+      return { chain, hasRecoveryKey: key !== null, setAside: (await clinic.listSetAside()).length };
     } finally {
       await clinic.close();
     }

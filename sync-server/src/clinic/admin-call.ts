@@ -33,6 +33,9 @@ export const ADMIN_METHODS: ReadonlySet<string> = new Set<AdminMethod>([
   'reapplyOpened',
   'takeHl7',
   'writeHl7',
+  'listSetAside',
+  'resendSetAside',
+  'discardSetAside',
   'sites'
 ]);
 

@@ -12,6 +12,7 @@ import type { BlobsReport } from '../blobs/blobs.ts';
 import type { BackupMade } from '../backup/write-backup.ts';
 import type { RefusedFacts, RefusedLine } from './refused.ts';
 import type { Hl7Taken } from '../hl7/exchange.ts';
+import type { SetAside } from '../hl7/set-aside.ts';
 import type { ChainReport, StoredDoc } from '../journal/journal.ts';
 import type { EnrolledRole } from '../people/devices.ts';
 import type { NewPerson } from '../people/people.ts';
@@ -107,6 +108,12 @@ export interface Clinic {
   takeHl7(message: { readonly bytes: Uint8Array; readonly codes: OutsideCodes }): Promise<Hl7Taken>;
   /** The appointments of one day at one office as such messages, each as it stands. */
   writeHl7(day: { readonly site: SiteId; readonly date: LocalDate }): Promise<readonly string[]>;
+  /** Our messages that their receiver would not take. */
+  listSetAside(): Promise<readonly SetAside[]>;
+  /** Has one sent again, or all where none is named; answers how many. @throws {ClinicRefusal} when there is none of that name */
+  resendSetAside(control: string | null): Promise<number>;
+  /** @throws {ClinicRefusal} when there is none of that name */
+  discardSetAside(control: string): Promise<void>;
   /** The offices there are. */
   sites(): Promise<readonly SiteId[]>;
   close(): Promise<void>;

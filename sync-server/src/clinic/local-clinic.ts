@@ -15,6 +15,7 @@ import type { Core } from '../core.ts';
 import { recordedIn, WriteRefused, type Writer } from '../gate/writer.ts';
 import { dayAsHl7 } from '../hl7/day-as-hl7.ts';
 import { Exchange } from '../hl7/exchange.ts';
+import { SetAsides } from '../hl7/set-aside.ts';
 import {
   AGENT_NO,
   IMPORTER_NO,
@@ -209,6 +210,20 @@ export class LocalClinic implements Clinic {
     return dayAsHl7(this.#core, site, date);
   }
 
+  listSetAside(): ReturnType<Clinic['listSetAside']> {
+    return new SetAsides(this.#core.records).all();
+  }
+
+  async resendSetAside(control: string | null): Promise<number> {
+    const count = await new SetAsides(this.#core.records).askAgain(control);
+    if (control !== null && count === 0) throw noSuchMessage(control);
+    return count;
+  }
+
+  async discardSetAside(control: string): Promise<void> {
+    if (!(await new SetAsides(this.#core.records).remove(control))) throw noSuchMessage(control);
+  }
+
   async sites(): ReturnType<Clinic['sites']> {
     return [...(await this.#core.practice()).sites.keys()];
   }
@@ -221,6 +236,10 @@ export class LocalClinic implements Clinic {
   #importerHand(): Writer {
     return (this.#importer ??= writerOf(this.#core, IMPORTER_NO, 'importer'));
   }
+}
+
+function noSuchMessage(control: string): ClinicRefusal {
+  return new ClinicRefusal('hl7/nothing', `No message ${control} was set aside.`);
 }
 
 /** What a new device keeps about itself. */

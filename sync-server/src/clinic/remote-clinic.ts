@@ -128,6 +128,18 @@ export class RemoteClinic implements Clinic {
     return this.#call('writeHl7', day);
   }
 
+  listSetAside(): ReturnType<Clinic['listSetAside']> {
+    return this.#call('listSetAside', null);
+  }
+
+  resendSetAside(control: string | null): Promise<number> {
+    return this.#call('resendSetAside', control);
+  }
+
+  discardSetAside(control: string): Promise<void> {
+    return this.#call('discardSetAside', control);
+  }
+
   sites(): ReturnType<Clinic['sites']> {
     return this.#call('sites', null);
   }

@@ -10,10 +10,10 @@ export interface MllpTarget {
   readonly isSecure: boolean;
 }
 
-/** The other end does not answer, or not to what it was sent: the message is sent again. */
+/** The other end does not answer, or not to what it was sent: the message is sent again. `refuses`: it takes no such message; a person is to look. */
 export class MllpFault extends Error {
   override readonly name = 'MllpFault';
-  readonly code: 'away' | 'silent' | 'nonsense';
+  readonly code: 'away' | 'silent' | 'nonsense' | 'refuses';
 
   constructor(code: MllpFault['code'], options?: ErrorOptions) {
     super(`HL7 receiver: ${code}`, options);
@@ -23,6 +23,13 @@ export class MllpFault extends Error {
 
 /** MSA-1 as it came: `AA` and `CA` taken, `AE`, `AR`, `CE`, `CR` not. */
 export type AckCode = 'AA' | 'AE' | 'AR' | 'CA' | 'CE' | 'CR';
+
+/** What the receiver said of a message. */
+export interface Ack {
+  readonly code: AckCode;
+  /** In its own words: MSA-3, and ERR-8 of each error; empty where it gave none. */
+  readonly say: string;
+}
 
 const CODES: ReadonlySet<string> = new Set<AckCode>(['AA', 'AE', 'AR', 'CA', 'CE', 'CR']);
 const ANSWER_MS = 30_000;
@@ -39,7 +46,7 @@ export class MllpClient {
   }
 
   /** Sends a message and waits for its answer; connects where there is no line. @throws {MllpFault} and then the line is closed */
-  async send(message: string, control: string): Promise<AckCode> {
+  async send(message: string, control: string): Promise<Ack> {
     const socket = await this.#line();
     try {
       return await this.#ask(socket, message, control);
@@ -75,7 +82,7 @@ export class MllpClient {
     return socket;
   }
 
-  #ask(socket: Socket, message: string, control: string): Promise<AckCode> {
+  #ask(socket: Socket, message: string, control: string): Promise<Ack> {
     const reader = new FrameReader();
     return new Promise((resolve, reject) => {
       const done = (end: () => void): void => {
@@ -90,7 +97,9 @@ export class MllpClient {
           const answer = frame.type === 'message' ? ackIn(frame.bytes) : null;
           // What answers another message is of an earlier try.
           if (answer && answer.control !== control) continue;
-          return done(() => (answer ? resolve(answer.code) : reject(new MllpFault('nonsense'))));
+          return done(() =>
+            answer ? resolve({ code: answer.code, say: answer.say }) : reject(new MllpFault('nonsense'))
+          );
         }
       };
       const timer = setTimeout(() => done(() => reject(new MllpFault('silent'))), this.#answerMs);
@@ -101,10 +110,13 @@ export class MllpClient {
   }
 }
 
-function ackIn(bytes: Buffer): { readonly code: AckCode; readonly control: string } | null {
+function ackIn(bytes: Buffer): (Ack & { readonly control: string }) | null {
   const read = parseMessage(textOf(bytes) ?? '');
   if (!read.ok) return null;
   const [msa] = segmentsOf(read.value, 'MSA');
   const code = valueOf(read.value, msa, 1);
-  return CODES.has(code) ? { code: code as AckCode, control: valueOf(read.value, msa, 2) } : null; // one of them, just seen
+  if (!CODES.has(code)) return null;
+  const errors = segmentsOf(read.value, 'ERR').map((err) => valueOf(read.value, err, 8));
+  const say = [...new Set([valueOf(read.value, msa, 3), ...errors])].filter(Boolean).join('; ');
+  return { code: code as AckCode, control: valueOf(read.value, msa, 2), say }; // one of them, just seen
 }

@@ -287,8 +287,11 @@ describe('at a server', () => {
   test('[MLLP-4] a receiver that does not answer, answers something else, or nobody', async () => {
     const { port } = await serve();
     const client = new MllpClient({ host: '127.0.0.1', port, isSecure: false }, 200);
-    expect(await client.send(siu('M-1'), 'M-1')).toBe('AA');
-    expect(await client.send(siu('M-2', 'S18'), 'M-2')).toBe('AR');
+    expect(await client.send(siu('M-1'), 'M-1')).toEqual({ code: 'AA', say: '' });
+    expect(await client.send(siu('M-2', 'S18'), 'M-2')).toMatchObject({
+      code: 'AR',
+      say: 'Of scheduling messages, S12 to S17 and S26 are taken here.'
+    });
     await expect(client.send(siu('M-3'), 'another')).rejects.toMatchObject({ code: 'silent' });
     client.close();
     const gone = await serve();

@@ -9,7 +9,8 @@ import type { Change } from '../journal/journal.ts';
 import type { OnDuty } from '../store/store.ts';
 import { asHl7, triggerOf } from './day-as-hl7.ts';
 import { factsAbout } from './exchange.ts';
-import { MllpClient, MllpFault, type AckCode, type MllpTarget } from './mllp-client.ts';
+import { MllpClient, MllpFault, type Ack, type AckCode, type MllpTarget } from './mllp-client.ts';
+import { MAX_SET_ASIDE, SetAsides, type SetAside } from './set-aside.ts';
 
 export interface OutboxOptions {
   readonly core: Core;
@@ -20,19 +21,37 @@ export interface OutboxOptions {
   /** From a failed try to the next, at first and at most; tests do not wait. */
   readonly retryMs?: { readonly first: number; readonly most: number };
   readonly answerMs?: number;
+  /** How often it is looked whether somebody wants something sent again. */
+  readonly lookMs?: number;
+  /** How many may be set aside. */
+  readonly maxAside?: number;
 }
+
+/** One message: the fact it tells of, and where that lies. */
+type Telling = Pick<SetAside, 'control' | 'seq' | 'doc' | 'fact'>;
 
 /** Under this name the notes have how far of the journal has been told. */
 const CURSOR = 'hl7-sent';
 const PAGE = 200;
+const LOOK_MS = 10_000;
+const RETRY_MS = { first: 1_000, most: 60_000 };
+const TAKEN: ReadonlySet<AckCode> = new Set(['AA', 'CA']);
+/**
+ * Not to be said again as it is. The standard leaves to the sender whether to repeat what was rejected (HL7 table 0008, `AR`); receivers use it for what they
+ * will never take (an event, a version, a field they lack), and one that repeats it for ever tells them nothing else.
+ */
+const REJECTED: ReadonlySet<AckCode> = new Set(['AR', 'CR']);
+/** An error at the receiver's may pass: so often it is tried. */
+const MAX_TRIES = 5;
 
 /**
  * Tells another system what happens to our appointments, by MLLP, in the journal's order, one message at a time; what is not answered is sent
- * again with the same control id [MLLP-4]. It begins where it is switched on: what was there before is sent by `export hl7`.
+ * again with the same control id [MLLP-4]; what is not taken is set aside for a person, and the next one goes out [MLLP-5]. It begins where it is switched on: what was there before is sent by `export hl7`.
  */
 export class Hl7Outbox implements OnDuty {
   readonly #options: OutboxOptions;
   readonly #client: MllpClient;
+  readonly #asides: SetAsides;
   #run: Promise<void> | null = null;
   #isOver = true;
   #wake: () => void = () => undefined;
@@ -41,6 +60,7 @@ export class Hl7Outbox implements OnDuty {
   constructor(options: OutboxOptions) {
     this.#options = options;
     this.#client = new MllpClient(options.target, options.answerMs);
+    this.#asides = new SetAsides(options.core.records);
   }
 
   begin(): void {
@@ -63,11 +83,12 @@ export class Hl7Outbox implements OnDuty {
   }
 
   async #follow(): Promise<void> {
-    const { core, onFault, retryMs = { first: 1_000, most: 60_000 } } = this.#options;
+    const { core, onFault, retryMs = RETRY_MS } = this.#options;
     const { journal, notes } = core;
     let wait = retryMs.first;
     while (!this.#isOver) {
       try {
+        await this.#sendAgain();
         const cursor = Number(await notes.claim(CURSOR, String(journal.head())));
         const { changes, upTo, more } = await journal.changes(cursor, PAGE, ['day/']);
         for (const change of changes) {
@@ -87,11 +108,15 @@ export class Hl7Outbox implements OnDuty {
     }
   }
 
-  /** Until something is committed, or it is over. */
+  /** Until something is committed, or it is time to look whether somebody asked for something, or it is over. */
   #news(): Promise<void> {
     return new Promise((resolve) => {
-      this.#wake = resolve;
-      if (this.#isOver) resolve();
+      const timer = setTimeout(resolve, this.#options.lookMs ?? LOOK_MS);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (this.#isOver) this.#wake();
     });
   }
 
@@ -107,24 +132,59 @@ export class Hl7Outbox implements OnDuty {
   }
 
   async #tell({ seq, doc, update }: Change): Promise<void> {
-    const { core, onAnswer } = this.#options;
-    const ref = parseDocId(doc);
-    if (ref?.kind !== 'day') return;
+    if (parseDocId(doc)?.kind !== 'day') return;
     // What came by message or import is not told back.
     const news = recordedIn(update).filter(({ fact }) => fact.by !== IMPORTER && isNews(fact));
-    if (news.length === 0) return;
-    const facts = recordedIn(await core.journal.read(doc, new Map()));
-    const practice = await core.practice();
     for (const recorded of news) {
-      const told = toldBy(recorded, facts);
-      if (!told) continue;
-      const control = `${seq}-${factId(recorded)}`;
-      const message = await asHl7(core, practice, { site: ref.site, date: ref.date, control, ...told });
-      const code = await this.#client.send(message, control);
-      onAnswer(code);
-      // `AR` may be a receiver that is full or stopping; `AE` and `CE` would be said again.
-      if (code === 'AR' || code === 'CR') throw new MllpFault('away');
+      const fact = factId(recorded);
+      await this.#deliver({ control: `${seq}-${fact}`, seq, doc, fact });
     }
+  }
+
+  /** What somebody asked to be sent again: as it is now, under the control id it had. */
+  async #sendAgain(): Promise<void> {
+    for (const one of (await this.#asides.all()).filter(({ again }) => again)) {
+      if (this.#isOver) return;
+      await this.#deliver(one);
+    }
+  }
+
+  /** Sends one message until it is taken, or set aside. @throws {MllpFault} when the receiver does not answer, or too much is set aside already */
+  async #deliver(telling: Telling): Promise<void> {
+    const { retryMs = RETRY_MS } = this.#options;
+    let wait = retryMs.first;
+    for (let tries = 1; ; tries++) {
+      const ack = await this.#send(telling);
+      if (!ack || TAKEN.has(ack.code)) return void (await this.#asides.remove(telling.control));
+      if (REJECTED.has(ack.code) || tries >= MAX_TRIES) return await this.#setAside(telling, ack, tries);
+      await this.#pause(wait);
+      if (this.#isOver) throw new MllpFault('away');
+      wait = Math.min(wait * 2, retryMs.most);
+    }
+  }
+
+  async #setAside({ control, seq, doc, fact }: Telling, { code, say }: Ack, tries: number): Promise<void> {
+    const { core, onFault, maxAside = MAX_SET_ASIDE } = this.#options;
+    const known = (await this.#asides.all()).some((one) => one.control === control);
+    if (!known && (await this.#asides.count()) >= maxAside) throw new MllpFault('refuses');
+    await this.#asides.put({ control, seq, doc, fact, code, say, tries, at: core.now(), again: false });
+    onFault(new MllpFault('refuses'));
+  }
+
+  /** Null where there is nothing to say any more. */
+  async #send({ control, doc, fact }: Telling): Promise<Ack | null> {
+    const { core, onAnswer } = this.#options;
+    const ref = parseDocId(doc);
+    if (ref?.kind !== 'day') return null;
+    const facts = recordedIn(await core.journal.read(doc, new Map()));
+    const recorded = facts.find((one) => factId(one) === fact);
+    const told = recorded && toldBy(recorded, facts);
+    if (!told) return null;
+    const practice = await core.practice();
+    const message = await asHl7(core, practice, { site: ref.site, date: ref.date, control, ...told });
+    const ack = await this.#client.send(message, control);
+    onAnswer(ack.code);
+    return ack;
   }
 }
 

@@ -14,7 +14,8 @@ export interface Finding {
 }
 
 export type ClinicHealth =
-  { readonly chain: ChainReport; readonly hasRecoveryKey: boolean } | { readonly refused: string };
+  | { readonly chain: ChainReport; readonly hasRecoveryKey: boolean; readonly setAside?: number }
+  | { readonly refused: string };
 
 export interface Examined {
   readonly dataDir: string;
@@ -38,6 +39,7 @@ export async function findings({ dataDir, now, health }: Examined): Promise<read
     permissions(dataDir),
     data(health),
     await backups(dataDir, now, health),
+    ...messages(health),
     server(dataDir)
   ];
 }
@@ -93,6 +95,14 @@ export function data(health: ClinicHealth): Finding {
     about,
     say: `Row ${firstBad} of ${head} is damaged. Its document is read-only until the device that wrote it has sent it again.`
   };
+}
+
+/** Of other systems that would not take what we sent them; nothing where all was taken. */
+export function messages(health: ClinicHealth): readonly Finding[] {
+  const count = 'setAside' in health ? (health.setAside ?? 0) : 0;
+  if (count === 0) return [];
+  const say = `${count} HL7 ${count === 1 ? 'message was' : 'messages were'} not taken by their receiver: npm run anteroom -- hl7 list`;
+  return [{ level: 'look', about: 'messages', say }];
 }
 
 async function backups(dataDir: string, now: number, health: ClinicHealth): Promise<Finding> {
