@@ -1,9 +1,11 @@
 import { err, ok } from '#domain/result.ts';
+import type { DeviceRole } from '#protocol/access.ts';
 import { openBlob, sealBlob } from '#protocol/blobs/seal.ts';
 import type { Blobs } from '#station/blobs.ts';
 import {
   chunksFrom,
   contentHere,
+  dropSentContents,
   keepContent,
   markSent,
   nextToSend,
@@ -74,19 +76,23 @@ const REFUSAL = {
   content: 'blob/damaged'
 } as const satisfies Record<Fetched['type'], string>;
 
-/** Sends what this device has kept; one a device. */
+/** Sends what this device has kept; one a device. A kiosk keeps nothing that the server has on its disk [KIO-25]. */
 export function sendBlobs(
   database: Database,
   epoch: string,
-  options: BlobCallOptions & { readonly seams: Seams },
+  { role, ...options }: BlobCallOptions & { readonly seams: Seams; readonly role: DeviceRole },
   signal: AbortSignal
 ): void {
+  if (role !== 'desk' && role !== 'kiosk') return;
   const life = async (): Promise<string> => (await readMeta<FeedState>(database, FEED_KEY))?.epoch ?? epoch;
   const outbox = new BlobOutbox(
     {
       next: async (passedOver) => await nextToSend(database, await life(), passedOver),
       chunks: (blob, first, count) => chunksFrom(database, blob, first, count),
-      sent: async (blob, to) => await markSent(database, blob, to || (await life()))
+      sent: async (blob, to) => {
+        await markSent(database, blob, to || (await life()));
+        if (role === 'kiosk') await dropSentContents(database);
+      }
     },
     options
   );

@@ -1,4 +1,5 @@
 import { startCodeCamera } from '#devices/camera-codes.ts';
+import { startCardCamera } from '#devices/camera-picture.ts';
 import { hasVoice, hush, speak } from '#devices/speech.ts';
 import { listenForWedge } from '#devices/wedge-scanner.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
@@ -14,6 +15,7 @@ const USED_CODES = 'anteroom.kiosk.used-codes';
 export function kioskDevices(): KioskDevices {
   return {
     startCamera: (video, onCode) => startCodeCamera(video, onCode, ['QRCode', 'PDF417']),
+    startPictures: startCardCamera,
     voice: { has: hasVoice, speak, hush },
     listenForScanner: (onCode) => listenForWedge(window, onCode),
     failedTries: {

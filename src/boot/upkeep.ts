@@ -95,7 +95,7 @@ export function startUpkeep(
       const disk = feedDisk({ store, replica, device, role, epoch, now }, () => void giveBack());
       const session = role === 'desk' ? () => presentSession(database) : undefined;
       const shown = { token: async () => (await presentToken(database)) ?? token, ...(session && { session }) };
-      if (role === 'desk') send?.(database, epoch, { origin, ...shown, seams }, life.signal);
+      send?.(database, epoch, { origin, ...shown, seams, role }, life.signal);
       feed = new Feed({
         origin,
         ...shown,

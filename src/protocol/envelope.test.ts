@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Envelope, Submission } from '#domain/intake/intake-facts.ts';
+import type { CardPicture, Envelope, Submission } from '#domain/intake/intake-facts.ts';
 import {
   ENVELOPE_BYTES,
   arrivalsPrivateKey,
@@ -15,6 +15,14 @@ import {
   slipSecret
 } from './envelope.ts';
 
+const CARD: CardPicture = { side: 'front', blob: 'ab'.repeat(32), key: new Uint8Array(32).fill(7), size: 90_000 };
+const BAD_CARDS: [string, CardPicture[]][] = [
+  ['three cards', [CARD, CARD, CARD]],
+  ['a side no card has', [{ ...CARD, side: 'edge' as 'back' }]],
+  ['an address of something else', [{ ...CARD, blob: '../../x' }]],
+  ['a key too short', [{ ...CARD, key: new Uint8Array(31) }]],
+  ['a size of no number', [{ ...CARD, size: 1.5 }]]
+];
 const submission: Submission = {
   submission: 's000000000000001',
   ticket: 'K2-014',
@@ -52,6 +60,11 @@ describe('submissions', () => {
     expect(new TextDecoder('latin1').decode(long)).not.toMatch(/K2-014|1980|aaaa/);
   });
 
+  test('[KIO-25] the keys of its pictures are bytes again', async () => {
+    const sealed = await sealSubmission({ ...submission, insurance: 'changed', cards: [CARD] }, clinic.publicKey);
+    expect((await openSubmission(sealed, privateKey))?.cards).toEqual([CARD]);
+  });
+
   test('the same submission twice gives different bytes', async () => {
     const once = await sealSubmission(submission, clinic.publicKey);
     expect(await sealSubmission(submission, clinic.publicKey)).not.toEqual(once);
@@ -75,6 +88,23 @@ describe('submissions', () => {
       'a megabyte': new Uint8Array(1 << 20).fill(1),
       'not a submission inside': await sealSubmission({ what: 'else' } as unknown as Submission, clinic.publicKey),
       'a wrong type inside': await sealSubmission({ ...submission, family: 7 as unknown as string }, clinic.publicKey),
+      ...(Object.fromEntries(
+        await Promise.all(
+          BAD_CARDS.map(async ([what, cards]) => [
+            what,
+            await sealSubmission({ ...submission, cards }, clinic.publicKey)
+          ])
+        )
+      ) as Record<string, Uint8Array>),
+      'a card of a name that names no document': await sealSubmission(
+        { ...submission, submission: '../x' as never, cards: [CARD] },
+        clinic.publicKey
+      ),
+      'another word of the insurance': await sealSubmission(
+        { ...submission, insurance: 'x' as 'same' },
+        clinic.publicKey
+      ),
+      'forms that are a text': await sealSubmission({ ...submission, forms: 'x' as never }, clinic.publicKey),
       'no language': await sealSubmission({ ...submission, language: 7 as unknown as 'en' }, clinic.publicKey)
     };
     for (const [name, bytes] of Object.entries(bad)) expect(await openSubmission(bytes, privateKey), name).toBeNull();

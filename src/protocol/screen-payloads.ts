@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
-import { bytes, date, deviceNo, id, instant, line, maybe, minutes, name, ticket, zone } from './fact-fields.ts';
+import { bytes, date, deviceNo, id, instant, line, list, maybe, minutes, name, ticket, zone } from './fact-fields.ts';
 
 type ScreenKind = Extract<
   KnownKind,
@@ -23,7 +23,15 @@ export const SCREEN_PAYLOADS: { readonly [Kind in ScreenKind]: v.GenericSchema<P
     outcome: v.picklist(['arrived', 'walk-in', 'dismissed']),
     visit: v.nullable(id)
   }),
-  'submission/sealed': v.looseObject({ submission: id, ticket, date, keyId: id, sealed: bytes(16 * 1024) }),
+  'submission/sealed': v.looseObject({
+    submission: id,
+    ticket,
+    date,
+    keyId: id,
+    sealed: bytes(16 * 1024),
+    // Two sides of a card; a form that takes a picture may bring more.
+    parts: maybe(list(v.looseObject({ blob: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) }), 8))
+  }),
   'arrivals/opened': v.looseObject({ siteName: name, keyId: id, key: bytes(256), salt: maybe(bytes(32)) }),
   'envelope/placed': v.looseObject({ envelope: id, sealed: bytes(4 * 1024) }),
   'envelope/withdrawn': v.looseObject({ envelope: id }),

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { BLOBS_PATH, blobPath, DOC_HEADER, type BlobStanding } from '#protocol/blobs/blob-http.ts';
+import { BLOBS_PATH, blobPath, DOC_HEADER, type BlobStanding, MAX_KIOSK_BLOB } from '#protocol/blobs/blob-http.ts';
 import { CHUNK, encodeManifest, MAX_BLOB, TAG, type BlobId } from '#protocol/blobs/manifest.ts';
 import { openBlob, sealBlob, type SealedBlob } from '#protocol/blobs/seal.ts';
 import { SESSION_HEADER, type DeviceCredentials } from '#protocol/http.ts';
@@ -159,11 +159,41 @@ describe('[BLOB-3] what is not taken, and changes nothing', () => {
 });
 
 describe('[BLOB-5] [BLOB-6] who is given nothing, in the same words as for what is not there', () => {
+  test('[KIO-25] a kiosk gives pictures of up to 1 MB, and gets nothing back, whatever names it', async () => {
+    const kiosk = await rig.enrol('kiosk');
+    const sealed = await sealBlob(bytesOf(100));
+    expect((await ask('POST', BLOBS_PATH, encodeManifest(sealed.manifest), {}, kiosk)).json).toMatchObject({
+      missing: [0]
+    });
+    expect((await ask('PUT', blobPath(sealed.blob, 0), sealed.chunks[0], {}, kiosk)).json).toMatchObject({
+      missing: []
+    });
+    const inbox = `inbox/${kiosk.deviceNo}`;
+    const of = { submission: 's1', ticket: 'K1-001', date: '2026-11-20', keyId: 'k', sealed: new Uint8Array(600) };
+    const writer = await plainClient(rig, kiosk, inbox);
+    await writer.append(0, [
+      {
+        kind: 'submission/sealed',
+        at: 1,
+        by: `device:${kiosk.deviceNo}`,
+        of: { ...of, parts: [{ blob: sealed.blob }] }
+      }
+    ]);
+    expect((await ask('GET', blobPath(sealed.blob), undefined, { [DOC_HEADER]: inbox })).status).toBe(200);
+    expect(codeOf(await ask('GET', blobPath(sealed.blob), undefined, { [DOC_HEADER]: inbox }, kiosk))).toBe(
+      '404 blob/not-here'
+    );
+    const large = await sealBlob(bytesOf(MAX_KIOSK_BLOB + 1));
+    expect(codeOf(await ask('POST', BLOBS_PATH, encodeManifest(large.manifest), {}, kiosk))).toBe(
+      '413 blob/picture-too-large'
+    );
+  });
+
   test('no other kind of device gives or gets', async () => {
     const sealed = await sealBlob(bytesOf(100));
     await give(sealed);
     await name(CASE, sealed.blob);
-    for (const role of ['kiosk', 'board', 'room'] as const) {
+    for (const role of ['board', 'room'] as const) {
       const other = await rig.enrol(role);
       expect(codeOf(await ask('POST', BLOBS_PATH, encodeManifest(sealed.manifest), {}, other))).toBe(
         '403 blob/not-allowed'

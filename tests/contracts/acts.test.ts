@@ -18,6 +18,7 @@ const NO_ACT: Readonly<Record<string, string>> = {
 
 /** Acts that are a second step of another: whoever was offered that may do them too. */
 const BEHIND: Readonly<Partial<Record<Act, Act>>> = {
+  'arrivals/keep-card': 'arrivals/file-card',
   'schedule/book-series': 'schedule/book',
   'schedule/cancel-series': 'schedule/cancel',
   'schedule/reschedule': 'schedule/move',

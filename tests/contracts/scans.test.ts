@@ -40,7 +40,7 @@ async function desk(network: Seams['fetch'] = browserSeams.fetch) {
   const seams = { ...browserSeams, fetch: network, after };
   const calls = { origin: rig.http, token: async () => credentials.token, seams };
   const blobs = stationBlobs({ database, now: () => 1, calls });
-  const send = () => sendBlobs(database, 'unknown', calls, life.signal);
+  const send = () => sendBlobs(database, 'unknown', { ...calls, role: 'desk' }, life.signal);
   return { credentials, database, blobs, send };
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { seeded } from '#domain/random.ts';
-import { after, freshSession, type KioskField, type KioskSession } from '#features/kiosk/kiosk-session.ts';
+import { after, freshSession } from '#features/kiosk/kiosk-session.ts';
+import type { KioskField, KioskSession } from '#features/kiosk/kiosk-state.ts';
 import { CARD_FORMATS, inventedCard } from '#tests/fixtures/cards.ts';
 import { allComponents, entriesIn, filesBehind } from '#tests/fixtures/text-entries.ts';
 

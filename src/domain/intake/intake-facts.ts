@@ -1,3 +1,4 @@
+import type { BlobRef } from '../document/blob-ref.ts';
 import type { Fact } from '../fact.ts';
 import type { SubmissionId, TicketCode } from '../ids.ts';
 import type { Address } from '../patient/patient-facts.ts';
@@ -6,6 +7,14 @@ import type { HandoffReason } from './handoff.ts';
 
 /** BCP 47; `zh` is Simplified Chinese. */
 export type KioskLanguage = 'en' | 'es' | 'zh' | 'vi' | 'ar';
+
+/** One side of an insurance card before the kiosk's camera: a JPEG. */
+export type CardSide = 'front' | 'back';
+
+/** Where such a picture lies, and what opens it. The key is in the sealed submission alone, so the kiosk cannot look at it again [KIO-25]. */
+export interface CardPicture extends BlobRef {
+  readonly side: CardSide;
+}
 
 /** What a patient told the kiosk. Exists in clear only in the kiosk's memory and at a desk. */
 export interface Submission {
@@ -25,6 +34,12 @@ export interface Submission {
   readonly reason?: string;
   /** The reason holds a word that cannot wait: the patient was told to go to the desk at once. */
   readonly urgent?: true;
+  /** Whether the insurance is another than at the last visit; absent where that was not asked. */
+  readonly insurance?: 'same' | 'changed';
+  /** Its card, the front first; absent where the patient would rather show it at the desk. */
+  readonly cards?: readonly CardPicture[];
+  /** What was answered in the day's forms, by form, each in its own shape: whoever reads one checks it. */
+  readonly forms?: Readonly<Record<string, unknown>>;
   /** Codes failed: this patient was sent to the desk, or with this try the kiosk stopped looking anything up for a while. */
   readonly tries?: 'handed-off' | 'blinded';
   /** Why the kiosk sent the patient to the desk; absent for who was asked to sit down. */
@@ -53,6 +68,8 @@ export type InboxFact = Fact<
     readonly keyId: string;
     /** A sealed `Submission` (src/protocol/envelope.ts). */
     readonly sealed: Uint8Array;
+    /** The contents that belong to it: by this a desk may fetch them. What they are, and their keys, is sealed. */
+    readonly parts?: readonly { readonly blob: string }[];
   }
 >;
 
@@ -84,4 +101,6 @@ export interface Envelope {
     /** Later is too late; null where the provider sees who is late. */
     readonly until: MinuteOfDay | null;
   };
+  /** Forms that are to be filled in today, by their ids; absent where none are. */
+  readonly forms?: readonly string[];
 }

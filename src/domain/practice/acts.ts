@@ -18,6 +18,8 @@ const ACTS = {
   'arrivals/check-in': ['visit/checked-in'],
   'check-in/waive-line': ['visit/line-waived'],
   'arrivals/dismiss-submission': ['submission/handled'],
+  'arrivals/file-card': ['scan/captured', 'scan/filed', 'document/filed'],
+  'arrivals/keep-card': ['scan/captured'],
   'queue/call-patient': ['visit/called'],
   'queue/place-in-line': ['visit/placed'],
   'queue/room-patient': ['visit/roomed'],

@@ -3,6 +3,7 @@ import { dayText } from '#ui/format.ts';
 import type { AcceptRefusal } from './accept-submission.ts';
 import type { CheckInRefusal } from './check-in.ts';
 import { CHECK_LINE_WORDS } from '#domain/visit/check-in-rules.ts';
+import type { CardRefusal } from './file-cards.ts';
 import type { VerifyRefusal } from './verify-line.ts';
 import type { WaiveRefusal } from './waive-line.ts';
 
@@ -21,6 +22,18 @@ export const arrivalWords: Words<AcceptRefusal> = {
 export function arrivalWordsFor(refusal: AcceptRefusal): string {
   const say = arrivalWords[refusal.code] as (refusal: AcceptRefusal) => string; // the code picks its own words
   return say(refusal);
+}
+
+/** One sentence for each way that filing a card can be refused. */
+export const cardWords: Words<CardRefusal> = {
+  'card/not-yours': () => 'Your role does not file documents. Ask the front desk.',
+  'card/no-patient': () =>
+    'This patient’s record is not on this desk yet. Accept the arrival; the card waits under Documents.',
+  'card/filed': () => 'Another desk has filed this card.'
+};
+
+export function cardWordsFor(refusal: CardRefusal): string {
+  return cardWords[refusal.code](refusal as never); // the code picks its own words
 }
 
 /** One sentence for each way that checking in can be refused. */

@@ -1,6 +1,13 @@
 import type { KioskLanguage } from '#domain/intake/intake-facts.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
 
+/** A camera that is on, for one picture at a time. */
+export interface PictureCamera {
+  /** What it sees now, as a JPEG of at most 1 MiB. Rejects when it sees nothing. */
+  take(): Promise<Uint8Array>;
+  stop(): void;
+}
+
 /** What a kiosk is built of beside its screen. The route brings the real ones, tests bring their own. */
 export interface KioskDevices {
   /**
@@ -8,6 +15,8 @@ export interface KioskDevices {
    * Returns the way to stop.
    */
   startCamera(video: HTMLVideoElement, onCode: (text: string) => void): Promise<() => void>;
+  /** Shows the camera in `video`, to take pictures of a card. Rejects when there is no camera or it is not allowed. */
+  startPictures(video: HTMLVideoElement): Promise<PictureCamera>;
   /** Codes typed by a hand-held scanner that stands in for a keyboard. Returns the way to stop. */
   listenForScanner(onCode: (text: string) => void): () => void;
   /** The device's own voice, for who would rather hear the questions. */

@@ -1,17 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Envelope } from '#domain/intake/intake-facts.ts';
-import {
-  after,
-  COUNTDOWN_MS,
-  countdownOf,
-  freshSession,
-  IDLE_MS,
-  progressOf,
-  type KioskEvent,
-  type KioskField,
-  type KioskSession
-} from './kiosk-session.ts';
-import { toldBy } from './kiosk-told.ts';
+import { after, COUNTDOWN_MS, countdownOf, freshSession, IDLE_MS } from './kiosk-session.ts';
+import { progressOf, type KioskEvent, type KioskField, type KioskSession } from './kiosk-state.ts';
+import { formsHere } from './kiosk-forms.ts';
+import { toldAtHandoff, toldBy } from './kiosk-told.ts';
 
 const TODAY = '2026-11-20';
 const SLIP: Envelope = { envelope: 'e-1', initial: 'M', time: '10:20', practitioner: 'Dr Kimball' };
@@ -25,10 +17,13 @@ function sessionAfter(...events: readonly KioskEvent[]): KioskSession {
 const typed = (answers: Partial<Record<KioskField, string>>): KioskEvent[] =>
   Object.entries(answers).map(([field, text]) => ({ type: 'typed', field: field as KioskField, text }));
 const next: KioskEvent = { type: 'next', today: TODAY };
+const same: KioskEvent = { type: 'insurance', isChanged: false };
+const changed: KioskEvent = { type: 'insurance', isChanged: true };
 const start = (path: 'slip' | 'appointment' | 'walk-in'): KioskEvent[] => [
   { type: 'language', language: 'es' },
   { type: 'path', path }
 ];
+const mine: KioskEvent = { type: 'mine', isMine: true };
 /** Everything answered, at the last page. */
 const answered = [
   ...start('appointment'),
@@ -39,7 +34,8 @@ const answered = [
   ...typed({ month: '3', day: '9', year: '1971' }),
   next,
   ...typed({ phone: '0142' }),
-  next
+  next,
+  same
 ];
 const walkIn = (reason: string): KioskEvent[] => [
   ...start('walk-in'),
@@ -59,14 +55,14 @@ test('[KIO-2] the questions of an appointment come one by one, and back leads th
     session = after(session, event, 0);
     if (steps.at(-1) !== session.step) steps.push(session.step);
   }
-  expect(steps).toEqual(['how', 'family', 'given', 'birth-date', 'phone', 'confirm']);
-  expect(progressOf(session)).toEqual({ number: 5, of: 5 });
+  expect(steps).toEqual(['how', 'family', 'given', 'birth-date', 'phone', 'insurance', 'confirm']);
+  expect(progressOf(session)).toEqual({ number: 6, of: 6 });
   const back: string[] = [];
   while (session.step !== 'language') {
     session = after(session, { type: 'back' }, 0);
     back.push(session.step);
   }
-  expect(back).toEqual(['phone', 'birth-date', 'given', 'family', 'how', 'language']);
+  expect(back).toEqual(['insurance', 'phone', 'birth-date', 'given', 'family', 'how', 'language']);
 });
 
 test('[KIO-4] what was told goes out cleaned, and nothing that was not asked', () => {
@@ -77,12 +73,13 @@ test('[KIO-4] what was told goes out cleaned, and nothing that was not asked', (
     family: 'Núñez',
     given: 'Inés',
     birthDate: '1971-03-09',
-    phoneLast4: '0142'
+    phoneLast4: '0142',
+    insurance: 'same'
   });
 });
 
 test('[KIO-4] a phone may be left out', () => {
-  const session = sessionAfter(...answered, { type: 'back' }, { type: 'skip' });
+  const session = sessionAfter(...answered, { type: 'back' }, { type: 'back' }, { type: 'skip' }, same);
   expect(session.step).toBe('confirm');
   expect(toldBy(session, TODAY)).not.toHaveProperty('phoneLast4');
 });
@@ -95,9 +92,9 @@ test('[KIO-9] once it is sent the session holds nothing that was typed', () => {
 
 describe('[KIO-5] a slip', () => {
   test('is recognised at any question, and sends nothing else', () => {
-    const session = sessionAfter(...answered, { type: 'scanned', envelope: SLIP }, { type: 'mine', isMine: true });
+    const session = sessionAfter(...answered, { type: 'scanned', envelope: SLIP }, mine, same);
     expect(session.step).toBe('sending');
-    expect(toldBy(session, TODAY)).toEqual({ language: 'es', envelope: 'e-1' });
+    expect(toldBy(session, TODAY)).toEqual({ language: 'es', envelope: 'e-1', insurance: 'same' });
   });
 
   test('of somebody else is for the desk', () => {
@@ -192,7 +189,7 @@ describe('[KIO-7] bad answers are refused in words, and what was typed stays', (
   });
 
   test('a phone of three digits, and letters among digits', () => {
-    const session = sessionAfter(...answered.slice(0, -2), ...typed({ phone: '0a1-4' }), next);
+    const session = sessionAfter(...answered.slice(0, -3), ...typed({ phone: '0a1-4' }), next);
     expect(session).toMatchObject({ step: 'phone', problem: { code: 'phone-short' }, answers: { phone: '014' } });
   });
 });
@@ -279,14 +276,15 @@ describe('[KIO-24] a driver licence answers the questions it can', () => {
     expect(sessionAfter(...atLicence).step).toBe('licence');
     const scanned = sessionAfter(...atLicence, licence());
     expect(scanned.step).toBe('phone');
-    const last = [...typed({ phone: '0142' }), next];
+    const last = [...typed({ phone: '0142' }), next, same];
     expect(sessionAfter(...atLicence, licence(), ...last).step).toBe('confirm');
     expect(toldBy(sessionAfter(...atLicence, licence(), ...last), TODAY)).toEqual({
       language: 'es',
       family: 'Núñez',
       given: 'Inés Marta',
       birthDate: '1971-03-09',
-      phoneLast4: '0142'
+      phoneLast4: '0142',
+      insurance: 'same'
     });
   });
 
@@ -316,5 +314,119 @@ describe('[KIO-24] a driver licence answers the questions it can', () => {
   test('once it is on its way nothing changes it any more', () => {
     const sending = sessionAfter(...answered, { type: 'send' });
     expect(after(sending, licence({ family: 'Other' as never }), 99_000)).toBe(sending);
+  });
+});
+
+describe('[KIO-25] the card of an insurance that changed', () => {
+  const [front, back] = [Uint8Array.of(1, 2), Uint8Array.of(3)];
+  const taken = (picture: Uint8Array): KioskEvent => ({ type: 'pictured', picture });
+  const asked = [...answered.slice(0, -1), changed];
+
+  test('is taken from both sides, looked at, and goes with the rest', () => {
+    const session = sessionAfter(...asked, taken(front), next, taken(back), next);
+    expect(session.step).toBe('confirm');
+    expect(toldBy(session, TODAY)).toMatchObject({ insurance: 'changed', cards: { front, back } });
+  });
+
+  test('is not gone on from without a picture, and can be taken again', () => {
+    expect(sessionAfter(...asked, next).step).toBe('card-front');
+    const again = sessionAfter(...asked, taken(front), { type: 'pictured', picture: null });
+    expect(again).toMatchObject({ step: 'card-front', cards: {} });
+  });
+
+  test.each([
+    ['both may be left out: the desk looks', [...asked, { type: 'skip' } as const], {}],
+    ['only the back', [...asked, taken(front), next, taken(back), { type: 'skip' } as const], { front }],
+    ['back to the first page of it', [...asked, taken(front), next, { type: 'back' } as const], { front }]
+  ])('%s', (_, events, cards) => expect(sessionAfter(...events).cards).toEqual(cards));
+
+  test('said otherwise on the last page, its card is asked for, and then the page is back', () => {
+    const mending = [...answered, { type: 'mend', step: 'insurance' } as const, changed];
+    expect(sessionAfter(...mending).step).toBe('card-front');
+    expect(sessionAfter(...mending, taken(front), next, taken(back), next).step).toBe('confirm');
+    expect(sessionAfter(...mending, { type: 'back' }).step).toBe('confirm');
+    expect(
+      sessionAfter(...asked, taken(front), next, taken(back), next, { type: 'mend', step: 'insurance' }, same)
+    ).toMatchObject({
+      ...{ step: 'confirm', insurance: 'same', cards: {} }
+    });
+  });
+
+  test('with a slip it is asked before anything is sent; what could not be saved is sent again from there', () => {
+    const bySlip = [...start('slip'), { type: 'scanned', envelope: SLIP } as const, mine];
+    expect(sessionAfter(...bySlip).step).toBe('insurance');
+    const sending = sessionAfter(...bySlip, changed, taken(front), next, { type: 'skip' });
+    expect(sending).toMatchObject({ step: 'sending', cards: { front } });
+    const failed = after(sending, { type: 'not-sent' }, 0);
+    expect(failed).toMatchObject({ step: 'card-back', problem: { code: 'not-saved' }, cards: { front } });
+  });
+
+  test('another slip, and the end, leave no picture', () => {
+    expect(sessionAfter(...asked, taken(front), { type: 'scanned', envelope: SLIP }).cards).toEqual({});
+    expect(sessionAfter(...asked, taken(front), { type: 'help' }).cards).toEqual({});
+  });
+
+  test('somebody without an appointment is not asked', () =>
+    expect(sessionAfter(...walkIn('Knee')).step).toBe('confirm'));
+});
+
+describe('[KIO-26] who is under 18', () => {
+  const bornOn = (year: string, month: string, day: string): KioskEvent[] => [
+    ...start('appointment'),
+    ...typed({ family: 'Ann' }),
+    next,
+    next,
+    ...typed({ month, day, year }),
+    next,
+    { type: 'skip' }
+  ];
+  test('is asked who came with them, up to the day before the birthday', () => {
+    expect(sessionAfter(...bornOn('2008', '11', '21')).step).toBe('guardian');
+    expect(sessionAfter(...bornOn('2008', '11', '20')).step).toBe('insurance');
+  });
+
+  test('goes on with a parent, and to the desk without one', () => {
+    const child = bornOn('2015', '2', '3');
+    expect(sessionAfter(...child, { type: 'guardian', isHere: true }).step).toBe('insurance');
+    const alone = sessionAfter(...child, { type: 'guardian', isHere: false });
+    expect(alone).toMatchObject({ step: 'handoff', handoff: 'minor-without-guardian', answers: { family: '' } });
+    expect(toldAtHandoff(sessionAfter(...child), alone, { type: 'touched' }, TODAY)).toMatchObject({ family: 'Ann' });
+  });
+
+  test('is noticed on a licence too', () => {
+    const licence = { type: 'licence', today: TODAY, family: 'Ann', given: 'B', birthDate: '2010-01-01' } as const;
+    expect(sessionAfter(...start('appointment'), ...typed({ phone: '0142' }), licence).step).toBe('guardian');
+  });
+});
+
+describe('[KIO-27] forms of the day', () => {
+  const withForms: KioskEvent[] = [
+    ...start('slip'),
+    { type: 'scanned', envelope: SLIP },
+    { ...mine, forms: ['intake', 'consent'] } as KioskEvent,
+    same
+  ];
+  const fill = (form: string): KioskEvent => ({ type: 'form-answered', form, answer: { of: form } });
+
+  test('are filled in one after the other, and go with the rest', () => {
+    const session = sessionAfter(...withForms, fill('intake'));
+    expect(session).toMatchObject({ step: 'form', formAt: 1 });
+    const sent = after(session, fill('consent'), 0);
+    expect(sent.step).toBe('sending');
+    const forms = { intake: { of: 'intake' }, consent: { of: 'consent' } };
+    expect(toldBy(sent, TODAY)).toMatchObject({ envelope: 'e-1', forms });
+  });
+
+  test('back leads through them; another form’s answer is none', () => {
+    expect(sessionAfter(...withForms, fill('consent'))).toMatchObject({ step: 'form', formAt: 0, formAnswers: {} });
+    const back = sessionAfter(...withForms, fill('intake'), { type: 'back' });
+    expect(back).toMatchObject({ step: 'form', formAt: 0 });
+    expect(after(back, { type: 'back' }, 0).step).toBe('insurance');
+  });
+
+  test('only those this kiosk can show, each once, in their order', () => {
+    const here = { titleOf: (form: string) => (form === 'old' ? null : form) };
+    expect(formsHere(['b', 'old', 'a', 'b'], here, 'en')).toEqual(['b', 'a']);
+    expect([formsHere(undefined, here, 'en'), formsHere(['a'], undefined, 'en')]).toEqual([[], []]);
   });
 });

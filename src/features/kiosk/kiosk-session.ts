@@ -1,100 +1,23 @@
+import { ageOn } from '#domain/patient/birth-date-text.ts';
 import type { TicketCode } from '#domain/ids.ts';
-import type { Envelope, KioskLanguage } from '#domain/intake/intake-facts.ts';
+import type { Envelope } from '#domain/intake/intake-facts.ts';
 import { hasCardNumber } from '#domain/money/card-guard.ts';
 import { LONGEST_NAME, cleanLine } from '#domain/text.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
 import { CODE_LENGTH, codeFrom } from '#domain/typed-code.ts';
 import { birthDateFrom } from './birth-date.ts';
+import {
+  CARD_STEPS,
+  questionsOf,
+  type Handoff,
+  type KioskEvent,
+  type KioskField,
+  type KioskProblem,
+  type KioskSession,
+  type KioskStep,
+  type LicenceTold
+} from './kiosk-state.ts';
 import { hasRedFlag } from './red-flags.ts';
-
-/** How a patient tells who they are. All of them end with the same words. */
-export type KioskPath = 'slip' | 'code' | 'appointment' | 'walk-in';
-
-export type KioskStep =
-  | 'language'
-  | 'how'
-  | 'scan'
-  | 'licence'
-  | 'slip'
-  | 'code'
-  | 'looking'
-  | 'family'
-  | 'given'
-  | 'birth-date'
-  | 'phone'
-  | 'reason'
-  | 'confirm'
-  | 'sending'
-  | 'done'
-  | 'handoff';
-
-export type KioskField = 'code' | 'family' | 'given' | 'month' | 'day' | 'year' | 'phone' | 'reason';
-
-/** Why a person, and not this screen, goes on. */
-export type Handoff = 'red-flag' | 'code-not-for-today' | 'not-me' | 'wants-help';
-
-/** What stops the patient at this question, in words under `problem.…`. */
-export type KioskProblem =
-  | { readonly code: 'name-missing' }
-  | { readonly code: 'name-too-long' }
-  | { readonly code: 'birth-date-missing' }
-  | { readonly code: 'no-such-month'; readonly month: string }
-  | { readonly code: 'no-such-day'; readonly date: string }
-  | { readonly code: 'birth-year'; readonly year: string }
-  | { readonly code: 'phone-short' }
-  | { readonly code: 'reason-missing' }
-  | { readonly code: 'reason-too-long' }
-  | { readonly code: 'card-number' }
-  | { readonly code: 'code-short' }
-  | { readonly code: 'code-not-for-today' }
-  | { readonly code: 'not-saved' };
-
-/** One patient's time at the kiosk. It lives in memory only; what was typed is gone when the session ends [KIO-9]. */
-export interface KioskSession {
-  readonly step: KioskStep;
-  readonly language: KioskLanguage | null;
-  readonly path: KioskPath | null;
-  readonly answers: Readonly<Record<KioskField, string>>;
-  readonly slip: Envelope | null;
-  readonly problem: KioskProblem | null;
-  readonly failedTries: number;
-  readonly ticket: TicketCode | null;
-  readonly handoff: Handoff | null;
-  /** Came from the last page to mend one answer; "Next" goes back there. */
-  readonly isMending: boolean;
-  /** The last sign of a person. */
-  readonly touchedAt: Instant;
-}
-
-export type KioskEvent =
-  | { readonly type: 'language'; readonly language: KioskLanguage }
-  | { readonly type: 'path'; readonly path: KioskPath }
-  | { readonly type: 'help' }
-  | { readonly type: 'typed'; readonly field: KioskField; readonly text: string }
-  | { readonly type: 'next'; readonly today: LocalDate }
-  | { readonly type: 'skip' }
-  | { readonly type: 'back' }
-  | { readonly type: 'mend'; readonly step: 'family' | 'given' | 'birth-date' | 'phone' | 'reason' }
-  /** `envelope` is null when the code is none of today's, whatever is wrong with it. `isBlind`: it was the last this kiosk looks at. */
-  | { readonly type: 'scanned'; readonly envelope: Envelope | null; readonly isBlind?: boolean }
-  /** At the last name: hold a driver licence before the camera instead of typing. */
-  | { readonly type: 'scan-licence' }
-  /** What a driver licence says of its holder. */
-  | ({ readonly type: 'licence'; readonly today: LocalDate } & LicenceTold)
-  /** The same of a typed code. */
-  | { readonly type: 'looked-up'; readonly envelope: Envelope | null; readonly isBlind?: boolean }
-  | { readonly type: 'mine'; readonly isMine: boolean }
-  | { readonly type: 'send' }
-  | { readonly type: 'sent'; readonly ticket: TicketCode }
-  | { readonly type: 'not-sent' }
-  | { readonly type: 'touched' };
-
-/** What is taken from a driver licence: the desk checks the rest with the card in hand. */
-export interface LicenceTold {
-  readonly family: string;
-  readonly given: string;
-  readonly birthDate: LocalDate | null;
-}
 
 /** Untouched for this long, the kiosk asks whether anyone is there … */
 export const IDLE_MS = 30_000;
@@ -105,14 +28,13 @@ export const LONGEST_REASON = 200;
 /** So many codes that are not for today, and a person takes over [KIO-6]. */
 export const MAX_FAILED_TRIES = 3;
 
-const QUESTIONS: Readonly<Record<KioskPath, readonly KioskStep[]>> = {
-  slip: ['scan', 'slip'],
-  code: ['code', 'birth-date'],
-  appointment: ['family', 'given', 'birth-date', 'phone', 'confirm'],
-  'walk-in': ['family', 'given', 'birth-date', 'phone', 'reason', 'confirm']
-};
+/** From this age on people see a doctor without a parent (age of majority in most states; Alabama and Nebraska say 19, Mississippi 21). */
+const OF_AGE = 18;
 
 const NOTHING_TOLD = { code: '', family: '', given: '', month: '', day: '', year: '', phone: '', reason: '' } as const;
+
+/** What is asked after who somebody is. */
+const NOTHING_MORE = { isMinor: false, insurance: null, cards: {}, forms: [], formAt: 0, formAnswers: {} } as const;
 
 export function freshSession(now: Instant): KioskSession {
   return {
@@ -120,6 +42,7 @@ export function freshSession(now: Instant): KioskSession {
     language: null,
     path: null,
     answers: NOTHING_TOLD,
+    ...NOTHING_MORE,
     slip: null,
     problem: null,
     failedTries: 0,
@@ -140,7 +63,7 @@ export function after(session: KioskSession, event: KioskEvent, now: Instant): K
     case 'language':
       return session.step === 'language' ? { ...touched, language: event.language, step: 'how' } : touched;
     case 'path':
-      return session.step === 'how' ? { ...at(touched, QUESTIONS[event.path][0] ?? 'how'), path: event.path } : touched;
+      return session.step === 'how' ? begun(touched, event.path) : touched;
     case 'help':
       return handedOff(touched, 'wants-help');
     case 'typed':
@@ -148,7 +71,7 @@ export function after(session: KioskSession, event: KioskEvent, now: Instant): K
     case 'next':
       return answered(touched, event.today);
     case 'skip':
-      return session.step === 'phone' ? onward(withAnswer(touched, 'phone', '')) : touched;
+      return skipped(touched);
     case 'back':
       return goneBack(touched);
     case 'mend':
@@ -163,25 +86,27 @@ export function after(session: KioskSession, event: KioskEvent, now: Instant): K
       return withLicence(touched, event, event.today);
     case 'mine':
       if (session.step !== 'slip') return touched;
-      return event.isMine ? at(touched, 'sending') : handedOff(touched, 'not-me');
+      return event.isMine ? onward({ ...touched, forms: event.forms ?? [] }) : handedOff(touched, 'not-me');
+    case 'guardian':
+      if (session.step !== 'guardian') return touched;
+      return event.isHere ? onward(touched) : handedOff(touched, 'minor-without-guardian');
+    case 'insurance':
+      if (session.step !== 'insurance') return touched;
+      return onward({ ...touched, insurance: event.isChanged ? 'changed' : 'same', cards: {} });
+    case 'pictured':
+      return pictured(touched, event.picture);
+    case 'form-answered':
+      return formAnswered(touched, event.form, event.answer);
     case 'send':
       return session.step === 'confirm' ? at(touched, 'sending') : touched;
     case 'sent':
       return session.step === 'sending' || session.step === 'handoff' ? sent(session, event.ticket) : session;
     case 'not-sent':
       if (session.step !== 'sending') return session;
-      return { ...at(touched, session.slip ? 'slip' : 'confirm'), problem: { code: 'not-saved' } };
+      return { ...at(touched, questionsOf(session).at(-1) ?? 'how'), problem: { code: 'not-saved' } };
     case 'touched':
       return touched;
   }
-}
-
-/** What is asked in this session, for "question 2 of 5"; null where no question is asked. */
-export function progressOf(session: KioskSession): { readonly number: number; readonly of: number } | null {
-  if (!session.path || session.path === 'slip') return null;
-  const questions = QUESTIONS[session.path];
-  const index = questions.indexOf(session.step);
-  return index < 0 ? null : { number: index + 1, of: questions.length };
 }
 
 /** Seconds left of the countdown; null while none runs. Nothing is counted where nothing is kept [KIO-8]. */
@@ -217,8 +142,16 @@ function typed(session: KioskSession, field: KioskField, text: string): KioskSes
 function answered(session: KioskSession, today: LocalDate): KioskSession {
   const problem = problemOf(session, today);
   if (problem) return { ...session, problem };
+  if (session.step in CARD_STEPS && !session.cards[CARD_STEPS[session.step as keyof typeof CARD_STEPS]]) return session;
+  if (session.step === 'birth-date') return onward({ ...session, isMinor: isMinorOn(session.answers, today) });
   if (session.step === 'reason' && hasRedFlag(session.answers.reason)) return handedOff(session, 'red-flag');
   return onward(session);
+}
+
+function isMinorOn(answers: KioskSession['answers'], today: LocalDate): boolean {
+  const born = birthDateFrom(answers, today);
+  const age = born.ok ? ageOn(born.value, today) : null;
+  return age !== null && (age.unit !== 'year' || age.count < OF_AGE);
 }
 
 function problemOf({ step, answers }: KioskSession, today: LocalDate): KioskProblem | null {
@@ -244,12 +177,41 @@ function problemOf({ step, answers }: KioskSession, today: LocalDate): KioskProb
   }
 }
 
+function begun(session: KioskSession, path: NonNullable<KioskSession['path']>): KioskSession {
+  return { ...at(session, questionsOf({ ...session, path })[0] ?? 'how'), path };
+}
+
 function onward(session: KioskSession): KioskSession {
-  if (session.isMending) return at(session, 'confirm');
-  const questions = session.path ? QUESTIONS[session.path] : [];
+  // Whoever changes to another insurance on the last page is asked for its card before they are back there.
+  const isMore = session.insurance === 'changed' && (session.step === 'insurance' || session.step === 'card-front');
+  if (session.isMending && !isMore) return at(session, 'confirm');
+  if (session.step === 'form' && session.formAt + 1 < session.forms.length)
+    return { ...at(session, 'form'), formAt: session.formAt + 1 };
+  const questions = questionsOf(session);
   const following = questions[questions.indexOf(session.step) + 1];
-  if (following) return at(session, following);
+  if (following) return { ...at(session, following), isMending: session.isMending };
+  if (session.slip) return at(session, 'sending');
   return session.path === 'code' ? at(session, 'looking') : session;
+}
+
+/** The phone's digits, and the pictures of a card, may be left out: the desk asks then. */
+function skipped(session: KioskSession): KioskSession {
+  if (session.step === 'phone') return onward(withAnswer(session, 'phone', ''));
+  const { front } = session.cards;
+  if (session.step === 'card-back') return onward({ ...session, cards: front ? { front } : {} });
+  return session.step === 'card-front' ? onward({ ...session, step: 'card-back', cards: {} }) : session;
+}
+
+/** A picture that was taken is looked at first; "Next" goes on with it. */
+function pictured(session: KioskSession, picture: Uint8Array | null): KioskSession {
+  if (session.step !== 'card-front' && session.step !== 'card-back') return session;
+  const { [CARD_STEPS[session.step]]: _, ...others } = session.cards;
+  return { ...session, cards: { ...others, ...(picture && { [CARD_STEPS[session.step]]: picture }) }, problem: null };
+}
+
+function formAnswered(session: KioskSession, form: string, answer: unknown): KioskSession {
+  if (session.step !== 'form' || session.forms[session.formAt] !== form) return session;
+  return onward({ ...session, formAnswers: { ...session.formAnswers, [form]: answer } });
 }
 
 function goneBack(session: KioskSession): KioskSession {
@@ -257,7 +219,8 @@ function goneBack(session: KioskSession): KioskSession {
   if (session.step === 'how') return at(session, 'language');
   if (session.step === 'licence') return at(session, 'family');
   if (session.step === 'slip' && session.path === 'code') return { ...at(session, 'how'), path: null, slip: null };
-  const questions = session.path ? QUESTIONS[session.path] : [];
+  if (session.step === 'form' && session.formAt > 0) return { ...at(session, 'form'), formAt: session.formAt - 1 };
+  const questions = questionsOf(session);
   const index = questions.indexOf(session.step);
   if (index < 0) return session;
   return at(session, questions[index - 1] ?? 'how');
@@ -266,7 +229,7 @@ function goneBack(session: KioskSession): KioskSession {
 /** A slip may be held under the scanner at any question; once a submission is on its way it is too late [KIO-5]. */
 function scanned(session: KioskSession, envelope: Envelope | null, isBlind: boolean): KioskSession {
   if (session.step === 'done' || session.step === 'handoff' || session.step === 'language') return session;
-  if (envelope) return { ...at(session, 'slip'), path: 'slip', slip: envelope };
+  if (envelope) return { ...at(session, 'slip'), ...NOTHING_MORE, path: 'slip', slip: envelope };
   return failed(session, isBlind);
 }
 
@@ -275,21 +238,23 @@ function scanned(session: KioskSession, envelope: Envelope | null, isBlind: bool
  * last page asks whether all is right, and each answer can be changed there.
  */
 function withLicence(session: KioskSession, { family, given, birthDate }: LicenceTold, today: LocalDate): KioskSession {
-  const questions = session.path ? QUESTIONS[session.path] : [];
-  const isAsking = session.step === 'licence' || questions.indexOf(session.step) >= 0;
+  const questions = questionsOf(session);
+  const isAsking = session.step === 'licence' || questions.includes(session.step);
   if (!isAsking || !questions.includes('family')) return session;
   if (Math.max(family.length, given.length) > LONGEST_NAME) return { ...session, problem: { code: 'name-too-long' } };
   const [year = '', month = '', day = ''] = birthDate?.split('-') ?? [];
   const answers = { ...session.answers, family, given, ...(birthDate ? { year, month, day } : {}) };
-  const told = { ...session, answers };
-  const open = questions.find((step) => step !== 'given' && problemOf({ ...told, step }, today) !== null);
-  return at(told, open ?? 'confirm');
+  const told = { ...session, answers, isMinor: isMinorOn(answers, today) };
+  const isOpen = (step: KioskStep): boolean =>
+    (step === 'insurance' && told.insurance === null) ||
+    (step !== 'given' && problemOf({ ...told, step }, today) !== null);
+  return at(told, questionsOf(told).find((step) => step === 'guardian' || isOpen(step)) ?? 'confirm');
 }
 
 /** What was typed has done its work, and is not shown again. */
 function lookedUp(session: KioskSession, envelope: Envelope | null, isBlind: boolean): KioskSession {
   const emptied = { ...at(session, 'code'), answers: NOTHING_TOLD, slip: null };
-  return envelope ? { ...emptied, step: 'slip', slip: envelope } : failed(emptied, isBlind);
+  return envelope ? { ...emptied, step: 'slip', slip: envelope } : failed({ ...emptied, isMinor: false }, isBlind);
 }
 
 /** One answer for every code that is none, whatever is wrong with it; after some, a person takes over [KIO-6]. */

@@ -30,7 +30,8 @@ function kiosk(facts: readonly { readonly kind: string; readonly of: object }[] 
 
 async function show(
   station: MemoryStation,
-  before: readonly number[] = []
+  before: readonly number[] = [],
+  pictures: KioskDevices['startPictures'] = () => Promise.reject(new Error('no camera here'))
 ): Promise<{ ended: () => number; scan: (text: string) => void; heard: string[] }> {
   let ended = 0;
   const used = new Set<string>();
@@ -44,6 +45,7 @@ async function show(
       hush: () => heard.push('hush')
     },
     startCamera: () => Promise.reject(new Error('no camera here')),
+    startPictures: pictures,
     listenForScanner: (onCode) => {
       scan = onCode;
       return () => {};
@@ -64,6 +66,7 @@ async function typeAll(last4 = '0142'): Promise<void> {
     await expect.element(page.getByRole('textbox').first()).toHaveFocus();
     await userEvent.keyboard(text);
   }
+  await press(/the same/);
   await expect.element(page.getByRole('heading', { name: 'Is this right?' })).toBeVisible();
 }
 
@@ -199,6 +202,7 @@ test('[KIO-15] a code and a birth date name a visit by initial, time and provide
   await expect.element(page.getByRole('heading', { name: 'A., 9:00 AM with Dr Kimball — is that you?' })).toBeVisible();
   expect(document.body.innerHTML).not.toMatch(/7K2M|1971/);
   await press('Yes, that is me');
+  await press(/the same/);
   await expect.element(page.getByText('K2-001').first()).toBeVisible();
 
   await press('Finish');
@@ -320,6 +324,7 @@ test('[KIO-24] the back of a driver licence answers name and birth date', async 
   scan(LICENCE);
   await expect.element(page.getByRole('heading', { name: /last 4 digits/ })).toBeVisible();
   await userEvent.keyboard('0142{Enter}');
+  await press(/the same/);
   await expect.element(page.getByText('NÚÑEZ')).toBeVisible();
   await expect.element(page.getByText('INES MARTA')).toBeVisible();
 });
@@ -365,4 +370,52 @@ test('[KIO-23] the keys that stand beside a question stand on the side of the ha
   await press('Start over');
   await press(/English/);
   expect(document.querySelector('[data-hand]')?.getAttribute('data-hand')).toBe('right');
+});
+
+async function toInsurance(): Promise<void> {
+  await press(/English/);
+  await press(/I have an appointment/);
+  for (const text of ['Testing{Enter}', 'Ann{Enter}', '03091971{Enter}', '0142{Enter}']) {
+    await expect.element(page.getByRole('textbox').first()).toHaveFocus();
+    await userEvent.keyboard(text);
+  }
+  await press(/first visit/);
+}
+
+test('[KIO-25] both sides of a card: taken, looked at, taken again, and kept by the station, not by the page', async () => {
+  const station = kiosk();
+  let taken = 0;
+  let isOff = 0;
+  const camera = { take: () => Promise.resolve(Uint8Array.of(0xff, 0xd8, 0xff, ++taken)), stop: () => void isOff++ };
+  await show(station, [], () => Promise.resolve(camera));
+  await toInsurance();
+  await expect.element(page.getByRole('heading', { name: /front of your insurance card/ })).toBeVisible();
+  await press('Take the picture');
+  await expect.element(page.getByRole('img', { name: 'Front of your insurance card' })).toBeInTheDocument();
+  await press('Take it again');
+  await press('Take the picture');
+  await press('Yes, use this picture');
+  await expect.element(page.getByRole('heading', { name: /the back of the card/ })).toBeVisible();
+  await press('Take the picture');
+  await press('Yes, use this picture');
+  expect(isOff).toBe(2);
+  await expect.element(page.getByText('Changed. Pictures: 2')).toBeVisible();
+  await press('Check in');
+  await expect.element(page.getByText('Please take a seat; the desk will call K2-001.')).toBeVisible();
+
+  const of = station.recorded[0]!.facts[0]!.of as { sealed: Uint8Array; parts: { blob: string }[] };
+  const { submission: told } = JSON.parse(new TextDecoder().decode(of.sealed)) as {
+    submission: { insurance: string; cards: { side: string }[] };
+  };
+  expect([told.insurance, told.cards.map(({ side }) => side)]).toEqual(['changed', ['front', 'back']]);
+  expect(of.parts.map((part) => Object.keys(part))).toEqual([['blob'], ['blob']]);
+});
+
+test('[KIO-25] without a camera the card is for the desk, and the rest goes on', async () => {
+  const station = kiosk();
+  await show(station);
+  await toInsurance();
+  await expect.element(page.getByText('The camera is not available. Please show your card at the desk.')).toBeVisible();
+  await press(/Skip: I will show the card/);
+  await expect.element(page.getByText('Changed. Pictures: 0')).toBeVisible();
 });

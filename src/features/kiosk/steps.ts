@@ -1,4 +1,4 @@
-import type { KioskEvent, KioskSession } from './kiosk-session.ts';
+import type { KioskEvent, KioskSession } from './kiosk-state.ts';
 import type { KioskSay } from './messages/words.ts';
 
 /** What every question is given: the session to show, the words to show it in, and where to say what the patient did. */

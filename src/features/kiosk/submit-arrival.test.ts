@@ -62,6 +62,25 @@ test('[KIO-4] who is known and who is not leave facts of one shape', async () =>
   expect(shapes[0]).toEqual(shapes[1]);
 });
 
+test('[KIO-25] pictures are kept as contents; the fact names them, and their keys are in what is sealed alone', async () => {
+  const memory = kiosk();
+  const pair = await newArrivalsKeyPair();
+  const station = { ...memory, sealSubmission: (it: never, to: { key: Uint8Array }) => sealSubmission(it, to.key) };
+  const here = { ...KEY, key: pair.publicKey, envelopes: new Map() };
+  const picture = new TextEncoder().encode('Canarycard 123');
+  await submitArrival(station, here, { language: 'en', insurance: 'changed', cards: { back: picture } });
+  const of = memory.recorded[0]!.facts[0]!.of as { sealed: Uint8Array; parts: { blob: string }[] };
+  const opened = await openSubmission(of.sealed, await arrivalsPrivateKey(pair.privateKey));
+  expect(opened?.cards).toMatchObject([{ side: 'back', blob: of.parts[0]!.blob, size: picture.length }]);
+  const key = Buffer.from(opened!.cards![0]!.key);
+  for (const form of ['latin1', 'hex', 'base64'] as const)
+    expect(JSON.stringify(of).includes(key.toString(form)) || Buffer.from(of.sealed).includes(key.toString(form))).toBe(
+      false
+    );
+  const read = await memory.blobs.read(inboxDoc(2), opened!.cards![0]!);
+  expect(read).toEqual({ ok: true, value: picture });
+});
+
 test('[KIO-11] a disk that is full throws, and nothing is written', async () => {
   const station = kiosk();
   station.setFault(new StorageFault('disk-full', 'This device is full.'));

@@ -16,7 +16,12 @@ export interface BlobStanding {
 export const blobPath = (blob: BlobId, first?: number): string =>
   `${BLOBS_PATH}/${blob}${first === undefined ? '' : `/${first}`}`;
 
-/** What one device may send on one day, bytes; a busy scanner makes about 100 MiB. */
-export const BLOB_BYTES_A_DAY = 1024 * 1024 * 1024;
+const MIB = 1024 * 1024;
+/** What a desk may send on one day, bytes; a busy scanner makes about 100 MiB. */
+export const BLOB_BYTES_A_DAY = 1024 * MIB;
+/** The same of a kiosk: both sides of 150 cards, each as large as it may be. */
+export const KIOSK_BLOB_BYTES_A_DAY = 300 * MIB;
+/** A picture that a kiosk takes; ours are a fifth of it. */
+export const MAX_KIOSK_BLOB = MIB;
 /** Contents a device has begun and not ended. */
 export const MAX_UNFINISHED = 500;

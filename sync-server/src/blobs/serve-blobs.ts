@@ -1,5 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { BLOB_BYTES_A_DAY, BLOBS_PATH, DOC_HEADER } from '#protocol/blobs/blob-http.ts';
+import {
+  BLOB_BYTES_A_DAY,
+  BLOBS_PATH,
+  DOC_HEADER,
+  KIOSK_BLOB_BYTES_A_DAY,
+  MAX_KIOSK_BLOB
+} from '#protocol/blobs/blob-http.ts';
 import { isBlobId, MAX_BLOB, MAX_MANIFEST, MAX_PART, type BlobId } from '#protocol/blobs/manifest.ts';
 import { EPOCH_HEADER } from '#protocol/feed.ts';
 import { isSameOrigin } from '../connection/origin.ts';
@@ -24,7 +30,9 @@ type Serve = (request: IncomingMessage, response: ServerResponse, pathname: stri
  * document that names them.
  */
 export function blobServer(options: ServeBlobsOptions): Serve {
-  const budget = new DayBudget(options.core.now, () => BLOB_BYTES_A_DAY);
+  const budget = new DayBudget(options.core.now, ({ role }) =>
+    role === 'kiosk' ? KIOSK_BLOB_BYTES_A_DAY : BLOB_BYTES_A_DAY
+  );
   const serve: Serve = async (request, response, pathname) => {
     const { blob, first } = targetOf(pathname);
     const { method } = request;
@@ -51,7 +59,9 @@ function fullDisk(error: unknown): never {
 async function begin({ core }: ServeBlobsOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const device = await giverFrom(core, request);
   const manifest = await readBody(request, MAX_MANIFEST);
-  if (manifest.length >= 4 && manifest.readUInt32BE() > MAX_BLOB) throw refusal('too-large');
+  const size = manifest.length >= 4 ? manifest.readUInt32BE() : 0;
+  if (size > MAX_BLOB) throw refusal('too-large');
+  if (device.role === 'kiosk' && size > MAX_KIOSK_BLOB) throw refusal('picture-too-large');
   sendJson(response, valueOf(await core.blobs.begin(device.deviceNo, manifest)));
 }
 
@@ -78,8 +88,8 @@ async function give(
 ): Promise<void> {
   const device = await readerFrom(core, request);
   const doc = request.headers[DOC_HEADER];
-  // Whether it is there at all is nobody's to know who may not have it.
-  if (typeof doc !== 'string' || !(await mayHave(core, device, doc, blob))) {
+  // Whether it is there at all is nobody's to know who may not have it. A kiosk brings pictures and is given none.
+  if (device.role === 'kiosk' || typeof doc !== 'string' || !(await mayHave(core, device, doc, blob))) {
     served.denied(device.deviceNo, 'blob/not-here');
     throw refusal('not-here');
   }
@@ -93,12 +103,12 @@ async function give(
   response.end(bytes);
 }
 
-/** Who brings something in: a desk, and at it somebody whose role registers patients [BLOB-6]. @throws {HttpRefusal} */
+/** Who brings something in: a desk, and at it somebody whose role registers patients; a kiosk, where nobody is [BLOB-6]. @throws {HttpRefusal} */
 async function giverFrom(core: Core, request: IncomingMessage): Promise<Device> {
   if (!isSameOrigin(request)) throw new HttpRefusal(403, 'http/origin', 'This page may not connect here.');
   const device = await readerFrom(core, request);
-  if (device.role !== 'desk') throw refusal('not-allowed');
-  if (device.staffed === true) await callerWith(core, request, 'register');
+  if (device.role !== 'desk' && device.role !== 'kiosk') throw refusal('not-allowed');
+  if (device.role === 'desk' && device.staffed === true) await callerWith(core, request, 'register');
   if (core.isReadOnly()) throw refusal('disk-full');
   return device;
 }
@@ -117,17 +127,18 @@ function valueOf<T>(answer: BlobAnswer<T>): T {
   throw refusal(answer.why);
 }
 
-type Why = BlobRefusal | 'too-large' | 'quota' | 'not-allowed' | 'disk-full';
+type Why = BlobRefusal | 'too-large' | 'picture-too-large' | 'quota' | 'not-allowed' | 'disk-full';
 
 const WORDS: Readonly<Record<Why, readonly [status: number, say: string]>> = {
   unreadable: [400, 'This scan’s list of parts cannot be read.'],
   'too-large': [413, 'We can take JPEG, PNG, HEIC, PDF up to 20 MB.'],
+  'picture-too-large': [413, 'A picture of a kiosk is at most 1 MB.'],
   'too-many': [429, 'Too many scans are on their way from this device. The oldest have to arrive first.'],
   quota: [429, 'This device has sent as many scans today as it may. The rest goes tomorrow.'],
   truncated: [400, 'A part of this scan came cut short. It is sent again.'],
   'wrong-chunk': [400, 'A part of this scan is not what its list says. It is sent again.'],
   'not-here': [404, 'This scan is not here.'],
-  'not-allowed': [403, 'Scans are taken in at a desk.'],
+  'not-allowed': [403, 'Scans are taken in at a desk or a kiosk.'],
   damaged: [500, 'This scan is damaged on the server. It comes back from a backup.'],
   'disk-full': [503, 'The server is full. The scan is saved on this device.']
 };

@@ -113,6 +113,7 @@ test('[KIO-5] a slip of today names the visit by initial, time and provider, and
   await expect(question).toContainText(`${booking?.label?.given[0]}., `);
   await kiosk.shot('kiosk-en-slip');
   await page.getByRole('button', { name: 'Yes, that is me' }).click();
+  await page.getByRole('button', { name: 'No, it is the same' }).click();
   await expect(page.locator('.code')).toHaveText(/K\d+-\d{3}/);
   desk.close();
 });

@@ -6,6 +6,7 @@ import {
   labelFrom,
   type WalkIn
 } from '#features/arrivals/accept-submission.ts';
+import { keepCards } from '#features/arrivals/file-cards.ts';
 import type { Arrived } from '#features/arrivals/mark-arrived.ts';
 import type { Waiting } from '#features/arrivals/proposals.ts';
 import { arrivalWordsFor } from '#features/arrivals/refusals.ts';
@@ -22,13 +23,14 @@ import { undone } from './run-undo.ts';
 export async function accept(
   station: Station,
   toasts: Toasts,
-  { sealed }: Waiting,
+  { sealed, said }: Waiting,
   appointment: AppointmentId
 ): Promise<void> {
-  await tell(toasts, acceptSubmission(station, sealed, appointment), {
+  const arrived = await tell(toasts, acceptSubmission(station, sealed, appointment), {
     ...sayings(station, toasts),
     done: ({ ticket, isCheckedIn }) => (isCheckedIn ? `${ticket} is here and checked in.` : `${ticket} is here.`)
   });
+  if (arrived) await keepCards(station, said);
 }
 
 /** Takes a kiosk submission as a walk-in. @param hit the patient it is, when one was found */
@@ -40,10 +42,11 @@ export async function walkInFrom(
 ): Promise<void> {
   const walkIn = hit ? walkInOf(hit) : said ? { patient: null, label: labelFrom(said) } : null;
   if (!walkIn) return;
-  await tell(toasts, acceptWalkIn(station, sealed, walkIn), {
+  const arrived = await tell(toasts, acceptWalkIn(station, sealed, walkIn), {
     ...sayings(station, toasts),
     done: ({ ticket }) => walkInText(walkIn, ticket)
   });
+  if (arrived) await keepCards(station, said);
 }
 
 /** Puts a kiosk submission away. */

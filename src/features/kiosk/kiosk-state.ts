@@ -1,0 +1,159 @@
+import type { TicketCode } from '#domain/ids.ts';
+import type { CardSide, Envelope, KioskLanguage } from '#domain/intake/intake-facts.ts';
+import type { Instant, LocalDate } from '#domain/time.ts';
+
+/** How a patient tells who they are. All of them end with the same words. */
+export type KioskPath = 'slip' | 'code' | 'appointment' | 'walk-in';
+
+export type KioskStep =
+  | 'language'
+  | 'how'
+  | 'scan'
+  | 'licence'
+  | 'slip'
+  | 'code'
+  | 'looking'
+  | 'family'
+  | 'given'
+  | 'birth-date'
+  | 'phone'
+  | 'reason'
+  | 'guardian'
+  | 'insurance'
+  | 'card-front'
+  | 'card-back'
+  | 'form'
+  | 'confirm'
+  | 'sending'
+  | 'done'
+  | 'handoff';
+
+/** The pages that take a picture, and of which side of the card. */
+export const CARD_STEPS = { 'card-front': 'front', 'card-back': 'back' } as const satisfies Partial<
+  Record<KioskStep, CardSide>
+>;
+
+export type KioskField = 'code' | 'family' | 'given' | 'month' | 'day' | 'year' | 'phone' | 'reason';
+
+/** Why a person, and not this screen, goes on. */
+export type Handoff = 'red-flag' | 'code-not-for-today' | 'not-me' | 'wants-help' | 'minor-without-guardian';
+
+/** What stops the patient at this question, in words under `problem.…`. */
+export type KioskProblem =
+  | { readonly code: 'name-missing' }
+  | { readonly code: 'name-too-long' }
+  | { readonly code: 'birth-date-missing' }
+  | { readonly code: 'no-such-month'; readonly month: string }
+  | { readonly code: 'no-such-day'; readonly date: string }
+  | { readonly code: 'birth-year'; readonly year: string }
+  | { readonly code: 'phone-short' }
+  | { readonly code: 'reason-missing' }
+  | { readonly code: 'reason-too-long' }
+  | { readonly code: 'card-number' }
+  | { readonly code: 'code-short' }
+  | { readonly code: 'code-not-for-today' }
+  | { readonly code: 'not-saved' };
+
+/** One patient's time at the kiosk. It lives in memory only; what was typed is gone when the session ends [KIO-9]. */
+export interface KioskSession {
+  readonly step: KioskStep;
+  readonly language: KioskLanguage | null;
+  readonly path: KioskPath | null;
+  readonly answers: Readonly<Record<KioskField, string>>;
+  readonly slip: Envelope | null;
+  /** Under 18 today, by the birth date that was typed or scanned. */
+  readonly isMinor: boolean;
+  /** Whether the insurance is another than before; null until that was answered. */
+  readonly insurance: 'same' | 'changed' | null;
+  /** JPEGs of the card, in memory until they are sealed [KIO-25]. */
+  readonly cards: Readonly<Partial<Record<CardSide, Uint8Array>>>;
+  /** The forms that are asked for today and that this kiosk can show; the one in hand is `formAt`. */
+  readonly forms: readonly string[];
+  readonly formAt: number;
+  /** What was answered in them, by form; the kiosk does not look inside [KIO-27]. */
+  readonly formAnswers: Readonly<Record<string, unknown>>;
+  readonly problem: KioskProblem | null;
+  readonly failedTries: number;
+  readonly ticket: TicketCode | null;
+  readonly handoff: Handoff | null;
+  /** Came from the last page to mend one answer; "Next" goes back there. */
+  readonly isMending: boolean;
+  /** The last sign of a person. */
+  readonly touchedAt: Instant;
+}
+
+/** What can be changed from the last page. */
+export type MendedStep = 'family' | 'given' | 'birth-date' | 'phone' | 'reason' | 'insurance';
+
+export type KioskEvent =
+  | { readonly type: 'language'; readonly language: KioskLanguage }
+  | { readonly type: 'path'; readonly path: KioskPath }
+  | { readonly type: 'help' }
+  | { readonly type: 'typed'; readonly field: KioskField; readonly text: string }
+  | { readonly type: 'next'; readonly today: LocalDate }
+  | { readonly type: 'skip' }
+  | { readonly type: 'back' }
+  | { readonly type: 'mend'; readonly step: MendedStep }
+  /** `envelope` is null when the code is none of today's, whatever is wrong with it. `isBlind`: it was the last this kiosk looks at. */
+  | { readonly type: 'scanned'; readonly envelope: Envelope | null; readonly isBlind?: boolean }
+  /** At the last name: hold a driver licence before the camera instead of typing. */
+  | { readonly type: 'scan-licence' }
+  /** What a driver licence says of its holder. */
+  | ({ readonly type: 'licence'; readonly today: LocalDate } & LicenceTold)
+  /** The same of a typed code. */
+  | { readonly type: 'looked-up'; readonly envelope: Envelope | null; readonly isBlind?: boolean }
+  /** `forms`: those of the envelope's that this kiosk can show. */
+  | { readonly type: 'mine'; readonly isMine: boolean; readonly forms?: readonly string[] }
+  | { readonly type: 'guardian'; readonly isHere: boolean }
+  | { readonly type: 'insurance'; readonly isChanged: boolean }
+  /** The side of the card that is asked for lies before the camera; null: take it again. */
+  | { readonly type: 'pictured'; readonly picture: Uint8Array | null }
+  | { readonly type: 'form-answered'; readonly form: string; readonly answer: unknown }
+  | { readonly type: 'send' }
+  | { readonly type: 'sent'; readonly ticket: TicketCode }
+  | { readonly type: 'not-sent' }
+  | { readonly type: 'touched' };
+
+/** What is taken from a driver licence: the desk checks the rest with the card in hand. */
+export interface LicenceTold {
+  readonly family: string;
+  readonly given: string;
+  readonly birthDate: LocalDate | null;
+}
+
+const WHO: Readonly<Record<KioskPath, readonly KioskStep[]>> = {
+  slip: ['scan'],
+  code: ['code', 'birth-date'],
+  appointment: ['family', 'given', 'birth-date', 'phone'],
+  'walk-in': ['family', 'given', 'birth-date', 'phone', 'reason']
+};
+
+/**
+ * The questions of this session, in their order, as far as they are known by now. Somebody without an appointment shows the card at the desk, and a code
+ * asks nothing more until it has been looked up.
+ */
+export function questionsOf({
+  path,
+  slip,
+  isMinor,
+  insurance,
+  forms
+}: Pick<KioskSession, 'path' | 'slip' | 'isMinor' | 'insurance' | 'forms'>): readonly KioskStep[] {
+  if (!path) return [];
+  if ((path === 'slip' || path === 'code') && !slip) return WHO[path];
+  const questions: KioskStep[] = slip ? (path === 'slip' ? ['scan', 'slip'] : ['slip']) : [...WHO[path]];
+  if (isMinor) questions.push('guardian');
+  if (path !== 'walk-in') questions.push('insurance');
+  if (path !== 'walk-in' && insurance === 'changed') questions.push('card-front', 'card-back');
+  if (forms.length > 0) questions.push('form');
+  if (!slip) questions.push('confirm');
+  return questions;
+}
+
+/** What is asked in this session, for "question 2 of 5"; null where no question is asked, or a slip has answered them. */
+export function progressOf(session: KioskSession): { readonly number: number; readonly of: number } | null {
+  if (!session.path || session.path === 'slip' || session.slip) return null;
+  const questions = questionsOf(session);
+  const index = questions.indexOf(session.step);
+  return index < 0 ? null : { number: index + 1, of: questions.length };
+}

@@ -1,0 +1,69 @@
+import '#ui/tokens.css';
+import '#ui/base.css';
+import '#ui/atkinson.css';
+import { expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import type { KioskLanguage } from '#domain/intake/intake-facts.ts';
+import { freshSession } from '#features/kiosk/kiosk-session.ts';
+import type { KioskSession } from '#features/kiosk/kiosk-state.ts';
+import { kioskWords, LANGUAGES } from '#features/kiosk/messages/words.ts';
+import { memoryStation } from '#station/memory-station.ts';
+import { accessibilityFaults } from '#tests/setup/axe.ts';
+import { renderAt } from '#tests/setup/render-at.ts';
+import KioskStage from './KioskStage.svelte';
+
+/** A picture, of nothing. */
+async function jpeg(): Promise<Uint8Array> {
+  const canvas = new OffscreenCanvas(160, 100);
+  canvas.getContext('2d')?.fillRect(0, 0, 160, 100);
+  return new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg' })).arrayBuffer());
+}
+
+const cameras = {
+  startCamera: () => Promise.resolve(() => undefined),
+  startPictures: () => Promise.resolve({ take: jpeg, stop: () => undefined })
+};
+
+/** Pages that no walk-in comes by; the others are looked at in tests/e2e/kiosk. */
+async function pagesIn(language: KioskLanguage): Promise<readonly KioskSession[]> {
+  const one = { ...freshSession(0), language, path: 'appointment' } as const;
+  return [
+    { ...one, step: 'insurance' },
+    { ...one, step: 'card-front', insurance: 'changed' },
+    { ...one, step: 'card-back', insurance: 'changed', cards: { back: await jpeg() } },
+    { ...one, step: 'guardian', isMinor: true }
+  ];
+}
+
+/** What is to be pressed and is less than 64 px, or to be read and less than 24 px. */
+function tooSmall(): readonly string[] {
+  const buttons = [...document.querySelectorAll('button')].filter((one) => {
+    const { width, height } = one.getBoundingClientRect();
+    return width < 64 || height < 64;
+  });
+  const texts = [...document.querySelectorAll('h1, p, button, .hint')].filter(
+    (one) => one.textContent !== '' && parseFloat(getComputedStyle(one).fontSize) < 24
+  );
+  return [...buttons, ...texts].map((one) => one.outerHTML.slice(0, 120));
+}
+
+test.each(LANGUAGES.map(({ language }) => language))(
+  '[KIO-1] [KIO-2] [KIO-25] insurance, card and guardian in %s: accessible, large enough, within the screen',
+  async (language) => {
+    const say = await kioskWords(language);
+    for (const session of await pagesIn(language)) {
+      for (const [width, height] of [
+        [1080, 1920],
+        [1280, 800]
+      ] as const) {
+        await page.viewport(width, height);
+        document.body.replaceChildren();
+        await renderAt(memoryStation({ device: { surface: 'kiosk' } }), KioskStage, { session, say, cameras });
+        await expect.element(page.getByRole('heading', { level: 1 })).toBeVisible();
+        expect([session.step, tooSmall()]).toEqual([session.step, []]);
+        expect([session.step, document.documentElement.scrollWidth]).toEqual([session.step, width]);
+      }
+      expect([session.step, await accessibilityFaults()]).toEqual([session.step, []]);
+    }
+  }
+);
