@@ -3,6 +3,7 @@ import type { BoardFact } from './board/board-facts.ts';
 import type { CaseFact } from './casework/case-facts.ts';
 import type { DocumentFact, ScanFact } from './document/document-facts.ts';
 import type { FactVoided } from './fact.ts';
+import type { FormFact, PacketFact } from './forms/packet-facts.ts';
 import type { OutsideFact } from './import/outside-facts.ts';
 import type { ArrivalsFact, InboxFact } from './intake/intake-facts.ts';
 import type { PatientFact } from './patient/patient-facts.ts';
@@ -39,6 +40,8 @@ export type KnownFact =
   | CaseFact
   | ScanFact
   | DocumentFact
+  | PacketFact
+  | FormFact
   | VisitFact
   | InboxFact
   | ArrivalsFact

@@ -6,6 +6,7 @@ import { AUDIT_PAYLOADS } from './audit-payloads.ts';
 import { attempt, CASE_PAYLOADS, SWAP_PAYLOADS } from './case-payloads.ts';
 import { CHECK_IN_PAYLOADS } from './check-in-payloads.ts';
 import { DOCUMENT_PAYLOADS } from './document-payloads.ts';
+import { FORM_PAYLOADS } from './form-payloads.ts';
 import { PATIENT_PAYLOADS } from './patient-payloads.ts';
 import { OUTSIDE_PAYLOADS, unknownPatient } from './outside-payloads.ts';
 import { RULING_PAYLOADS } from './ruling-payloads.ts';
@@ -241,6 +242,7 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
   ...CHECK_IN_PAYLOADS,
   ...CASE_PAYLOADS,
   ...DOCUMENT_PAYLOADS,
+  ...FORM_PAYLOADS,
   ...SWAP_PAYLOADS,
   ...RULING_PAYLOADS,
   ...OUTSIDE_PAYLOADS,

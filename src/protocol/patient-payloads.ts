@@ -44,9 +44,11 @@ const change = <F extends string, S extends v.GenericSchema>(field: F, value: S)
     merge: maybe(id)
   });
 
-/** Facts of a patient's document; what was made sure of: check-in-payloads.ts. Complete by type. */
+/** Facts of a patient's document; what was made sure of: check-in-payloads.ts, what was signed: form-payloads.ts. Complete by type. */
 export const PATIENT_PAYLOADS: {
-  readonly [Kind in Exclude<PatientFact['kind'], 'field/verified'>]: v.GenericSchema<PayloadOf<Kind>>;
+  readonly [Kind in Exclude<PatientFact['kind'], 'field/verified' | 'consent/recorded'>]: v.GenericSchema<
+    PayloadOf<Kind>
+  >;
 } = {
   'patient/registered': v.looseObject({
     patient: docName,

@@ -12,6 +12,7 @@ import {
   practiceDoc,
   type DocId
 } from '#domain/documents.ts';
+import { byGiven, packetOf, stageOfPacket } from '#domain/forms/packet.ts';
 import { entityOf, type EntityKey } from '#domain/entities.ts';
 import { standing, type Recorded } from '#domain/fact.ts';
 import type { SiteId } from '#domain/ids.ts';
@@ -56,17 +57,16 @@ export function memoryRows(
   const patient = foldedOnce(docs, patientOf);
   const caseIn = foldedOnce(docs, caseOf);
   const directory = memoryDirectory(docs, patient);
-  const board = foldedOnce(docs, boardOf);
-  const arrivals = foldedOnce(docs, arrivalsOf);
+  const [board, arrivals] = [foldedOnce(docs, boardOf), foldedOnce(docs, arrivalsOf)];
   const day = (site: SiteId, date: LocalDate): Day => dayOf(dayDoc(site, date));
   const docsOf = (kind: string): DocId[] => [...docs.keys()].filter((doc) => parseDocId(doc)?.kind === kind);
-
   const cases = (wanted: (one: Case) => boolean): readonly Case[] =>
     docsOf('case')
       .flatMap((doc) => present(caseIn(doc)))
       .filter(wanted)
       .sort(bySince);
 
+  const packets = memoryPackets(docs, docsOf);
   const days = () =>
     docsOf('day').flatMap((doc) => {
       const ref = parseDocId(doc);
@@ -90,6 +90,7 @@ export function memoryRows(
         own: async (id) => patient(patientDoc(id)) ?? undefined,
         findPatients: async (query, limit) => directory(query, limit),
         casesOf: async (id) => cases((one) => one.patient === id),
+        packetsOf: packets.of,
         appointmentsOf: async (id) =>
           days()
             .flatMap(({ date, rows }) =>
@@ -97,11 +98,12 @@ export function memoryRows(
             )
             .sort(byDay)
       },
-      { dated: byDay, cases: bySince }
+      { dated: byDay, cases: bySince, packets: byGiven }
     ),
     cases: async (kind) => cases((one) => one.kind === kind && isOpen(one)),
     case: async (id) => caseIn(caseDoc(id)) ?? undefined,
     ...memoryScans(docs, docsOf),
+    ...packets.reads,
     gone: async (site, from, to) =>
       days()
         .filter((of) => of.site === site && of.date >= from && of.date <= to)
@@ -111,8 +113,7 @@ export function memoryRows(
             .map((appointment) => ({ date, appointment }))
         )
         .sort(byDay),
-    drafts: async () => [...drafts.values()].sort((a, b) => b.savedAt - a.savedAt),
-    draft: async (key) => drafts.get(key),
+    ...memoryDrafts(drafts),
     refused: async () => refused(),
     board: async (site, area, date) => board(boardDoc(site, area, date)),
     arrivals: async (site, date) => arrivals(arrivalsDoc(site, date))
@@ -154,6 +155,28 @@ function memoryScans(docs: MemoryDocs, docsOf: (kind: string) => DocId[]): Pick<
         .filter(isWaiting)
         .sort((a, b) => a.since - b.since || a.case.localeCompare(b.case)),
     scan: async (id) => scanIn(caseDoc(id)) ?? undefined
+  };
+}
+
+function memoryDrafts(drafts: ReadonlyMap<string, Draft>): Pick<Rows, 'drafts' | 'draft'> {
+  return {
+    drafts: async () => [...drafts.values()].sort((a, b) => b.savedAt - a.savedAt),
+    draft: async (key) => drafts.get(key)
+  };
+}
+
+function memoryPackets(docs: MemoryDocs, docsOf: (kind: string) => DocId[]) {
+  const packetIn = foldedOnce(docs, packetOf);
+  const all = () =>
+    docsOf('case')
+      .flatMap((doc) => present(packetIn(doc)))
+      .sort(byGiven);
+  return {
+    reads: {
+      packets: async () => all().filter((one) => stageOfPacket(one) !== 'done'),
+      packet: async (id: string) => packetIn(caseDoc(id)) ?? undefined
+    },
+    of: async (id: string) => all().filter(({ patient }) => patient === id)
   };
 }
 

@@ -4,6 +4,7 @@ import type { Case, CaseKind } from '#domain/casework/case.ts';
 import type { Scan } from '#domain/document/scan.ts';
 import type { DocId } from '#domain/documents.ts';
 import type { Fact, FactId } from '#domain/fact.ts';
+import type { Packet } from '#domain/forms/packet.ts';
 import type {
   AreaId,
   CaseId,
@@ -142,6 +143,11 @@ export interface Rows {
   /** Papers that nobody has filed, or nobody has looked at who is to; those that came first are first. */
   scans(): Promise<readonly Scan[]>;
   scan(id: CaseId): Promise<Scan | undefined>;
+  /** Forms that are with a patient, or that staff have to look at; those given first are first. */
+  packets(): Promise<readonly Packet[]>;
+  packet(id: CaseId): Promise<Packet | undefined>;
+  /** All that were ever given to a patient. */
+  packetsOf(patient: PatientId): Promise<readonly Packet[]>;
   /** Open and closed, the oldest first. */
   casesOf(patient: PatientId): Promise<readonly Case[]>;
   /** Cancelled and missed appointments of an office's days, earliest first. */

@@ -4,6 +4,7 @@ import { isWaiting, scanOf } from '#domain/document/scan.ts';
 import { dayDoc, parseDocId, type DocId, type DocRef } from '#domain/documents.ts';
 import type { EntityKey } from '#domain/entities.ts';
 import type { Recorded } from '#domain/fact.ts';
+import { packetOf, stageOfPacket } from '#domain/forms/packet.ts';
 import { arrivalsOf } from '#domain/intake/arrivals.ts';
 import { handlingFrom, sealedFrom } from '#domain/intake/submissions.ts';
 import { patientOf } from '#domain/patient/patient.ts';
@@ -73,6 +74,12 @@ function rowOf(doc: DocId, ref: DocRef, entity: EntityKey, facts: readonly Recor
       if (scan) {
         const open = isWaiting(scan) ? 1 : 0;
         const row = { id: ref.case, kind: scan.kind, open, patient: scan.patient ?? '', body: scan };
+        return { table: 'cases', key: ref.case, row };
+      }
+      const packet = body ? null : packetOf(facts);
+      if (packet) {
+        const open = stageOfPacket(packet) === 'done' ? 0 : 1;
+        const row = { id: ref.case, kind: packet.kind, open, patient: packet.patient, body: packet };
         return { table: 'cases', key: ref.case, row };
       }
       const row = body && { id: ref.case, kind: body.kind, open: isOpen(body) ? 1 : 0, patient: body.patient, body };

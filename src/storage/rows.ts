@@ -2,6 +2,7 @@ import { Dexie, liveQuery, type Table } from 'dexie';
 import { boardOf, type Board } from '#domain/board/board.ts';
 import type { Case, CaseKind } from '#domain/casework/case.ts';
 import type { Scan } from '#domain/document/scan.ts';
+import { byGiven, type Packet } from '#domain/forms/packet.ts';
 import { arrivalsDoc, boardDoc, dayDoc, patientDoc, practiceDoc } from '#domain/documents.ts';
 import type { AreaId, CaseId, PatientId, RoomId, SiteId, UserId } from '#domain/ids.ts';
 import type { ArrivalsDay } from '#domain/intake/arrivals.ts';
@@ -97,13 +98,14 @@ export function createRows<Hit extends DirectoryHit>(database: Database, user: U
     arrivals: async (site: SiteId, date: LocalDate): Promise<ArrivalsDay | null> =>
       (await folded<ArrivalsDay>(database, arrivalsDoc(site, date))) ?? null
   });
-  const joined = joinedReads({ ...reads, own: reads.ownRecord }, { dated: byDay, cases: bySince });
+  const joined = joinedReads({ ...reads, own: reads.ownRecord }, { dated: byDay, cases: bySince, packets: byGiven });
   return {
     ...reads,
     // Wrapped once more, for the same reason as in onDiskEach: each waits for several of the reads above.
     patient: (id: PatientId) => Promise.resolve(joined.patient(id)),
     appointmentsOf: (id: PatientId) => Promise.resolve(joined.appointmentsOf(id)),
     casesOf: (id: PatientId) => Promise.resolve(joined.casesOf(id)),
+    packetsOf: (id: PatientId) => Promise.resolve(joined.packetsOf(id)),
     findPatients: (query: string, limit: number) => Promise.resolve(joined.findPatients(query, limit))
   };
 }
@@ -163,6 +165,14 @@ function workReads(database: Database) {
       const row = await database.cases.get(id);
       return (await scansFrom(database, row ? [row] : []))[0];
     },
+    packets: async (): Promise<readonly Packet[]> =>
+      await packetsFrom(database, await database.cases.where('[kind+open]').equals(['packet', 1]).toArray()),
+    packet: async (id: CaseId): Promise<Packet | undefined> => {
+      const row = await database.cases.get(id);
+      return (await packetsFrom(database, row ? [row] : []))[0];
+    },
+    packetsOf: async (patient: PatientId): Promise<readonly Packet[]> =>
+      await packetsFrom(database, await database.cases.where('patient').equals(patient).toArray()),
     casesOf: async (patient: PatientId): Promise<readonly Case[]> =>
       await casesFrom(database, await database.cases.where('patient').equals(patient).toArray())
   };
@@ -238,7 +248,7 @@ async function bodyOf<Row extends InDay & { readonly body: Kept<unknown> }>(
 
 async function casesFrom(database: Database, rows: readonly CaseRow[]): Promise<readonly Case[]> {
   return (await openBodies(database, rows, placeOfCase))
-    .flatMap(({ body }) => (body.kind === 'scan' ? [] : body))
+    .flatMap(({ body }) => (body.kind === 'scan' || body.kind === 'packet' ? [] : body))
     .sort(bySince);
 }
 
@@ -258,6 +268,12 @@ async function patientRow(database: Database, id: PatientId): Promise<Patient | 
   const update = segment && updateIn(segment, doc);
   const runs = update && readableRuns(update);
   return runs ? patientOf(recordedIn({ kind: 'patient', patient: id }, runs)) : null;
+}
+
+async function packetsFrom(database: Database, rows: readonly CaseRow[]): Promise<readonly Packet[]> {
+  return (await openBodies(database, rows, placeOfCase))
+    .flatMap(({ body }) => (body.kind === 'packet' ? body : []))
+    .sort(byGiven);
 }
 
 function draftOf({

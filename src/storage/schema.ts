@@ -1,5 +1,6 @@
 import type { Case, CaseKind } from '#domain/casework/case.ts';
 import type { Scan } from '#domain/document/scan.ts';
+import type { Packet } from '#domain/forms/packet.ts';
 import type { DocId } from '#domain/documents.ts';
 import type {
   CaseId,
@@ -65,7 +66,7 @@ export const ROW_TABLES = [
 export type RowTable = (typeof ROW_TABLES)[number];
 
 /** Raise it when a fold or a row changes its shape: at the next start every row is folded anew. */
-export const ROWS_VERSION = 12;
+export const ROWS_VERSION = 13;
 
 /** A stretch of one writer's log, as a Yjs update of its own. */
 export interface StoredRun {
@@ -194,12 +195,12 @@ export interface OfferRow extends DayKey {
 }
 export interface CaseRow {
   readonly id: CaseId;
-  readonly kind: CaseKind | Scan['kind'];
+  readonly kind: CaseKind | Scan['kind'] | Packet['kind'];
   /** 1 while it is to be worked: IndexedDB has no index of truths. */
   readonly open: 0 | 1;
   /** Empty while nobody has said whose a paper is. */
   readonly patient: PatientId;
-  readonly body: Kept<Case | Scan>;
+  readonly body: Kept<Case | Scan | Packet>;
 }
 export interface SubmissionRow {
   readonly id: SubmissionId;

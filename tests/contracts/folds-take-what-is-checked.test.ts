@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { boardOf } from '#domain/board/board.ts';
 import { entityOf } from '#domain/entities.ts';
 import type { Fact, Recorded } from '#domain/fact.ts';
+import { packetOf } from '#domain/forms/packet.ts';
 import { arrivalsOf } from '#domain/intake/arrivals.ts';
 import { handlingFrom, sealedFrom } from '#domain/intake/submissions.ts';
 import { directoryEntryOf } from '#domain/patient/directory.ts';
@@ -19,6 +20,7 @@ import { roomSaidFrom } from '#domain/visit/room.ts';
 import { visitFrom } from '#domain/visit/visit.ts';
 import { checkFact } from '#protocol/fact-schemas.ts';
 import { clinicFacts } from '#tests/fixtures/day.ts';
+import { EVERY_KIND, KINDS_KNOWN } from '#tests/fixtures/every-kind.ts';
 import { PLAN_FACTS } from '#tests/fixtures/plan.ts';
 import { SITE, TODAY } from '#tests/fixtures/practice.ts';
 
@@ -31,8 +33,12 @@ const FACTS: readonly Fact[] = (() => {
       if (some.length < 6) some.push({ kind, at: 1, by: 'u', of });
     }
   }
+  const forms = KINDS_KNOWN.filter((kind) => /^(?:packet|form|consent)\//.test(kind)).map((kind) => ({
+    ...{ kind, at: 1, by: 'u' },
+    of: EVERY_KIND[kind]
+  }));
   const plan = PLAN_FACTS.map(({ kind, of }) => ({ kind, at: 1, by: 'u', of }));
-  return [...[...kept.values()].flat(), ...plan];
+  return [...[...kept.values()].flat(), ...plan, ...forms];
 })();
 
 /** A fact as a broken or hostile writer might send it: one part, at any depth, put in place of another or taken out. */
@@ -78,6 +84,7 @@ test('[FACT-8] whatever passes the check folds, in any company, without a fault'
 function foldEverything(facts: readonly Recorded[]): void {
   for (const { fact } of facts) entityOf(fact);
   const practice = practiceOf(facts);
+  packetOf(facts);
   const patient = patientOf(facts);
   if (patient) patientIndex([directoryEntryOf(patient)]).find('a 1971 5', 5);
   boardOf(facts);

@@ -2,10 +2,11 @@ import type { PatientId } from '../ids.ts';
 import { directoryEntryOf, hitOf, type DirectoryHit } from './directory.ts';
 import { joinedPatient, recordsOf, type JoinedPatient, type OwnRecord } from './joined.ts';
 
-interface ReadsOfOne<Dated, Case> {
+interface ReadsOfOne<Dated, Case, Packet> {
   readonly own: OwnRecord;
   appointmentsOf(patient: PatientId): Promise<readonly Dated[]>;
   casesOf(patient: PatientId): Promise<readonly Case[]>;
+  packetsOf(patient: PatientId): Promise<readonly Packet[]>;
   findPatients(query: string, limit: number): Promise<readonly DirectoryHit[]>;
 }
 
@@ -13,11 +14,12 @@ interface ReadsOfOne<Dated, Case> {
  * Reads by patient, with all records of one person read as one [MRG-2]: asked of any of them, the answer is the person's. Everything
  * that reads patients stands on these; only a merge looks at single records. @param inOrder puts the lists of several records together
  */
-export function joinedReads<Dated, Case>(
-  { own, appointmentsOf, casesOf, findPatients }: ReadsOfOne<Dated, Case>,
+export function joinedReads<Dated, Case, Packet>(
+  { own, appointmentsOf, casesOf, packetsOf, findPatients }: ReadsOfOne<Dated, Case, Packet>,
   inOrder: {
     readonly dated: (a: Dated, b: Dated) => number;
     readonly cases: (a: Case, b: Case) => number;
+    readonly packets: (a: Packet, b: Packet) => number;
   }
 ) {
   const patient = (id: PatientId): Promise<JoinedPatient | undefined> => joinedPatient(id, own);
@@ -40,6 +42,7 @@ export function joinedReads<Dated, Case>(
     ownRecord: own,
     appointmentsOf: (id: PatientId) => ofAll(id, appointmentsOf, inOrder.dated),
     casesOf: (id: PatientId) => ofAll(id, casesOf, inOrder.cases),
+    packetsOf: (id: PatientId) => ofAll(id, packetsOf, inOrder.packets),
     /** A record that was merged is found by its own words too, and shown as the person it is of, once. */
     findPatients: async (query: string, limit: number): Promise<readonly DirectoryHit[]> => {
       const hits = await findPatients(query, limit);

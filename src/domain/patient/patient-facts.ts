@@ -1,5 +1,6 @@
 import type { Channel } from '../casework/attempts.ts';
 import type { Fact, FactId } from '../fact.ts';
+import type { ConsentFact } from './consent.ts';
 import type { EvidenceFact } from './evidence.ts';
 import type { PatientId } from '../ids.ts';
 import type { Instant, LocalDate } from '../time.ts';
@@ -118,6 +119,7 @@ export type PatientFact =
   /** By which ways the patient is never to be reached; said again it replaces what was said. */
   | Fact<'patient/contact-wished', { readonly patient: PatientId; readonly merge?: MergeId } & ContactWishes>
   | EvidenceFact
+  | ConsentFact
   | Fact<'encounter/recorded', { readonly patient: PatientId } & PastEncounter>
   /** In the document of the record that gives way: it is the same person as `into`. */
   | Fact<'patient/merged', { readonly patient: PatientId; readonly into: PatientId; readonly merge: MergeId }>

@@ -3,6 +3,7 @@ import { factId, standing, type FactId, type Recorded } from '../fact.ts';
 import type { PatientId, UserId } from '../ids.ts';
 import { sameValue } from '../same-value.ts';
 import { instantOf, type Stamp } from '../time.ts';
+import { consentIn, evidenceOfConsent, type Consent } from './consent.ts';
 import { evidenceIn, evidenceOfChange, type Evidence, type Looked } from './evidence.ts';
 import type {
   ContactWishes,
@@ -41,6 +42,8 @@ export interface Patient extends Demographics, Looked {
   readonly wishes?: ContactWishes;
   /** Newest first. */
   readonly encounters: readonly PastEncounter[];
+  /** What was signed or refused, the latest signature first; absent without any. */
+  readonly consents?: readonly Consent[];
   /** Papers, the newest first; absent without any. */
   readonly documents?: readonly FiledDocument[];
   /** The last fact of each writer that says something of the whole record, beside its registration; absent where there is none. */
@@ -95,6 +98,7 @@ export function foldedInOrder(inOrder: readonly Recorded[]): Patient | null {
   let registration: FactId | null = null;
   let wishes: ContactWishes | null = null;
   const evidence = new Map<string, Evidence>();
+  const consents: Consent[] = [];
   for (const recorded of inOrder) {
     const fact = recorded.fact as PatientFact; // an unknown kind from a newer version falls through
     if (fact.kind === 'patient/registered' && !patient) {
@@ -110,6 +114,11 @@ export function foldedInOrder(inOrder: readonly Recorded[]): Patient | null {
       apart.add(fact.of.other);
     } else if (fact.kind === 'field/verified') {
       evidence.set(fact.of.field, evidenceIn(fact));
+    } else if (fact.kind === 'consent/recorded') {
+      consents.push(consentIn(fact));
+      const { line, signedAt } = fact.of;
+      // What was signed before something else was made sure of does not take its place.
+      if (line && (evidence.get(line)?.at ?? -1) <= signedAt) evidence.set(line, evidenceOfConsent(fact));
     } else if (fact.kind === 'patient/changed' && patient && registration) {
       const current = writers.get(fact.of.field) ?? registration;
       const next = changed(patient, fact.of, { id: factId(recorded), current });
@@ -127,6 +136,7 @@ export function foldedInOrder(inOrder: readonly Recorded[]): Patient | null {
     ...patient,
     ...(wishes ? { wishes } : {}),
     ...(documents.length > 0 ? { documents } : {}),
+    ...(consents.length > 0 ? { consents: consents.sort((a, b) => b.signedAt - a.signedAt) } : {}),
     ...(apart.size > 0 ? { apart: [...apart] } : {}),
     ...(last.length > 0 ? { last } : {}),
     ...(evidence.size > 0 ? { evidence: Object.fromEntries(evidence) } : {}),
@@ -144,6 +154,8 @@ export const LANDS: Readonly<Record<PatientFact['kind'], 'always' | 'unknown' | 
   'patient/contact-wished': 'unknown',
   // What was made sure of were that record's own values: of the survivor's somebody asks again.
   'field/verified': 'never',
+  // A name under a paper is the person's, whichever record it was under.
+  'consent/recorded': 'always',
   'encounter/recorded': 'always',
   'patient/merged': 'never',
   'patient/absorbed': 'never',

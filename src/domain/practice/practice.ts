@@ -3,6 +3,7 @@ import type { AreaId, PractitionerId, RoomId, SiteId, UserId, VisitTypeId } from
 import { emptyPlan, planWith, type Plan } from '../scheduling/plan.ts';
 import type { Minutes, ZoneId } from '../time.ts';
 import { arrivalWindowsOf, type ArrivalWindows } from '../visit/arrival-window.ts';
+import { formsSaidIn, type FormsSaid } from '../forms/practice-forms.ts';
 import { checkInRulesOf, type CheckInRules } from '../visit/check-in-rules.ts';
 import { alarmsOf, type Alarm } from './alarms.ts';
 import { lockTimesOf, type ScreenKind, type ScreenTimes } from './lock-times.ts';
@@ -68,6 +69,8 @@ export interface Practice {
   readonly checkIn: CheckInRules;
   /** When patients of a visit type may arrive, where the practice has said so. */
   readonly arrivals: ArrivalWindows;
+  /** What the practice has said of its forms. */
+  readonly forms: FormsSaid;
   /** What is on the schedule besides visits, and the rules for booking. */
   readonly plan: Plan;
 }
@@ -148,6 +151,7 @@ function nothingSaid(all: readonly Recorded[]) {
     lockTimes: lockTimesOf(all),
     checkIn: checkInRulesOf(all),
     arrivals: arrivalWindowsOf(all),
+    forms: formsSaidIn(all),
     plan: emptyPlan()
   };
 }

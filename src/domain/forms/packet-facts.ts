@@ -1,0 +1,67 @@
+import type { Fact } from '../fact.ts';
+import type { CaseId, PatientId, SiteId, VisitTypeId } from '../ids.ts';
+import type { HarvestField } from './record-path.ts';
+import type { AnswerValue, Form, FormId, FormLanguage, LinkId } from './form.ts';
+import type { FormSignature, SignedForm } from './signature.ts';
+import type { FormRule } from './packet-rules.ts';
+
+/** Who holds the pen: the patient, or whoever of the staff types for them. */
+export type Hand = 'patient' | 'staff';
+export type PacketChannel = 'tablet' | 'desk' | 'paper' | 'kiosk';
+
+/** One form of a packet, and the packet with the answers of the last time, where there is one. */
+export interface GivenForm {
+  readonly form: FormId;
+  readonly version: string;
+  readonly earlier?: CaseId;
+}
+
+/** One question answered; empty: cleared. `was` is what stood there: two answers from the same `was` are shown side by side [FORM-6]. */
+export interface Answered {
+  readonly item: LinkId;
+  readonly values: readonly AnswerValue[];
+  readonly was: readonly AnswerValue[];
+}
+
+/** Facts of a packet's own case: from when a patient is given forms to when staff have put them away. */
+export type PacketFact =
+  | Fact<
+      'packet/given',
+      {
+        readonly case: CaseId;
+        readonly patient: PatientId;
+        readonly site: SiteId;
+        readonly visitType: VisitTypeId | null;
+        readonly language: FormLanguage;
+        readonly forms: readonly GivenForm[];
+      }
+    >
+  | Fact<'packet/sent', { readonly case: CaseId; readonly channel: PacketChannel }>
+  | Fact<'packet/opened', { readonly case: CaseId; readonly hand: Hand }>
+  | Fact<
+      'form/answered',
+      {
+        readonly case: CaseId;
+        readonly form: FormId;
+        readonly hand: Hand;
+        readonly language: FormLanguage;
+        readonly answers: readonly Answered[];
+      }
+    >
+  /** The whole form, as it stood: what is typed later changes nothing of it. */
+  | Fact<'form/submitted', SignedForm & { readonly hand: Hand; readonly signature?: FormSignature }>
+  /** They will not: the reason is asked for. */
+  | Fact<'form/declined', { readonly case: CaseId; readonly form: FormId; readonly reason: string }>
+  /** Staff looked at one proposed change of the record, and took it or left it. */
+  | Fact<
+      'form/settled',
+      { readonly case: CaseId; readonly form: FormId; readonly field: HarvestField; readonly took: boolean }
+    >
+  | Fact<'form/reviewed', { readonly case: CaseId; readonly form: FormId }>
+  | Fact<'packet/closed', { readonly case: CaseId; readonly how: 'archived' | 'withdrawn' }>;
+
+/** Facts of the `practice` document: when a form is given, and the practice's own words. */
+export type FormFact =
+  | Fact<'form/ruled', FormRule>
+  /** A form of the practice's own, or its own text for one of ours; the later says it. */
+  | Fact<'form/defined', { readonly form: FormId; readonly definition: Form }>;

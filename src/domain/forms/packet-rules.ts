@@ -1,0 +1,83 @@
+import type { VisitTypeId } from '../ids.ts';
+import { plusDays, type LocalDate } from '../time.ts';
+import type { Form, FormId } from './form.ts';
+
+/** Whom a form is given to. What is left out asks nothing. */
+export interface PacketCondition {
+  readonly visitTypes?: readonly VisitTypeId[];
+  /** Years, both included. */
+  readonly minAge?: number;
+  readonly maxAge?: number;
+  readonly who?: 'new' | 'established';
+  /** `medicare`, `medicaid`, or as the practice names its payers. */
+  readonly payers?: readonly string[];
+  /** US states of the patient's address, two letters. */
+  readonly states?: readonly string[];
+  /** Words of which one stands in what the visit is for. */
+  readonly reasons?: readonly string[];
+}
+
+/** When a form is given, as the practice has it. Rules are read in order, and that is the order of the packet [FORM-5]. */
+export interface FormRule {
+  readonly form: FormId;
+  readonly isOn: boolean;
+  readonly place: number;
+  readonly when: PacketCondition;
+}
+
+/** What is known of a patient and a visit when forms are given. */
+export interface PacketAsk {
+  readonly age: number | null;
+  readonly isNew: boolean;
+  readonly visitType: VisitTypeId | null;
+  readonly payers: readonly string[];
+  readonly state: string | null;
+  readonly reason: string;
+  readonly today: LocalDate;
+  /** When each form was last done, and in which version. */
+  readonly done: ReadonlyMap<FormId, { readonly on: LocalDate; readonly version: string }>;
+}
+
+/** Why a form is in the packet. `revised`: what they had signed said something else. */
+export type WhyGiven = 'never' | 'expired' | 'revised';
+
+export interface DueForm {
+  readonly form: FormId;
+  readonly why: WhyGiven;
+}
+
+/** The forms of a visit, in order: what its rules ask for and is not good any more [FORM-5]. */
+export function packetFor(
+  rules: readonly FormRule[],
+  forms: ReadonlyMap<FormId, Form>,
+  ask: PacketAsk
+): readonly DueForm[] {
+  return [...rules]
+    .sort((a, b) => a.place - b.place || a.form.localeCompare(b.form))
+    .flatMap((rule) => {
+      const form = forms.get(rule.form);
+      if (!form || !rule.isOn || !holds(rule.when, ask)) return [];
+      const why = whyDue(form, ask);
+      return why ? [{ form: rule.form, why }] : [];
+    });
+}
+
+function whyDue(form: Form, { done, today }: PacketAsk): WhyGiven | null {
+  const last = done.get(form.form);
+  if (!last) return 'never';
+  // A consent is to the text that was read; a history is to be asked again only when it is old.
+  if (form.consent && last.version !== form.version) return 'revised';
+  return form.days !== null && plusDays(last.on, form.days) < today ? 'expired' : null;
+}
+
+function holds(when: PacketCondition, ask: PacketAsk): boolean {
+  const { visitTypes, minAge, maxAge, who, payers, states, reasons } = when;
+  if (visitTypes && !visitTypes.some((one) => one === ask.visitType)) return false;
+  if (minAge !== undefined && (ask.age === null || ask.age < minAge)) return false;
+  if (maxAge !== undefined && (ask.age === null || ask.age > maxAge)) return false;
+  if (who && (who === 'new') !== ask.isNew) return false;
+  if (payers && !payers.some((one) => ask.payers.includes(one))) return false;
+  if (states && !states.some((one) => one === ask.state)) return false;
+  const reason = ask.reason.toLowerCase();
+  return !reasons || reasons.some((word) => reason.includes(word.toLowerCase()));
+}

@@ -1,0 +1,95 @@
+import type { Demographics, Phone } from '../patient/patient-facts.ts';
+
+/**
+ * Parts of a registration that a form may begin with or change. Each lies in one field of the record, and the field is what is
+ * changed: a new city is a new address [FORM-9].
+ */
+export const RECORD_PATHS = [
+  'name.family',
+  'name.given',
+  'name.preferred',
+  'birthDate',
+  'phone.mobile',
+  'phone.home',
+  'phone.work',
+  'email',
+  'address.line',
+  'address.city',
+  'address.state',
+  'address.postalCode',
+  'language'
+] as const;
+export type RecordPath = (typeof RECORD_PATHS)[number];
+
+/** The fields a form can change. */
+export type HarvestField = 'name' | 'birthDate' | 'phones' | 'email' | 'address' | 'language';
+
+export function fieldOfPath(path: RecordPath): HarvestField {
+  if (path.startsWith('phone.')) return 'phones';
+  return path.split('.')[0] as HarvestField; // each of the others begins with its field
+}
+
+type Said = Pick<Demographics, HarvestField>;
+
+/** What the record says there; empty where it says nothing. */
+export function recordText(record: Said, path: RecordPath): string {
+  switch (path) {
+    case 'name.family':
+      return record.name.family;
+    case 'name.given':
+      return record.name.given.join(' ');
+    case 'name.preferred':
+      return record.name.preferred ?? '';
+    case 'birthDate':
+      return record.birthDate ?? '';
+    case 'phone.mobile':
+    case 'phone.home':
+    case 'phone.work':
+      return record.phones.find(({ use }) => use === useOf(path))?.number ?? '';
+    case 'email':
+      return record.email ?? '';
+    case 'language':
+      return record.language ?? '';
+    case 'address.line':
+      return record.address?.line.join(', ') ?? '';
+    default:
+      return record.address?.[path.slice('address.'.length) as 'city' | 'state' | 'postalCode'] ?? '';
+  }
+}
+
+/**
+ * The record with one part said anew; an empty text says nothing and changes nothing. @param text cleaned @returns the same record where it said so before
+ */
+export function withRecordText<Record_ extends Said>(record: Record_, path: RecordPath, text: string): Record_ {
+  if (text === '' || recordText(record, path) === text) return record;
+  switch (path) {
+    case 'name.family':
+      return { ...record, name: { ...record.name, family: text } };
+    case 'name.given':
+      return { ...record, name: { ...record.name, given: text.split(' ') } };
+    case 'name.preferred':
+      return { ...record, name: { ...record.name, preferred: text } };
+    case 'phone.mobile':
+    case 'phone.home':
+    case 'phone.work':
+      return { ...record, phones: withPhone(record.phones, useOf(path), text) };
+    case 'birthDate':
+    case 'email':
+    case 'language':
+      return { ...record, [path]: text };
+    default: {
+      const address = record.address ?? { line: [], city: '', state: '', postalCode: '' };
+      const part = path.slice('address.'.length);
+      return { ...record, address: { ...address, [part]: part === 'line' ? [text] : text } };
+    }
+  }
+}
+
+function useOf(path: 'phone.mobile' | 'phone.home' | 'phone.work'): Phone['use'] {
+  return path.slice('phone.'.length) as Phone['use']; // the three above
+}
+
+function withPhone(phones: readonly Phone[], use: Phone['use'], number: string): readonly Phone[] {
+  const at = phones.findIndex((phone) => phone.use === use);
+  return at < 0 ? [...phones, { number, use }] : phones.map((phone, i) => (i === at ? { ...phone, number } : phone));
+}

@@ -1,0 +1,120 @@
+import { sha256 } from '../audit/sha256.ts';
+import type { CaseId, DeviceNo, PatientId, UserId } from '../ids.ts';
+import type { Instant } from '../time.ts';
+import { asciiJson, canonicalAnswers } from './canonical.ts';
+import { enabledBy } from './answers.ts';
+import type { AnswerValue, Answers, Form, FormId, FormLanguage, LinkId } from './form.ts';
+
+/** Who signs, as they stand to the patient. */
+export const RELATIONSHIPS = ['self', 'parent', 'guardian', 'power-of-attorney', 'other'] as const;
+export type Relationship = (typeof RELATIONSHIPS)[number];
+
+/** `witness`: somebody of the staff saw them agree who cannot write; `paper-scan`: ink on paper, which lies with the documents. */
+export const METHODS = ['drawn', 'typed', 'witness', 'paper-scan'] as const;
+export type SigningMethod = (typeof METHODS)[number];
+
+/** What a device says under a text with its own key. Bytes, so that nothing of it can be taken for a number on a card. */
+export interface DeviceSeal {
+  /** ECDSA P-256, the raw point. */
+  readonly key: Uint8Array;
+  readonly signature: Uint8Array;
+  /** The server's word that the key is this device's; absent where the device never had one. */
+  readonly certificate?: Uint8Array;
+}
+
+/** What somebody did to sign; ESIGN and UETA ask for intent, for agreeing to do it electronically, and for a copy. */
+export interface Signing {
+  readonly signer: string;
+  readonly relationship: Relationship;
+  readonly method: SigningMethod;
+  /** Of the pen, where it was drawn (strokes.ts). */
+  readonly strokes?: Uint8Array;
+  readonly at: Instant;
+  readonly device: DeviceNo;
+  /** Who of the staff was there; asked for where the method is theirs. */
+  readonly witness?: { readonly user: UserId; readonly name: string };
+  /** They said that this is their signature. */
+  readonly intent: boolean;
+  /** They agreed to sign on a screen; false on paper. */
+  readonly electronic: boolean;
+  readonly copy: 'printed' | 'offered' | 'declined';
+}
+
+/** A signature as it is kept: what was done, what it was done to, and the device's word for both [FORM-7]. */
+export interface FormSignature extends Signing {
+  /** SHA-256 over form and version, answers, and the text as it was shown. */
+  readonly hash: Uint8Array;
+  readonly seal: DeviceSeal;
+}
+
+/** What was signed. */
+export interface SignedForm {
+  readonly case: CaseId;
+  readonly patient: PatientId;
+  readonly form: FormId;
+  readonly version: string;
+  readonly language: FormLanguage;
+  readonly answers: readonly { readonly item: LinkId; readonly values: readonly AnswerValue[] }[];
+  /** As it stood there. */
+  readonly text: readonly string[];
+}
+
+/** docHash of product/12: over form and version, canonical answers, rendered text. ASCII in, so that it is the same everywhere. */
+export function hashOf({ form, version, language, answers, text }: SignedForm): string {
+  const given: Answers = new Map(answers.map(({ item, values }) => [item, values]));
+  return sha256(asciiJson([form, version, language, canonicalAnswers(given, new Set(given.keys())), text]));
+}
+
+/** What the device signs: the hash, whose packet it is, and everything that was done to sign. */
+export function sealedText(signed: SignedForm, signing: Signing): string {
+  const { signer, relationship, method, strokes, at, device, witness, intent, electronic, copy } = signing;
+  const done = [signer, relationship, method, hex(strokes), at, device, witness?.user ?? null, witness?.name ?? null];
+  return asciiJson([
+    'anteroom.form.v1',
+    signed.case,
+    signed.patient,
+    hashOf(signed),
+    ...done,
+    intent,
+    electronic,
+    copy
+  ]);
+}
+
+export type Verdict =
+  /** Text, answers and signature are what they were. */
+  | 'good'
+  /** The text or an answer is not what was signed. */
+  | 'changed'
+  /** Who signed, how or when is not what the device signed. */
+  | 'not-this-signature'
+  /** It holds together, and nobody vouches for the device's key. */
+  | 'unknown-device';
+
+/** Whether a device's word holds: `unknown` where the key is good and its owner nobody's. */
+export type CheckSeal = (text: string, seal: DeviceSeal) => Promise<'good' | 'broken' | 'unknown'>;
+
+/**
+ * Whether what is kept is what was signed: with no network, by the facts alone [FORM-7]. A single other character in the text, or another answer, is found.
+ */
+export async function verifySigned(signed: SignedForm, signature: FormSignature, check: CheckSeal): Promise<Verdict> {
+  if (hashOf(signed) !== hex(signature.hash)) return 'changed';
+  const held = await check(sealedText(signed, signature), signature.seal);
+  return held === 'good' ? 'good' : held === 'unknown' ? 'unknown-device' : 'not-this-signature';
+}
+
+/** The answers that are signed: of what is asked now, in the form's order. */
+export function answersToSign(form: Form, answers: Answers): SignedForm['answers'] {
+  return [...enabledBy(form, answers)].flatMap((item) => {
+    const values = answers.get(item) ?? [];
+    return values.length > 0 ? [{ item, values }] : [];
+  });
+}
+
+export function bytesOfHex(text: string): Uint8Array {
+  return Uint8Array.from(text.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+}
+
+function hex(bytes: Uint8Array | undefined): string {
+  return bytes ? Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('') : '';
+}
