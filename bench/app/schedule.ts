@@ -1,7 +1,9 @@
 import { plusDays, weekdayOf, type LocalDate } from '#domain/time.ts';
 import type { BenchDesk } from './desk.ts';
 import { BUSY } from './make-clinic.ts';
+import { measureMount } from './mounting.ts';
 import { ms, type Figure } from './report.ts';
+import { tasksOf } from './tracing.ts';
 import { quantile, sleep } from '../sync/figures.ts';
 
 type Part = Omit<Figure, 'patients' | 'throttle'>;
@@ -19,7 +21,8 @@ export async function measureSchedule(
     const last = `[data-appointment="busy-${practitioners - 1}-${appointments - 1}"]`;
     figures.push(await openDay(desk, { name, date: busy, card: cardOf('busy-') }, runs));
     figures.push(await openDay(desk, { name: `${name}, the last card`, date: busy, card: last }, runs));
-    figures.push(await scrollDay(desk, { name, date: busy, card: last }));
+    figures.push(...(await measureMount(desk, { name, date: busy, cards: cardOf('busy-'), last }, runs)));
+    figures.push(...(await scrollDay(desk, { name, date: busy, card: last })));
   }
   return figures;
 }
@@ -67,28 +70,42 @@ async function openDay(desk: BenchDesk, { name, date, card }: Day, runs: number)
 }
 
 /** Scrolls a full day both ways for two seconds of frames. */
-async function scrollDay(desk: BenchDesk, { name, date, card }: Day): Promise<Part> {
+async function scrollDay(desk: BenchDesk, { name, date, card }: Day): Promise<Part[]> {
   const page = await desk.newPage();
   await page.goto(`/schedule/${date}`);
   await page.locator(card).waitFor({ state: 'attached' });
   await sleep(500);
-  const frames = await page.evaluate(async () => {
-    let scrolls: Element | null = document.querySelector('[data-column]');
-    while (scrolls && scrolls.scrollHeight <= scrolls.clientHeight) scrolls = scrolls.parentElement;
-    const took: number[] = [];
-    let last = performance.now();
-    for (let frame = 0; frame < 120; frame++) {
-      scrolls?.scrollBy(frame < 60 ? 20 : -20, frame % 40 < 20 ? 15 : -15);
-      await new Promise(requestAnimationFrame);
-      const now = performance.now();
-      took.push(now - last);
-      last = now;
-    }
-    return took;
+  let frames: readonly number[] = [];
+  const tasks = await tasksOf(page, async () => {
+    frames = await page.evaluate(scroll);
   });
   await page.close();
-  return {
-    what: `schedule, ${name}, scrolled: frame, median / p95`,
-    value: `${ms(quantile(frames, 0.5))} / ${ms(quantile(frames, 0.95))}`
-  };
+  const made = tasks.filter(({ isFrame }) => isFrame).map(({ cpuMs }) => cpuMs);
+  return [
+    {
+      what: `schedule, ${name}, scrolled: frame, median / p95`,
+      value: `${ms(quantile(frames, 0.5))} / ${ms(quantile(frames, 0.95))}`
+    },
+    {
+      what: `schedule, ${name}, scrolled: processor time of the main thread for a frame, median / p95 / most`,
+      value: `${ms(quantile(made, 0.5))} / ${ms(quantile(made, 0.95))} / ${ms(Math.max(...made))}`
+    }
+  ];
+}
+
+/** Runs in the page. */
+async function scroll(): Promise<number[]> {
+  performance.mark('bench-scroll');
+  let scrolls: Element | null = document.querySelector('[data-column]');
+  while (scrolls && scrolls.scrollHeight <= scrolls.clientHeight) scrolls = scrolls.parentElement;
+  const took: number[] = [];
+  let last = performance.now();
+  for (let frame = 0; frame < 120; frame++) {
+    scrolls?.scrollBy(frame < 60 ? 20 : -20, frame % 40 < 20 ? 15 : -15);
+    await new Promise(requestAnimationFrame);
+    const now = performance.now();
+    took.push(now - last);
+    last = now;
+  }
+  return took;
 }

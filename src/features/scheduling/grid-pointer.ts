@@ -88,7 +88,8 @@ export function gridPointer(to: GridPointer): Attachment<HTMLElement> {
         pointercancel: stop,
         lostpointercapture: stop,
         pointerover: hover,
-        pointerleave: () => to.onhover(null)
+        pointerleave: () => to.onhover(null),
+        click: (event) => pressed(hold, event)
       },
       menu,
       key
@@ -159,6 +160,14 @@ function up(hold: Hold, event: PointerEvent): void {
   }
   to.onmark(null, 0);
   to.onfree(one.start, cell && marked(one.start, cell, to.bounds().row));
+}
+
+/** A card that is pressed without a pointer, as who hears the screen does. */
+function pressed(hold: Hold, event: PointerEvent): void {
+  const card = event.detail === 0 ? cardUnder(event) : null;
+  const { left = 0, top = 0 } = card?.getBoundingClientRect() ?? {};
+  const cell = card && cellAt(hold, left + 1, top + 1, 0);
+  if (card && cell) hold.to.onappointment(card.dataset['appointment'] ?? '', cell);
 }
 
 function letGo(hold: Hold): void {
