@@ -151,6 +151,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'room/cleaning': 'day',
   'room/blocked': 'day',
   'submission/handled': 'day',
+  'submission/field-settled': 'day',
   'submission/sealed': 'inbox',
   'arrivals/opened': 'arrivals',
   'envelope/placed': 'arrivals',

@@ -1,6 +1,20 @@
 import * as v from 'valibot';
 import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
-import { bytes, date, deviceNo, id, instant, line, list, maybe, minutes, name, ticket, zone } from './fact-fields.ts';
+import {
+  bytes,
+  date,
+  deviceNo,
+  docName,
+  id,
+  instant,
+  line,
+  list,
+  maybe,
+  minutes,
+  name,
+  ticket,
+  zone
+} from './fact-fields.ts';
 
 type ScreenKind = Extract<
   KnownKind,
@@ -22,6 +36,13 @@ export const SCREEN_PAYLOADS: { readonly [Kind in ScreenKind]: v.GenericSchema<P
     device: deviceNo,
     outcome: v.picklist(['arrived', 'walk-in', 'dismissed']),
     visit: v.nullable(id)
+  }),
+  'submission/field-settled': v.looseObject({
+    submission: id,
+    device: deviceNo,
+    patient: docName,
+    field: v.picklist(['name', 'birthDate', 'phones', 'email', 'address', 'language']),
+    outcome: v.picklist(['taken', 'refused'])
   }),
   'submission/sealed': v.looseObject({
     submission: id,

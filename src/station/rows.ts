@@ -17,6 +17,7 @@ import type {
   UserId
 } from '#domain/ids.ts';
 import type { Envelope } from '#domain/intake/intake-facts.ts';
+import type { Handling } from '#domain/intake/submissions.ts';
 import type { JoinedPatient } from '#domain/patient/joined.ts';
 import type { Patient } from '#domain/patient/patient.ts';
 import type { Practice } from '#domain/practice/practice.ts';
@@ -49,6 +50,8 @@ export interface HandledSubmission {
   readonly submission: SubmissionId;
   readonly outcome: 'arrived' | 'walk-in' | 'dismissed';
   readonly last: FactId;
+  /** What became of the changes it told, by field; absent while none is settled. */
+  readonly settled?: Handling['settled'];
 }
 
 /** What is shown of a found patient: enough to tell two people apart. */

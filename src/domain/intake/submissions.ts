@@ -1,7 +1,7 @@
 import { factId, standing, type FactId, type Recorded } from '../fact.ts';
 import { deviceOf, type DeviceNo, type SubmissionId, type TicketCode } from '../ids.ts';
 import { instantOf, type Instant, type LocalDate } from '../time.ts';
-import type { VisitFact } from '../visit/visit-facts.ts';
+import type { FieldOutcome, ProposedField, VisitFact } from '../visit/visit-facts.ts';
 import type { InboxFact } from './intake-facts.ts';
 
 /** A kiosk's submission as its inbox holds it: only a desk can open it. */
@@ -21,6 +21,8 @@ export interface Handling {
   readonly outcome: 'arrived' | 'walk-in' | 'dismissed';
   /** The fact that says so: what undo takes back. */
   readonly last: FactId;
+  /** What became of the changes it told, by field; the later word counts. Absent while none is settled. */
+  readonly settled?: Readonly<Partial<Record<ProposedField, FieldOutcome>>>;
 }
 
 /** Folds one submission from its kiosk's inbox; null when there is none. Sent twice, it is one (INT-2). */
@@ -32,12 +34,18 @@ export function sealedFrom(facts: Iterable<Recorded>): SealedEntry | null {
   return null;
 }
 
-/** Folds what the desks made of one submission; the first to handle it counts (INT-3). Null while it waits. */
+/**
+ * Folds what the desks made of one submission; the first to handle it counts (INT-3). Null while it waits: nothing of it is settled before it is known
+ * whose it is.
+ */
 export function handlingFrom(facts: Iterable<Recorded>): Handling | null {
+  let handling: Handling | null = null;
+  const settled: Partial<Record<ProposedField, FieldOutcome>> = {};
   for (const recorded of standing(facts)) {
     const fact = recorded.fact as VisitFact; // an unknown kind from a newer version is passed over
     if (fact.kind === 'submission/handled')
-      return { submission: fact.of.submission, outcome: fact.of.outcome, last: factId(recorded) };
+      handling ??= { submission: fact.of.submission, outcome: fact.of.outcome, last: factId(recorded) };
+    else if (fact.kind === 'submission/field-settled') settled[fact.of.field] = fact.of.outcome;
   }
-  return null;
+  return handling && Object.keys(settled).length > 0 ? { ...handling, settled } : handling;
 }

@@ -5,9 +5,9 @@ import { BEGINNING_VERBS, STAFF_ROLES } from './roles.ts';
 
 /** The verbs each role needs for all acts it is offered: what the acts of an area ask for. */
 const ASKS: readonly (readonly [area: RegExp, verb: StaffVerb])[] = [
-  [/^(?:arrivals|queue)\//, 'flow'],
+  [/^(?:arrivals|queue)\/(?!\w+-card$)/, 'flow'],
   [/^(?:schedule|lists|case|waitlist|on-call|procedure)\//, 'book'],
-  [/^patients\//, 'register'],
+  [/^patients\/|^arrivals\/\w+-card$/, 'register'],
   [/^check-in\//, 'waive']
 ];
 

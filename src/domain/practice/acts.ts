@@ -20,6 +20,8 @@ const ACTS = {
   'arrivals/dismiss-submission': ['submission/handled'],
   'arrivals/file-card': ['scan/captured', 'scan/filed', 'document/filed'],
   'arrivals/keep-card': ['scan/captured'],
+  'patients/take-field': ['patient/changed', 'field/verified', 'submission/field-settled'],
+  'patients/refuse-field': ['submission/field-settled'],
   'queue/call-patient': ['visit/called'],
   'queue/place-in-line': ['visit/placed'],
   'queue/room-patient': ['visit/roomed'],

@@ -186,6 +186,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'room/cleaning': 'flow',
   'room/blocked': 'flow',
   'submission/handled': 'flow',
+  'submission/field-settled': 'register',
   'lease/granted': 'device',
   'kiosk/silent': 'device',
   'kiosk/heard': 'device',

@@ -6,7 +6,7 @@ import { CHECK_LINES, type CheckInRules, type CheckLine, type CheckNeed, type Li
 import type { Visit, Waiver } from './visit.ts';
 
 /**
- * How a line stands. `doubt`: two desks wrote different things and nobody has settled it; `changed`: another system changed it since; `stale`: it
+ * How a line stands. `doubt`: two desks wrote different things and nobody has settled it; `changed`: another system changed it since, or the patient told a kiosk something else; `stale`: it
  * was looked at, too long ago; `unseen`: it is there, and nobody here ever looked (an import).
  */
 export type CheckState = 'ok' | 'changed' | 'stale' | 'unseen' | 'missing' | 'doubt' | 'waived';
@@ -20,6 +20,8 @@ export interface CheckItem {
   /** Days since the evidence, by the calendar of the clinic; null without any. */
   readonly daysAgo: number | null;
   readonly waiver: Waiver | null;
+  /** The patient told a kiosk something else, which nobody has settled (ARR-13). */
+  readonly isTold?: true;
 }
 
 /** What of the registration a line speaks of; a paper and a card lie outside it. */
@@ -39,13 +41,15 @@ export interface CheckInParts {
   readonly patient: Patient;
   /** Absent before the patient is here. */
   readonly visit?: Pick<Visit, 'waivers'> | undefined;
+  /** Lines that wait for what the patient told a kiosk. */
+  readonly told?: ReadonlySet<CheckLine> | undefined;
   readonly rules: CheckInRules;
   readonly now: Instant;
   readonly zone: ZoneId;
 }
 
 /** What is missing, stale or in doubt for a patient, and what is well, in the order it is asked [CHK-1]. */
-export function checkInOf({ patient, visit, rules, now, zone }: CheckInParts): readonly CheckItem[] {
+export function checkInOf({ patient, visit, told, rules, now, zone }: CheckInParts): readonly CheckItem[] {
   const today = localDateOf(now, zone);
   return CHECK_LINES.flatMap((line): readonly CheckItem[] => {
     const rule = rules[line];
@@ -54,9 +58,11 @@ export function checkInOf({ patient, visit, rules, now, zone }: CheckInParts): r
     const evidence = evidenceFor(patient, fieldsOf(line), isSaid === true);
     const day = evidence && localDateOf(evidence.at, zone);
     const waiver = visit?.waivers.find((one) => one.line === line) ?? null;
-    const bare = isInDoubt(patient, line) ? 'doubt' : stateOf(isSaid, evidence, day, rule, today);
+    const isTold = told?.has(line) ? ({ isTold: true } as const) : null;
+    const known = isTold ? 'changed' : stateOf(isSaid, evidence, day, rule, today);
+    const bare = isInDoubt(patient, line) ? 'doubt' : known;
     const state = waiver && bare !== 'ok' ? 'waived' : bare;
-    return [{ line, need: rule.need, state, evidence, daysAgo: day && daysBetween(day, today), waiver }];
+    return [{ line, need: rule.need, state, evidence, daysAgo: day && daysBetween(day, today), waiver, ...isTold }];
   });
 }
 

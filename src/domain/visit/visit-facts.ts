@@ -18,6 +18,12 @@ export type BlockReason = 'repair' | 'infection' | 'other-use';
 /** Of who left without being seen: why, as far as anybody knows. */
 export type UnseenWhy = 'waited-too-long' | 'no-answer';
 
+/** What a kiosk's submission may propose to change of a registration. */
+export type ProposedField = 'name' | 'birthDate' | 'phones' | 'email' | 'address' | 'language';
+
+/** What a desk made of one such field. */
+export type FieldOutcome = 'taken' | 'refused';
+
 /** Facts about people who are here, in the `day/<site>/<date>` document. */
 export type VisitFact =
   | Fact<
@@ -76,6 +82,17 @@ export type VisitFact =
         readonly device: DeviceNo;
         readonly outcome: 'arrived' | 'walk-in' | 'dismissed';
         readonly visit: VisitId | null;
+      }
+    >
+  /** A desk took or refused one field of what a submission told; taken, the patient's own document says the value. */
+  | Fact<
+      'submission/field-settled',
+      {
+        readonly submission: SubmissionId;
+        readonly device: DeviceNo;
+        readonly patient: PatientId;
+        readonly field: ProposedField;
+        readonly outcome: FieldOutcome;
       }
     >;
 

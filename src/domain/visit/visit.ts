@@ -17,7 +17,7 @@ export type StepKind = Exclude<
   | MarkKind
   | NeedFact['kind']
   | `room/${string}`
-  | 'submission/handled'
+  | `submission/${string}`
 >;
 
 /**

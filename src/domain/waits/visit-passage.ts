@@ -53,6 +53,7 @@ export function passageOf(facts: Iterable<Recorded>, { appointment, date, zone }
       case 'room/cleaning':
       case 'room/blocked':
       case 'submission/handled':
+      case 'submission/field-settled':
         break;
     }
   }

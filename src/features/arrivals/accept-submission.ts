@@ -8,7 +8,7 @@ import type { Visit } from '#domain/visit/visit.ts';
 import { doneBy } from '#station/done.ts';
 import type { SealedSubmission } from '#station/rows.ts';
 import type { Station } from '#station/station.ts';
-import { checkInOnArrival } from './check-in.ts';
+import { arrivingWith } from './check-in.ts';
 import { arrivalOf, expectedToday, type ArriveRefusal, type Arrived, type NewArrival } from './mark-arrived.ts';
 import { todayDoc } from './today-doc.ts';
 
@@ -92,10 +92,10 @@ async function arrive(
   const { visit } = fact.of;
   const doc = todayDoc(station);
   const command = outcome === 'arrived' ? 'arrivals/accept-submission' : 'arrivals/accept-walk-in';
-  const also = await checkInOnArrival(station, fact.of);
+  const { also, toSettle } = await arrivingWith(station, { ...fact.of, submissions: [sealed.submission] });
   const written = await station.record(command, doc, [fact, handled(sealed, outcome, visit), ...also]);
   const isCheckedIn = also.length > 0;
-  return ok({ visit, ticket: sealed.ticket, isCheckedIn, done: doneBy(command, doc, written, visit) });
+  return ok({ visit, ticket: sealed.ticket, isCheckedIn, toSettle, done: doneBy(command, doc, written, visit) });
 }
 
 /** The second ticket of someone who is here. Who had left and comes to a kiosk waits again (FLOW-5). */
@@ -103,13 +103,15 @@ async function arriveAgain(station: Station, sealed: SealedSubmission, visit: Vi
   const { ticket, submission } = sealed;
   const { appointment, patient, label } = visit;
   const doc = todayDoc(station);
+  const { toSettle } = await arrivingWith(station, { visit: visit.visit, patient, submissions: [submission] });
   const written = await station.record('arrivals/accept-submission', doc, [
     { kind: 'visit/arrived', of: { visit: visit.visit, appointment, patient, label, ticket, submission } },
     handled(sealed, 'arrived', visit.visit)
   ]);
   // Without the visit: a second ticket may be taken back however far the visit has come since.
   const isCheckedIn = visit.checkedIn !== null;
-  return ok({ visit: visit.visit, ticket, isCheckedIn, done: doneBy('arrivals/accept-submission', doc, written) });
+  const done = doneBy('arrivals/accept-submission', doc, written);
+  return ok({ visit: visit.visit, ticket, isCheckedIn, toSettle, done });
 }
 
 function handled(

@@ -85,7 +85,8 @@ test('[ARR-10] the phone speaks for one and against another', async () => {
     { id: 'one', start: 600, family: 'Rook' },
     { id: 'two', start: 620, family: 'Rook' }
   ]);
-  const withPhone = (number: string) => ({ phones: [{ number, use: 'mobile' }] }) as unknown as Patient;
+  const known = { name: { family: 'Rook', given: ['Ann'] }, birthDate: '1980-01-02' };
+  const withPhone = (number: string) => ({ ...known, phones: [{ number, use: 'mobile' }] }) as unknown as Patient;
   const patients = new Map([
     ['patient-one', withPhone('+16175550101')],
     ['patient-two', withPhone('+16175550142')]

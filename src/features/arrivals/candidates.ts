@@ -1,4 +1,5 @@
 import type { Submission } from '#domain/intake/intake-facts.ts';
+import { proposalsOf, type FieldProposal } from '#domain/intake/proposals.ts';
 import { areNicknames, nameLikeness, NAMES_ALIKE } from '#domain/patient/name-likeness.ts';
 import type { Patient } from '#domain/patient/patient.ts';
 import { folded } from '#domain/patient/search-text.ts';
@@ -14,6 +15,8 @@ export interface Candidate {
   readonly isSure: boolean;
   /** What agrees and what does not, in words. */
   readonly reasons: readonly string[];
+  /** What the kiosk was told otherwise than it is on record, where the record is at hand: it is settled once they are here [ARR-13]. */
+  readonly changes: readonly FieldProposal[];
 }
 
 export interface TodayList {
@@ -53,7 +56,8 @@ export function candidatesFor(said: Submission, today: TodayList): readonly Cand
       {
         appointment: bySlip,
         isSure: visit?.state !== 'checked-out',
-        reasons: [said.family === undefined ? 'Code of the slip' : 'Found by the kiosk', ...hereReason(visit)]
+        reasons: [said.family === undefined ? 'Code of the slip' : 'Found by the kiosk', ...hereReason(visit)],
+        changes: changesIn(said, today.patients?.get(bySlip.patient))
       }
     ];
   }
@@ -67,8 +71,9 @@ export function candidatesFor(said: Submission, today: TodayList): readonly Cand
     .slice(0, MOST);
   // A patient with two appointments today is one person: the second is no rival.
   const rival = scored.find(({ appointment }) => appointment.patient !== scored[0]?.appointment.patient);
-  return scored.map(({ appointment, isSure, reasons, points }, index) => ({
+  return scored.map(({ appointment, isSure, reasons, changes, points }, index) => ({
     appointment,
+    changes,
     isSure: isSure && index === 0 && points >= SURE && (rival?.points ?? 0) + AHEAD <= points,
     reasons
   }));
@@ -88,7 +93,13 @@ function score(
   ];
   const reasons = [...parts.flatMap(({ reason }) => (reason ? [reason] : [])), ...hereReason(visit)];
   const points = parts.reduce((sum, part) => sum + part.points, 0);
-  return { appointment, points, isSure: visit?.state !== 'checked-out', reasons };
+  const isSure = visit?.state !== 'checked-out';
+  return { appointment, points, isSure, reasons, changes: changesIn(said, patient) };
+}
+
+function changesIn(said: Submission, patient: Patient | undefined): readonly FieldProposal[] {
+  const told = patient ? proposalsOf([{ said, settled: {} }], patient) : [];
+  return told.filter(({ reason }) => reason !== 'same');
 }
 
 interface Part {

@@ -1,12 +1,12 @@
 import type { NewOf } from '#domain/fact.ts';
-import type { PatientId, UserId, VisitId } from '#domain/ids.ts';
+import type { UserId, VisitId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { CheckLine } from '#domain/visit/check-in-rules.ts';
 import { hasNothingToAsk, openLines } from '#domain/visit/check-in.ts';
 import type { VisitFact } from '#domain/visit/visit-facts.ts';
 import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
-import { checkListOf } from './check-list.ts';
+import { checkListOf, type CheckListOf } from './check-list.ts';
 import { todayDoc } from './today-doc.ts';
 
 export type CheckInRefusal =
@@ -31,12 +31,18 @@ export async function checkIn(station: Station, id: VisitId): Promise<Result<Don
 }
 
 /** The checking-in that goes with an arrival where there is nothing to ask: one key does both [CHK-3]. Nothing where there is. */
-export async function checkInOnArrival(
+export async function checkInOnArrival(station: Station, of: CheckListOf): Promise<readonly NewCheckIn[]> {
+  return (await arrivingWith(station, of)).also;
+}
+
+/** The same, and how much of what was told is to be settled. */
+export async function arrivingWith(
   station: Station,
-  of: { readonly visit: VisitId; readonly patient: PatientId | null }
-): Promise<readonly NewCheckIn[]> {
+  of: CheckListOf
+): Promise<{ readonly also: readonly NewCheckIn[]; readonly toSettle: number }> {
   const list = await checkListOf(station, station.rows, of);
-  return list && hasNothingToAsk(list.items) ? [checkedIn(of.visit)] : [];
+  const toSettle = list?.proposals.filter(({ reason }) => reason !== 'same').length ?? 0;
+  return { also: list && hasNothingToAsk(list.items) ? [checkedIn(of.visit)] : [], toSettle };
 }
 
 type NewCheckIn = Extract<NewOf<VisitFact>, { kind: 'visit/checked-in' }>;

@@ -59,7 +59,7 @@ export function itemText(item: CheckItem, today: string, initials: ReadonlyMap<U
     case 'ok':
       return looked;
     case 'changed':
-      return `${looked}: ask`;
+      return item.isTold ? 'told otherwise at the kiosk: see above' : `${looked}: ask`;
     case 'stale':
       return item.evidence?.until !== undefined && item.evidence.until < today
         ? `ended ${dayText(item.evidence.until)}`

@@ -16,6 +16,8 @@ export interface Arrived {
   readonly ticket: TicketCode;
   /** There was nothing to ask: the patient is checked in with it [CHK-3]. */
   readonly isCheckedIn: boolean;
+  /** Fields that the patient told a kiosk and somebody has to settle [ARR-13]. */
+  readonly toSettle: number;
   readonly done: Done;
 }
 
@@ -49,6 +51,7 @@ export async function markArrived(
     visit,
     ticket,
     isCheckedIn: also.length > 0,
+    toSettle: 0,
     done: doneBy('arrivals/mark-arrived', doc, written, visit)
   });
 }

@@ -17,5 +17,11 @@ export async function arriveWalkIn(station: Station, { patient, label }: WalkIn)
     { kind: 'visit/arrived', of: { visit, appointment: null, patient, label, ticket } },
     ...also
   ]);
-  return ok({ visit, ticket, isCheckedIn: also.length > 0, done: doneBy('arrivals/walk-in', doc, written, visit) });
+  return ok({
+    visit,
+    ticket,
+    isCheckedIn: also.length > 0,
+    toSettle: 0,
+    done: doneBy('arrivals/walk-in', doc, written, visit)
+  });
 }

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '#domain/result.ts';
 import { sameValue } from '#domain/same-value.ts';
 import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
-import { checkDemographics, type DemographicsRefusal } from './demographics.ts';
+import { checkDemographics, type DemographicsRefusal } from '#domain/patient/demographics.ts';
 
 /** One field and its new value; undefined or null empties it. */
 export type FieldChange = {

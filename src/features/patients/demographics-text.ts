@@ -5,7 +5,7 @@ import { err, ok, type Result } from '#domain/result.ts';
 import { cleanLine } from '#domain/text.ts';
 import type { LocalDate } from '#domain/time.ts';
 import { birthDateText, phoneText } from '#ui/format.ts';
-import { checkDemographics, type DemographicsRefusal } from './demographics.ts';
+import { checkDemographics, type DemographicsRefusal } from '#domain/patient/demographics.ts';
 
 /** A name as it stands in a form. */
 export interface NameText {

@@ -4,7 +4,7 @@ import type { Demographics } from '#domain/patient/patient-facts.ts';
 import { ok, type Result } from '#domain/result.ts';
 import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
-import { checkDemographics, type DemographicsRefusal } from './demographics.ts';
+import { checkDemographics, type DemographicsRefusal } from '#domain/patient/demographics.ts';
 
 export interface Registration {
   /** Chosen once by the form, so that a second try after a failed save makes no second patient (S-5) [REG-1]. */

@@ -111,6 +111,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'room/cleaning': 'Room being made ready',
   'room/blocked': 'Room not to be used',
   'submission/handled': 'Kiosk arrival dealt with',
+  'submission/field-settled': 'Change from a kiosk settled',
   'submission/sealed': 'Told to the kiosk',
   'arrivals/opened': 'Kiosk day opened',
   'envelope/placed': 'Slip made known to kiosks',

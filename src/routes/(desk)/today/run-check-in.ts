@@ -1,6 +1,15 @@
 import type { PatientId, VisitId } from '#domain/ids.ts';
+import type { FieldProposal } from '#domain/intake/proposals.ts';
 import { checkIn } from '#features/arrivals/check-in.ts';
+import { FIELD_WORDS, fieldRefusalWordsFor } from '#features/arrivals/field-words.ts';
 import { checkWordsFor, type CheckRefusal } from '#features/arrivals/refusals.ts';
+import {
+  refuseField,
+  takeBackField,
+  takeField,
+  type FieldRefusal,
+  type Settled
+} from '#features/arrivals/settle-field.ts';
 import { verifyLine, type Looking } from '#features/arrivals/verify-line.ts';
 import { waiveLine } from '#features/arrivals/waive-line.ts';
 import { CHECK_LINE_WORDS, type CheckLine } from '#domain/visit/check-in-rules.ts';
@@ -37,6 +46,43 @@ export function checkInNow(station: Station, toasts: Toasts, visit: VisitId, nam
 export function recordPath(patient: PatientId, line: CheckLine): string {
   const edit = line === 'phones' || line === 'address' || line === 'email' ? line : 'birthDate';
   return `/patients/${patient}?edit=${edit}`;
+}
+
+/** Writes a field as the patient told the kiosk. */
+export function takeTold(
+  station: Station,
+  toasts: Toasts,
+  patient: PatientId,
+  proposal: FieldProposal,
+  hasId: boolean
+): Promise<boolean> {
+  return settled(station, toasts, takeField(station, patient, proposal, hasId), 'taken from the kiosk.');
+}
+
+/** Keeps a field as it is on record. */
+export function refuseTold(
+  station: Station,
+  toasts: Toasts,
+  patient: PatientId,
+  proposal: FieldProposal
+): Promise<boolean> {
+  return settled(station, toasts, refuseField(station, patient, proposal), 'stays as it is on record.');
+}
+
+async function settled(
+  station: Station,
+  toasts: Toasts,
+  command: Promise<Result<Settled, FieldRefusal>>,
+  words: string
+): Promise<boolean> {
+  const say = { refused: fieldRefusalWordsFor };
+  const done = await tell(toasts, command, {
+    ...say,
+    undo: async (value) =>
+      void (await tell(toasts, takeBackField(station, value), { ...say, done: () => 'Taken back.' })),
+    done: ({ field }) => `${FIELD_WORDS[field]}: ${words}`
+  });
+  return done !== undefined;
 }
 
 async function said(

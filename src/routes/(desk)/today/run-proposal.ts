@@ -1,4 +1,4 @@
-import type { AppointmentId, TicketCode } from '#domain/ids.ts';
+import type { AppointmentId, TicketCode, VisitId } from '#domain/ids.ts';
 import {
   acceptSubmission,
   acceptWalkIn,
@@ -19,34 +19,39 @@ import { tell } from '#ui/tell.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
 import { undone } from './run-undo.ts';
 
-/** Takes a kiosk submission as the arrival of an appointment's patient; says what came of it, with an undo. */
+/**
+ * Takes a kiosk submission as the arrival of an appointment's patient; says what came of it, with an undo. Answers the visit where the patient told
+ * something that is to be settled next [ARR-13].
+ */
 export async function accept(
   station: Station,
   toasts: Toasts,
   { sealed, said }: Waiting,
   appointment: AppointmentId
-): Promise<void> {
+): Promise<VisitId | null> {
   const arrived = await tell(toasts, acceptSubmission(station, sealed, appointment), {
     ...sayings(station, toasts),
     done: ({ ticket, isCheckedIn }) => (isCheckedIn ? `${ticket} is here and checked in.` : `${ticket} is here.`)
   });
   if (arrived) await keepCards(station, said);
+  return toSettleOf(arrived);
 }
 
-/** Takes a kiosk submission as a walk-in. @param hit the patient it is, when one was found */
+/** Takes a kiosk submission as a walk-in; answers as `accept` does. @param hit the patient it is, when one was found */
 export async function walkInFrom(
   station: Station,
   toasts: Toasts,
   { sealed, said }: Waiting,
   hit: PatientHit | null
-): Promise<void> {
+): Promise<VisitId | null> {
   const walkIn = hit ? walkInOf(hit) : said ? { patient: null, label: labelFrom(said) } : null;
-  if (!walkIn) return;
+  if (!walkIn) return null;
   const arrived = await tell(toasts, acceptWalkIn(station, sealed, walkIn), {
     ...sayings(station, toasts),
     done: ({ ticket }) => walkInText(walkIn, ticket)
   });
   if (arrived) await keepCards(station, said);
+  return toSettleOf(arrived);
 }
 
 /** Puts a kiosk submission away. */
@@ -63,6 +68,10 @@ export async function arrive(station: Station, toasts: Toasts, walkIn: WalkIn): 
     ...sayings(station, toasts),
     done: ({ ticket }) => walkInText(walkIn, ticket)
   });
+}
+
+function toSettleOf(arrived: Arrived | undefined): VisitId | null {
+  return arrived && arrived.toSettle > 0 ? arrived.visit : null;
 }
 
 function sayings(station: Station, toasts: Toasts) {

@@ -37,6 +37,7 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
   let hand = $state.raw<Hand | null>(null);
   let asking = $state.raw<Asking | null>(null);
   let focus = $state.raw<VisitId | null>(null);
+  let settling = $state.raw<VisitId | null>(null);
 
   const row = $derived.by(() => {
     const rows = shown.rows();
@@ -54,6 +55,7 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
   function take(next: Hand | null): void {
     hand = next;
     asking = null;
+    settling = null;
   }
 
   async function run(next: TodayRow, step: Step, answer: string): Promise<void> {
@@ -73,6 +75,13 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
     else focusLine(next);
   }
 
+  /** What was told is settled while the patient stands there. @param visit null where there is nothing to settle */
+  function settle(visit: VisitId | null): void {
+    if (visit === null) return;
+    take({ kind: 'visit', visit });
+    settling = visit;
+  }
+
   const leaveProposal = (done: Waiting): void =>
     leave(
       shown.waiting().map(({ sealed }) => sealed.submission),
@@ -89,6 +98,10 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
     /** The line that keeps the focus while a step takes it to another section. */
     get focus() {
       return focus;
+    },
+    /** A submission was accepted as this visit just now, and told something that is to be settled [ARR-13]. */
+    get settling() {
+      return settling;
     },
     get row() {
       return row;
@@ -126,13 +139,13 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
     async accept(done: Waiting, appointment: AppointmentId): Promise<void> {
       leaveProposal(done);
       const { accept } = await acts();
-      await accept(station, toasts, done, appointment);
+      settle(await accept(station, toasts, done, appointment));
     },
     /** @param hit the patient it is, when one was found */
     async walkInFrom(done: Waiting, hit: PatientHit | null): Promise<void> {
       leaveProposal(done);
       const { walkInFrom } = await acts();
-      await walkInFrom(station, toasts, done, hit);
+      settle(await walkInFrom(station, toasts, done, hit));
     },
     async refuse(done: Waiting): Promise<void> {
       leaveProposal(done);

@@ -1,9 +1,9 @@
-import type { Address, Demographics, DemographicField, PersonName, Phone } from '#domain/patient/patient-facts.ts';
-import { FIRST_BIRTH_DATE } from '#domain/patient/birth-date-text.ts';
-import { err, ok, type Result } from '#domain/result.ts';
-import { hasCardNumber } from '#domain/money/card-guard.ts';
-import { LONGEST_NAME } from '#domain/text.ts';
-import { isLocalDate, type LocalDate } from '#domain/time.ts';
+import { hasCardNumber } from '../money/card-guard.ts';
+import { err, ok, type Result } from '../result.ts';
+import { LONGEST_NAME } from '../text.ts';
+import { isLocalDate, type LocalDate } from '../time.ts';
+import { FIRST_BIRTH_DATE } from './birth-date-text.ts';
+import type { Address, Demographics, DemographicField, PersonName, Phone } from './patient-facts.ts';
 
 /** Why a value may not be kept of a patient, each with the field it is about. */
 export type DemographicsRefusal =
