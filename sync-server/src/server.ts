@@ -33,6 +33,8 @@ import { listen, openSocketsOf } from './http/listen.ts';
 import { Metrics } from './http/metrics.ts';
 import { staticHandler } from './http/static.ts';
 import { followTls, readTls, type TlsFiles } from './http/tls.ts';
+import { importEndpoints } from './import/imports-api.ts';
+import { openImports, type Imports } from './import/imports.ts';
 import type { JournalFault } from './journal/journal.ts';
 import { AGENT_NO } from './people/devices.ts';
 import { removalReason } from './people/removal.ts';
@@ -163,7 +165,7 @@ async function openAndCompose(options: ServerOptions, lock: DataLock | null): Pr
 
 /** The composition of the server. */
 async function compose(options: ServerOptions, ground: Ground): Promise<RunningServer> {
-  const { dataDir, port, host, build = BUILD, prepare } = options;
+  const { dataDir, databaseUrl, port, host, build = BUILD, prepare, backups } = options;
   const { core, metrics, faults, disk, lock } = ground;
   const { now, devices } = core;
   const hub = new Hub();
@@ -176,8 +178,7 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
   const arrivalsKey = () => ({ keyId: key.keyId, privateKey: key.privateKey });
   if (prepare) await core.alone('prepare', () => prepare(clinic));
   const agent = agentOf(core, lock && connections, { writer, key, onFault: faults('agent') });
-  const backups = options.backups && { backups: options.backups };
-  const upkeep = startUpkeep({ core, disk, now, metrics, faults, ...backups });
+  const upkeep = startUpkeep({ core, disk, now, metrics, faults, ...(backups && { backups }) });
   const audit = (ground.denied.audit = await auditOf(core, options, faults('audit')));
   const hl7 = await startHl7({ settings: options.hl7 ?? null, core, clinic, metrics, faults });
   await core.seekDuty([agent, upkeep, audit.checkpoints, audit.index, audit.months, ...hl7.duties]);
@@ -190,12 +191,14 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
   let adminSecret = randomBytes(32).toString('base64url');
   const { tls, hosts = null } = options;
   const isConnected = (device: DeviceNo): boolean => connections.has(device);
+  const imports = await openImports(core, databaseUrl);
   const handler = handlerOf({
     core,
     clinic,
     endpoints: new Map([
       ...apiEndpoints({ core, agent: writer, arrivalsKey, isConnected, hosts, onByName: () => void agent.tick() }),
-      ...auditEndpoints({ core, ...audit })
+      ...auditEndpoints({ core, ...audit }),
+      ...importEndpoints(core, imports)
     ]),
     served: audit.served,
     hosts,
@@ -228,7 +231,7 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
   const tlsWatch = secure && tls ? followTls(secure, tls, faults('tls')) : undefined;
   const telling = lock ? undefined : startTelling(devices, connections, faults('presence'));
   const watches = [sessionWatch, tlsWatch, telling];
-  const parts = { server, local, sockets, connections, watches, upkeep, agent, audit, hl7, core, lock };
+  const parts = { server, local, sockets, connections, watches, upkeep, agent, audit, hl7, imports, core, lock };
   const atOnce = { lookAtDisk: () => disk?.look(), tellPresence: () => tellPresence(devices, connections) };
   return { port: listening, core, clinic, agent, hl7, audit, ...atOnce, stop: () => stop(parts) };
 }
@@ -274,12 +277,13 @@ interface Parts {
   readonly agent: AgentOnDuty;
   readonly audit: Audit;
   readonly hl7: Hl7Running;
+  readonly imports: Imports;
   readonly core: Core;
   readonly lock: DataLock | null;
 }
 
 async function stop(parts: Parts): Promise<void> {
-  const { server, local, sockets, connections, watches, upkeep, agent, audit, hl7, core, lock } = parts;
+  const { server, local, sockets, connections, watches, upkeep, agent, audit, hl7, imports, core, lock } = parts;
   for (const watch of watches) clearInterval(watch);
   local?.close();
   local?.closeAllConnections();
@@ -290,7 +294,7 @@ async function stop(parts: Parts): Promise<void> {
   const cut = setTimeout(() => sockets.forEach((socket) => socket.destroy()), DRAIN_MS);
   await closed;
   clearTimeout(cut);
-  await hl7.stop();
+  await Promise.all([hl7.stop(), imports.close()]);
   await upkeep.stop();
   await agent.stop();
   await audit.served.flush();

@@ -45,7 +45,8 @@ export async function previewText(from: string, choices: CsvChoices): Promise<st
 
 const WIDTH = 28;
 
-function textOf({ encoding, columns, dayFirst, rows }: CsvPreview): string {
+function textOf({ encoding, columns, dayFirst, rows, lack }: CsvPreview): string {
+  if (lack) return wordsFor(lack);
   const lines = columns.map(({ at, header, field }) => {
     const samples = rows.map((row) => (row[at] ?? '').trim()).filter((cell) => cell !== '');
     return `  ${cut(header || '(no name)').padEnd(WIDTH)} ${(field ?? 'not read').padEnd(12)} ${samples.map(cut).join(' | ')}`;

@@ -33,6 +33,8 @@ export interface CsvPreview {
   readonly dayFirst: boolean;
   /** The first rows, cell by cell. */
   readonly rows: readonly (readonly string[])[];
+  /** Why rows of these columns cannot be taken in; null when they can. */
+  readonly lack: ImportRefusal | null;
 }
 
 const SHOWN_ROWS = 3;
@@ -50,7 +52,8 @@ export async function previewPatientCsv(file: InputFile, choices: CsvChoices): P
     } else if (row.cells) rows.push(row.cells);
     if (rows.length >= SHOWN_ROWS) break;
   }
-  return head ? { encoding, columns: head.columns, dayFirst: head.dayFirst, rows } : { code: 'file/empty' };
+  if (!head) return { code: 'file/empty' };
+  return { encoding, columns: head.columns, dayFirst: head.dayFirst, rows, lack: lackOf(head) };
 }
 
 /** The patients of a list, a row each. All of them belong to the first pass. */
@@ -73,8 +76,9 @@ export async function* patientCsvRecords(
         continue;
       }
       const found = headOf(row, context.csv ?? NO_CHOICES);
-      if ('code' in found) return yield fault({ file: file.name, line: row.line }, 'file', found);
-      head = found;
+      const refusal = 'code' in found ? found : lackOf(found);
+      if (refusal) return yield fault({ file: file.name, line: row.line }, 'file', refusal);
+      if (!('code' in found)) head = found;
     }
     if (!head) yield fault({ file: file.name }, 'file', { code: 'file/empty' });
   } catch (error) {
@@ -94,10 +98,13 @@ function headOf(row: CsvRow, choices: CsvChoices): Head | ImportRefusal {
   const columns = columnsOf(row.cells, choices.columns);
   const missing = [...choices.columns.keys()].filter((header) => !columns.some((column) => column.header === header));
   if (missing.length > 0) return { code: 'list/no-such-column', columns: missing.map(excerpt) };
-  if (!namesPeople(columns)) return { code: 'list/no-name-column' };
   const at = new Map(columns.flatMap(({ field, at }) => (field === null ? [] : [[field, at] as const])));
   const born = columns.find(({ field }) => field === 'birthDate')?.header ?? '';
   return { columns, at, dayFirst: choices.dayFirst ?? saysDayFirst(born) };
+}
+
+function lackOf({ columns }: Head): ImportRefusal | null {
+  return namesPeople(columns) ? null : { code: 'list/no-name-column' };
 }
 
 function rowRecord(
