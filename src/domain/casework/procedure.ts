@@ -125,7 +125,10 @@ export function procedureWith(state: ProcedureState, fact: Pick<Later, 'kind' | 
   }
 }
 
-/** The oldest a history and physical may be on the day of surgery; 42 CFR 482.22(c)(5) for hospitals. */
+/**
+ * The oldest a history and physical may be on the day of surgery. 42 CFR 482.22(c)(5)(i) asks it of hospitals' bylaws: no more than 30 days before admission or registration, and before
+ * the surgery; a patient who is admitted earlier has less time than is counted here.
+ */
 export const PHYSICAL_DAYS = 30;
 
 export interface MissingStep {

@@ -57,7 +57,7 @@ test('a booking carries all it was booked with', () => {
     replaces,
     rescheduledTo: null,
     slip: null,
-    promise: { at: 0, writer: clientIdOf(1, 0) },
+    promise: { at: 0, writer: clientIdOf(1, 0), by: 'u' },
     last: `${clientIdOf(1, 0)}.0`,
     contested: [],
     problems: []

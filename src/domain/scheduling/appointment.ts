@@ -54,7 +54,7 @@ export interface Appointment extends BookingDetails {
   /** The system that told us of it, and its ids there; the last one that did. */
   readonly outside?: { readonly system: string; readonly placer?: string; readonly filler?: string };
   /** When it was promised to the patient, and by whom: who goes first when two promises meet [LEASE-4]. */
-  readonly promise?: { readonly at: Stamp; readonly writer: ClientId };
+  readonly promise?: { readonly at: Stamp; readonly writer: ClientId; readonly by?: UserId };
   /** The fact that gave it its present status or place: what undo takes back. */
   readonly last: FactId;
   /** The places it had when a move came that did not know of them: two desks moved it at once [APT-6]. */
@@ -94,7 +94,7 @@ function withFact(state: Appointment | null, recorded: Recorded): Appointment | 
   const fact = recorded.fact as AppointmentFact; // an unknown kind from a newer version falls through the switch
   const last = factId(recorded);
   if (fact.kind === 'appointment/booked')
-    return state ?? booked(fact.of, last, { at: fact.at, writer: recorded.client });
+    return state ?? booked(fact.of, last, { at: fact.at, writer: recorded.client, by: fact.by });
   if (!state) return null;
   if (isStep(fact) && !mayFollow(state.status, fact.kind)) {
     return isRepeat(state, fact) ? state : { ...state, problems: [...state.problems, last] };

@@ -20,8 +20,9 @@ async function cards(station: MemoryStation, now = 600): Promise<readonly Confli
     station.rows.appointments(SITE, TODAY),
     station.rows.visits(SITE, TODAY)
   ]);
+  const leases = await station.rows.leases(SITE, TODAY);
   const others = onOtherDays(await visitsOfAll(station.rows, patientsToAsk(practice, appointments)), TODAY);
-  return conflictCards({ practice, site: SITE, date: TODAY, appointments, visits, others, now });
+  return conflictCards({ practice, site: SITE, date: TODAY, appointments, visits, others, leases, now });
 }
 
 const TWICE: readonly OneVisit[] = [
@@ -72,6 +73,9 @@ test('[QUE-15] what was booked offline over another must be settled, and comes f
     ['soft', 'three+two']
   ]);
   expect(found[0]?.words).toBe('Dr Kimball twice at 10:20 am');
+  // Whoever promised it calls: the desk's words were “within the hour” (LEASE-6).
+  expect(found[0]?.call).toEqual({ label, owner: '', until: at(600) + 3_600_000 });
+  expect(found[1]?.call).toBeNull();
   expect(found[0]?.answers[0]).toMatchObject({ act: 'move', appointment: 'off' });
 });
 

@@ -1,13 +1,15 @@
 import type { AppointmentId } from '#domain/ids.ts';
 import type { Placement } from '#domain/scheduling/appointment-facts.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
+import { callBacks, type CallBack } from '#domain/scheduling/call-back.ts';
 import { CONFLICT_RULES, CONFLICT_WORDS, type Weight } from '#domain/scheduling/conflict-rules.ts';
 import { conflictsOf, type Conflict, type ConflictClass, type ScheduleDay } from '#domain/scheduling/conflicts.ts';
 import { minutesOf } from '#domain/scheduling/cells.ts';
 import { startsFor } from '#domain/scheduling/find-slots.ts';
+import type { Lease } from '#domain/scheduling/lease.ts';
 import { freeDay } from '#domain/scheduling/free-time.ts';
 import { ANY_SLOT } from '#domain/scheduling/slot-search.ts';
-import type { MinuteOfDay } from '#domain/time.ts';
+import type { Instant, MinuteOfDay } from '#domain/time.ts';
 import { visitOf } from '#domain/visit/visit-facts.ts';
 import type { Visit, VisitState } from '#domain/visit/visit.ts';
 import type { ListChoice } from '#ui/ChoiceList.svelte';
@@ -24,6 +26,12 @@ export interface ConflictCard {
   /** One or two. */
   readonly sides: readonly Appointment[];
   readonly answers: readonly ConflictAnswer[];
+  /** Of a time that was promised twice: whose patient is called, by whom, and until when [LEASE-6]. */
+  readonly call: {
+    readonly label: Appointment['label'];
+    readonly owner: string;
+    readonly until: Instant | null;
+  } | null;
 }
 
 export type ConflictAnswer = ListChoice &
@@ -36,6 +44,7 @@ export type ConflictAnswer = ListChoice &
 
 interface Day extends ScheduleDay {
   readonly visits: readonly Visit[];
+  readonly leases: readonly Lease[];
   /** Now, as a minute of this day. */
   readonly now: MinuteOfDay;
 }
@@ -51,25 +60,32 @@ export function conflictCards(day: Day): readonly ConflictCard[] {
     const state = states.get(visitOf(appointment));
     return state !== undefined && PAST.has(state);
   };
+  const calls = callBacks(day.appointments, day.leases);
   return conflictsOf(day)
     .filter(({ accepted }) => !accepted)
     .map((conflict) => ({ conflict, sides: conflict.appointments.flatMap((id) => byId.get(id) ?? []) }))
     .filter(({ sides }) => sides.length > 0 && !sides.some(isPast))
-    .map(({ conflict, sides }) => cardOf(conflict, sides, day))
+    .map(({ conflict, sides }) => cardOf(conflict, sides, day, calls))
     .sort((a, b) => WEIGHTS[a.weight] - WEIGHTS[b.weight] || a.start - b.start || (a.id < b.id ? -1 : 1));
 }
 
 const WEIGHTS = { must: 0, hard: 1, soft: 2, info: 3 } as const;
 
-function cardOf(conflict: Conflict, sides: readonly Appointment[], day: Day): ConflictCard {
+function cardOf(conflict: Conflict, sides: readonly Appointment[], day: Day, calls: readonly CallBack[]): ConflictCard {
   const [worst = 'C1'] = conflict.classes;
+  const call = calls.find(({ appointment, keeps }) => [appointment, keeps].sort().join('+') === conflict.id);
+  const called = sides.find(({ appointment }) => appointment === call?.appointment);
   return {
     id: conflict.id,
     start: conflict.start,
     weight: CONFLICT_RULES[worst].weight,
     words: wordsOf(worst, sides, day),
     sides,
-    answers: sides.length === 2 ? answersForPair(sides, day) : answersForOne(sides[0], conflict.classes, day)
+    answers: sides.length === 2 ? answersForPair(sides, day) : answersForOne(sides[0], conflict.classes, day),
+    call:
+      call && called
+        ? { label: called.label, owner: day.practice.staff.get(call.owner ?? '')?.name ?? '', until: call.until }
+        : null
   };
 }
 

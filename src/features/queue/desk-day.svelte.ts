@@ -3,6 +3,7 @@ import { dayDoc } from '#domain/documents.ts';
 import type { PractitionerId } from '#domain/ids.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
+import type { Lease } from '#domain/scheduling/lease.ts';
 import { minuteOfDayOf, type Instant, type LocalDate, type Minutes } from '#domain/time.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 import { useStation } from '#station/context.ts';
@@ -114,22 +115,24 @@ interface DayRead {
   readonly appointments: readonly Appointment[];
   readonly visits: readonly Visit[];
   readonly uses: readonly RoomUse[];
+  readonly leases: readonly Lease[];
   readonly atKiosk: number;
 }
 
 function dayQuery({ device: { site } }: Station, date: LocalDate): (rows: Rows) => Promise<DayRead> {
   return async (rows) => {
-    const [practice, appointments, visits, submissions, handled, uses] = await Promise.all([
+    const [practice, appointments, visits, submissions, handled, uses, leases] = await Promise.all([
       rows.practice(),
       rows.appointments(site, date),
       rows.visits(site, date),
       rows.submissions(date),
       rows.handled(site, date),
-      rows.rooms(site, date)
+      rows.rooms(site, date),
+      rows.leases(site, date)
     ]);
     const atKiosk = submissions.filter(
       (one) => !handled.some(({ submission }) => submission === one.submission)
     ).length;
-    return { date, practice, appointments, visits, uses, atKiosk };
+    return { date, practice, appointments, visits, uses, leases, atKiosk };
   };
 }

@@ -69,3 +69,17 @@ test('[LEASE-6] who gives way is told three other times and the phone number; wh
   expect(await givesWay(station.rows, station, SITE, TODAY, 'a-610')).toBeNull();
   expect(await givesWay(station.rows, station, SITE, TODAY, 'a-none')).toBeNull();
 });
+
+test('[LEASE-6] whoever promised the time calls, within the hour that was promised', async () => {
+  const user = { user: 'u-ada', name: 'Ada Quill', initials: 'AQ', role: 'clerk' } as const;
+  const station = memoryStation({ user, facts: [practiceFacts(), { doc: DAY, facts: [lease(7, 600, 640)] }] });
+  station.setOnline(false);
+  await bookAppointment(station, booking(610));
+  const held = { appointment: 'a-held', patient: 'pat-ann', lease: 'l-7' };
+  station.receive(DAY, [bookedFact(held, { start: 615 })], 7);
+  expect(await givesWay(station.rows, station, SITE, TODAY, 'a-610')).toMatchObject({
+    to: { appointment: 'a-held' },
+    owner: 'Ada Quill',
+    until: station.now() + 3_600_000
+  });
+});

@@ -3,10 +3,10 @@ import type { Practice } from '#domain/practice/practice.ts';
 import { alternativesFor } from '#domain/scheduling/alternatives.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { freeDay } from '#domain/scheduling/free-time.ts';
-import { promisesOf, resolve } from '#domain/scheduling/lease.ts';
+import { callBacks } from '#domain/scheduling/call-back.ts';
 import { heldTimes, type HeldTime } from '#domain/scheduling/slot-offer.ts';
 import type { FoundSlot } from '#domain/scheduling/slot-search.ts';
-import { localDateOf, minuteOfDayOf, plusDays, type LocalDate } from '#domain/time.ts';
+import { localDateOf, minuteOfDayOf, plusDays, type Instant, type LocalDate } from '#domain/time.ts';
 import type { Rows } from '#station/rows.ts';
 import type { Station } from '#station/station.ts';
 
@@ -15,6 +15,10 @@ export interface GivesWay {
   readonly to: Appointment;
   readonly offers: readonly FoundSlot[];
   readonly phone: string | null;
+  /** Who calls the patient: whoever promised the time. Empty where nobody can say. */
+  readonly owner: string;
+  /** By when; null where no hour was promised. */
+  readonly until: Instant | null;
 }
 
 /** How many other times are offered, and over how many days they are looked for. */
@@ -30,10 +34,10 @@ export async function givesWay(
   id: AppointmentId
 ): Promise<GivesWay | null> {
   const [appointments, leases] = await Promise.all([rows.appointments(site, date), rows.leases(site, date)]);
-  const verdict = resolve(promisesOf(appointments, leases)).find(({ yields }) => yields === id);
+  const call = callBacks(appointments, leases).find(({ appointment }) => appointment === id);
   const mine = appointments.find(({ appointment }) => appointment === id);
-  const to = appointments.find(({ appointment }) => appointment === verdict?.stands);
-  if (!mine || !to) return null;
+  const to = appointments.find(({ appointment }) => appointment === call?.keeps);
+  if (!mine || !to || !call) return null;
   const practice: Practice = await rows.practice();
   const today = localDateOf(station.now(), station.zone);
   const first = date < today ? today : date;
@@ -47,5 +51,12 @@ export async function givesWay(
   );
   const from = first === today ? minuteOfDayOf(station.now(), station.zone) : 0;
   const patient = await rows.patient(mine.patient);
-  return { to, offers: alternativesFor(days, mine, OFFERS, from), phone: patient?.phones[0]?.number ?? null };
+  const { owner, until } = call;
+  return {
+    to,
+    offers: alternativesFor(days, mine, OFFERS, from),
+    phone: patient?.phones[0]?.number ?? null,
+    owner: practice.staff.get(owner ?? '')?.name ?? '',
+    until
+  };
 }
