@@ -1,6 +1,7 @@
 import type { AuditFact } from './audit/audit-facts.ts';
 import type { BoardFact } from './board/board-facts.ts';
 import type { CaseFact } from './casework/case-facts.ts';
+import type { CoverageFact } from './coverage/coverage-facts.ts';
 import type { DocumentFact, ScanFact } from './document/document-facts.ts';
 import type { FactVoided } from './fact.ts';
 import type { FormFact, PacketFact } from './forms/packet-facts.ts';
@@ -33,6 +34,7 @@ export type KnownFact =
   | ConflictFact
   | SwapFact
   | PatientFact
+  | CoverageFact
   | AppointmentFact
   | LeaseFact
   | SlotFact

@@ -5,6 +5,7 @@ import { LOCK_PAYLOADS } from './lock-payloads.ts';
 import { AUDIT_PAYLOADS } from './audit-payloads.ts';
 import { attempt, CASE_PAYLOADS, SWAP_PAYLOADS } from './case-payloads.ts';
 import { CHECK_IN_PAYLOADS } from './check-in-payloads.ts';
+import { COVERAGE_PAYLOADS } from './coverage-payloads.ts';
 import { DOCUMENT_PAYLOADS } from './document-payloads.ts';
 import { FORM_PAYLOADS } from './form-payloads.ts';
 import { PATIENT_PAYLOADS } from './patient-payloads.ts';
@@ -159,6 +160,7 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
   'device/added': v.looseObject({ device: id, site: docName, name: filledName, count }),
 
   ...PATIENT_PAYLOADS,
+  ...COVERAGE_PAYLOADS,
 
   'appointment/booked': v.looseObject({
     appointment: id,

@@ -10,7 +10,8 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** Commands that are no act a role is asked for, each with what is asked instead. */
 const NO_ACT: Readonly<Record<string, string>> = {
-  'lists/undo': 'whoever did it may take it back',
+  'coverage/undo': 'whoever did it may take it back',
+  'lists/undo': 'the same',
   'patients/undo': 'the same',
   'queue/undo': 'the same',
   'schedule/undo': 'the same'
@@ -29,7 +30,7 @@ const BEHIND: Readonly<Partial<Record<Act, Act>>> = {
 };
 
 /** Commands of the screens that offer by acts. A manager’s pages are theirs alone; a kiosk and a tablet write in their own name. */
-const BY_ACTS = /^(?:arrivals|queue|schedule|lists|case|waitlist|on-call|procedure|patients)\//;
+const BY_ACTS = /^(?:arrivals|queue|schedule|lists|case|waitlist|on-call|procedure|patients|coverage)\//;
 
 /** Sources of slices and routes by path. What draws and what runs; not the tests. */
 const SOURCES: ReadonlyMap<string, string> = new Map(

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { patientDoc } from '#domain/documents.ts';
 import type { Demographics } from '#domain/patient/patient-facts.ts';
 import type { Choices } from '#domain/patient/merge-choice.ts';
+import { clashesIn } from '#domain/coverage/clashes.ts';
+import { changeCoverage } from '#features/coverage/change-coverage.ts';
 import { changePatient, type FieldChange } from '#features/patients/change-patient.ts';
 import { mergePatients, tellApart, unmergePatients } from '#features/patients/merge-patients.ts';
 import { registerPatient } from '#features/patients/register-patient.ts';
@@ -261,5 +263,51 @@ describe('[MRG-1] what is refused, and writes nothing', () => {
     await change(two, 'anne', { field: 'birthDate', to: '1971-09-03' });
     await exchange();
     expect(await merge(one, 'ann', 'anne')).toMatchObject({ error: { code: 'merge/unsettled', field: 'birthDate' } });
+  });
+});
+
+describe('[MRG-10] [COV-11] what was written beside the registration of a record that gives way', () => {
+  const at = (patient: string) => patientDoc(patient);
+  const CEDAR = { payer: { name: 'Cedar Health Plan', id: '' }, member: 'C-1', subscriber: { relationship: 'self' } };
+  const coverage = (patient: string, id: string, of: object = {}) => ({
+    kind: 'coverage/added',
+    of: { patient, coverage: id, kind: 'health', order: 'primary', period: { start: null, end: null }, ...CEDAR, ...of }
+  });
+  const verified = (field: string) => ({ kind: 'field/verified', of: { patient: 'anne', field, how: 'asked' } });
+
+  test('coverages and papers of both are the person’s; what clashes is shown, and undoing gives each its own', async () => {
+    await one.station.record('coverage/add', at('ann'), [
+      coverage('ann', 'c-ann', { period: { start: '2026-11-20', end: null } })
+    ]);
+    await one.station.record('coverage/add', at('anne'), [coverage('anne', 'c-anne', { member: 'C-2' })]);
+    await two.hear(one);
+    await merge(one, 'ann', 'anne');
+    await exchange();
+    const seen = await personSeen();
+    expect(seen?.coverages?.list.map(({ coverage: id, patient }) => [id, patient])).toEqual([
+      ['c-ann', 'ann'],
+      ['c-anne', 'anne']
+    ]);
+    expect(clashesIn(seen?.coverages?.list ?? [])).toMatchObject([{ code: 'same-order' }]);
+    // The other desk ends one of them: it is written where the coverage was.
+    const shown = seen!.coverages!.list[1]!;
+    const ended = { ...shown, period: { start: null, end: '2026-11-19' } };
+    expect(await changeCoverage(two.station, { patient: 'ann', shown }, ended)).toMatchObject({ ok: true });
+    await exchange();
+    expect(clashesIn((await personSeen())?.coverages?.list ?? [])).toEqual([]);
+    await unmergePatients(one.station, 'ann', 'anne');
+    await exchange();
+    expect((await personSeen('ann'))?.coverages?.list.map(({ coverage: id }) => id)).toEqual(['c-ann']);
+    expect((await personSeen('anne'))?.coverages?.list).toMatchObject([{ coverage: 'c-anne', period: ended.period }]);
+  });
+
+  test('evidence counts where it speaks of the same, and nowhere else', async () => {
+    one.wait(1);
+    const facts = ['birthDate', 'phones', 'consent-to-treat', 'email'].map(verified);
+    await one.station.record('patients/verify-field', at('anne'), facts);
+    await merge(one, 'ann', 'anne', { phones: 'keep', email: 'keep' });
+    await exchange();
+    const { evidence = {} } = (await personSeen())!;
+    expect(Object.keys(evidence).toSorted()).toEqual(['birthDate', 'consent-to-treat', 'identifiers', 'name']);
   });
 });

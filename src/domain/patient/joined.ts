@@ -1,5 +1,8 @@
 import { byTime, type FactId, type Recorded } from '../fact.ts';
 import type { PatientId } from '../ids.ts';
+import { sameValue } from '../same-value.ts';
+import type { EvidenceFact } from './evidence.ts';
+import { DEMOGRAPHIC_FIELDS, type DemographicField } from './patient-facts.ts';
 import { foldedInOrder, LANDS, type MergeNote, type Patient } from './patient.ts';
 
 /** A record as its own document says it is; undefined where it is not on this device. */
@@ -35,8 +38,12 @@ export async function joinedPatient(patient: PatientId, own: OwnRecord): Promise
   const found = await absorbedBy(survivor, own);
   if (!survivor.merges || found.length === 0) return survivor;
   const { merges, last } = survivor;
-  const landed = found.filter(({ counts }) => counts).flatMap(landedOf);
-  const folded = foldedInOrder([...merges.facts.map((recorded) => ({ recorded, rank: 0 })), ...landed].sort(inTurn).map(({ recorded }) => recorded)); // prettier-ignore
+  const counting = found.filter(({ counts }) => counts);
+  const ours: readonly InTurn[] = merges.facts.map((recorded) => ({ recorded, rank: 0 }));
+  const landed = [...ours, ...counting.flatMap(landedOf)];
+  const said = foldedTogether(landed);
+  const looked = said ? counting.flatMap((one) => lookedAtSame(one, said)) : [];
+  const folded = looked.length > 0 ? foldedTogether([...landed, ...looked]) : said;
   const { last: _, ...rest } = folded ?? survivor; // facts of several documents have no one list of last ones
   return {
     ...rest,
@@ -107,6 +114,10 @@ async function absorbedBy(survivor: Patient, own: OwnRecord): Promise<readonly F
   return found;
 }
 
+function foldedTogether(facts: readonly InTurn[]): Patient | null {
+  return foldedInOrder([...facts].sort(inTurn).map(({ recorded }) => recorded));
+}
+
 interface InTurn {
   readonly recorded: Recorded;
   /** What landed counts after what the survivor's own desk wrote with the same stamp. */
@@ -117,10 +128,29 @@ function landedOf({ record, seen, since }: Found): readonly InTurn[] {
   return (record.merges?.facts ?? []).flatMap((recorded) => {
     const lands = LANDS[recorded.fact.kind as keyof typeof LANDS]; // Merges has no others
     if (lands === 'always') return [{ recorded, rank: 1 }];
-    if (lands === 'never' || isCovered(recorded, seen)) return [];
+    if (lands !== 'unknown' || isCovered(recorded, seen)) return [];
     const at = Math.max(recorded.fact.at, since);
     return [{ recorded: { ...recorded, fact: { ...recorded.fact, at } }, rank: 1 }];
   });
+}
+
+/**
+ * Evidence of a record that gave way: what somebody made sure of there is so of the person where it speaks of a paper or a card, or of a field
+ * that says the same of the person [MRG-10].
+ */
+function lookedAtSame({ record }: Found, person: Patient): readonly InTurn[] {
+  return (record.merges?.facts ?? []).flatMap((recorded) => {
+    if (LANDS[recorded.fact.kind as keyof typeof LANDS] !== 'where-same') return []; // as above
+    const { field } = (recorded.fact as EvidenceFact).of; // the one kind that lands so
+    const isSame = spokenOf(field).every((one) => sameValue(record[one] ?? null, person[one] ?? null));
+    return isSame ? [{ recorded, rank: 1 }] : [];
+  });
+}
+
+/** The fields of a registration that evidence speaks of; none for a paper or a card. */
+function spokenOf(field: string): readonly DemographicField[] {
+  if (field === 'identity') return ['name', 'birthDate'];
+  return DEMOGRAPHIC_FIELDS.filter((one) => one === field);
 }
 
 function isCovered({ client, clock }: Recorded, seen: readonly FactId[]): boolean {

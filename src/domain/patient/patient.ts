@@ -1,7 +1,10 @@
+import { coveragesIn, type Coverages } from '../coverage/coverages.ts';
+import type { CoverageFact } from '../coverage/coverage-facts.ts';
+import type { DocumentFact } from '../document/document-facts.ts';
 import { documentsIn, type FiledDocument } from '../document/patient-documents.ts';
 import { factId, standing, type FactId, type Recorded } from '../fact.ts';
 import type { PatientId, UserId } from '../ids.ts';
-import { sameValue } from '../same-value.ts';
+import { writtenTo } from '../register.ts';
 import { instantOf, type Stamp } from '../time.ts';
 import { consentIn, evidenceOfConsent, type Consent } from './consent.ts';
 import { evidenceIn, evidenceOfChange, type Evidence, type Looked } from './evidence.ts';
@@ -46,6 +49,8 @@ export interface Patient extends Demographics, Looked {
   readonly consents?: readonly Consent[];
   /** Papers, the newest first; absent without any. */
   readonly documents?: readonly FiledDocument[];
+  /** Who pays; absent where nobody has said a word of it. */
+  readonly coverages?: Coverages;
   /** The last fact of each writer that says something of the whole record, beside its registration; absent where there is none. */
   readonly last?: readonly FactId[];
   /** Records that somebody said are other people; absent where there are none. */
@@ -132,11 +137,13 @@ export function foldedInOrder(inOrder: readonly Recorded[]): Patient | null {
   if (!patient) return null;
   const last = lastOfEach(inOrder);
   const documents = documentsIn(inOrder);
+  const coverages = coveragesIn(inOrder);
   return {
     ...patient,
     ...(wishes ? { wishes } : {}),
     ...(documents.length > 0 ? { documents } : {}),
     ...(consents.length > 0 ? { consents: consents.sort((a, b) => b.signedAt - a.signedAt) } : {}),
+    ...(coverages ? { coverages } : {}),
     ...(apart.size > 0 ? { apart: [...apart] } : {}),
     ...(last.length > 0 ? { last } : {}),
     ...(evidence.size > 0 ? { evidence: Object.fromEntries(evidence) } : {}),
@@ -144,25 +151,38 @@ export function foldedInOrder(inOrder: readonly Recorded[]): Patient | null {
   };
 }
 
+/** Every fact of a patient's document that is folded. */
+type Folded = PatientFact | CoverageFact | DocumentFact;
+
 /**
  * What becomes of a record's facts when it is merged into another: `always` they count there too; `unknown` only where the merging desk
- * did not know of them, because they say one thing of the whole record; `never`. Complete by type.
+ * did not know of them, because they say one thing of the whole record; `where-same`: evidence, where what it speaks of says the same in
+ * both; `never`. Complete by type.
  */
-export const LANDS: Readonly<Record<PatientFact['kind'], 'always' | 'unknown' | 'never'>> = {
+export const LANDS: Readonly<Record<Folded['kind'], 'always' | 'unknown' | 'where-same' | 'never'>> = {
   'patient/registered': 'never',
   'patient/changed': 'unknown',
   'patient/contact-wished': 'unknown',
-  // What was made sure of were that record's own values: of the survivor's somebody asks again.
-  'field/verified': 'never',
+  'field/verified': 'where-same',
   // A name under a paper is the person's, whichever record it was under.
   'consent/recorded': 'always',
   'encounter/recorded': 'always',
   'patient/merged': 'never',
   'patient/absorbed': 'never',
-  'patient/told-apart': 'never'
+  'patient/told-apart': 'never',
+  // Each is a thing of its own with an id of its own; two that cannot both be so are put before a person [COV-4].
+  'coverage/added': 'always',
+  'coverage/changed': 'always',
+  'coverage/withdrawn': 'always',
+  'coverage/self-pay-said': 'always',
+  'coverage/msp-asked': 'always',
+  'eligibility/verified': 'always',
+  'document/filed': 'always',
+  'document/reviewed': 'always',
+  'document/recalled': 'always'
 };
 
-const kindOf = ({ fact }: Recorded): PatientFact['kind'] => fact.kind as PatientFact['kind']; // asked for in LANDS, where a newer kind is missing
+const kindOf = ({ fact }: Recorded): Folded['kind'] => fact.kind as Folded['kind']; // asked for in LANDS, where a newer kind is missing
 
 /** What a merge's `seen` says it knew of. */
 function lastOfEach(inOrder: readonly Recorded[]): readonly FactId[] {
@@ -186,32 +206,17 @@ function mergesIn(inOrder: readonly Recorded[]): Merges | null {
   return into.length + from.length > 0 ? { into, from, facts: inOrder.filter((one) => kindOf(one) in LANDS) } : null;
 }
 
-/**
- * One change. It follows on when it starts from the value that stands. From another value it is a fork, where that matters. A change from
- * one side of a fork to another (or to itself) settles it: somebody has seen both. A change from one side to something new is
- * that side going on without knowing; the question stays open.
- */
+/** One change, and what it makes of the open questions (register.ts). */
 function changed(patient: Patient, of: PatientChange, { id, current }: { id: FactId; current: FactId }): Patient {
   const { field, from, to } = of;
-  const after = withField(patient, field, to);
-  const fork = patient.forks.find((one) => one.field === field);
+  if (field === 'name' && to === null) return patient;
+  const split = patient.forks.find((one) => one.field === field) ?? null;
+  const register = { value: patient[field] ?? null, writer: current, split };
+  const next = writtenTo(register, { from, to, id, isHighRisk: HIGH_RISK.has(field) });
+  if (next === register) return patient;
   const others = patient.forks.filter((one) => one.field !== field);
-  if (!fork) {
-    if (sameValue(patient[field] ?? null, to)) return patient;
-    if (sameValue(patient[field] ?? null, from) || !HIGH_RISK.has(field)) return after;
-    return { ...after, forks: [...others, { field, values: [patient[field] ?? null, to], facts: [current, id] }] };
-  }
-  const side = fork.values.findIndex((value) => sameValue(value, from));
-  if (fork.values.some((value) => sameValue(value, to))) {
-    return side === -1 ? patient : { ...after, forks: others };
-  }
-  const at = side === -1 ? fork.values.length : side;
-  const open = { field, values: replaced(fork.values, at, to), facts: replaced(fork.facts, at, id) };
-  return { ...after, forks: [...others, open] };
-}
-
-function replaced<T>(list: readonly T[], at: number, value: T): readonly T[] {
-  return [...list.slice(0, at), value, ...list.slice(at + 1)];
+  const forks = next.split ? [...others, { field, values: next.split.values, facts: next.split.facts }] : others;
+  return { ...withField(patient, field, to), forks };
 }
 
 /** A field set, or emptied the way it may be empty. A name cannot be taken away, only replaced. */

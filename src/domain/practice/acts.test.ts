@@ -7,7 +7,7 @@ import { BEGINNING_VERBS, STAFF_ROLES } from './roles.ts';
 const ASKS: readonly (readonly [area: RegExp, verb: StaffVerb])[] = [
   [/^(?:arrivals|queue)\/(?!\w+-card$)/, 'flow'],
   [/^(?:schedule|lists|case|waitlist|on-call|procedure)\//, 'book'],
-  [/^patients\/|^arrivals\/\w+-card$/, 'register'],
+  [/^(?:patients|coverage)\/|^arrivals\/\w+-card$/, 'register'],
   [/^check-in\//, 'waive']
 ];
 

@@ -83,7 +83,13 @@ const ACTS = {
   'patients/merge': ['patient/absorbed', 'patient/merged', 'patient/changed', 'patient/contact-wished'],
   'patients/unmerge': [{ voids: 'patient' }],
   'patients/tell-apart': ['patient/told-apart'],
-  'patients/contact-wishes': ['patient/contact-wished']
+  'patients/contact-wishes': ['patient/contact-wished'],
+  'coverage/add': ['coverage/added', 'coverage/changed'],
+  'coverage/change': ['coverage/changed'],
+  'coverage/withdraw': ['coverage/withdrawn'],
+  'coverage/self-pay': ['coverage/self-pay-said'],
+  'coverage/ask-msp': ['coverage/msp-asked'],
+  'coverage/verify': ['eligibility/verified']
 } as const satisfies Readonly<Record<string, readonly Writes[]>>;
 
 /** Written with it where the person may sign it too; the command leaves it out otherwise. */

@@ -9,15 +9,25 @@ test('[MIN-1] what each role sees of each group, before anyone has changed it', 
     role,
     FIELD_GROUPS.map((group) => short[sightOf(verbs, group)]).join('')
   ]);
-  expect(FIELD_GROUPS).toEqual(['identity', 'contact', 'ids', 'scheduling', 'clinical', 'notes', 'documents', 'money']);
+  expect(FIELD_GROUPS).toEqual([
+    'identity',
+    'contact',
+    'ids',
+    'coverage',
+    'scheduling',
+    'clinical',
+    'notes',
+    'documents',
+    'money'
+  ]);
   expect(Object.fromEntries(table)).toEqual({
-    clerk: 'FFmFFFFm',
-    assistant: 'FFmFFFFm',
-    biller: 'FFmm--Fm',
-    coordinator: 'FFmFFFFm',
-    clinical: 'FF-FFFF-',
-    manager: 'FFmFFFFm',
-    'privacy-officer': 'm--m----'
+    clerk: 'FFmFFFFFm',
+    assistant: 'FFmFFFFFm',
+    biller: 'FFmFm--Fm',
+    coordinator: 'FFmFFFFFm',
+    clinical: 'FF-mFFFF-',
+    manager: 'FFmFFFFFm',
+    'privacy-officer': 'm---m----'
   });
 });
 

@@ -12,6 +12,8 @@ export type FieldGroup =
   | 'contact'
   /** Numbers that others gave: SSN, licence, passport. */
   | 'ids'
+  /** Who pays: payers, member numbers, what payers said. */
+  | 'coverage'
   /** When, with whom, where. */
   | 'scheduling'
   /** Why somebody comes or came: past visits. */
@@ -31,6 +33,7 @@ const EVERYBODY: Readonly<Record<FieldGroup, Sight>> = {
   identity: 'masked',
   contact: 'none',
   ids: 'none',
+  coverage: 'none',
   scheduling: 'none',
   clinical: 'none',
   notes: 'none',
@@ -44,12 +47,28 @@ const NEEDS: Readonly<Record<StaffVerb, Readonly<Partial<Record<FieldGroup, Sigh
     identity: 'full',
     contact: 'full',
     ids: 'masked',
+    coverage: 'full',
     scheduling: 'masked',
     documents: 'full',
     money: 'masked'
   },
-  book: { identity: 'full', contact: 'full', scheduling: 'full', clinical: 'full', notes: 'full' },
-  flow: { identity: 'full', contact: 'masked', scheduling: 'full', clinical: 'full', notes: 'full', documents: 'full' },
+  book: {
+    identity: 'full',
+    contact: 'full',
+    coverage: 'masked',
+    scheduling: 'full',
+    clinical: 'full',
+    notes: 'full'
+  },
+  flow: {
+    identity: 'full',
+    contact: 'masked',
+    coverage: 'masked',
+    scheduling: 'full',
+    clinical: 'full',
+    notes: 'full',
+    documents: 'full'
+  },
   practice: {},
   people: {},
   devices: {},

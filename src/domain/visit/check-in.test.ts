@@ -80,7 +80,7 @@ test('[CHK-1] each line says who looked, how, and how many days ago', () => {
   });
 });
 
-describe('[CHK-1] how a line stands', () => {
+describe('[CHK-1] [CHK-8] how a line stands', () => {
   const changed = (by: string, when: number): Told => ({
     kind: 'patient/changed',
     when,
@@ -92,6 +92,21 @@ describe('[CHK-1] how a line stands', () => {
     when: ago(2) + index,
     of: { patient: 'p', field: 'birthDate', from: '1971-03-09', to }
   }));
+  const added = (when: number, period: object = {}, plan?: object): Told => ({
+    kind: 'coverage/added',
+    when,
+    of: {
+      ...{ patient: 'p', coverage: 'c', kind: 'health', order: 'primary', member: 'A-1', plan },
+      period: { start: null, end: null, ...period },
+      ...{ payer: { name: 'Cedar', id: '' }, subscriber: { relationship: 'self' } }
+    }
+  });
+  const members: readonly Told[] = ['A-2', 'A-3'].map((to, index) => ({
+    kind: 'coverage/changed',
+    when: ago(2) + index,
+    of: { patient: 'p', coverage: 'c', field: 'member', from: 'A-1', to }
+  }));
+  const pays = (when: number): Told => ({ kind: 'coverage/self-pay-said', when, of: { patient: 'p', pays: true } });
   test.each<[string, CheckItem['line'], string, readonly Told[]]>([
     ['on the last day that an address is good', 'address', 'ok', [registered(ago(180))]],
     ['on the day after', 'address', 'stale', [registered(ago(181))]],
@@ -108,6 +123,14 @@ describe('[CHK-1] how a line stands', () => {
     ['a card of last month', 'coverage', 'stale', [registered(ago(1)), looked('coverage', 'card', ago(31))]],
     ['one card of several', 'coverage', 'ok', [registered(ago(1)), looked('coverage:c-1', 'card', ago(5))]],
     ['a field that begins alike', 'coverage', 'missing', [registered(ago(1)), looked('coverage-note', 'card', ago(5))]],
+    ['insurance written down lately', 'coverage', 'ok', [registered(ago(90)), added(ago(12))]],
+    ['insurance nobody has seen since', 'coverage', 'stale', [registered(ago(90)), added(ago(31))]],
+    ['its card seen', 'coverage', 'ok', [registered(ago(90)), added(ago(31)), looked('coverage:c', 'card', ago(2))]],
+    ['insurance that has ended', 'coverage', 'missing', [registered(ago(90)), added(ago(9), { end: '2026-11-19' })]],
+    ['two members of one card', 'coverage', 'doubt', [registered(ago(90)), added(ago(9)), ...members]],
+    ['paying without', 'coverage', 'ok', [registered(ago(90)), pays(ago(9))]],
+    ['paying without, long ago', 'coverage', 'stale', [registered(ago(90)), pays(ago(40))]],
+    ['Medicaid of last month', 'coverage', 'stale', [registered(ago(90)), added(ago(21), {}, { type: 'medicaid' })]],
     [
       'an id that ended yesterday',
       'photo-id',

@@ -1,3 +1,4 @@
+import { coverageLooked } from '../coverage/coverage-evidence.ts';
 import { evidenceFor, type Evidence } from '../patient/evidence.ts';
 import type { DemographicField } from '../patient/patient-facts.ts';
 import type { Patient } from '../patient/patient.ts';
@@ -24,7 +25,7 @@ export interface CheckItem {
   readonly isTold?: true;
 }
 
-/** What of the registration a line speaks of; a paper and a card lie outside it. */
+/** What of the registration a line speaks of; a paper lies outside it, and who pays is asked by itself. */
 const FIELDS: Readonly<Partial<Record<CheckLine, readonly DemographicField[]>>> = {
   identity: ['name', 'birthDate', 'sex', 'identifiers'],
   phones: ['phones'],
@@ -54,13 +55,15 @@ export function checkInOf({ patient, visit, told, rules, now, zone }: CheckInPar
   return CHECK_LINES.flatMap((line): readonly CheckItem[] => {
     const rule = rules[line];
     if (rule.need === 'off') return [];
-    const isSaid = isThere(patient, line);
-    const evidence = evidenceFor(patient, fieldsOf(line), isSaid === true);
+    const card = line === 'coverage' ? coverageLooked(patient, today) : null;
+    const isSaid = card ? card.isThere : isThere(patient, line);
+    const evidence = card ? card.evidence : evidenceFor(patient, fieldsOf(line), isSaid === true);
     const day = evidence && localDateOf(evidence.at, zone);
     const waiver = visit?.waivers.find((one) => one.line === line) ?? null;
     const isTold = told?.has(line) ? ({ isTold: true } as const) : null;
-    const known = isTold ? 'changed' : stateOf(isSaid, evidence, day, rule, today);
-    const bare = isInDoubt(patient, line) ? 'doubt' : known;
+    const looked = { day, isMonthly: card?.isMonthly ?? false };
+    const known = isTold ? 'changed' : stateOf(isSaid, evidence, looked, rule, today);
+    const bare = (card?.isInDoubt ?? isInDoubt(patient, line)) ? 'doubt' : known;
     const state = waiver && bare !== 'ok' ? 'waived' : bare;
     return [{ line, need: rule.need, state, evidence, daysAgo: day && daysBetween(day, today), waiver, ...isTold }];
   });
@@ -81,7 +84,7 @@ export function hasNothingToAsk(items: readonly CheckItem[]): boolean {
   );
 }
 
-/** Whether the registration says it; null for what is not part of a registration. */
+/** Whether the registration says it; null for a paper, which lies outside it. */
 function isThere(patient: Patient, line: CheckLine): boolean | null {
   switch (line) {
     case 'identity':
@@ -104,7 +107,7 @@ function isInDoubt(patient: Patient, line: CheckLine): boolean {
 function stateOf(
   isSaid: boolean | null,
   evidence: Evidence | null,
-  day: LocalDate | null,
+  { day, isMonthly }: { readonly day: LocalDate | null; readonly isMonthly: boolean },
   rule: LineRule,
   today: LocalDate
 ): CheckState {
@@ -115,6 +118,7 @@ function stateOf(
   if (evidence.how === 'received') return 'changed';
   if (evidence.until !== undefined && evidence.until < today) return 'stale';
   if (rule.eachYear && day.slice(0, 4) !== today.slice(0, 4)) return 'stale';
+  if (isMonthly && rule.eachYear && day.slice(0, 7) !== today.slice(0, 7)) return 'stale';
   return rule.days !== null && daysBetween(day, today) > rule.days ? 'stale' : 'ok';
 }
 

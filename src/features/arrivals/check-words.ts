@@ -1,6 +1,8 @@
+import { coveringOn } from '#domain/coverage/coverages.ts';
 import type { UserId } from '#domain/ids.ts';
 import type { Evidence, EvidenceKind } from '#domain/patient/evidence.ts';
 import type { Patient } from '#domain/patient/patient.ts';
+import type { LocalDate } from '#domain/time.ts';
 import type { CheckLine } from '#domain/visit/check-in-rules.ts';
 import type { CheckItem } from '#domain/visit/check-in.ts';
 import { counted, dayText, phoneText } from '#ui/format.ts';
@@ -67,7 +69,8 @@ export function itemText(item: CheckItem, today: string, initials: ReadonlyMap<U
     case 'unseen':
       return 'imported, not asked yet';
     case 'missing':
-      return MISSING[item.line];
+      // There was insurance once, and somebody looked at it.
+      return item.line === 'coverage' && item.evidence ? 'none that is good today' : MISSING[item.line];
     case 'doubt':
       return 'two values: open the record';
     case 'waived': {
@@ -95,8 +98,17 @@ function lookedText({ evidence, daysAgo }: CheckItem, initials: ReadonlyMap<User
   return `${HOW_WORDS[evidence.how]} ${agoText(daysAgo)}${by ? ` by ${by}` : ''}`;
 }
 
+/** Who pays today, and the ends of the numbers on the cards that are held in hand. */
+function payersText({ coverages }: Patient, today: LocalDate): string {
+  const paying = coveringOn(coverages, today);
+  if (paying.length === 0) return coverages?.selfPay?.pays ? 'pays without insurance' : '';
+  return paying
+    .map(({ payer, member }) => [payer.name, member && `…${member.slice(-4)}`].filter(Boolean).join(' '))
+    .join(', ');
+}
+
 /** What is read out to the patient: is it still so? Empty where there is nothing to read. */
-export function valueText(patient: Patient, line: CheckLine): string {
+export function valueText(patient: Patient, line: CheckLine, today: LocalDate): string {
   switch (line) {
     case 'phones':
       return patient.phones.map(({ number }) => phoneText(number)).join(', ');
@@ -110,6 +122,8 @@ export function valueText(patient: Patient, line: CheckLine): string {
     }
     case 'email':
       return patient.email ?? '';
+    case 'coverage':
+      return payersText(patient, today);
     default:
       return '';
   }

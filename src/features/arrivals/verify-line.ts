@@ -49,6 +49,9 @@ export async function verifyLine(
   if (item?.state === 'doubt') return err({ code: 'check/in-doubt', line });
   if (item?.state === 'missing' && how === 'asked' && line !== 'coverage')
     return err({ code: 'check/nothing-there', line });
+  // A card cannot be seen of insurance that is over: it is given a new one in the record.
+  if (item?.state === 'missing' && line === 'coverage' && (patient.coverages?.list.length ?? 0) > 0)
+    return err({ code: 'check/nothing-there', line });
   const said = note.trim();
   if (said.length > MOST_REASON || (how === 'declined' && !said))
     return err({ code: 'check/reason', most: MOST_REASON });

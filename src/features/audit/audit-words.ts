@@ -92,7 +92,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   identity: 'name, birth date',
   contact: 'contact',
   scheduling: 'appointments',
-  insurance: 'insurance',
+  coverage: 'insurance',
   financial: 'money',
   clinical: 'visits',
   sensitive: 'sensitive'

@@ -69,6 +69,7 @@ export const GROUP_WORDS: Readonly<Record<FieldGroup, string>> = {
   identity: 'Name, birth date, record number',
   contact: 'Phone, e-mail, address',
   ids: 'SSN and other numbers',
+  coverage: 'Insurance',
   scheduling: 'Appointments',
   clinical: 'Reasons, past visits',
   notes: 'Notes',

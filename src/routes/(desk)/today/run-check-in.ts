@@ -44,6 +44,7 @@ export function checkInNow(station: Station, toasts: Toasts, visit: VisitId, nam
 
 /** Where a line is filled in: its field on the patient's page. */
 export function recordPath(patient: PatientId, line: CheckLine): string {
+  if (line === 'coverage') return `/patients/${patient}`;
   const edit = line === 'phones' || line === 'address' || line === 'email' ? line : 'birthDate';
   return `/patients/${patient}?edit=${edit}`;
 }
