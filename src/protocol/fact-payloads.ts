@@ -96,7 +96,7 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
   }),
   'staff/added': v.looseObject({ user: id, name: filledName, initials: line(8, 'Initials'), role: staffRole }),
   'staff/removed': v.looseObject({ user: id }),
-  'role/set': v.looseObject({ role: staffRole, verbs: staffVerbs }),
+  'role/set': v.looseObject({ role: staffRole, verbs: staffVerbs, decided: maybe(staffVerbs) }),
   'contact/added': v.looseObject({
     contact: id,
     type: v.picklist(['organization', 'practitioner', 'payer']),

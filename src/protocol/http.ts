@@ -142,6 +142,8 @@ export interface PeoplePage {
 export interface RoleLine {
   readonly role: StaffRole;
   readonly verbs: readonly StaffVerb[];
+  /** Verbs that did not exist when a manager changed the role last: it has those that it begins with [ROLE-8]. */
+  readonly came: readonly StaffVerb[];
 }
 
 /** `POST /api/people` adds somebody, `POST /api/people/passphrase` gives one a new passphrase. Both answer `NewPassphrase`. */
@@ -169,7 +171,7 @@ export interface EndSessionRequest {
   readonly id: string;
 }
 /** `POST /api/roles`. Answers `RoleLine` as it is then. */
-export type SetRoleRequest = RoleLine;
+export type SetRoleRequest = Pick<RoleLine, 'role' | 'verbs'>;
 
 /** `POST /api/enrolment-codes` (devices): a code to type, or a QR to scan, at a new device. Ten minutes, single use, five tries. */
 export interface EnrolmentCodeRequest {

@@ -1,16 +1,15 @@
 import { expect, test } from 'vitest';
-import { mayDo } from '#domain/practice/acts.ts';
-import { sightOf } from '#domain/practice/minimum-necessary.ts';
-import { BEGINNING_VERBS } from '#domain/practice/roles.ts';
+import { BEGINNING_VERBS } from '#domain/practice/role-verbs.ts';
 import type { StaffRole } from '#domain/practice/practice-facts.ts';
 import { memoryStation } from './memory-station.ts';
+import { rightsFrom } from './rights-from.ts';
 import type { Rights } from './rights.svelte.ts';
 import { StorageFault } from './station.ts';
 import { printMark, takeOut, takeOutWords } from './taking-out.ts';
 
 function rightsOf(role: StaffRole): Rights {
   const verbs = BEGINNING_VERBS.get(role)!;
-  return { may: (verb) => verbs.has(verb), can: (act) => mayDo(verbs, act), sees: (group) => sightOf(verbs, group) };
+  return rightsFrom(() => ({ asked: verbs, seen: verbs }));
 }
 
 const DAY = { how: 'print', refs: ['day:main/2026-11-20'], fields: ['identity', 'scheduling', 'clinical'] } as const;

@@ -33,15 +33,15 @@ export function daySheets({ device }: Pick<Station, 'device'>, days: readonly Lo
 export const TAKE_OUT = { done: (): null => null, refused: takeOutWords } as const;
 
 const ACTS = {
-  print: { verb: 'print', action: 'sheet/printed', refused: 'take-out/print-not-yours' },
-  copy: { verb: 'export', action: 'field/copied', refused: 'take-out/copy-not-yours' }
+  print: { act: 'take-out/print', action: 'sheet/printed', refused: 'take-out/print-not-yours' },
+  copy: { act: 'take-out/copy', action: 'field/copied', refused: 'take-out/copy-not-yours' }
 } as const;
 
 /** Whether they may leave at all: what would be refused is not offered [ROLE-5]. */
 export function mayLeave(rights: Rights, { how, fields }: TakenOut): boolean {
   // A copy has what is on screen, masks and all; a sheet has its groups in full.
   const isSeen = how === 'copy' || fields.every((group) => group === 'access-log' || rights.sees(group) === 'full');
-  return rights.may(ACTS[how].verb) && isSeen;
+  return rights.can(ACTS[how].act) && isSeen;
 }
 
 /**

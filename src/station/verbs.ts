@@ -1,3 +1,4 @@
+import { mayDo, type Act } from '#domain/practice/acts.ts';
 import type { StaffVerb } from '#domain/practice/practice-facts.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Station } from './station.ts';
@@ -9,7 +10,7 @@ export function verbsOf({ user, role }: Station['user'], practice: Practice): Re
   return practice.roles.get(practice.staff.get(user)?.role ?? role) ?? NONE;
 }
 
-/** Whether the person at this station may, for commands. */
-export async function may(station: Pick<Station, 'user' | 'rows'>, verb: StaffVerb): Promise<boolean> {
-  return verbsOf(station.user, await station.rows.practice()).has(verb);
+/** Whether the person at this station may do it, for commands [ROLE-5]. */
+export async function may(station: Pick<Station, 'user' | 'rows'>, act: Act): Promise<boolean> {
+  return mayDo(verbsOf(station.user, await station.rows.practice()), act);
 }

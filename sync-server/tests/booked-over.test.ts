@@ -4,7 +4,7 @@ import type { Fact } from '#domain/fact.ts';
 import type { StaffRole } from '#domain/practice/practice-facts.ts';
 import type { ConflictClass } from '#domain/scheduling/appointment-facts.ts';
 import { CONFLICT_RULES, RULED_CLASSES, WEIGHTIEST } from '#domain/scheduling/conflict-rules.ts';
-import { STAFF_ROLES } from '#domain/practice/roles.ts';
+import { STAFF_ROLES } from '#domain/practice/role-verbs.ts';
 import { stampAt } from '#domain/time.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import { decodePushAnswers, encodePush } from '#protocol/push.ts';

@@ -292,10 +292,30 @@ describe('people', () => {
     expect(await desk.append(1, [at(now, 'bo-example')])).toMatchObject({ type: 'ack' });
     expect(await json(ask('/api/roles', { role: 'manager', verbs: [] }, ada))).toEqual({
       role: 'manager',
-      verbs: ['people', 'devices']
+      verbs: ['people', 'devices'],
+      came: []
     });
     const { roles } = practiceOf(await rig.clinic.read('practice'));
     expect([...roles.get('clerk')!]).toEqual(['book', 'flow']);
+  });
+
+  test('[ROLE-8] a role that was changed before a verb existed has it if it begins with it, and managers are told', async () => {
+    // As a version before `waive` kept it.
+    await rig.core.notes.write('roles', JSON.stringify({ coordinator: ['book', 'flow'], clerk: ['book'] }));
+    const { roles } = await json<PeoplePage>(ask('/api/people', undefined, ada));
+    expect(roles.filter(({ came }) => came.length > 0)).toEqual([
+      { role: 'clerk', verbs: ['book'], came: ['waive'] },
+      { role: 'coordinator', verbs: ['book', 'flow', 'waive'], came: ['waive'] }
+    ]);
+    await json(ask('/api/roles', { role: 'coordinator', verbs: ['book', 'flow'] }, ada));
+    const after = (await json<PeoplePage>(ask('/api/people', undefined, ada))).roles;
+    expect(after.find(({ role }) => role === 'coordinator')).toEqual({
+      role: 'coordinator',
+      verbs: ['book', 'flow'],
+      came: []
+    });
+    const known = practiceOf(await rig.clinic.read('practice')).roles;
+    expect([...known.get('coordinator')!]).toEqual(['book', 'flow']);
   });
 
   const ENDPOINTS: readonly (readonly [path: string, body: object | undefined])[] = [

@@ -19,6 +19,7 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'anteroom-build-'));
   mkdirSync(path.join(folder, '_app/immutable'), { recursive: true });
   writeFileSync(path.join(folder, 'index.html'), PAGE);
+  writeFileSync(path.join(folder, 'verifier.html'), '<script>check()</script>');
   writeFileSync(path.join(folder, 'service-worker.js'), 'self.x = 1;');
   writeFileSync(path.join(folder, '_app/immutable/chunk.abc.js'), CHUNK);
   writeFileSync(path.join(folder, 'reader.wasm'), Buffer.from('0061736d01000000', 'hex'));
@@ -53,6 +54,11 @@ function raw(
     asked.end();
   });
 }
+
+test('[AUD-18] a page that is no address of the app is saved, not opened: its own script is nobody’s here', async () => {
+  expect((await raw('/verifier.html')).header('content-disposition')).toBe('attachment');
+  expect((await raw('/index.html')).header('content-disposition')).toBe('');
+});
 
 test('[HTTP-1] every address of the app is the page; a file that is missing is not', async () => {
   for (const at of ['/', '/today', '/kiosk', '/patients/p-1?x=1', '/index.html']) {

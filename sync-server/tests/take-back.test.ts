@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Fact } from '#domain/fact.ts';
 import { practiceDoc } from '#domain/documents.ts';
-import { BEGINNING_VERBS, maySign } from '#domain/practice/roles.ts';
+import { BEGINNING_VERBS } from '#domain/practice/role-verbs.ts';
+import { maySign } from '#domain/practice/roles.ts';
 import { stampAt } from '#domain/time.ts';
 import { homeOf } from '#protocol/fact-schemas.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';

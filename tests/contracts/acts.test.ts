@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { EVERY_ACT, mayDo, type Act } from '#domain/practice/acts.ts';
-import { STAFF_VERBS } from '#domain/practice/roles.ts';
+import { STAFF_VERBS } from '#domain/practice/role-verbs.ts';
 import { dayDoc } from '#domain/documents.ts';
 import { memoryStation } from '#station/memory-station.ts';
 
@@ -29,8 +29,9 @@ const BEHIND: Readonly<Partial<Record<Act, Act>>> = {
   'patients/tell-apart': 'patients/merge'
 };
 
-/** Commands of the screens that offer by acts. A manager’s pages are theirs alone; a kiosk and a tablet write in their own name. */
-const BY_ACTS = /^(?:arrivals|queue|schedule|lists|case|waitlist|on-call|procedure|patients|coverage)\//;
+/** Commands of the screens that offer by acts; a kiosk and a tablet write in their own name. */
+const BY_ACTS =
+  /^(?:arrivals|queue|schedule|lists|case|waitlist|on-call|procedure|patients|coverage|documents|practice|devices|shell)\//;
 
 /** Sources of slices and routes by path. What draws and what runs; not the tests. */
 const SOURCES: ReadonlyMap<string, string> = new Map(
@@ -58,6 +59,11 @@ test('[ROLE-5] every act is asked for by what offers it', () => {
   expect(unasked).toEqual(Object.keys(BEHIND));
   for (const [act, before] of Object.entries(BEHIND) as [Act, Act][])
     for (const verb of STAFF_VERBS) expect(mayDo(new Set([verb]), act), act).toBe(mayDo(new Set([verb]), before));
+});
+
+test('[ROLE-5] no screen asks for a verb itself: one table says what is offered', () => {
+  const VERB = new RegExp(`\\b(?:has|may)\\('(?:${STAFF_VERBS.join('|')})'\\)`);
+  expect([...SOURCES].filter(([, source]) => VERB.test(source)).map(([file]) => file)).toEqual([]);
 });
 
 test('[ROLE-5] a command that writes more than its act says is a fault here, before any server refuses it', async () => {

@@ -11,10 +11,14 @@ export interface HeadlessDesk {
   /** The document's facts of every device, once it is synced. */
   read(doc: string): Promise<readonly Fact[]>;
   append(doc: string, kind: string, of: unknown): Promise<void>;
+  /** Several facts of one document, sent as one change. */
+  appendAll(doc: string, facts: readonly Pick<Fact, 'kind' | 'of'>[]): Promise<void>;
   close(): void;
 }
 
 export async function headlessDesk(server: Server): Promise<HeadlessDesk> {
+  // Each provider listens for the end of the process.
+  process.setMaxListeners(100);
   const printed = await server.anteroom('enroll', '--role', 'desk', '--json');
   const desk = JSON.parse(printed.trim().split('\n').at(-1) ?? '') as {
     deviceNo: number;
@@ -37,17 +41,18 @@ export async function headlessDesk(server: Server): Promise<HeadlessDesk> {
     await expect.poll(() => provider.synced).toBe(true);
     return doc;
   };
+  const appendAll: HeadlessDesk['appendAll'] = async (name, facts) => {
+    const doc = await opened(name);
+    const said = facts.map(({ kind, of }) => ({ kind, at: stampAt(Date.now()), by: `device:${desk.deviceNo}`, of }));
+    doc.getArray(`facts/${desk.deviceNo}`).push(said);
+  };
   return {
     read: async (name) => {
       const doc = await opened(name);
       return [...doc.share.keys()].flatMap((root) => doc.getArray<Fact>(root).toArray());
     },
-    append: async (name, kind, of) => {
-      const doc = await opened(name);
-      doc
-        .getArray(`facts/${desk.deviceNo}`)
-        .push([{ kind, at: stampAt(Date.now()), by: `device:${desk.deviceNo}`, of }]);
-    },
+    append: (name, kind, of) => appendAll(name, [{ kind, of }]),
+    appendAll,
     close: () => {
       for (const { provider } of open.values()) provider.destroy();
     }

@@ -3,8 +3,15 @@ import type { KnownKind } from '../known-facts.ts';
 import type { StaffVerb } from './practice-facts.ts';
 import { maySign } from './roles.ts';
 
-/** A kind of fact, or the taking back of facts in one kind of document. */
-type Writes = Exclude<KnownKind, 'fact/voided'> | { readonly voids: DocKind };
+/**
+ * A kind of fact, or the taking back of facts in one kind of document; or the verb that is asked where no fact is written: `asks` of what
+ * the server does in a manager's name, `reads` of what shows or hands out what is here.
+ */
+type Writes =
+  | Exclude<KnownKind, 'fact/voided'>
+  | { readonly voids: DocKind }
+  | { readonly asks: StaffVerb }
+  | { readonly reads: StaffVerb };
 
 /**
  * What a person at a desk can be offered to do, by the audit name of its command, with all that it writes. Whoever may not sign one of
@@ -89,7 +96,37 @@ const ACTS = {
   'coverage/withdraw': ['coverage/withdrawn'],
   'coverage/self-pay': ['coverage/self-pay-said'],
   'coverage/ask-msp': ['coverage/msp-asked'],
-  'coverage/verify': ['eligibility/verified']
+  'coverage/verify': ['eligibility/verified'],
+  'documents/take-in': ['scan/captured'],
+  'documents/file': ['document/filed', 'scan/filed'],
+  'documents/review': ['document/reviewed', 'scan/reviewed'],
+  'documents/recall': ['document/recalled', 'scan/returned'],
+  'documents/discard': ['scan/discarded'],
+  'practice/rule-visit-type': ['visit-type/ruled'],
+  'practice/allow-overlap': ['overlap/allowed'],
+  'practice/rule-recall': ['recall/ruled'],
+  'practice/rule-conflict': ['conflict/ruled'],
+  'practice/rule-check-in': ['check-in/ruled'],
+  'practice/set-site-hours': ['site-hours/set'],
+  'practice/set-hours': ['hours/set'],
+  'practice/add-device': ['device/added'],
+  'practice/add-room': ['room/added'],
+  // Not only a time that is blocked: a day that is closed for everybody.
+  'practice/close': ['block/placed', { asks: 'practice' }],
+  'practice/open': ['block/removed', { asks: 'practice' }],
+  'practice/import': [{ asks: 'practice' }],
+  'practice/share-calendar': [{ asks: 'practice' }, { asks: 'export' }],
+  'practice/revoke-calendar': [{ asks: 'practice' }],
+  'devices/set-lock-times': ['lock-times/set'],
+  'devices/look-after': [{ asks: 'devices' }],
+  'people/look-after': [{ asks: 'people' }],
+  'shell/close-alarm': ['alarm/closed'],
+  'access-log/read': [{ reads: 'audit' }],
+  'access-log/explain': [{ asks: 'audit' }],
+  'access-log/export': [{ asks: 'audit' }, { asks: 'export' }],
+  'patients/reveal': [{ reads: 'reveal' }],
+  'take-out/print': [{ reads: 'print' }],
+  'take-out/copy': [{ reads: 'export' }]
 } as const satisfies Readonly<Record<string, readonly Writes[]>>;
 
 /** Written with it where the person may sign it too; the command leaves it out otherwise. */
@@ -108,21 +145,30 @@ export const EVERY_ACT = Object.keys(ACTS) as readonly Act[]; // the record has 
 
 /** Whether a person with these verbs may do it: they may sign all that it writes. */
 export function mayDo(verbs: ReadonlySet<StaffVerb>, act: Act): boolean {
-  const writes: readonly Writes[] = ACTS[act];
-  return writes.every((one) =>
-    typeof one === 'string' ? maySign(verbs, one, 'practice') : maySign(verbs, 'fact/voided', one.voids)
-  );
+  return writesOf(act).every((one) => {
+    if (typeof one === 'string') return maySign(verbs, one, 'practice');
+    if ('voids' in one) return maySign(verbs, 'fact/voided', one.voids);
+    return verbs.has('asks' in one ? one.asks : one.reads);
+  });
 }
 
-/** All that it may write, kinds and takings back alike; undefined for what is no act of a person at a desk. */
+/** Whether it only shows or hands out: what emergency access is for [GLASS-3]. */
+export function isReading(act: Act): boolean {
+  return writesOf(act).every((one) => typeof one === 'object' && 'reads' in one);
+}
+
+const writesOf = (act: Act): readonly Writes[] => ACTS[act];
+
+/** All that it may write, kinds and takings back alike; undefined for what is no act of a person at a desk, or writes no facts. */
 export function kindsOf(command: string): ReadonlySet<string> | undefined {
   return kinds.get(command);
 }
 
 const kinds: ReadonlyMap<string, ReadonlySet<string>> = new Map(
-  EVERY_ACT.map((act) => {
-    const writes: readonly Writes[] = ACTS[act];
-    const named = writes.map((one) => (typeof one === 'string' ? one : 'fact/voided'));
-    return [act, new Set([...named, ...(WITH_IT[act] ?? [])])];
+  EVERY_ACT.flatMap((act): [string, ReadonlySet<string>][] => {
+    const named = writesOf(act).flatMap((one) =>
+      typeof one === 'string' ? [one] : 'voids' in one ? ['fact/voided'] : []
+    );
+    return named.length === 0 ? [] : [[act, new Set([...named, ...(WITH_IT[act] ?? [])])]];
   })
 );

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { maskedAddress, maskedBirthDate, maskedEmail, maskedNumber, maskedPhone } from './masks.ts';
 import { FIELD_GROUPS, groupOfIdentifier, recordNumber, sightOf } from './minimum-necessary.ts';
-import { BEGINNING_VERBS, STAFF_VERBS } from './roles.ts';
+import { BEGINNING_VERBS, STAFF_VERBS } from './role-verbs.ts';
 
 test('[MIN-1] what each role sees of each group, before anyone has changed it', () => {
   const short = { none: '-', masked: 'm', full: 'F' };

@@ -60,6 +60,12 @@ export type PracticeFact =
       { readonly user: UserId; readonly name: string; readonly initials: string; readonly role: StaffRole }
     >
   | Fact<'staff/removed', { readonly user: UserId }>
-  /** What a role may do from now on. Written by the server alone, at a manager's word. */
-  | Fact<'role/set', { readonly role: StaffRole; readonly verbs: readonly StaffVerb[] }>
+  /**
+   * What a role may do from now on. Written by the server alone, at a manager's word. `decided`: the verbs there were then; missing in
+   * what was written before `waive`.
+   */
+  | Fact<
+      'role/set',
+      { readonly role: StaffRole; readonly verbs: readonly StaffVerb[]; readonly decided?: readonly StaffVerb[] }
+    >
   | Fact<'contact/added', Contact>;

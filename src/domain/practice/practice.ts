@@ -8,7 +8,7 @@ import { checkInRulesOf, type CheckInRules } from '../visit/check-in-rules.ts';
 import { alarmsOf, type Alarm } from './alarms.ts';
 import { lockTimesOf, type ScreenKind, type ScreenTimes } from './lock-times.ts';
 import type { Contact, PracticeFact, StaffRole, StaffVerb, WeekHours } from './practice-facts.ts';
-import { BEGINNING_VERBS, STAFF_ROLES, verbsAfter, type VerbsOfRoles } from './roles.ts';
+import { BEGINNING_VERBS, STAFF_ROLES, verbsAfter, type VerbsOfRoles } from './role-verbs.ts';
 
 export interface Site {
   readonly site: SiteId;
@@ -123,7 +123,7 @@ export function practiceOf(facts: Iterable<Recorded>): Practice {
       case 'role/set':
         // A role of a newer version is nobody's here.
         if (STAFF_ROLES.includes(fact.of.role))
-          practice.roles.set(fact.of.role, verbsAfter(fact.of.role, fact.of.verbs));
+          practice.roles.set(fact.of.role, verbsAfter(fact.of.role, fact.of.verbs, fact.of.decided));
         break;
       case 'contact/added':
         practice.contacts.set(fact.of.contact, fact.of);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { BEGINNING_VERBS, maySign, STAFF_ROLES, STAFF_VERBS, verbsAfter } from './roles.ts';
+import { BEGINNING_VERBS, STAFF_ROLES, STAFF_VERBS, verbsAfter, verbsSince } from './role-verbs.ts';
+import { maySign } from './roles.ts';
 
 const verbs = (...of: (typeof STAFF_VERBS)[number][]) => new Set(of);
 
@@ -17,9 +18,20 @@ test('[ROLE-1] what each role begins with is this and nothing else', () => {
 });
 
 test('[ROLE-3] a manager keeps what only a manager can give; what nobody knows is passed over', () => {
-  expect([...verbsAfter('manager', ['book'])]).toEqual(['book', 'people', 'devices']);
+  expect([...verbsAfter('manager', ['book'], STAFF_VERBS)]).toEqual(['book', 'people', 'devices']);
   expect([...verbsAfter('clerk', ['flow', 'fly', '__proto__'])]).toEqual(['flow']);
   expect([...verbsAfter('clerk', [])]).toEqual([]);
+});
+
+test('[ROLE-8] a role that was changed keeps what was chosen; a verb that came since it has if it begins with it', () => {
+  // Changed before `waive`: a manager had taken printing from both.
+  expect([...verbsAfter('coordinator', ['register', 'book'])]).toEqual(['register', 'book', 'waive']);
+  expect([...verbsAfter('clerk', ['register', 'book'])]).toEqual(['register', 'book']);
+  expect(verbsSince()).toEqual(['waive']);
+  // Changed since: it was decided on.
+  expect([...verbsAfter('coordinator', ['register', 'book'], STAFF_VERBS)]).toEqual(['register', 'book']);
+  expect([...verbsAfter('clerk', ['waive'], STAFF_VERBS)]).toEqual(['waive']);
+  expect(verbsSince(STAFF_VERBS)).toEqual([]);
 });
 
 test('[ROLE-2] a fact asks for its verb, what devices and the server write for none that a person has', () => {

@@ -1,120 +1,7 @@
 import type { DocKind } from '../documents.ts';
 import type { KnownKind } from '../known-facts.ts';
 import { isOverseer } from './alarms.ts';
-import type { StaffRole, StaffVerb } from './practice-facts.ts';
-
-/** Role × verb as a practice begins with it (ROLE-1). Complete by type: a missing cell does not compile. */
-const BEGINNING: Readonly<Record<StaffRole, Readonly<Record<StaffVerb, boolean>>>> = {
-  clerk: {
-    register: true,
-    book: true,
-    flow: true,
-    practice: false,
-    people: false,
-    devices: false,
-    audit: false,
-    waive: false,
-    reveal: true,
-    print: true,
-    export: true
-  },
-  assistant: {
-    register: true,
-    book: true,
-    flow: true,
-    practice: false,
-    people: false,
-    devices: false,
-    audit: false,
-    waive: false,
-    reveal: false,
-    print: true,
-    export: false
-  },
-  biller: {
-    register: true,
-    book: false,
-    flow: false,
-    practice: false,
-    people: false,
-    devices: false,
-    audit: false,
-    waive: false,
-    reveal: true,
-    print: true,
-    export: true
-  },
-  coordinator: {
-    register: true,
-    book: true,
-    flow: true,
-    practice: false,
-    people: false,
-    devices: false,
-    audit: false,
-    waive: true,
-    reveal: true,
-    print: true,
-    export: true
-  },
-  clinical: {
-    register: false,
-    book: true,
-    flow: true,
-    practice: false,
-    people: false,
-    devices: false,
-    audit: false,
-    waive: false,
-    reveal: false,
-    print: true,
-    export: true
-  },
-  manager: {
-    register: true,
-    book: true,
-    flow: true,
-    practice: true,
-    people: true,
-    devices: true,
-    audit: false,
-    waive: true,
-    reveal: true,
-    print: true,
-    export: true
-  },
-  'privacy-officer': {
-    register: false,
-    book: false,
-    flow: false,
-    practice: false,
-    people: false,
-    devices: false,
-    audit: true,
-    waive: false,
-    reveal: false,
-    print: true,
-    export: true
-  }
-};
-
-export const STAFF_ROLES = Object.keys(BEGINNING) as readonly StaffRole[]; // the record has these keys and no others
-export const STAFF_VERBS = Object.keys(BEGINNING.clerk) as readonly StaffVerb[]; // the same
-
-export type VerbsOfRoles = ReadonlyMap<StaffRole, ReadonlySet<StaffVerb>>;
-
-/** What each role may do before anyone has changed it. */
-export const BEGINNING_VERBS: VerbsOfRoles = new Map(
-  STAFF_ROLES.map((role) => [role, new Set(STAFF_VERBS.filter((verb) => BEGINNING[role][verb]))])
-);
-
-/** Without these nobody could give them back: a manager always has them (ROLE-3). */
-const KEPT: ReadonlySet<StaffVerb> = new Set(['people', 'devices']);
-
-/** A role's verbs after a change. Verbs of a newer version are passed over; a manager keeps what only a manager can give. */
-export function verbsAfter(role: StaffRole, asked: readonly string[]): ReadonlySet<StaffVerb> {
-  return new Set(STAFF_VERBS.filter((verb) => asked.includes(verb) || (role === 'manager' && KEPT.has(verb))));
-}
+import type { StaffVerb } from './practice-facts.ts';
 
 /**
  * The verb each kind of fact asks of the person who signs it (ROLE-2). `device`: written by a device in its own name or by the
@@ -273,6 +160,11 @@ export function maySign(verbs: ReadonlySet<StaffVerb>, kind: string, doc: DocKin
       VERBS_TO_VOID[doc].some((verb) => verbs.has(verb)) || (verbOf.has(takes ?? '') && mayWrite(verbs, takes ?? ''))
     );
   return mayWrite(verbs, kind);
+}
+
+/** Whether they may sign each of these: a change that is written again as theirs is taken whole or not at all. */
+export function maySignAll(verbs: ReadonlySet<StaffVerb>, kinds: readonly string[], doc: DocKind): boolean {
+  return kinds.every((kind) => maySign(verbs, kind, doc));
 }
 
 function mayWrite(verbs: ReadonlySet<StaffVerb>, kind: string): boolean {

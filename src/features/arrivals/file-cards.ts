@@ -25,7 +25,7 @@ export async function fileCards(
   said: Submission,
   patient: PatientId
 ): Promise<Result<CaseId, CardRefusal>> {
-  if (!(await may(station, 'register'))) return err({ code: 'card/not-yours' });
+  if (!(await may(station, 'arrivals/file-card'))) return err({ code: 'card/not-yours' });
   if (!(await station.rows.patient(patient))) return err({ code: 'card/no-patient' });
   const id = paperOf(said);
   const scan = await station.rows.scan(id);
@@ -51,7 +51,7 @@ export async function fileCards(
 
 /** A card that nobody has filed when its submission is dealt with waits among the papers that came in: it is never lost sight of [KIO-28]. */
 export async function keepCards(station: Station, said: Submission | null): Promise<void> {
-  if (!said?.cards || !(await may(station, 'register'))) return;
+  if (!said?.cards || !(await may(station, 'arrivals/keep-card'))) return;
   if (await station.rows.scan(paperOf(said))) return;
   await station.record('arrivals/keep-card', caseDoc(paperOf(said)), [captured(station, said)]);
 }

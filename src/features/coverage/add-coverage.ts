@@ -34,7 +34,7 @@ export async function addCoverage(
   station: Station,
   { patient: id, coverage, said, replaces }: NewCoverage
 ): Promise<Result<Done, AddCoverageRefusal>> {
-  if (!(await may(station, 'register'))) return err({ code: 'coverage/not-yours' });
+  if (!(await may(station, 'coverage/add'))) return err({ code: 'coverage/not-yours' });
   const known = await station.rows.patient(id);
   if (!known) return err({ code: 'coverage/no-such-patient' });
   const list = known.coverages?.list ?? [];

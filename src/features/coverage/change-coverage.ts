@@ -89,7 +89,7 @@ async function standing(
   patient: PatientId,
   coverage: CoverageId
 ): Promise<Result<{ readonly one: Coverage; readonly list: readonly Coverage[] }, ChangeCoverageRefusal>> {
-  if (!(await may(station, 'register'))) return err({ code: 'coverage/not-yours' });
+  if (!(await may(station, 'coverage/change'))) return err({ code: 'coverage/not-yours' });
   const list = (await station.rows.patient(patient))?.coverages?.list;
   if (!list) return err({ code: 'coverage/no-such-patient' });
   const one = list.find((each) => each.coverage === coverage);

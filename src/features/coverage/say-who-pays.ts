@@ -47,7 +47,7 @@ export async function keepMsp(
 }
 
 async function patientIn(station: Station, id: PatientId): Promise<Result<PatientId, WhoPaysRefusal>> {
-  if (!(await may(station, 'register'))) return err({ code: 'coverage/not-yours' });
+  if (!(await may(station, 'coverage/self-pay'))) return err({ code: 'coverage/not-yours' });
   const patient = await station.rows.patient(id);
   return patient ? ok(patient.patient) : err({ code: 'coverage/no-such-patient' });
 }

@@ -29,7 +29,7 @@ export async function verifyEligibility(
   coverage: CoverageId,
   check: EligibilityCheck
 ): Promise<Result<Done, VerifyEligibilityRefusal>> {
-  if (!(await may(station, 'register'))) return err({ code: 'coverage/not-yours' });
+  if (!(await may(station, 'coverage/verify'))) return err({ code: 'coverage/not-yours' });
   const known = await station.rows.patient(patient);
   if (!known) return err({ code: 'coverage/no-such-patient' });
   const one = known.coverages?.list.find((each) => each.coverage === coverage);

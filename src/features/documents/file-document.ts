@@ -33,7 +33,7 @@ export interface Indexing extends Indexed {
 
 /** Files a paper in its patient's record, and gives it to who is to look at it: one commit of two documents [DOC-2] [DOC-3]. */
 export async function fileDocument(station: Station, { scan: id, patient, ...index }: Indexing): Done {
-  const scan = await waiting(station, id, 'register');
+  const scan = await waiting(station, id, 'documents/file');
   if (!scan.ok) return scan;
   if (patient === null || !(await station.rows.patient(patient))) return err({ code: 'document/no-patient' });
   const refused = await wrongIn(station, index);
@@ -67,7 +67,7 @@ async function wrongIn(
 
 /** Somebody who was to look at it has [DOC-3]. */
 export async function reviewDocument(station: Station, id: CaseId): Done {
-  if (!(await may(station, 'flow'))) return err({ code: 'document/not-yours' });
+  if (!(await may(station, 'documents/review'))) return err({ code: 'document/not-yours' });
   const scan = await station.rows.scan(id);
   if (scan?.stage !== 'review' || scan.patient === null) return err({ code: 'document/not-waiting' });
   const { patient } = scan;
@@ -80,7 +80,7 @@ export async function reviewDocument(station: Station, id: CaseId): Done {
 
 /** Takes a paper out of a record that it does not belong in: back to the inbox it goes, and a mark stays without a word of it [DOC-4]. */
 export async function recallDocument(station: Station, patient: PatientId, id: CaseId, reason: RecallReason): Done {
-  if (!(await may(station, 'register'))) return err({ code: 'document/not-yours' });
+  if (!(await may(station, 'documents/recall'))) return err({ code: 'document/not-yours' });
   const filed = (await station.rows.patient(patient))?.documents?.find((one) => one.document === id);
   if (!filed || filed.recalled) return err({ code: 'document/no-such' });
   const scan = await station.rows.scan(id);
@@ -96,14 +96,18 @@ export async function recallDocument(station: Station, patient: PatientId, id: C
 
 /** A paper that is nobody's, or cannot be read, leaves the inbox; it stays on the server. */
 export async function discardScan(station: Station, id: CaseId, reason: DiscardReason): Done {
-  const scan = await waiting(station, id, 'register');
+  const scan = await waiting(station, id, 'documents/discard');
   if (!scan.ok) return scan;
   await station.record('documents/discard', caseDoc(id), [{ kind: 'scan/discarded', of: { case: id, reason } }]);
   return ok(true);
 }
 
-async function waiting(station: Station, id: CaseId, verb: 'register'): Promise<Result<Scan, DocumentRefusal>> {
-  if (!(await may(station, verb))) return err({ code: 'document/not-yours' });
+async function waiting(
+  station: Station,
+  id: CaseId,
+  act: 'documents/file' | 'documents/discard'
+): Promise<Result<Scan, DocumentRefusal>> {
+  if (!(await may(station, act))) return err({ code: 'document/not-yours' });
   const scan = await station.rows.scan(id);
   if (!scan) return err({ code: 'document/no-such' });
   return scan.stage === 'inbox' ? ok(scan) : err({ code: 'document/not-waiting' });

@@ -25,7 +25,7 @@ export async function takeIn(
   { name, bytes }: FileIn,
   thumbnailOf: ThumbnailOf
 ): Promise<Result<CaseId, TakeInRefusal>> {
-  if (!(await may(station, 'register'))) return err({ code: 'document/not-yours' });
+  if (!(await may(station, 'documents/take-in'))) return err({ code: 'document/not-yours' });
   const kind = fileKindOf(bytes);
   if (!kind.ok) return err({ ...kind.error, name });
   const small = await thumbnailOf(bytes, kind.value).catch(() => null);

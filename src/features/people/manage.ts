@@ -28,6 +28,8 @@ export interface SessionLine {
 export interface RoleLine {
   readonly role: StaffRole;
   readonly verbs: readonly StaffVerb[];
+  /** Verbs that did not exist when a manager changed the role last. */
+  readonly came: readonly StaffVerb[];
 }
 
 export interface PeopleHere {

@@ -1,13 +1,14 @@
 import { practiceDoc } from '#domain/documents.ts';
 import type { NewOf } from '#domain/fact.ts';
 import type { PracticeFact } from '#domain/practice/practice-facts.ts';
-import type { Practice } from '#domain/practice/practice.ts';
+import type { Act } from '#domain/practice/acts.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { ConflictFact } from '#domain/scheduling/conflict-rules.ts';
 import type { PlanFact } from '#domain/scheduling/plan-facts.ts';
 import type { RecallFact } from '#domain/scheduling/recall.ts';
 import type { CheckInRuleFact } from '#domain/visit/check-in-rules.ts';
 import type { Station } from '#station/station.ts';
+import { may } from '#station/verbs.ts';
 
 /** What a manager may say of the practice on this page. */
 export type PracticeChange = Extract<
@@ -35,22 +36,19 @@ const COMMANDS = {
   'overlap/allowed': 'practice/allow-overlap',
   'recall/ruled': 'practice/rule-recall',
   'conflict/ruled': 'practice/rule-conflict',
-  'site-hours/set': 'practice/set-hours',
+  'site-hours/set': 'practice/set-site-hours',
   'hours/set': 'practice/set-hours',
   'device/added': 'practice/add-device',
   'room/added': 'practice/add-room',
   'block/placed': 'practice/close',
   'block/removed': 'practice/open',
   'check-in/ruled': 'practice/rule-check-in'
-} as const satisfies Record<PracticeChange['kind'], string>;
-
-export function mayChange(practice: Practice, { user }: Pick<Station, 'user'>): boolean {
-  return practice.roles.get(user.role)?.has('practice') ?? false;
-}
+} as const satisfies Record<PracticeChange['kind'], Act>;
 
 /** Says something of the practice from now on [RULE-4]: the later word counts, and every desk has it. */
 export async function changePractice(station: Station, change: PracticeChange): Promise<Result<void, ChangeRefusal>> {
-  if (!mayChange(await station.rows.practice(), station)) return err({ code: 'rules/not-yours' });
-  await station.record(COMMANDS[change.kind], practiceDoc, [change]);
+  const act = COMMANDS[change.kind];
+  if (!(await may(station, act))) return err({ code: 'rules/not-yours' });
+  await station.record(act, practiceDoc, [change]);
   return ok();
 }

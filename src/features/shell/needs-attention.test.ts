@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { dayDoc, patientDoc } from '#domain/documents.ts';
 import { stampAt } from '#domain/time.ts';
+import { BEGINNING_VERBS } from '#domain/practice/role-verbs.ts';
+import type { StaffRole } from '#domain/practice/practice-facts.ts';
+import { rightsFrom } from '#station/rights-from.ts';
 import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
 import { inventedPerson } from '#tests/fixtures/people.ts';
 import { practiceFacts, registered, SITE, TODAY } from '#tests/fixtures/practice.ts';
@@ -14,6 +17,11 @@ import { detailText, kindText } from './refused-words.ts';
 const DAY = dayDoc(SITE, TODAY);
 const REFUSED = { code: 'E_VERB', say: 'This device may not do that.', at: at(601) };
 const said = (kind: string, of: unknown) => ({ kind, at: stampAt(at(600)), by: 'u-ada', of });
+
+function rightsOf(role: StaffRole) {
+  const verbs = BEGINNING_VERBS.get(role)!;
+  return rightsFrom(() => ({ asked: verbs, seen: verbs }));
+}
 
 function desk(): MemoryStation {
   const person = inventedPerson(seeded(1), 1, TODAY);
@@ -48,6 +56,9 @@ test('[SHELL-9] a card says what was done, to whom, where, when, by whom, and wh
       say: REFUSED.say,
       refusedAt: REFUSED.at,
       canApply: true,
+      doc: DAY,
+      kinds: ['visit/called'],
+      over: [],
       settled: null
     }
   ]);
@@ -79,13 +90,29 @@ test('[SHELL-9] a patient is named from the record, or from what was refused whe
   ]);
 });
 
+test('[SHELL-10] [ROLE-5] whose role does not write it does not write it again', async () => {
+  const station = desk();
+  const fact = said('visit/called', { visit: 'v-quill', room: 'room-2' });
+  station.refuse({ id: '1', doc: DAY, facts: [fact], ...REFUSED });
+  const card = { id: '1', doc: DAY, kinds: ['visit/called'] };
+
+  expect(await applyAgain(station, rightsOf('biller'), card)).toEqual({
+    ok: false,
+    error: { code: 'refused/not-yours' }
+  });
+
+  expect(station.recorded).toEqual([]);
+});
+
 test('[SHELL-10] applied again it is new facts of whoever asks; the card is dealt with, once', async () => {
   const station = desk();
   const fact = said('visit/called', { visit: 'v-quill', room: 'room-2' });
   station.refuse({ id: '1', doc: DAY, facts: [fact], ...REFUSED });
 
-  expect(await applyAgain(station, '1')).toEqual({ ok: true });
-  expect(await applyAgain(station, '1')).toEqual({ ok: false, error: { code: 'refused/settled-already' } });
+  const card = { id: '1', doc: DAY, kinds: ['visit/called'] };
+  const clerk = rightsOf('clerk');
+  expect(await applyAgain(station, clerk, card)).toEqual({ ok: true });
+  expect(await applyAgain(station, clerk, card)).toEqual({ ok: false, error: { code: 'refused/settled-already' } });
 
   expect(station.recorded).toEqual([
     { command: 'refused/apply-again', doc: DAY, facts: [{ kind: fact.kind, of: fact.of }] }

@@ -1,8 +1,8 @@
-import { parseDocId, type DocRef } from '#domain/documents.ts';
+import { parseDocId, type DocId, type DocRef } from '#domain/documents.ts';
 import type { Fact } from '#domain/fact.ts';
 import type { UserId } from '#domain/ids.ts';
 import type { Practice } from '#domain/practice/practice.ts';
-import type { PatientLabel } from '#domain/scheduling/appointment-facts.ts';
+import type { ConflictClass, Override, PatientLabel } from '#domain/scheduling/appointment-facts.ts';
 import { instantOf, localDateOf, minuteOfDayOf, type Instant, type ZoneId } from '#domain/time.ts';
 import type { RefusedChange, Rows } from '#station/rows.ts';
 import { clockText, dayText } from '#ui/format.ts';
@@ -25,7 +25,12 @@ export interface AttentionCard {
   /** The server's words, and when they came. */
   readonly say: string;
   readonly refusedAt: Instant;
+  /** Whether this version can write it again; who may is another question. */
   readonly canApply: boolean;
+  readonly doc: DocId;
+  readonly kinds: readonly string[];
+  /** Conflicts that it lets stand. */
+  readonly over: readonly ConflictClass[];
   readonly settled: { readonly how: 'applied' | 'discarded'; readonly by: string; readonly at: Instant } | null;
 }
 
@@ -68,6 +73,9 @@ async function cardOf(
     say,
     refusedAt: at,
     canApply,
+    doc,
+    kinds: facts.map(({ kind }) => kind),
+    over: facts.flatMap(({ of }) => (of as { readonly over?: Override }).over?.classes ?? []),
     settled: settled && { ...settled, by: nameOf(settled.by) }
   };
 }

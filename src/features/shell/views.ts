@@ -1,4 +1,4 @@
-import type { StaffVerb } from '#domain/practice/practice-facts.ts';
+import type { Act } from '#domain/practice/acts.ts';
 
 /** The screens of the desk, in the order of the rail; each on an F-key (LOOK.md). Screens that do not exist yet are not named. */
 export const VIEWS = [
@@ -8,14 +8,14 @@ export const VIEWS = [
   { path: '/work', label: 'Work', keys: 'F6' },
   { path: '/documents', label: 'Documents', keys: 'Alt P' },
   { path: '/practice', label: 'Practice', keys: 'F7' },
-  { path: '/devices', label: 'Devices', keys: 'F8', verb: 'devices' },
-  { path: '/people', label: 'People', keys: 'F9', verb: 'people' },
-  { path: '/access-log', label: 'Access log', keys: 'F10', verb: 'audit' }
+  { path: '/devices', label: 'Devices', keys: 'F8', act: 'devices/look-after' },
+  { path: '/people', label: 'People', keys: 'F9', act: 'people/look-after' },
+  { path: '/access-log', label: 'Access log', keys: 'F10', act: 'access-log/read' }
 ] as const;
 
 /** The screens a role has use for: what only some may read is not named to the others. */
-export function viewsFor(verbs: ReadonlySet<StaffVerb>): readonly (typeof VIEWS)[number][] {
-  return VIEWS.filter((view) => !('verb' in view) || verbs.has(view.verb));
+export function viewsFor(can: (act: Act) => boolean): readonly (typeof VIEWS)[number][] {
+  return VIEWS.filter((view) => !('act' in view) || can(view.act));
 }
 
 export type ViewPath = (typeof VIEWS)[number]['path'];

@@ -23,7 +23,7 @@ export interface OfficerOptions {
 /** A week of a large practice's staff and their namesakes. */
 const MAX_JSON = 512 * 1024;
 
-/** What who may read the access log asks of the server [AUD-16]: the endpoints of src/protocol/audit-http.ts with the verb `audit`. */
+/** What who may read the access log asks of the server [AUD-16]: the endpoints of src/protocol/audit-http.ts with the verb `audit`; the file asks for `export` as well [MIN-4]. */
 export function officerEndpoints(options: OfficerOptions): readonly (readonly [string, Endpoint])[] {
   return [
     ['POST /api/audit/entries', (request) => entries(options, request)],
@@ -63,7 +63,7 @@ async function explain({ core, served }: OfficerOptions, request: IncomingMessag
 
 /** The file as its lines. That it was made is on disk before it goes [AUD-8]. */
 async function exported({ core, served }: OfficerOptions, request: IncomingMessage): Promise<AuditExport> {
-  const { person } = await callerWith(core, request, 'audit');
+  const { person } = await callerWith(core, request, 'audit', 'export');
   const { from, to } = parsed(exportRequest, await readJson(request, MAX_JSON));
   try {
     const lines = await exportLog(core, { from, to, by: person.user });

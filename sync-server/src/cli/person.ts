@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { practiceDoc } from '#domain/documents.ts';
 import { practiceOf } from '#domain/practice/practice.ts';
 import type { StaffRole } from '#domain/practice/practice-facts.ts';
-import { STAFF_ROLES } from '#domain/practice/roles.ts';
+import { STAFF_ROLES } from '#domain/practice/role-verbs.ts';
 import { stampAt } from '#domain/time.ts';
 import { ClinicRefusal, type Clinic } from '../clinic/clinic.ts';
 import { initialsOf, userIdOf } from '../people/set-up.ts';

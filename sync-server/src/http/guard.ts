@@ -45,14 +45,20 @@ export async function callerOf(core: Core, request: IncomingMessage): Promise<Ca
   return { device, session, person };
 }
 
-/** The same, with a verb their role must have. @throws {HttpRefusal} */
-export async function callerWith(core: Core, request: IncomingMessage, verb: StaffVerb): Promise<Caller> {
+/** The same, with verbs their role must have. @throws {HttpRefusal} */
+export async function callerWith(
+  core: Core,
+  request: IncomingMessage,
+  ...verbs: readonly StaffVerb[]
+): Promise<Caller> {
   const { device, session, person } = await callerOf(core, request);
-  if (!(await core.roles.verbsOf(person.role)).has(verb))
+  const theirs = await core.roles.verbsOf(person.role);
+  const lacking = verbs.find((verb) => !theirs.has(verb));
+  if (lacking !== undefined)
     throw new HttpRefusal(
       403,
       'person/not-allowed',
-      NOT_ALLOWED[verb] ?? 'Your role does not allow that. Ask a manager.'
+      NOT_ALLOWED[lacking] ?? 'Your role does not allow that. Ask a manager.'
     );
   return { device, session, person };
 }

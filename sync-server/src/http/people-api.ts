@@ -3,6 +3,7 @@ import { practiceDoc } from '#domain/documents.ts';
 import type { NewFact } from '#domain/fact.ts';
 import type { UserId } from '#domain/ids.ts';
 import type { PracticeFact, StaffRole } from '#domain/practice/practice-facts.ts';
+import { STAFF_VERBS } from '#domain/practice/role-verbs.ts';
 import type { NewPassphrase, PeoplePage, RoleLine } from '#protocol/http.ts';
 import type { Core } from '../core.ts';
 import type { Writer } from '../gate/writer.ts';
@@ -165,8 +166,8 @@ async function setVerbs({ core, agent }: PeopleApiOptions, { person: by }: Calle
   const verbs = await core.roles.set(role, asked);
   core.told.did({ action: 'role/changed', refs: [`role:${role}`], reason: verbs.join(' ') || 'none' }, by.user);
   await core.tellPeopleChanged();
-  await tell(agent, by.user, { kind: 'role/set', of: { role, verbs } });
-  return { role, verbs };
+  await tell(agent, by.user, { kind: 'role/set', of: { role, verbs, decided: STAFF_VERBS } });
+  return { role, verbs, came: [] };
 }
 
 async function known(core: Core, user: UserId): Promise<KnownPerson> {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { CARD_WORDS, hasCardNumber } from '#domain/money/card-guard.ts';
-import { STAFF_ROLES, STAFF_VERBS } from '#domain/practice/roles.ts';
+import { STAFF_ROLES, STAFF_VERBS } from '#domain/practice/role-verbs.ts';
 import type {
   AddPersonRequest,
   BeginEnrolRequest,

@@ -55,6 +55,8 @@ export function staticHandler(folder: string): StaticHandler {
     const asset = assets.get(pathname) ?? (isPage(pathname) ? page : undefined);
     if (!asset) return sendText(response, 'Nothing is here.', 404);
     if (asset.type.startsWith('text/html')) response.setHeader('content-security-policy', policy);
+    // A page that is saved and opened from a disk (the access log's verifier): its own script is not among those of ours.
+    if (asset !== page && asset.type.startsWith('text/html')) response.setHeader('content-disposition', 'attachment');
     await sendAsset(request, response, asset);
   };
 }

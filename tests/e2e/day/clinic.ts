@@ -53,7 +53,9 @@ export async function addDevice(
   device: Surface
 ): Promise<void> {
   // Not by its address: a page that is loaded anew asks who is there.
-  await desk.page.getByRole('navigation').getByRole('link', { name: /Today/ }).click();
+  const today = desk.page.getByRole('navigation').getByRole('link', { name: /Today/ });
+  await today.click();
+  await expect(today).toHaveAttribute('aria-current', 'page');
   await desk.page.keyboard.press('F8');
   await desk.page.getByRole('button', { name: `Add a ${kind}` }).click();
   // Of this kind: the code of a device added before may still be there.
