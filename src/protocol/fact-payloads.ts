@@ -73,7 +73,7 @@ const override = v.looseObject({
 const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000));
 /** Three years either way. */
 const noticeHours = v.pipe(v.number(), v.integer(), v.minValue(-26_304), v.maxValue(26_304));
-const elsewhere = v.looseObject({ date, appointment: id });
+const elsewhere = v.looseObject({ date, appointment: id, site: maybe(docName) });
 
 /**
  * The shape of every kind of fact this version knows. Keys it does not know come from a newer version and are let through

@@ -1,4 +1,5 @@
 import type { AuditNote, AuditRef } from '#domain/audit/audit-facts.ts';
+import type { SiteId } from '#domain/ids.ts';
 import type { FieldGroup } from '#domain/practice/minimum-necessary.ts';
 import { err, ok, type Result, type Words } from '#domain/result.ts';
 import type { LocalDate } from '#domain/time.ts';
@@ -25,7 +26,12 @@ export const takeOutWords = ({ code }: TakeOutRefusal): string => WORDS[code]({ 
 
 /** The sheets of these days, one for each. */
 export function daySheets({ device }: Pick<Station, 'device'>, days: readonly LocalDate[]): TakenOut {
-  const refs = days.map((date) => `day:${device.site}/${date}` as const);
+  return sheetsOf(days.map((date) => ({ site: device.site, date })));
+}
+
+/** The sheets of days of any office. */
+export function sheetsOf(days: readonly { readonly site: SiteId; readonly date: LocalDate }[]): TakenOut {
+  const refs = days.map(({ site, date }) => `day:${site}/${date}` as const);
   return { how: 'print', refs, fields: ['identity', 'scheduling', 'clinical', 'notes'] };
 }
 

@@ -1,6 +1,6 @@
 import type { AttemptOutcome, Channel } from '../casework/attempts.ts';
 import type { Fact } from '../fact.ts';
-import type { AppointmentId, DeviceNo, PatientId, PractitionerId, VisitTypeId } from '../ids.ts';
+import type { AppointmentId, DeviceNo, PatientId, PractitionerId, SiteId, VisitTypeId } from '../ids.ts';
 import type { Sex } from '../patient/patient-facts.ts';
 import type { Instant, LocalDate, MinuteOfDay, Minutes } from '../time.ts';
 import type { BlockId, Segment } from './plan-facts.ts';
@@ -102,6 +102,14 @@ export type LeaseFact = Fact<
   }
 >;
 
+/** An appointment of another day. */
+export interface Elsewhere {
+  readonly date: LocalDate;
+  readonly appointment: AppointmentId;
+  /** Of another office; the same where it is left out. */
+  readonly site?: SiteId;
+}
+
 /** Facts about appointments, in the `day/<site>/<date>` document of the day the appointment is for. */
 export type AppointmentFact =
   | Fact<
@@ -116,7 +124,7 @@ export type AppointmentFact =
         /** Booked while the server was out of reach: other desks may have taken the time. */
         readonly provisional?: true;
         /** The appointment this one stands for after a reschedule to another day. */
-        readonly replaces?: { readonly date: LocalDate; readonly appointment: AppointmentId };
+        readonly replaces?: Elsewhere;
       } & BookingDetails
     >
   | Fact<
@@ -134,7 +142,7 @@ export type AppointmentFact =
       'appointment/rescheduled',
       {
         readonly appointment: AppointmentId;
-        readonly to: { readonly date: LocalDate; readonly appointment: AppointmentId };
+        readonly to: Elsewhere;
         /** Whole hours before its start that it was known; negative once it had begun. */
         readonly noticeHours?: number;
       }

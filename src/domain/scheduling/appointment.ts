@@ -1,6 +1,6 @@
 import { factId, standing, type FactId, type Recorded } from '../fact.ts';
 import type { AppointmentId, ClientId, PatientId, UserId, VisitTypeId } from '../ids.ts';
-import { instantOf, type Instant, type LocalDate, type Minutes, type Stamp } from '../time.ts';
+import { instantOf, type Instant, type Minutes, type Stamp } from '../time.ts';
 import type { Attempt } from '../casework/attempts.ts';
 import type {
   AppointmentFact,
@@ -9,6 +9,7 @@ import type {
   CalledOffBy,
   CancelReason,
   DelayAnswer,
+  Elsewhere,
   NoShowReason,
   PatientLabel,
   Placement
@@ -48,8 +49,8 @@ export interface Appointment extends BookingDetails {
   };
   readonly provisional: boolean;
   /** The appointment of another day this one was booked in place of. */
-  readonly replaces: { readonly date: LocalDate; readonly appointment: AppointmentId } | null;
-  readonly rescheduledTo: { readonly date: LocalDate; readonly appointment: AppointmentId } | null;
+  readonly replaces: Elsewhere | null;
+  readonly rescheduledTo: Elsewhere | null;
   readonly slip: { readonly envelope: string; readonly key: Uint8Array; readonly code?: Uint8Array } | null;
   /** The system that told us of it, and its ids there; the last one that did. */
   readonly outside?: { readonly system: string; readonly placer?: string; readonly filler?: string };

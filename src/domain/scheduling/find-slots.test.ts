@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { practiceFacts, SITE } from '#tests/fixtures/practice.ts';
 import type { Fact, NewOf } from '../fact.ts';
+import type { PracticeFact } from '../practice/practice-facts.ts';
 import { practiceOf } from '../practice/practice.ts';
 import { plusDays } from '../time.ts';
 import type { Appointment } from './appointment.ts';
@@ -52,7 +53,11 @@ function visit(practitioner: string, start: number, minutes: number, over: Parti
 }
 
 /** @param booked by days after Monday */
-function daysWith(plan: readonly NewOf<PlanFact>[] = [], booked: readonly (readonly Appointment[])[] = [], count = 7) {
+function daysWith(
+  plan: readonly (NewOf<PlanFact> | NewOf<PracticeFact>)[] = [],
+  booked: readonly (readonly Appointment[])[] = [],
+  count = 7
+) {
   const facts = [...practiceFacts().facts, ...plan];
   const practice = practiceOf(
     facts.map((fact, clock) => ({ client: 1, clock, fact: { ...fact, at: clock, by: 'u' } as Fact }))
@@ -239,6 +244,43 @@ test('[FIND-5] third next available leaves out holds', () => {
   };
   expect(thirdNextAvailable(daysWith([hold]), kim)).toMatchObject({ date: '2026-11-24', start: 540 });
   expect(thirdNextAvailable(daysWith([], [], 0), kim)).toBeNull();
+});
+
+describe('[FIND-9] at several offices', () => {
+  const OTHER: NewOf<PracticeFact>[] = [
+    { kind: 'site/added', of: { site: 'quay', name: 'Quay Row', zone: 'America/New_York' } },
+    { kind: 'room/added', of: { room: 'quay-1', site: 'quay', area: 'quay', name: 'Quay 1' } },
+    {
+      kind: 'hours/set',
+      of: { practitioner: 'p-kim', site: 'quay', week: Array.from({ length: 7 }, () => [{ from: 540, to: 720 }]) }
+    }
+  ];
+  const practice = daysWith(OTHER)[0]!.practice;
+  const both = [freeDay(practice, SITE, MONDAY, []), freeDay(practice, 'quay', MONDAY, [])];
+  const kim = { ...SEARCH, practitioners: ['p-kim'], homeSite: SITE };
+
+  test('a room is free only at the office it is in', () => {
+    const found = findSlots(both, { ...kim, with: [{ kind: 'room', any: ['room-1', 'quay-1'] }] }, 99);
+    const rooms = found.map(({ site, segments }) => `${site} ${segments.find(({ kind }) => kind === 'room')?.any[0]}`);
+    expect([...new Set(rooms)].sort()).toEqual(['main room-1', 'quay quay-1']);
+  });
+
+  test('the other office comes after the own, and says so', () => {
+    const [first] = findSlots(both, kim, 99);
+    expect(first?.site).toBe(SITE);
+    const elsewhere = findSlots(both, kim, 99).filter(({ site }) => site === 'quay');
+    expect(elsewhere.every(({ reasons }) => reasons.includes('other-site'))).toBe(true);
+  });
+
+  test('who is at one office is not free at the other', () => {
+    const away = freeDay(practice, 'quay', MONDAY, [], [{ practitioner: 'p-kim', span: { from: 540, to: 660 } }]);
+    expect(findSlots([away], kim, 1)[0]?.start).toBe(660);
+  });
+
+  test('the third next available counts all offices of a day', () => {
+    const late = freeDay(practice, SITE, MONDAY, [visit('p-kim', 540, 120)]);
+    expect(thirdNextAvailable([late, both[1]!], kim)).toMatchObject({ site: 'quay', start: 580 });
+  });
 });
 
 describe('[FIND-7] how full a day is', () => {

@@ -58,10 +58,11 @@ export function firstSlot(days: readonly FreeDay[], search: SlotSearch): FoundSl
 export function thirdNextAvailable(days: readonly FreeDay[], search: SlotSearch): FoundSlot | null {
   const found: FoundSlot[] = [];
   for (const day of days) {
-    if (isDayWanted(day, search)) found.push(...slotsOfDay(day, search, day.date).sort(byTime));
-    if (found.length >= 3) return found[2] ?? null;
+    // Several offices may have the same day.
+    if (found.length >= 3 && day.date > (found.at(-1)?.date ?? '')) break;
+    if (isDayWanted(day, search)) found.push(...slotsOfDay(day, search, day.date));
   }
-  return null;
+  return found.sort(byTime)[2] ?? null;
 }
 
 /** How long a type takes: as asked, else as usual. */
@@ -72,7 +73,8 @@ export function minutesFor(
   return minutes ?? practice.visitTypes.get(visitType)?.minutes ?? 0;
 }
 
-function isDayWanted({ date, practice }: FreeDay, search: SlotSearch): boolean {
+/** Whether anything of a day is asked for. */
+export function isDayWanted({ date, practice }: FreeDay, search: SlotSearch): boolean {
   const { weekdays, authorization, notBefore, lastVisit, visitType } = search;
   if (weekdays.length > 0 && !weekdays.includes(weekdayOf(date))) return false;
   if (authorization && (date < authorization.from || date > authorization.to)) return false;

@@ -27,14 +27,14 @@ export interface FreeDay {
 /**
  * A day's free time by resource [ENG-7]. What overlaps by a minute takes the whole cell of five, so that what is offered is always free.
  * @param appointments of that day; those that hold no time are passed over
- * @param held time that is being offered to somebody: nobody else is offered it [FIND-8]
+ * @param held time of a provider that is not to be had: it is being offered to somebody [FIND-8], or they are at another office [FIND-9]
  */
 export function freeDay(
   practice: Practice,
   site: SiteId,
   date: LocalDate,
   appointments: readonly Appointment[],
-  held: readonly HeldTime[] = [],
+  held: readonly Pick<HeldTime, 'practitioner' | 'span'>[] = [],
   zone: ZoneId | null = practice.sites.get(site)?.zone ?? null
 ): FreeDay {
   const blocks = blocksOn(practice.plan, date);
@@ -61,7 +61,7 @@ export function freeDay(
 function takenBy(
   practice: Practice,
   appointments: readonly Appointment[],
-  held: readonly HeldTime[]
+  held: readonly Pick<HeldTime, 'practitioner' | 'span'>[]
 ): ReadonlyMap<string, Cells> {
   const taken = new Map<string, Cells>();
   const counted = new Map<string, Cells[]>();
@@ -113,12 +113,15 @@ function blockedCells(day: FreeDay, resource: Resource): Cells {
   return blocked;
 }
 
-/** The cells in which a resource is free for visits of a type. A provider is free within hours only; other resources whenever the office is open. */
+/**
+ * The cells in which a resource is free for visits of a type. A provider is free within hours only; other resources whenever the office is open,
+ * and a room or a device only at the office it is in.
+ */
 export function freeCells(day: FreeDay, resource: Resource, visitType: VisitTypeId): Cells {
   const key = `${resourceKey(resource)} ${visitType}`;
   const known = day.free.get(key);
   if (known) return known;
-  const open = minus(resource.kind === 'practitioner' ? openCells(day, resource.id) : allCells(), day.shut);
+  const open = minus(presentCells(day, resource), day.shut);
   const busy = blockedCells(day, resource);
   const taken = day.taken.get(resourceKey(resource));
   if (taken) add(busy, taken);
@@ -138,6 +141,13 @@ function keptFromType(day: FreeDay, provider: Resource, visitType: VisitTypeId):
     else fill(kept, span.from, span.to);
   }
   return minus(kept, given);
+}
+
+function presentCells(day: FreeDay, { kind, id }: Resource): Cells {
+  if (kind === 'practitioner') return openCells(day, id);
+  const { rooms, plan } = day.practice;
+  const site = kind === 'room' ? rooms.get(id)?.site : kind === 'device' ? plan.devices.get(id)?.site : undefined;
+  return site === undefined || site === day.site ? allCells() : noCells();
 }
 
 function openCells(day: FreeDay, id: PractitionerId): Cells {

@@ -1,6 +1,6 @@
 import type { LocalDate, Minutes } from '../time.ts';
 import { minutesOf } from './cells.ts';
-import { minutesFor, startsFor } from './find-slots.ts';
+import { isDayWanted, minutesFor, startsFor } from './find-slots.ts';
 import type { FreeDay } from './free-time.ts';
 import type { FoundSlot, SlotSearch } from './slot-search.ts';
 
@@ -26,6 +26,7 @@ export function findPairs(
 ): readonly FoundPair[] {
   const found: FoundPair[] = [];
   for (const day of days) {
+    if (!searches.every((search) => isDayWanted(day, search))) continue;
     const sideBySide = !searches.every((search) => needsMore(day, search));
     const [ones, others] = [placesIn(day, searches[0]), placesIn(day, searches[1])];
     let best: FoundPair | null = null;

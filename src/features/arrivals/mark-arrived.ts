@@ -26,7 +26,7 @@ export type NewArrival = Extract<NewOf<VisitFact>, { kind: 'visit/arrived' }>;
 export type ArriveRefusal =
   | { readonly code: 'arrive/no-such-appointment' }
   | { readonly code: 'arrive/cancelled' }
-  | { readonly code: 'arrive/other-day'; readonly date: LocalDate }
+  | { readonly code: 'arrive/other-day'; readonly date: LocalDate; readonly atOther?: boolean }
   | { readonly code: 'arrive/already-here'; readonly ticket: TicketCode }
   | { readonly code: 'arrive/was-here'; readonly visit: VisitId };
 
@@ -70,7 +70,11 @@ export async function expectedToday(
   if (visit) return err(alreadyHere(visit));
   if (appointment.status === 'cancelled') return err({ code: 'arrive/cancelled' });
   if (appointment.status === 'rescheduled')
-    return err({ code: 'arrive/other-day', date: appointment.rescheduledTo?.date ?? station.today() });
+    return err({
+      code: 'arrive/other-day',
+      date: appointment.rescheduledTo?.date ?? station.today(),
+      ...(appointment.rescheduledTo?.site === undefined ? {} : { atOther: true })
+    });
   return ok({ appointment });
 }
 

@@ -13,7 +13,8 @@ export type CheckRefusal = CheckInRefusal | VerifyRefusal | WaiveRefusal;
 export const arrivalWords: Words<AcceptRefusal> = {
   'arrive/no-such-appointment': () => 'This appointment is no longer on today’s schedule.',
   'arrive/cancelled': () => 'This appointment was cancelled. Book a new one, or take the patient as a walk-in.',
-  'arrive/other-day': ({ date }) => `This appointment was moved to ${dayText(date)}.`,
+  'arrive/other-day': ({ date, atOther }) =>
+    `This appointment was moved to ${atOther ? 'another office, ' : ''}${dayText(date)}.`,
   'arrive/already-here': ({ ticket }) => `Already here, with ticket ${ticket}.`,
   'arrive/was-here': () => 'This patient was here earlier and has left. Open the visit under Done and bring it back.',
   'submission/handled': () => 'Another desk has dealt with this one.'

@@ -1,4 +1,4 @@
-import type { PractitionerId } from '#domain/ids.ts';
+import type { PractitionerId, SiteId } from '#domain/ids.ts';
 import type { DayBlock } from '#domain/scheduling/blocks.ts';
 import type { PlannedBlock } from '#domain/scheduling/plan.ts';
 import type { LocalDate } from '#domain/time.ts';
@@ -24,7 +24,11 @@ export interface BlockInHand {
   /** The day the rule gives the instance that was chosen. */
   readonly instance: LocalDate;
   readonly trouble: string | null;
-  begin(practitioner: PractitionerId | undefined, date: LocalDate, start: number): void;
+  begin(
+    practitioner: PractitionerId | undefined,
+    day: { readonly site: SiteId; readonly date: LocalDate },
+    start: number
+  ): void;
   take(block: DayBlock, planned: PlannedBlock): void;
   change(form: BlockForm): void;
   /** True when it was written. */
@@ -65,8 +69,8 @@ export function createBlock(station: Station, toasts: Toasts): BlockInHand {
     get trouble() {
       return trouble;
     },
-    begin(practitioner, date, start) {
-      const whose = practitioner === undefined ? `site:${station.device.site}` : `practitioner:${practitioner}`;
+    begin(practitioner, { site, date }, start) {
+      const whose = practitioner === undefined ? `site:${site}` : `practitioner:${practitioner}`;
       hold(newBlockForm(station.newId(), { whose, date, start }), date);
     },
     take(block, planned) {

@@ -29,6 +29,8 @@ export interface BookingForm {
   readonly time: string;
   readonly minutes: string;
   readonly note: string;
+  /** The office whose day it goes into; this desk's own where it does not say. */
+  readonly site?: SiteId;
   readonly over: boolean;
   /** Why it is booked over what is there. */
   readonly reason: string;

@@ -1,6 +1,6 @@
 import { maskCardNumbers } from '#domain/money/card-guard.ts';
 import type { VisitType } from '#domain/practice/practice.ts';
-import type { AppointmentId, PractitionerId, VisitTypeId } from '#domain/ids.ts';
+import type { AppointmentId, PractitionerId, SiteId, VisitTypeId } from '#domain/ids.ts';
 import type { BookingDetails } from '#domain/scheduling/appointment-facts.ts';
 import type { Result } from '#domain/result.ts';
 import type { LocalDate } from '#domain/time.ts';
@@ -30,6 +30,8 @@ export interface BookingInHand {
     patient?: PatientInHand;
     visitType?: VisitTypeId;
     details?: BookingDetails;
+    /** Another office's day; this desk's own where it is left out. */
+    site?: SiteId;
   }): void;
   /** Takes up a parked booking; false when there is none by that id. */
   resume(appointment: AppointmentId): Promise<boolean>;
@@ -47,6 +49,8 @@ export interface BookingInHand {
 export function createBooking(
   station: Station,
   toasts: Toasts,
+  /** The same desk at another office [SCH-21]. */
+  stationFor: (site: SiteId) => Station,
   usual: () => VisitType | undefined,
   pathOf: (draft: AppointmentId) => string
 ): BookingInHand {
@@ -101,7 +105,7 @@ export function createBooking(
     get busy() {
       return busy;
     },
-    begin({ practitioner, start, minutes, patient, visitType, details }) {
+    begin({ practitioner, start, minutes, patient, visitType, details, site }) {
       // One booking at a time: a time chosen anew goes into the one that is open.
       const open = form ?? emptyForm(station.newId(), usual());
       const next: BookingForm = {
@@ -111,6 +115,8 @@ export function createBooking(
         ...(minutes ? { minutes: String(minutes) } : {}),
         ...(patient ? { patient } : {}),
         ...(visitType === undefined ? {} : { visitType }),
+        // A time chosen anew is of the office it was chosen at; a patient or a type alone changes no place.
+        ...(start === undefined ? {} : { site: site ?? station.device.site }),
         details: details ?? null,
         over: false
       };
@@ -139,7 +145,7 @@ export function createBooking(
         return null;
       }
       return saving(async () => {
-        const result = await bookAppointment(station, booking.value);
+        const result = await bookAppointment(stationFor(officeOf(form, station)), booking.value);
         if (!result.ok) return fail(result.error);
         const { label, at } = booking.value;
         await done(result, `${nameText(label)} is booked for ${dayText(day)}, ${clockText(at.start)}.`);
@@ -154,7 +160,7 @@ export function createBooking(
         return null;
       }
       return saving(async () => {
-        const result = await bookSeries(station, order.value);
+        const result = await bookSeries(stationFor(officeOf(form, station)), order.value);
         if (!result.ok) return fail(result.error);
         const { label, visits } = order.value;
         const [first, last] = [visits[0], visits.at(-1)];
@@ -169,6 +175,11 @@ export function createBooking(
       hold(null);
     }
   };
+}
+
+/** The office a booking goes into. */
+export function officeOf(form: Pick<BookingForm, 'site'> | null, station: Pick<Station, 'device'>): SiteId {
+  return form?.site ?? station.device.site;
 }
 
 /** Stands in its own words above the button already. */

@@ -43,6 +43,12 @@ test('[SCH-4] a card shows its status by colour, shape and word, with name and b
   expect(byStatus.style).toContain('--fill:var(--status-expected-fill);--edge:var(--status-expected)');
 });
 
+test('[SCH-12] [SCH-21] in a column that is nobody’s own a card says whose visit it is', () => {
+  expect(cardFace(cardWith({}, { called: 'Dr Vey' }), LOOK, false).rest).toBe(
+    '\n03/09/1971 Booked · Dr Vey · Sick visit'
+  );
+});
+
 test('[MIN-6] who may not see who somebody is sees the year they were born', () => {
   const { rest, said } = cardFace(cardWith(), { ...LOOK, sees: 'masked' }, true);
   expect(`${rest} ${said}`).not.toContain('03/09');

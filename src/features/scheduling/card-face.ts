@@ -50,11 +50,13 @@ export function facesFor(look: CardLook): FaceOf {
 
 /** @param isProviders it stands in the provider's column: where the provider is free meanwhile is hatched [SCH-12] */
 export function cardFace(card: Card, { from, row, colour, sees }: CardLook, isProviders: boolean): CardFace {
-  const { appointment, span, status, type, lane, lanes, clashes } = card;
+  const { appointment, span, status, type, lane, lanes, clashes, called } = card;
   const lines = linesIn(span.to - span.from, row);
   const name = nameText(appointment.label);
   const born = birthDateAs(sees, appointment.label.birthDate, birthDateText);
-  const what = type?.name ?? 'Unknown type';
+  const typeName = type?.name ?? 'Unknown type';
+  // Where several providers' visits stand together whose it is comes first: the colour tells the type.
+  const what = called ? `${called} · ${typeName}` : typeName;
   const hatch = isProviders ? hatched(card) : '';
   const tint = colour === 'type' ? `hue-${type?.hue ?? 7}` : `status-${status.hue}`;
   const isClosed = appointment.status !== 'booked';

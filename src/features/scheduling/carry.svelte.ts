@@ -1,9 +1,11 @@
 import { detailsOf, isLive, type Appointment } from '#domain/scheduling/appointment.ts';
+import type { SiteId } from '#domain/ids.ts';
 import type { Placement } from '#domain/scheduling/appointment-facts.ts';
 import type { Resource, Segment } from '#domain/scheduling/plan-facts.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Result } from '#domain/result.ts';
 import type { LocalDate } from '#domain/time.ts';
+import { stationAt } from '#station/at-site.ts';
 import type { Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { clockText, dayText, nameText } from '#ui/format.ts';
@@ -12,7 +14,7 @@ import type { Toasts } from '#ui/toasts.svelte.ts';
 import { bookAppointment } from './book-appointment.ts';
 import type { Cell } from './cell-cursor.ts';
 import type { Column } from './day-columns.ts';
-import { practitionerAt, resourceName, segmentsInstead } from './more-columns.ts';
+import { practitionerAt, resourceName, segmentsElsewhere, segmentsInstead } from './more-columns.ts';
 import { moveAppointment } from './move-appointment.ts';
 import { otherVisitsOf, type NamedVisit } from '#station/other-visits.ts';
 import { obstacleAt, type Obstacle } from './place.ts';
@@ -23,7 +25,8 @@ import { takeBack } from './take-back.ts';
 /** An appointment that is being carried to another place, perhaps of another day [SCH-9]. */
 export interface Carried {
   readonly appointment: Appointment;
-  /** The day it is taken from. */
+  /** The office and the day it is taken from. */
+  readonly site: SiteId;
   readonly date: LocalDate;
   readonly cell: Cell;
   /** The room's column it was taken from; undefined where it was taken from no such column. */
@@ -39,7 +42,7 @@ export interface Carried {
 /** The days that are on screen. */
 export interface DayShown {
   readonly practice: Practice | undefined;
-  appointmentsOn(date: LocalDate): readonly Appointment[] | undefined;
+  appointmentsAt(site: SiteId, date: LocalDate): readonly Appointment[] | undefined;
   readonly columns: readonly Column[];
 }
 
@@ -57,6 +60,7 @@ export interface Carry {
 
 /** Where a carried appointment would stand. */
 interface Target {
+  readonly site: SiteId;
   readonly date: LocalDate;
   readonly at: Placement;
   /** Rooms and devices chosen anew; undefined where they stay. */
@@ -105,14 +109,14 @@ export function createCarry(station: Station, toasts: Toasts, onplaced: (appoint
       const target = targetOf(held, day);
       if (!target) return;
       const { appointment, isCopy } = held;
-      const over = carriedObstacle(station, day, held) !== null;
+      const over = carriedObstacle(day, held) !== null;
       const when = target.date === held.date ? '' : `${dayText(target.date)}, `;
       const column = day.columns[held.cell.column];
       const where = `${when}${clockText(target.at.start)} ${withWhom(day, column, target)}`;
       const say = isCopy
         ? `${nameText(appointment.label)} is booked once more, ${where}.`
         : `${nameText(appointment.label)} is at ${where} now.`;
-      const done = await tellSchedule(station, toasts, commandFor(station, held, target, over), say);
+      const done = await tellSchedule(station, toasts, commandFor(station, day.practice, held, target, over), say);
       if (done && !isCopy) onplaced(appointment.appointment);
     }
   };
@@ -120,7 +124,8 @@ export function createCarry(station: Station, toasts: Toasts, onplaced: (appoint
 
 function commandFor(
   station: Station,
-  { appointment, date, isCopy }: Carried,
+  practice: Practice | undefined,
+  { appointment, site, date, isCopy }: Carried,
   target: Target,
   over: boolean
 ): Promise<Result<Done, ScheduleRefusal>> {
@@ -130,44 +135,54 @@ function commandFor(
     const { segments: was, urgency } = detailsOf(appointment);
     const details = { ...(was ? { segments: was } : {}), ...segments, ...(urgency ? { urgency } : {}) };
     const booking = { appointment: station.newId(), date: target.date, patient, label, visitType };
-    return bookAppointment(station, { ...booking, at: target.at, note: '', over, details });
+    const there = stationAt(station, practice, target.site);
+    return bookAppointment(there, { ...booking, at: target.at, note: '', over, details });
   }
-  if (target.date === date)
-    return moveAppointment(station, { date, appointment: id, to: target.at, over, ...segments });
-  const to = { appointment: station.newId(), date: target.date, at: target.at };
-  return rescheduleAppointment(station, { date, appointment: id, to, over, ...segments });
+  const here = stationAt(station, practice, site);
+  if (target.date === date && target.site === site)
+    return moveAppointment(here, { date, appointment: id, to: target.at, over, ...segments });
+  const to = { appointment: station.newId(), site: target.site, date: target.date, at: target.at };
+  return rescheduleAppointment(here, { date, appointment: id, to, over, ...segments });
 }
 
-/** Where it is held now. A provider's column changes the provider, a room's the room, and either the time. */
-function targetOf({ appointment, cell, from, offset = 0 }: Carried, { columns }: DayShown): Target | null {
+/** Where it is held now. A provider's column changes the provider, a room's the room, an office's the office, and each the time. */
+function targetOf({ appointment, site, cell, from, offset = 0 }: Carried, { columns }: DayShown): Target | null {
   const column = columns[cell.column];
   if (!column) return null;
   const practitioner = practitionerAt(column, appointment.at.practitioner);
   const at = { ...appointment.at, practitioner, start: cell.minute - offset };
   const to = column.resource;
-  const isSame = to === undefined || (from !== undefined && from?.kind === to?.kind && from?.id === to?.id);
-  return { date: column.date, at, segments: isSame ? undefined : segmentsInstead(appointment, from, to) };
+  const place = { site: column.site, date: column.date, at };
+  // An office's rooms and devices stay there; who does the visit comes along.
+  if (column.site !== site) return { ...place, segments: segmentsElsewhere(appointment) };
+  const isSame =
+    to === undefined || to?.kind === 'site' || (from !== undefined && from?.kind === to?.kind && from?.id === to?.id);
+  return { ...place, segments: isSame ? undefined : segmentsInstead(appointment, from, to) };
 }
 
 function withWhom({ practice }: DayShown, column: Column | undefined, { at }: Target): string {
+  if (column?.resource?.kind === 'site') return `at ${column.title}`;
   if (column?.resource && practice) return `in ${resourceName(practice, column.resource)}`;
   return `with ${practice?.practitioners.get(at.practitioner)?.called ?? ''}`;
 }
 
 /** What is in the way of the carried appointment where it is held. */
-export function carriedObstacle(station: Station, day: DayShown, carried: Carried): Obstacle | null {
+export function carriedObstacle(day: DayShown, carried: Carried): Obstacle | null {
   const target = targetOf(carried, day);
   const { appointment, isCopy, others = [] } = carried;
   if (!target || !day.practice) return null;
-  const { site } = station.device;
+  const { site } = target;
   const { patient, visitType, appointment: id } = appointment;
   const details = { ...detailsOf(appointment), ...(target.segments ? { segments: target.segments } : {}) };
   // A copy is another one: the first may be in its way. On its own day nothing of an interval changes.
-  const isElsewhere = target.date !== carried.date;
+  const isElsewhere = target.date !== carried.date || site !== carried.site;
   const earlier = isCopy ? others : isElsewhere ? others.filter((one) => one.appointment !== id) : [];
   const place = { site, date: target.date, at: target.at, patient, visitType, details, earlier };
   const appointmentId = isCopy ? `${id}.copy` : id;
-  return obstacleAt(day.practice, day.appointmentsOn(target.date) ?? [], { ...place, appointment: appointmentId });
+  return obstacleAt(day.practice, day.appointmentsAt(site, target.date) ?? [], {
+    ...place,
+    appointment: appointmentId
+  });
 }
 
 /** Says what came of a command of the schedule, with ten seconds to take it back [BOOK-12]. */

@@ -25,11 +25,15 @@ export interface Card {
   readonly lanes: number;
   /** What it clashes with, in words; empty for almost all. */
   readonly clashes: readonly string[];
+  /** Whose visit it is, where the column does not say. */
+  readonly called?: string;
 }
 
 export interface Column {
   /** Its own among those that are shown. */
   readonly key: string;
+  /** Whose office's day it is part of. */
+  readonly site: SiteId;
   readonly date: LocalDate;
   /** What stands over it: a provider, a room, a day. */
   readonly title: string;
@@ -39,7 +43,7 @@ export interface Column {
   readonly faint: boolean;
   /** Whose time a free place in it is; undefined in a room's column. */
   readonly practitioner: Practitioner | undefined;
-  /** The room, device or person a column is for; undefined for a provider, null where what has none of them stands. */
+  /** The room, device, person or office a column is for; undefined for a provider, null where what has none of them stands. */
   readonly resource: Resource | null | undefined;
   readonly open: DayHours;
   readonly cards: readonly Card[];
@@ -111,6 +115,7 @@ export function providerParts(
   const { practitioner: id, hours, hue, retired } = practitioner;
   return {
     key,
+    site,
     date,
     title,
     hue,
@@ -126,11 +131,13 @@ export function providerParts(
 
 /** The column with its cards; the one of `before` where nothing in it changed. */
 export function laidOut({ items, ...parts }: ColumnParts, rows: DayRows, before: readonly Column[]): Column {
+  const isNamed = parts.practitioner === undefined;
   const old = before.find(({ key }) => key === parts.key);
-  const cards = cardsOf(items, rows, old?.cards ?? []);
+  const cards = cardsOf(items, rows, old?.cards ?? [], isNamed);
   const isSame =
     old !== undefined &&
     old.cards === cards &&
+    old.site === parts.site &&
     old.date === parts.date &&
     old.title === parts.title &&
     old.practitioner === parts.practitioner &&
@@ -148,7 +155,8 @@ export function kept(columns: readonly Column[], before: readonly Column[]): rea
 function cardsOf(
   items: readonly CardItem[],
   { practice, clashes, visits: all }: DayRows,
-  before: readonly Card[]
+  before: readonly Card[],
+  isNamed: boolean
 ): readonly Card[] {
   const visits = visitsBy(all);
   const ordered = items.toSorted(
@@ -166,7 +174,8 @@ function cardsOf(
       type: practice.visitTypes.get(appointment.visitType),
       status: statusOf(appointment, visit),
       ...(lanes[i] ?? { lane: 0, lanes: 1 }),
-      clashes: clashes.get(appointment.appointment) ?? NO_CLASHES
+      clashes: clashes.get(appointment.appointment) ?? NO_CLASHES,
+      ...(isNamed ? { called: practice.practitioners.get(appointment.at.practitioner)?.called ?? '' } : {})
     };
     return old && sameCard(old, card) ? old : card;
   });
@@ -195,6 +204,7 @@ function sameCard(a: Card, b: Card): boolean {
     a.status === b.status &&
     a.lane === b.lane &&
     a.lanes === b.lanes &&
+    a.called === b.called &&
     a.clashes.join('\n') === b.clashes.join('\n')
   );
 }

@@ -12,6 +12,7 @@ const FORM: FindForm = {
   minutes: '20',
   practitioner: 'p-kim',
   from: TODAY,
+  site: SITE,
   weekdays: [],
   part: '',
   also: '',

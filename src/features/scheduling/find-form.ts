@@ -14,6 +14,8 @@ export interface FindForm {
   readonly minutes: string;
   readonly practitioner: PractitionerId | '';
   readonly from: LocalDate;
+  /** One office, or `''` for any [FIND-9]. */
+  readonly site: SiteId | '';
   /** 0 is Sunday; empty: any. */
   readonly weekdays: readonly number[];
   readonly part: DayPart;
@@ -66,7 +68,7 @@ export function searchFrom(
     weekdays: form.weekdays,
     dayParts: how === 'only' ? parts : [],
     preferredParts: how === 'rather' ? parts : [],
-    with: alsoFrom(form.also, practice, site),
+    with: alsoFrom(form.also, practice),
     notBefore: form.from <= now.date ? now : { date: form.from, minute: 0 },
     usual: known.usual,
     lastVisit: known.last.get(form.visitType) ?? null,
@@ -74,10 +76,11 @@ export function searchFrom(
   };
 }
 
-function alsoFrom(also: string, practice: Practice, site: SiteId): SlotSearch['with'] {
+/** Of any office: a room is free only where it is. */
+function alsoFrom(also: string, practice: Practice): SlotSearch['with'] {
   const [kind = '', id = ''] = also.split(/:(.*)/s);
   if (kind === 'room') {
-    const rooms = [...practice.rooms.values()].filter((room) => room.site === site).map(({ room }) => room);
+    const rooms = [...practice.rooms.keys()];
     return [{ kind, any: id === '' ? rooms : [id] }];
   }
   return (kind === 'device' || kind === 'staff') && id !== '' ? [{ kind, any: [id] }] : [];

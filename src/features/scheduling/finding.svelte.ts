@@ -1,12 +1,15 @@
-import type { Appointment } from '#domain/scheduling/appointment.ts';
+import type { SiteId } from '#domain/ids.ts';
+import { isLive, type Appointment } from '#domain/scheduling/appointment.ts';
 import { findSlots, thirdNextAvailable } from '#domain/scheduling/find-slots.ts';
 import { freeDay, type FreeDay } from '#domain/scheduling/free-time.ts';
+import { providerSpans } from '#domain/scheduling/occupations.ts';
 import { findPairs, type FoundPair } from '#domain/scheduling/pair-slots.ts';
 import { heldTimes, type HeldTime, type SlotOffer } from '#domain/scheduling/slot-offer.ts';
 import type { FoundSlot } from '#domain/scheduling/slot-search.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import { localDateOf, minuteOfDayOf, plusDays, type Instant, type LocalDate } from '#domain/time.ts';
 import { live, liveNow } from '#station/live.svelte.ts';
+import type { Rows } from '#station/rows.ts';
 import type { Station } from '#station/station.ts';
 import type { BookingInHand } from './booking.svelte.ts';
 import { knownFrom, NOBODY, searchFrom, type FindForm } from './find-form.ts';
@@ -37,14 +40,20 @@ export interface Finding {
   close(): void;
 }
 
-interface DayRead {
+/** Some days of one office. */
+interface DaysRead {
+  readonly site: SiteId;
   readonly visits: readonly (readonly Appointment[])[];
   readonly offers: readonly (readonly SlotOffer[])[];
 }
 
-export function createFinding(station: Station, booking: BookingInHand, go: (date: LocalDate) => void): Finding {
+export function createFinding(
+  station: Station,
+  booking: BookingInHand,
+  go: (date: LocalDate, site: SiteId) => void
+): Finding {
   let form = $state.raw<FindForm | null>(null);
-  let read = $state.raw<readonly (DayRead | undefined)[]>([]);
+  let read = $state.raw<readonly (readonly DaysRead[] | undefined)[]>([]);
   let chosen = $state(false);
   const { site } = station.device;
   // An offer that is over gives its time back.
@@ -52,18 +61,17 @@ export function createFinding(station: Station, booking: BookingInHand, go: (dat
   const practice = live(station, () => (rows) => rows.practice());
   const open = $derived(form !== null);
   const first = $derived(form?.from ?? '');
+  const sites = $derived([...(practice.value?.sites.keys() ?? [site])].join(' '));
 
   $effect(() => {
     if (!open || first === '') return;
     const from = first;
+    const offices = sites.split(' ');
     read = [];
     const stops = Array.from({ length: CHUNKS }, (_, chunk) => {
       const dates = Array.from({ length: PER_READ }, (__, i) => plusDays(from, chunk * PER_READ + i));
       return station.watch(
-        async (rows): Promise<DayRead> => ({
-          visits: await Promise.all(dates.map((date) => rows.appointments(site, date))),
-          offers: await Promise.all(dates.map((date) => rows.offers(site, date)))
-        }),
+        (rows) => Promise.all(offices.map((office) => daysRead(rows, office, dates))),
         (days) => (read = Array.from({ length: CHUNKS }, (__, i) => (i === chunk ? days : read[i])))
       );
     });
@@ -76,7 +84,9 @@ export function createFinding(station: Station, booking: BookingInHand, go: (dat
     return async (rows) => (who === null ? NOBODY : knownFrom(who, await rows.appointmentsOf(who)));
   });
   const days = $derived.by(() =>
-    practice.value && form ? daysOf(practice.value, site, first, read, clock.value) : []
+    practice.value && form
+      ? daysOf(practice.value, first, read, clock.value).filter((day) => form?.site === '' || day.site === form?.site)
+      : []
   );
   const asked = $derived.by(() => {
     if (!form || !practice.value) return null;
@@ -120,6 +130,7 @@ export function createFinding(station: Station, booking: BookingInHand, go: (dat
         minutes: minutes || String(type?.minutes ?? ''),
         practitioner,
         from: from < today ? today : from,
+        site,
         weekdays: [],
         part: '',
         also: '',
@@ -130,10 +141,10 @@ export function createFinding(station: Station, booking: BookingInHand, go: (dat
     choose(slot, visitType) {
       chosen = true;
       const keeps = second !== '';
-      const { practitioner, start, minutes, segments } = slot;
-      go(slot.date);
+      const { practitioner, start, minutes, segments, site: office = site } = slot;
+      go(slot.date, office);
       const details = segments && segments.length > 0 ? { details: { segments } } : {};
-      booking.begin({ practitioner, start, minutes, visitType, ...details });
+      booking.begin({ practitioner, start, minutes, visitType, site: office, ...details });
       if (!keeps) form = null;
     },
     close() {
@@ -143,29 +154,59 @@ export function createFinding(station: Station, booking: BookingInHand, go: (dat
   };
 }
 
-/** Days made ready once for what was read of them. */
-const ready = new WeakMap<Practice, WeakMap<DayRead, FreeDay[]>>();
+async function daysRead(rows: Rows, site: SiteId, dates: readonly LocalDate[]): Promise<DaysRead> {
+  const [visits, offers] = await Promise.all([
+    Promise.all(dates.map((date) => rows.appointments(site, date))),
+    Promise.all(dates.map((date) => rows.offers(site, date)))
+  ]);
+  return { site, visits, offers };
+}
 
+/** Days made ready once for what was read of them. */
+const ready = new WeakMap<Practice, WeakMap<readonly DaysRead[], FreeDay[]>>();
+
+/** Day by day, and within a day office by office. */
 function daysOf(
   practice: Practice,
-  site: string,
   first: LocalDate,
-  read: readonly (DayRead | undefined)[],
+  read: readonly (readonly DaysRead[] | undefined)[],
   now: Instant
 ): FreeDay[] {
-  const known = ready.get(practice) ?? new WeakMap<DayRead, FreeDay[]>();
+  const known = ready.get(practice) ?? new WeakMap<readonly DaysRead[], FreeDay[]>();
   ready.set(practice, known);
   const days: FreeDay[] = [];
   // In order: a later stretch that was read before an earlier one would look like the soonest.
-  for (const [chunk, rows] of read.entries()) {
-    if (!rows) break;
-    const dayAt = (i: number, held: readonly HeldTime[]): FreeDay =>
-      freeDay(practice, site, plusDays(first, chunk * PER_READ + i), rows.visits[i] ?? [], held);
-    const made = known.get(rows) ?? rows.visits.map((_, i) => dayAt(i, []));
-    known.set(rows, made);
+  for (const [chunk, offices] of read.entries()) {
+    if (!offices) break;
+    const dates = Array.from({ length: PER_READ }, (_, i) => plusDays(first, chunk * PER_READ + i));
+    const dayAt = (office: DaysRead, i: number, held: readonly HeldTime[]): FreeDay => {
+      const taken = [...held, ...atOthers(offices, office, i)];
+      return freeDay(practice, office.site, dates[i] ?? first, office.visits[i] ?? [], taken);
+    };
+    const each = dates.flatMap((_, i) => offices.map((office) => ({ office, i })));
+    const made = known.get(offices) ?? each.map(({ office, i }) => dayAt(office, i, []));
+    known.set(offices, made);
     // The few days with an offer that is open are made anew as time goes on.
-    const held = rows.offers.map((offers) => heldTimes(offers, now));
-    days.push(...made.map((day, i) => (held[i]?.length ? dayAt(i, held[i]) : day)));
+    days.push(
+      ...made.map((day, at) => {
+        const { office, i } = each[at] ?? { office: undefined, i: 0 };
+        const held = office ? heldTimes(office.offers[i] ?? [], now) : [];
+        return office && held.length > 0 ? dayAt(office, i, held) : day;
+      })
+    );
   }
   return days;
+}
+
+/** Whom another office has at that time is not free here [FIND-9]. Offices of one practice mostly go by one clock; where they do not, it is by each one's own. */
+function atOthers(
+  offices: readonly DaysRead[],
+  here: DaysRead,
+  day: number
+): Pick<HeldTime, 'practitioner' | 'span'>[] {
+  return offices
+    .filter(({ site }) => site !== here.site)
+    .flatMap(({ visits }) => visits[day] ?? [])
+    .filter(isLive)
+    .flatMap((visit) => providerSpans(visit).map((span) => ({ practitioner: visit.at.practitioner, span })));
 }

@@ -2,6 +2,7 @@ import type { Minutes } from '#domain/time.ts';
 import type { Station } from '#station/station.ts';
 import { clockText, nameText } from '#ui/format.ts';
 import { formObstacle, minutesFrom, type BookingForm } from './booking-form.ts';
+import { officeOf } from './booking.svelte.ts';
 import { carriedObstacle, type Carried } from './carry.svelte.ts';
 import type { Cell } from './cell-cursor.ts';
 import type { Card } from './day-columns.ts';
@@ -18,10 +19,10 @@ export interface Ghost {
   readonly clash: boolean;
 }
 
-export function carriedGhost(station: Station, day: LiveDay, carried: Carried | null): Ghost | null {
+export function carriedGhost(day: LiveDay, carried: Carried | null): Ghost | null {
   if (!carried) return null;
   const { cell, appointment, isCopy } = carried;
-  const obstacle = carriedObstacle(station, day, carried);
+  const obstacle = carriedObstacle(day, carried);
   const where = `${clockText(cell.minute)}, ${day.columns[cell.column]?.title ?? ''}`;
   const what = `${isCopy ? 'Copy of ' : ''}${nameText(appointment.label)}`;
   const words = `${what} to ${where}${obstacle ? `, ${obstacleWords(obstacle)}` : ''}`;
@@ -50,16 +51,19 @@ export function bookedGhost(
 ): Ghost | null {
   const start = form && timeFrom(form.time);
   if (!form || start === null) return null;
+  const office = officeOf(form, station);
   const column = day.columns.findIndex(
-    ({ practitioner, resource, date: on }) =>
+    ({ practitioner, resource, date: on, site }) =>
       on === date &&
+      site === office &&
       (practitioner
         ? practitioner.practitioner === form.practitioner
-        : form.details?.segments?.some(({ kind, any: [id] }) => kind === resource?.kind && id === resource.id))
+        : resource?.kind === 'site' ||
+          form.details?.segments?.some(({ kind, any: [id] }) => kind === resource?.kind && id === resource.id))
   );
   const minutes = minutesFrom(form.minutes);
   if (column === -1 || !(minutes > 0) || start < day.hours.from || start + minutes > day.hours.to) return null;
   const who = form.patient ? nameText(form.patient.label) : 'New booking';
-  const obstacle = formObstacle(form, station.device.site, date, day.practice, day.appointments);
+  const obstacle = formObstacle(form, office, date, day.practice, day.appointmentsAt(office, date));
   return { cell: { column, minute: start }, minutes, words: `${who}, ${clockText(start)}`, clash: obstacle !== null };
 }

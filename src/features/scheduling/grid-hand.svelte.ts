@@ -1,66 +1,21 @@
 import { untrack } from 'svelte';
-import type { AppointmentId } from '#domain/ids.ts';
+import type { AppointmentId, SiteId } from '#domain/ids.ts';
 import type { LocalDate, Minutes } from '#domain/time.ts';
 import type { Rights } from '#station/rights.svelte.ts';
 import { ASKED, type Asking } from './asking.ts';
 import type { BlockInHand } from './block.svelte.ts';
+import { officeOf } from './booking.svelte.ts';
 import type { Carry } from './carry.svelte.ts';
 import { blockAt, cardAt, cellAfter, cellOf, within, type Cell, type GridBounds } from './cell-cursor.ts';
 import type { Card } from './day-columns.ts';
 import type { Finding } from './finding.svelte.ts';
-import { bookedGhost, carriedGhost, markedGhost, stretchedGhost, type Ghost } from './grid-ghost.ts';
-import type { GridPointer } from './grid-pointer.ts';
+import { bookedGhost, carriedGhost, markedGhost, stretchedGhost } from './grid-ghost.ts';
 import { segmentsInstead } from './more-columns.ts';
-import { findCard, freeFrom, nextOpening, startMinute, type AroundOpenings } from './next-opening.ts';
+import { findCard, freeFrom, freeThere, nextOpening, startMinute, type AroundOpenings } from './next-opening.ts';
 import type { Pinboard } from './pinboard.svelte.ts';
+import type { GridHand, MenuAt } from './hand-on-grid.ts';
 import { LONGEST_MINUTES } from './place.ts';
 import { lengthTo, stretch } from './stretch.ts';
-
-/** A menu of what can be done with an appointment, and where on the screen it opens. */
-export interface MenuAt {
-  readonly card: Card;
-  readonly at: { readonly x: number; readonly y: number };
-}
-
-/** What the hands hold on the schedule: the cursor, an appointment in the panel, what is marked, booked or carried. */
-export interface GridHand {
-  readonly cursor: Cell;
-  readonly ghost: Ghost | null;
-  /** The appointment in the panel, as it is now. */
-  readonly card: Card | undefined;
-  /** The day it stands on. */
-  readonly date: LocalDate;
-  readonly asking: Asking | null;
-  readonly menu: MenuAt | null;
-  /** Whose card tells what is known: under the pointer, or asked for by key. */
-  readonly told: { readonly card: Card; readonly isPinned: boolean } | null;
-  readonly pointer: Omit<GridPointer, 'bounds' | 'cell'>;
-  /** A key pressed on the cursor. */
-  key(event: KeyboardEvent): void;
-  take(appointment: AppointmentId | null): void;
-  ask(asking: Asking | null): void;
-  /** Books at the cursor. */
-  book(): void;
-  /** Blocks the time at the cursor, or changes what blocks it. */
-  block(): void;
-  /** Opens the search for a time, from the day that is shown. */
-  find(): void;
-  /** Takes the appointment in the panel or at the cursor in hand; what is put down is it, or another like it. */
-  lift(isCopy?: boolean): void;
-  /** Takes the how-manieth from the pinboard in hand. */
-  unpin(index: number): void;
-  /** Puts it on the pinboard. */
-  park(): void;
-  /** Makes it a row longer or shorter. */
-  stretch(rows: number): void;
-  openMenu(): void;
-  closeMenu(): void;
-  tell(): void;
-  nextOpening(): Promise<void>;
-  nextClash(): void;
-  /** Puts back, or closes what is open; false when nothing was. */
-  closeUp(): boolean;
-}
 
 interface Around extends AroundOpenings {
   readonly rights: Pick<Rights, 'can'>;
@@ -70,6 +25,11 @@ interface Around extends AroundOpenings {
   readonly pinboard: Pinboard;
   /** Where the cursor is on the screen. */
   readonly cursorAt: () => { readonly x: number; readonly y: number };
+}
+
+/** Nothing else of a column goes with it. */
+function pick({ site, date }: { site: SiteId; date: LocalDate }): { readonly site: SiteId; readonly date: LocalDate } {
+  return { site, date };
 }
 
 export function createGridHand(around: Around): GridHand {
@@ -87,7 +47,7 @@ export function createGridHand(around: Around): GridHand {
   const cursor = $derived(within(at, bounds()));
   const card = $derived(findCard(day, held));
   const ghost = $derived(
-    carriedGhost(station, day, carry.carried) ??
+    carriedGhost(day, carry.carried) ??
       stretchedGhost(pulled) ??
       markedGhost(marked) ??
       bookedGhost(station, day, booking.form, view())
@@ -96,7 +56,14 @@ export function createGridHand(around: Around): GridHand {
   const chosen = $derived(card ?? cardAt(day.columns, cursor));
   const toldCard = $derived(told ? cardAt(day.columns, cursor) : carry.carried ? undefined : findCard(day, hovered));
 
-  const dateAt = (column: number): LocalDate => day.columns[column]?.date ?? view().date;
+  /** The office and the day of a column; the desk's own where there is none. */
+  const dayAt = (column: number): { readonly site: SiteId; readonly date: LocalDate } =>
+    pick(day.columns[column] ?? { site: station.device.site, date: view().date });
+  const dateAt = (column: number): LocalDate => dayAt(column).date;
+  const dayOf = (appointment: AppointmentId | null) => {
+    const cell = appointment === null ? null : cellOf(day.columns, appointment);
+    return dayAt(cell ? cell.column : -1);
+  };
   /** Where several days are shown, the one the hands are on is the one in the address. */
   const goCell = (cell: Cell): void => {
     at = cell;
@@ -128,9 +95,11 @@ export function createGridHand(around: Around): GridHand {
     const practitioner = column?.practitioner?.practitioner;
     // In a room's column it is that room's time too, for as long as the visit will be.
     const whole = { at: { practitioner: '', start: cell.minute, minutes: LONGEST_MINUTES } };
-    const details = column?.resource ? { details: { segments: segmentsInstead(whole, null, column.resource) } } : {};
-    const whose = practitioner === undefined ? {} : { practitioner };
-    booking.begin({ start: cell.minute, minutes, ...whose, ...details });
+    const isRoom = column?.resource && column.resource.kind !== 'site';
+    const details = isRoom ? { details: { segments: segmentsInstead(whole, null, column.resource) } } : {};
+    const whom = practitioner ?? (column && freeThere(around, column, cell.minute));
+    const whose = whom === undefined ? {} : { practitioner: whom };
+    booking.begin({ start: cell.minute, minutes, site: dayAt(cell.column).site, ...whose, ...details });
   };
   const drop = async (): Promise<void> => {
     const id = carry.carried?.isCopy ? held : (carry.carried?.appointment.appointment ?? null);
@@ -145,14 +114,15 @@ export function createGridHand(around: Around): GridHand {
     const column = day.columns[cell.column];
     const offset = one.span.from - one.appointment.at.start;
     const from = column?.resource;
-    const carried = { appointment: one.appointment, date: dateAt(cell.column), cell, from, offset, isCopy };
+    const { site, date } = dayAt(cell.column);
+    const carried = { appointment: one.appointment, site, date, cell, from, offset, isCopy };
     if (!carry.lift(carried)) return false;
     booking.close();
     return true;
   };
   const stretchTo = (one: Card | undefined, minutes: Minutes): void => {
-    const cell = one && cellOf(day.columns, one.appointment.appointment);
-    if (one && cell && rights.can('schedule/move')) void stretch(around, one.appointment, dateAt(cell.column), minutes);
+    if (one && rights.can('schedule/move'))
+      void stretch(around, one.appointment, dayOf(one.appointment.appointment), minutes);
   };
 
   return {
@@ -165,9 +135,12 @@ export function createGridHand(around: Around): GridHand {
     get card() {
       return card;
     },
+    get site() {
+      if (booking.form) return officeOf(booking.form, station);
+      return card ? dayOf(held).site : dayAt(cursor.column).site;
+    },
     get date() {
-      const cell = held === null ? null : cellOf(day.columns, held);
-      return cell ? dateAt(cell.column) : view().date;
+      return dayOf(held).date;
     },
     get asking() {
       return asking;
@@ -243,7 +216,7 @@ export function createGridHand(around: Around): GridHand {
       take(null);
       booking.close();
       if (under && planned) around.block.take(under, planned);
-      else around.block.begin(column?.practitioner?.practitioner, dateAt(cursor.column), cursor.minute);
+      else around.block.begin(column?.practitioner?.practitioner, dayAt(cursor.column), cursor.minute);
     },
     find() {
       if (!rights.can('schedule/book')) return;
@@ -261,9 +234,9 @@ export function createGridHand(around: Around): GridHand {
     },
     park() {
       if (!rights.can('schedule/move')) return;
-      const cell = chosen && cellOf(day.columns, chosen.appointment.appointment);
       if (carry.carried) this.pointer.onpark(carry.carried.appointment.appointment);
-      else if (chosen && cell) void pinboard.park({ date: dateAt(cell.column), appointment: chosen.appointment });
+      else if (chosen)
+        void pinboard.park({ ...dayOf(chosen.appointment.appointment), appointment: chosen.appointment });
     },
     stretch(rows) {
       if (!chosen || carry.carried) return;

@@ -1,7 +1,7 @@
 import type { Act } from '#domain/practice/acts.ts';
 import { isLive } from '#domain/scheduling/appointment.ts';
 import type { Rights } from '#station/rights.svelte.ts';
-import type { GridHand } from './grid-hand.svelte.ts';
+import type { GridHand } from './hand-on-grid.ts';
 
 export interface MenuEntry {
   readonly label: string;

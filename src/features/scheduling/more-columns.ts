@@ -18,6 +18,7 @@ import {
   type DayAsked,
   type DayRows
 } from './day-columns.ts';
+import { sitesInOrder } from './site-columns.ts';
 
 /** How many days stand side by side. */
 export type Days = 1 | 5 | 7;
@@ -118,6 +119,7 @@ function resourceParts(resource: Resource | null, rows: DayRows, asked: DayAsked
   );
   return {
     key: resource === null ? 'none' : resourceKey(resource),
+    site,
     date,
     title: resource === null ? 'No room yet' : resourceName(practice, resource),
     hue: null,
@@ -156,7 +158,7 @@ function openAt(practice: Practice, site: string, date: LocalDate): DayHours {
   return [{ from: Math.min(...hours.map(({ from }) => from)), to: Math.max(...hours.map(({ to }) => to)) }];
 }
 
-/** Whose weeks can be shown: providers who work here, then rooms and devices; `kind:id` and a name. */
+/** Whose weeks can be shown: providers who work here, rooms and devices, then whole offices; `kind:id` and a name. */
 export function weekChoices(
   practice: Practice,
   site: string
@@ -170,7 +172,8 @@ export function weekChoices(
   const devices = [...practice.plan.devices.values()]
     .filter((device) => device.site === site)
     .map(({ device }): Resource => ({ kind: 'device', id: device }));
-  return [...providers, ...rooms, ...devices].map((one) => ({
+  const sites = sitesInOrder(practice, site).map((id): Resource => ({ kind: 'site', id }));
+  return [...providers, ...rooms, ...devices, ...sites].map((one) => ({
     value: resourceKey(one),
     label: resourceName(practice, one)
   }));
@@ -200,6 +203,12 @@ export function segmentsInstead(
   const whole: Segment = { kind: 'practitioner', any: [], offset: 0, minutes: at.minutes };
   const provider = others.some(({ kind }) => kind === 'practitioner') ? [] : [whole];
   return [...provider, ...others, { kind: to.kind, any: [to.id], offset: was.offset, minutes: was.minutes }];
+}
+
+/** The parts of a visit that is carried to another office: rooms and devices stay where they are, and are chosen there anew. */
+export function segmentsElsewhere({ segments = [] }: Pick<Appointment, 'segments'>): readonly Segment[] {
+  const movable = segments.filter(({ kind }) => kind === 'practitioner' || kind === 'staff');
+  return movable.some(({ kind }) => kind === 'staff') ? movable : [];
 }
 
 /** Which provider a place in a column belongs to: the column's own, else the visit's. */

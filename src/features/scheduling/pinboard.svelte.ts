@@ -1,5 +1,6 @@
-import type { AppointmentId } from '#domain/ids.ts';
+import type { AppointmentId, SiteId } from '#domain/ids.ts';
 import { ok } from '#domain/result.ts';
+import type { Elsewhere } from '#domain/scheduling/appointment-facts.ts';
 import { isLive, type Appointment } from '#domain/scheduling/appointment.ts';
 import { isLocalDate, type LocalDate } from '#domain/time.ts';
 import { live } from '#station/live.svelte.ts';
@@ -11,6 +12,7 @@ import type { Toasts } from '#ui/toasts.svelte.ts';
 
 /** An appointment that waits for another place. It keeps the one it has until then [SCH-15]. */
 export interface Pinned {
+  readonly site: SiteId;
   readonly date: LocalDate;
   readonly appointment: Appointment;
 }
@@ -33,13 +35,13 @@ export function createPinboard(station: Station, toasts: Toasts): Pinboard {
     get pinned() {
       return rows.value ?? [];
     },
-    async park({ date, appointment }) {
+    async park({ site: office, date, appointment }) {
       const { appointment: id, label } = appointment;
       const draft = {
         key: KEY + id,
         title: `To place elsewhere “${nameText(label)}”`,
-        path: `/schedule/${date}?appointment=${id}`,
-        content: { date, appointment: id }
+        path: `/schedule/${date}?${office === site ? '' : 'by=site&'}appointment=${id}`,
+        content: { site: office, date, appointment: id }
       };
       await tell(toasts, station.keepDraft(draft).then(ok), {
         done: () => `${nameText(label)} is on the pinboard. It keeps its time until it is placed.`,
@@ -55,22 +57,24 @@ export function createPinboard(station: Station, toasts: Toasts): Pinboard {
 }
 
 /** Those that can still be placed: what was cancelled or moved to another day since is none of them. */
-async function pinnedIn(rows: Rows, site: string): Promise<readonly Pinned[]> {
+async function pinnedIn(rows: Rows, own: SiteId): Promise<readonly Pinned[]> {
   const drafts = (await rows.drafts()).filter(({ key }) => key.startsWith(KEY)).toReversed();
   const found = await Promise.all(
     drafts.map(async ({ content }) => {
       const at = pinFrom(content);
-      const appointment = at && (await rows.appointment(site, at.date, at.appointment));
-      return at && appointment && isLive(appointment) ? [{ date: at.date, appointment }] : [];
+      if (!at) return [];
+      const { site = own, date } = at;
+      const appointment = await rows.appointment(site, date, at.appointment);
+      return appointment && isLive(appointment) ? [{ site, date, appointment }] : [];
     })
   );
   return found.flat();
 }
 
-function pinFrom(content: unknown): { readonly date: LocalDate; readonly appointment: AppointmentId } | null {
+/** Pins of before there were several offices name none. */
+function pinFrom(content: unknown): Elsewhere | null {
   if (typeof content !== 'object' || content === null) return null;
-  const { date, appointment } = content as { date?: unknown; appointment?: unknown };
-  return typeof date === 'string' && isLocalDate(date) && typeof appointment === 'string'
-    ? { date, appointment }
-    : null;
+  const { site, date, appointment } = content as Partial<Record<keyof Elsewhere, unknown>>;
+  if (typeof date !== 'string' || !isLocalDate(date) || typeof appointment !== 'string') return null;
+  return { date, appointment, ...(typeof site === 'string' ? { site } : {}) };
 }

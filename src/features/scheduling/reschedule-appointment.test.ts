@@ -4,6 +4,7 @@ import { memoryStation, type DatedFact } from '#station/memory-station.ts';
 import { StorageFault } from '#station/station.ts';
 import { FERN, ROOK, bookedFact, dayOf } from '#tests/fixtures/booked.ts';
 import { SITE, TODAY, practiceFacts } from '#tests/fixtures/practice.ts';
+import { QUAY, quayDay, quayFacts } from '#tests/fixtures/second-office.ts';
 import { rescheduleAppointment, type Reschedule } from './reschedule-appointment.ts';
 import { takeBack } from './take-back.ts';
 
@@ -94,4 +95,58 @@ test('[BOOK-12] undo brings it back on its day and takes it from the other', asy
   if (result.ok) await takeBack(station, result.value);
   expect((await station.rows.appointment(SITE, TODAY, 'a-1'))?.status).toBe('booked');
   expect(await station.rows.appointment(SITE, MONDAY, 'a-next')).toBeUndefined();
+});
+
+test('[SCH-22] another office is two facts in two offices’ days and one commit, the same day too; rooms stay behind, and undo takes both back', async () => {
+  const segments = [
+    { kind: 'practitioner' as const, any: [], offset: 0, minutes: 20 },
+    { kind: 'room' as const, any: ['room-2'], offset: 0, minutes: 20 }
+  ];
+  const station = memoryStation({ facts: [practiceFacts(), quayFacts(), dayOf([bookedFact({ segments })])] });
+  const to = { appointment: 'a-next', site: QUAY, date: TODAY, at: AT };
+  const done = await rescheduleAppointment(station, { ...asked, to, segments: [] });
+  expect(done.ok).toBe(true);
+  expect(station.recorded.map(({ doc, facts }) => [doc, facts.map(({ kind, of }) => [kind, of])])).toEqual([
+    [
+      dayDoc(SITE, TODAY),
+      [
+        [
+          'appointment/rescheduled',
+          { appointment: 'a-1', to: { date: TODAY, appointment: 'a-next', site: QUAY }, noticeHours: -1 }
+        ]
+      ]
+    ],
+    [
+      dayDoc(QUAY, TODAY),
+      [
+        [
+          'appointment/booked',
+          {
+            appointment: 'a-next',
+            patient: 'pat-rook',
+            label: ROOK,
+            visitType: 'established',
+            at: AT,
+            segments: [],
+            replaces: { date: TODAY, appointment: 'a-1', site: SITE }
+          }
+        ]
+      ]
+    ]
+  ]);
+  if (done.ok) expect((await takeBack(station, done.value)).ok).toBe(true);
+  expect(await station.rows.appointments(QUAY, TODAY)).toEqual([]);
+  expect((await station.rows.appointment(SITE, TODAY, 'a-1'))?.status).toBe('booked');
+});
+
+test('[SCH-22] what is in the way is asked of the other office’s day; offline it is provisional there', async () => {
+  const taken = bookedFact({ appointment: 'q-1', patient: 'pat-z', label: FERN }, AT);
+  const facts = [practiceFacts(), quayFacts(), dayOf([bookedFact()]), quayDay([taken])];
+  const to = { appointment: 'a-next', site: QUAY, date: TODAY, at: AT };
+  expect(await codeOf(memoryStation({ facts }), { ...asked, to })).toBe('place/taken');
+
+  const alone = memoryStation({ facts });
+  alone.setOnline(false);
+  expect(await codeOf(alone, { ...asked, to: { ...to, at: { ...AT, start: 660 } } })).toBe('ok');
+  expect((await alone.rows.appointment(QUAY, TODAY, 'a-next'))?.provisional).toBe(true);
 });

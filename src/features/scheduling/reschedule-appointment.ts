@@ -1,11 +1,12 @@
 import { dayDoc } from '#domain/documents.ts';
 import { factId, type NewFact } from '#domain/fact.ts';
-import type { AppointmentId } from '#domain/ids.ts';
+import type { AppointmentId, SiteId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { Segment } from '#domain/scheduling/plan-facts.ts';
 import type { Placement } from '#domain/scheduling/appointment-facts.ts';
 import { detailsOf } from '#domain/scheduling/appointment.ts';
 import type { LocalDate } from '#domain/time.ts';
+import { stationAt } from '#station/at-site.ts';
 import type { Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { promiseOf } from './promise.ts';
@@ -19,7 +20,13 @@ export interface Reschedule {
   readonly date: LocalDate;
   readonly appointment: AppointmentId;
   /** The appointment that stands for it from now on; chosen once, so that a second try is the same one. */
-  readonly to: { readonly appointment: AppointmentId; readonly date: LocalDate; readonly at: Placement };
+  readonly to: {
+    readonly appointment: AppointmentId;
+    readonly date: LocalDate;
+    readonly at: Placement;
+    /** Another office; the same where it is left out. */
+    readonly site?: SiteId;
+  };
   readonly over: boolean;
   readonly reason?: string;
   /** Rooms, devices and people chosen anew; left out, they stay. */
@@ -29,15 +36,16 @@ export interface Reschedule {
 export type RescheduleRefusal = PlaceRefusal | HeldRefusal | StandingRefusal | { readonly code: 'reschedule/same-day' };
 
 /**
- * Gives an appointment another day: it is closed in its old day and booked in the new one, both in one commit [BOOK-7]. A
+ * Gives an appointment another day, or another office's [SCH-22]: it is closed in its old day and booked in the new one, both in one commit [BOOK-7]. A
  * patient who has arrived leaves with it.
  */
 export async function rescheduleAppointment(
   station: Station,
   { date, appointment: id, to, over, reason, segments }: Reschedule
 ): Promise<Result<Done, RescheduleRefusal>> {
-  if (to.date === date) return err({ code: 'reschedule/same-day' });
   const { site } = station.device;
+  const newSite = to.site ?? site;
+  if (to.date === date && newSite === site) return err({ code: 'reschedule/same-day' });
   const found = await standingAppointment(station, date, id);
   if (!found.ok) return found;
   const { practice, appointment, leaves } = found.value;
@@ -46,11 +54,12 @@ export async function rescheduleAppointment(
   // A hold and a lease are of the old day; one of a series stays one of it [SER-7].
   const { over: _, lease: __, hold: ___, ...was } = detailsOf(appointment);
   const details = { ...was, ...(segments === undefined ? {} : { segments }) };
-  const newDay = await station.rows.appointments(site, to.date);
+  const there = stationAt(station, practice, newSite);
+  const newDay = await station.rows.appointments(newSite, to.date);
   const earlier = await otherVisitsOf(station.rows, patient, new Set([id, to.appointment]));
-  const place = checkPlace(practice, newDay, station.today(), station.user.role, {
+  const place = checkPlace(practice, newDay, there.today(), station.user.role, {
     ...to,
-    site,
+    site: newSite,
     patient,
     visitType,
     details,
@@ -59,7 +68,7 @@ export async function rescheduleAppointment(
     ...(reason === undefined ? {} : { reason })
   });
   if (!place.ok) return place;
-  const unheld = await notOffered(station, to.date, to.at);
+  const unheld = await notOffered(there, to.date, to.at);
   if (!unheld.ok) return unheld;
 
   const closing: NewFact[] = [
@@ -67,7 +76,7 @@ export async function rescheduleAppointment(
       kind: 'appointment/rescheduled',
       of: {
         appointment: id,
-        to: { date: to.date, appointment: to.appointment },
+        to: { date: to.date, appointment: to.appointment, ...(newSite === site ? {} : { site: newSite }) },
         noticeHours: noticeFor(station, date, appointment.at.start)
       }
     }
@@ -81,13 +90,13 @@ export async function rescheduleAppointment(
     at: to.at,
     ...details,
     ...(place.value ? { over: place.value } : {}),
-    replaces: { date, appointment: id },
+    replaces: { date, appointment: id, ...(newSite === site ? {} : { site }) },
     ...(note ? { note } : {}),
-    ...(await promiseOf(station, to.date, to.at))
+    ...(await promiseOf(there, to.date, to.at))
   };
 
   const oldDoc = dayDoc(site, date);
-  const newDoc = dayDoc(site, to.date);
+  const newDoc = dayDoc(newSite, to.date);
   const written = await station.recordTogether('schedule/reschedule', [
     { doc: oldDoc, facts: closing },
     { doc: newDoc, facts: [{ kind: 'appointment/booked', of: booked }] }

@@ -1,8 +1,9 @@
+import type { SiteId } from '#domain/ids.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { Act } from '#domain/practice/acts.ts';
 import type { Rights } from '#station/rights.svelte.ts';
 import type { KeyBinding } from '#ui/keys.svelte.ts';
-import type { GridHand } from './grid-hand.svelte.ts';
+import type { GridHand } from './hand-on-grid.ts';
 import { daysOn } from './next-opening.ts';
 import type { ScheduleView } from './schedule-view.ts';
 
@@ -54,8 +55,8 @@ export function scheduleKeys(hand: GridHand, rights: Pick<Rights, 'can'>, to: Sc
     ...handKeys(hand, rights),
     { keys: 's', label: 'What can be done with it (or the other mouse button)', run: () => hand.openMenu() },
     { keys: 'i', label: 'What is known of it (or rest the pointer on it)', run: () => hand.tell() },
-    { keys: 'v', label: 'Day, week, seven days', run: () => to.ongo(nextView(to.view())) },
-    { keys: 'r', label: 'By provider, by room and device', run: () => to.ongo(otherColumns(to.view())) },
+    { keys: 'v', label: 'Day, week, seven days', run: () => to.ongo(nextView(to.view(), hand.site)) },
+    { keys: 'r', label: 'By provider, by room and device, by office', run: () => to.ongo(otherColumns(to.view())) },
     { keys: 'y', label: 'Colour tells type or status', run: () => to.ongo(otherColour(to.view())) },
     ...actKeys(rights, 'schedule/cancel', {
       keys: 'x',
@@ -112,12 +113,15 @@ function listed(keys: string, label: string): KeyBinding {
   return { keys, label, run: () => undefined, when: () => false };
 }
 
-function nextView(view: ScheduleView): ScheduleView {
+/** From a day by office to the week of the one the cursor stands in. */
+function nextView(view: ScheduleView, site: SiteId): ScheduleView {
+  if (view.days === 1 && view.by === 'site') return { ...view, days: 5, whose: `site:${site}` };
   return { ...view, days: view.days === 1 ? 5 : view.days === 5 ? 7 : 1 };
 }
 
 function otherColumns(view: ScheduleView): ScheduleView {
-  return { ...view, days: 1, by: view.by === 'provider' ? 'resource' : 'provider' };
+  const by = view.by === 'provider' ? 'resource' : view.by === 'resource' ? 'site' : 'provider';
+  return { ...view, days: 1, by };
 }
 
 function otherColour(view: ScheduleView): ScheduleView {

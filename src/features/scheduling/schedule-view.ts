@@ -17,14 +17,16 @@ export interface ViewHabits {
   /** What the colour of a card tells. */
   readonly colour: 'type' | 'status';
   /** What the columns of a day are. */
-  readonly by: 'provider' | 'resource';
-  /** A day, or a week of one provider, room or device. */
+  readonly by: 'provider' | 'resource' | 'site';
+  /** A day, or a week of one provider, room, device or office. */
   readonly days: Days;
-  /** Whose week: `practitioner:…`, `room:…`; null for the first provider. */
+  /** Whose week: `practitioner:…`, `room:…`, `site:…`; null for the first provider. */
   readonly whose: string | null;
 }
 
 export const USUAL_VIEW: ViewHabits = { row: 15, colour: 'type', by: 'provider', days: 1, whose: null };
+
+const COLUMNS = ['provider', 'resource', 'site'] as const;
 
 /** The view an address asks for; what it does not say, or says wrongly, is as usual. */
 export function viewFrom(date: LocalDate, search: URLSearchParams, usual: ViewHabits = USUAL_VIEW): ScheduleView {
@@ -34,7 +36,7 @@ export function viewFrom(date: LocalDate, search: URLSearchParams, usual: ViewHa
     date,
     row: ROW_MINUTES.find((row) => String(row) === said('row')) ?? usual.row,
     colour: said('colour') === 'status' ? 'status' : said('colour') === 'type' ? 'type' : usual.colour,
-    by: said('by') === 'resource' ? 'resource' : said('by') === 'provider' ? 'provider' : usual.by,
+    by: COLUMNS.find((by) => by === said('by')) ?? usual.by,
     days,
     whose: said('whose') ?? usual.whose,
     closed: said('closed') === '1'

@@ -1,10 +1,12 @@
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { detailsOf } from '#domain/scheduling/appointment.ts';
-import type { LocalDate, MinuteOfDay, Minutes } from '#domain/time.ts';
+import type { MinuteOfDay, Minutes } from '#domain/time.ts';
+import { stationAt } from '#station/at-site.ts';
 import type { Station } from '#station/station.ts';
 import { nameText } from '#ui/format.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
 import { tellSchedule, type DayShown } from './carry.svelte.ts';
+import type { Column } from './day-columns.ts';
 import { moveAppointment } from './move-appointment.ts';
 import { LONGEST_MINUTES, obstacleAt, SHORTEST_MINUTES } from './place.ts';
 
@@ -17,14 +19,14 @@ export function lengthTo({ at }: Appointment, end: MinuteOfDay): Minutes {
 export async function stretch(
   { station, toasts, day }: { station: Station; toasts: Toasts; day: DayShown },
   visit: Appointment,
-  date: LocalDate,
+  { site, date }: Pick<Column, 'site' | 'date'>,
   minutes: Minutes
 ): Promise<void> {
   if (!day.practice || visit.at.minutes === minutes) return;
   const { appointment, at: was, patient, visitType } = visit;
   const at = { ...was, minutes };
-  const place = { site: station.device.site, date, at, patient, visitType, appointment, details: detailsOf(visit) };
-  const over = obstacleAt(day.practice, day.appointmentsOn(date) ?? [], place) !== null;
-  const command = moveAppointment(station, { date, appointment, to: at, over });
+  const place = { site, date, at, patient, visitType, appointment, details: detailsOf(visit) };
+  const over = obstacleAt(day.practice, day.appointmentsAt(site, date) ?? [], place) !== null;
+  const command = moveAppointment(stationAt(station, day.practice, site), { date, appointment, to: at, over });
   await tellSchedule(station, toasts, command, `${nameText(visit.label)}: ${minutes} minutes now.`);
 }
