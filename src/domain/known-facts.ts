@@ -20,6 +20,7 @@ import type { SlotFact } from './scheduling/slot-offer.ts';
 import type { SwapFact } from './scheduling/swap.ts';
 import type { ArrivalWindowFact } from './visit/arrival-window.ts';
 import type { CheckInRuleFact } from './visit/check-in-rules.ts';
+import type { FlowLimitsFact } from './visit/flow-limits.ts';
 import type { VisitFact } from './visit/visit-facts.ts';
 
 /** Every fact this version writes and folds. Facts of other kinds come from newer versions: kept, passed on, not folded. */
@@ -29,6 +30,7 @@ export type KnownFact =
   | LockTimesFact
   | CheckInRuleFact
   | ArrivalWindowFact
+  | FlowLimitsFact
   | PlanFact
   | RecallFact
   | ConflictFact

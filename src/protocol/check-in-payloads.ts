@@ -4,7 +4,7 @@ import { date, docName, id, list, maybe, text } from './fact-fields.ts';
 
 type CheckInKind = Extract<
   KnownKind,
-  'field/verified' | 'arrival/ruled' | 'check-in/ruled' | 'visit/checked-in' | 'visit/line-waived'
+  'field/verified' | 'arrival/ruled' | 'flow/ruled' | 'check-in/ruled' | 'visit/checked-in' | 'visit/line-waived'
 >;
 
 /** A field of a patient, or one of several things of a kind: `address`, `coverage:c-1`. */
@@ -21,6 +21,7 @@ const line = v.picklist([
   'financial-policy'
 ]);
 const most = (minutes: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(minutes));
+const limit = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(480));
 const late = v.picklist(['see', 'wait-for-gap', 'rebook']);
 const reason = v.pipe(
   text(300, 'A reason'),
@@ -44,6 +45,17 @@ export const CHECK_IN_PAYLOADS: { readonly [Kind in CheckInKind]: v.GenericSchem
     need: v.picklist(['required', 'recommended', 'off']),
     days: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_660))),
     eachYear: v.boolean()
+  }),
+  'flow/ruled': v.looseObject({
+    longWatched: limit,
+    longQuiet: limit,
+    callsUnanswered: limit,
+    answerTime: limit,
+    longCalled: limit,
+    lateFrom: limit,
+    toldAhead: limit,
+    toldAgain: limit,
+    longTurnover: limit
   }),
   'arrival/ruled': v.pipe(
     v.looseObject({

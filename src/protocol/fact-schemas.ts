@@ -72,6 +72,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'conflict/ruled': 'practice',
   'check-in/ruled': 'practice',
   'arrival/ruled': 'practice',
+  'flow/ruled': 'practice',
   'on-call/swap-asked': 'practice',
   'on-call/swap-answered': 'practice',
   'on-call/handed-off': 'practice',

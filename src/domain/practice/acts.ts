@@ -107,6 +107,8 @@ const ACTS = {
   'practice/rule-recall': ['recall/ruled'],
   'practice/rule-conflict': ['conflict/ruled'],
   'practice/rule-check-in': ['check-in/ruled'],
+  'practice/rule-arrivals': ['arrival/ruled'],
+  'practice/rule-flow': ['flow/ruled'],
   'practice/set-site-hours': ['site-hours/set'],
   'practice/set-hours': ['hours/set'],
   'practice/add-device': ['device/added'],

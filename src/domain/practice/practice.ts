@@ -5,6 +5,7 @@ import type { Minutes, ZoneId } from '../time.ts';
 import { arrivalWindowsOf, type ArrivalWindows } from '../visit/arrival-window.ts';
 import { formsSaidIn, type FormsSaid } from '../forms/practice-forms.ts';
 import { checkInRulesOf, type CheckInRules } from '../visit/check-in-rules.ts';
+import { flowLimitsOf, type FlowLimits } from '../visit/flow-limits.ts';
 import { alarmsOf, type Alarm } from './alarms.ts';
 import { lockTimesOf, type ScreenKind, type ScreenTimes } from './lock-times.ts';
 import type { Contact, PracticeFact, StaffRole, StaffVerb, WeekHours } from './practice-facts.ts';
@@ -69,6 +70,8 @@ export interface Practice {
   readonly checkIn: CheckInRules;
   /** When patients of a visit type may arrive, where the practice has said so. */
   readonly arrivals: ArrivalWindows;
+  /** From when on the desk is asked to look after something. */
+  readonly flow: FlowLimits;
   /** What the practice has said of its forms. */
   readonly forms: FormsSaid;
   /** What is on the schedule besides visits, and the rules for booking. */
@@ -151,6 +154,7 @@ function nothingSaid(all: readonly Recorded[]) {
     lockTimes: lockTimesOf(all),
     checkIn: checkInRulesOf(all),
     arrivals: arrivalWindowsOf(all),
+    flow: flowLimitsOf(all),
     forms: formsSaidIn(all),
     plan: emptyPlan()
   };

@@ -27,6 +27,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'conflict/ruled': 'practice',
   'check-in/ruled': 'practice',
   'arrival/ruled': 'practice',
+  'flow/ruled': 'practice',
   'on-call/swap-asked': 'book',
   'on-call/swap-answered': 'book',
   'on-call/handed-off': 'book',

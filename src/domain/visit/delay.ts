@@ -1,17 +1,9 @@
 import type { PractitionerId } from '../ids.ts';
 import type { Appointment } from '../scheduling/appointment.ts';
 import { instantAt, minutesBetween, type Instant, type LocalDate, type Minutes, type ZoneId } from '../time.ts';
+import { USUAL_LIMITS, type FlowLimits } from './flow-limits.ts';
 import { visitOf } from './visit-facts.ts';
 import type { Visit } from './visit.ts';
-
-/** From here on the waiting room is told, and the desk is asked to tell people (product/13). */
-export const LATE_FROM: Minutes = 15;
-/** Who comes within this time is told too, before they have set out. */
-export const TOLD_AHEAD: Minutes = 60;
-/** Told again once it has grown by this much. */
-const GROWN: Minutes = 15;
-/** Who was not reached is tried again after this long. */
-const AGAIN: Minutes = 15;
 
 export interface DelaySources {
   readonly appointments: Iterable<Pick<Appointment, 'appointment' | 'status' | 'at'>>;
@@ -19,6 +11,8 @@ export interface DelaySources {
   readonly date: LocalDate;
   readonly zone: ZoneId;
   readonly now: Instant;
+  /** As the practice has set them. */
+  readonly limits?: FlowLimits;
 }
 
 /**
@@ -26,13 +20,13 @@ export interface DelaySources {
  * and the arrival [AGT-4]. Somebody who came late does not make the practitioner late.
  */
 export function latenessOf(sources: DelaySources): Map<PractitionerId, Minutes> {
-  const { appointments, visit, date, zone, now } = sources;
+  const { appointments, visit, date, zone, now, limits = USUAL_LIMITS } = sources;
   const late = new Map<PractitionerId, Minutes>();
   for (const { appointment, status, at } of appointments) {
     const waiting = visit(visitOf(appointment));
     if (status !== 'booked' || waiting?.state !== 'waiting') continue;
     const minutes = minutesBetween(Math.max(instantAt(date, at.start, zone), waiting.arrivedAt), now);
-    if (minutes >= LATE_FROM) late.set(at.practitioner, Math.max(late.get(at.practitioner) ?? 0, minutes));
+    if (minutes >= limits.lateFrom) late.set(at.practitioner, Math.max(late.get(at.practitioner) ?? 0, minutes));
   }
   return late;
 }
@@ -45,8 +39,13 @@ export interface DelaySaid {
 }
 
 /** Whether somebody is still to be told of a delay: never, not reached a while ago, or it has grown since [QUE-24]. */
-export function isToBeTold(late: Minutes, said: DelaySaid | null, now: Instant): boolean {
+export function isToBeTold(
+  late: Minutes,
+  said: DelaySaid | null,
+  now: Instant,
+  { toldAgain }: FlowLimits = USUAL_LIMITS
+): boolean {
   if (said === null) return true;
-  if (!said.isTold) return minutesBetween(said.at, now) >= AGAIN;
-  return late - said.minutes >= GROWN;
+  if (!said.isTold) return minutesBetween(said.at, now) >= toldAgain;
+  return late - said.minutes >= toldAgain;
 }

@@ -5,7 +5,8 @@ import { factId, type NewOf, type Recorded } from '../fact.ts';
 import { clientIdOf } from '../ids.ts';
 import { NEEDS } from './needs.ts';
 import { NOTHING_SAID, roomSaidFrom, roomStanding } from './room.ts';
-import { LONG_TURNOVER, turnoverOf } from './turnover.ts';
+import { USUAL_LIMITS } from './flow-limits.ts';
+import { turnoverOf } from './turnover.ts';
 import type { Need, VisitFact } from './visit-facts.ts';
 import { visitFrom } from './visit.ts';
 
@@ -102,7 +103,7 @@ test('[ROOM-11] a room is left, made ready, free; the turnover runs from when th
   const visit = told(1, [0, ARRIVED], [1, CALLED], [20, DONE]);
   const left = standingOf(visit, []);
   expect(left).toMatchObject({ state: 'left', since: 20 * MINUTE, leftAt: 20 * MINUTE });
-  expect(turnoverOf(left, (20 + LONG_TURNOVER) * MINUTE)).toBe(LONG_TURNOVER);
+  expect(turnoverOf(left, (20 + USUAL_LIMITS.longTurnover) * MINUTE)).toBe(USUAL_LIMITS.longTurnover);
 
   const cleaning = standingOf(visit, told(2, [26, room('cleaning')]));
   expect(cleaning).toMatchObject({ state: 'cleaning', since: 26 * MINUTE, leftAt: 20 * MINUTE });

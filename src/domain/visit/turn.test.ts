@@ -150,3 +150,11 @@ test('[QUE-21] before somebody who no longer waits is nowhere; an empty line has
   expect(turnBefore([one('a', 560, 550)], 'v-gone')).toBeNull();
   expect(turnBefore([], null)).toBe(0);
 });
+
+test('[QUE-2] [ARR-12] how late is late is set for the visit type; where the provider sees the late they lose the minutes alone', () => {
+  const late = one('a', 560, 580);
+  expect(turnOf(late)).toBe(minute(595));
+  expect(turnOf({ ...late, latePolicy: 'see' })).toBe(minute(580));
+  expect(turnOf({ ...late, lateAccept: 20 })).toBe(minute(580));
+  expect(turnOf({ ...late, grace: 20, lateAccept: 20 })).toBe(minute(560));
+});

@@ -1,11 +1,8 @@
 import type { VisitId } from '../ids.ts';
 import { minutesBetween, type Instant, type Minutes } from '../time.ts';
+import { USUAL_WINDOW, type LatePolicy } from './arrival-window.ts';
 import type { PlaceReason } from './visit-facts.ts';
 
-/** Who comes no later than this after the appointment's time is on time (product/01-arrivals-kiosk.md, on-time grace). */
-const ON_TIME: Minutes = 5;
-/** Until here a late patient loses the minutes they were late; later the appointment's credit too (the same, late-accept). */
-const LATE: Minutes = 15;
 /** What an appointment is worth against a walk-in: 9:20 goes before a walk-in of 9:05 (product/13-board-flow.md, order). */
 const CREDIT: Minutes = 15;
 const MINUTE_MS = 60_000;
@@ -16,6 +13,11 @@ export interface InLine {
   /** The appointment's time; null for a walk-in. */
   readonly startsAt: Instant | null;
   readonly arrivedAt: Instant | null;
+  /** Until when after the time nobody is late, and until when who is late loses the minutes alone; the usual where nothing is said. */
+  readonly grace?: Minutes;
+  readonly lateAccept?: Minutes;
+  /** Where who is late is seen all the same, they lose no more than the minutes. */
+  readonly latePolicy?: LatePolicy;
   /** Why, when, and to which turn a person put them; null while nobody did. */
   readonly placedFor: PlaceReason | null;
   readonly placedAt: Instant | null;
@@ -40,9 +42,11 @@ export function turnOf(one: InLine): Instant {
   if (one.placedTurn !== null) return one.placedTurn;
   const arrivedAt = arrivalOf(one);
   if (one.startsAt === null) return arrivedAt + CREDIT * MINUTE_MS;
-  const late = arrivedAt - one.startsAt;
-  if (late <= ON_TIME * MINUTE_MS) return one.startsAt;
-  return late <= LATE * MINUTE_MS ? arrivedAt : arrivedAt + CREDIT * MINUTE_MS;
+  const { grace, lateAccept, late } = USUAL_WINDOW;
+  const past = arrivedAt - one.startsAt;
+  if (past <= (one.grace ?? grace) * MINUTE_MS) return one.startsAt;
+  const isSeen = (one.latePolicy ?? late) === 'see';
+  return isSeen || past <= (one.lateAccept ?? lateAccept) * MINUTE_MS ? arrivedAt : arrivedAt + CREDIT * MINUTE_MS;
 }
 
 /** Clinical urgency goes before everything that is only fair. */
@@ -82,7 +86,11 @@ export function whyBefore(one: InLine, next: InLine): TurnReason {
   if (next.placedFor !== null && next.placedAt !== null && byTurn(one, unplaced(next)) > 0)
     return { code: 'next-placed', for: next.placedFor, at: next.placedAt };
   const [mine, theirs] = [one.startsAt, next.startsAt];
-  if (theirs !== null && arrivalOf(next) - theirs > ON_TIME * MINUTE_MS && theirs <= (mine ?? arrived))
+  if (
+    theirs !== null &&
+    arrivalOf(next) - theirs > (next.grace ?? USUAL_WINDOW.grace) * MINUTE_MS &&
+    theirs <= (mine ?? arrived)
+  )
     return { code: 'next-late', minutes: minutesBetween(theirs, arrivalOf(next)) };
   if (mine !== null && theirs !== null && mine < theirs) return { code: 'earlier-time', mine, theirs };
   if (mine !== null && mine === theirs) return { code: 'same-time', mine };

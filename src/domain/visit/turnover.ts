@@ -2,9 +2,6 @@ import { minutesBetween, type Instant, type Minutes } from '../time.ts';
 import type { RoomStanding } from './room.ts';
 import type { BlockReason } from './visit-facts.ts';
 
-/** A room that nobody is in and nobody has made free for longer than this is asked about [ROOM-11]. */
-export const LONG_TURNOVER: Minutes = 15;
-
 export const BLOCK_WORDS: Readonly<Record<BlockReason, string>> = {
   repair: 'Repair',
   infection: 'Closed after an infection',

@@ -1,15 +1,6 @@
 import type { VisitId } from '../ids.ts';
 import { minutesBetween, type Instant, type Minutes } from '../time.ts';
-
-/** Called this often and still not in the room: they have probably gone [QUE-22]. */
-export const CALLS_UNANSWERED = 3;
-/** After the last of those calls, which wants its time to be answered. */
-export const ANSWER_TIME: Minutes = 5;
-/** A call that stands for this long is as good as unanswered, however few there were. */
-export const LONG_CALLED: Minutes = 15;
-/** Past their turn for this long, and nobody has spoken to them for `LONG_QUIET`: people leave then, and say nothing [QUE-22]. */
-export const LONG_WATCHED: Minutes = 45;
-export const LONG_QUIET: Minutes = 20;
+import { USUAL_LIMITS, type FlowLimits } from './flow-limits.ts';
 
 /** Of one person here, what the watch looks at. */
 export interface Watched {
@@ -30,15 +21,16 @@ export type WatchReason =
   | { readonly code: 'long-wait'; readonly minutes: Minutes; readonly quiet: Minutes };
 
 /** Why somebody should be looked for, before they are one who left without being seen; null while nothing speaks for it [QUE-22]. */
-export function watchOf(one: Watched, now: Instant): WatchReason | null {
+export function watchOf(one: Watched, now: Instant, limits: FlowLimits = USUAL_LIMITS): WatchReason | null {
   const { arrivedAt, calledAt, startsAt, spokenAt, calls } = one;
   if (one.state === 'called' && calledAt !== null) {
     const minutes = minutesBetween(Math.max(calledAt, spokenAt ?? 0), now);
-    const isUnanswered = minutes >= LONG_CALLED || (calls >= CALLS_UNANSWERED && minutes >= ANSWER_TIME);
+    const isUnanswered =
+      minutes >= limits.longCalled || (calls >= limits.callsUnanswered && minutes >= limits.answerTime);
     return isUnanswered ? { code: 'no-answer', calls, minutes } : null;
   }
   if (one.state !== 'waiting' || arrivedAt === null) return null;
   const minutes = minutesBetween(Math.max(arrivedAt, startsAt ?? 0), now);
   const quiet = minutesBetween(Math.max(arrivedAt, spokenAt ?? 0, calledAt ?? 0), now);
-  return minutes >= LONG_WATCHED && quiet >= LONG_QUIET ? { code: 'long-wait', minutes, quiet } : null;
+  return minutes >= limits.longWatched && quiet >= limits.longQuiet ? { code: 'long-wait', minutes, quiet } : null;
 }

@@ -5,6 +5,7 @@ import type { Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import type { Lease } from '#domain/scheduling/lease.ts';
 import { minuteOfDayOf, type Instant, type LocalDate, type Minutes } from '#domain/time.ts';
+import { USUAL_LIMITS } from '#domain/visit/flow-limits.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 import { useStation } from '#station/context.ts';
 import { live, liveNow } from '#station/live.svelte.ts';
@@ -55,8 +56,9 @@ export function provideDeskDay(): DeskDay {
   });
   const rooms = $derived(day.value ? roomsNow(day.value.practice, site, day.value.visits, day.value.uses) : []);
   const late = $derived.by(() => {
-    const { appointments = [], visits = [] } = day.value ?? {};
-    return lateNow({ appointments, visits, date, zone: station.zone, now: now.value });
+    const { appointments = [], visits = [], practice } = day.value ?? {};
+    const limits = practice?.flow ?? USUAL_LIMITS;
+    return lateNow({ appointments, visits, date, zone: station.zone, now: now.value, limits });
   });
   // What fits next is counted from the five-minute line that follows.
   const line = $derived(Math.ceil(minuteOfDayOf(now.value, station.zone) / 5) * 5);

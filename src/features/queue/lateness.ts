@@ -3,8 +3,6 @@ import type { StatusHue } from '#ui/Status.svelte';
 import { STATE_WORDS } from './refusals.ts';
 import type { TodayRow } from './today.ts';
 
-/** After the appointment's time; until then nobody is late (product/01-arrivals-kiosk.md, on-time grace). */
-export const GRACE: Minutes = 5;
 /** A wait, and the other stays where someone should look after it, longer than this [QUE-13]. */
 export const LONG_WAIT: Minutes = 15;
 /** Called and not yet in the room: they did not hear it. */
@@ -24,7 +22,7 @@ export function stayOf(row: TodayRow, now: Instant): Stay | null {
     case 'expected':
       return now - row.since < 60_000
         ? null
-        : { minutes: minutesBetween(row.since, now), lateAfter: GRACE, of: 'late' };
+        : { minutes: minutesBetween(row.since, now), lateAfter: row.grace, of: 'late' };
     case 'waiting':
       return { minutes: minutesBetween(row.arrivedAt ?? row.since, now), lateAfter: LONG_WAIT, of: 'waited' };
     case 'rooms': {

@@ -2,8 +2,9 @@ import type { Act } from '#domain/practice/acts.ts';
 import type { PractitionerId } from '#domain/ids.ts';
 import type { DelayAnswer } from '#domain/scheduling/appointment-facts.ts';
 import { minutesBetween, type Instant, type Minutes } from '#domain/time.ts';
-import { isToBeTold, TOLD_AHEAD, type DelaySaid } from '#domain/visit/delay.ts';
-import { LONG_TURNOVER, turnoverOf } from '#domain/visit/turnover.ts';
+import { isToBeTold, type DelaySaid } from '#domain/visit/delay.ts';
+import { USUAL_LIMITS, type FlowLimits } from '#domain/visit/flow-limits.ts';
+import { turnoverOf } from '#domain/visit/turnover.ts';
 import { watchOf, type WatchReason } from '#domain/visit/watch.ts';
 import { counted, minutesText } from '#ui/format.ts';
 import type { RoomNow } from './rooms.ts';
@@ -31,6 +32,20 @@ export const PROMPT_ACTS: Readonly<Record<PromptAct, string>> = {
   cleaning: 'Being made ready'
 };
 
+/** The letter of each answer, for the prompt that has the focus; all of one prompt differ. */
+export const PROMPT_KEYS: Readonly<Record<PromptAct, string>> = {
+  waits: 'w',
+  'steps-out': 's',
+  'other-provider': 'p',
+  'another-time': 't',
+  'not-reached': 'n',
+  'call-again': 'c',
+  spoke: 's',
+  'left-unseen': 'u',
+  'is-free': 'f',
+  cleaning: 'm'
+};
+
 /** The act each answer is: who may not do it is not offered it [ROLE-5]. */
 export const ANSWER_ACTS: Readonly<Record<PromptAct, Act>> = {
   waits: 'queue/tell-delay',
@@ -54,27 +69,30 @@ export interface PromptSources {
   /** How late each practitioner runs, of those who do. */
   readonly late: ReadonlyMap<PractitionerId, Minutes>;
   readonly now: Instant;
+  /** As the practice has set them [QUE-25]. */
+  readonly limits?: FlowLimits;
 }
 
 /**
  * Who may have left without being seen, the longest first; whom to tell that their provider runs late, who waits before who is
  * expected; and which rooms nobody makes ready [QUE-22] [QUE-23] [QUE-24].
  */
-export function promptsOf({ rows, rooms, late, now }: PromptSources): readonly Prompt[] {
+export function promptsOf({ rows, rooms, late, now, limits = USUAL_LIMITS }: PromptSources): readonly Prompt[] {
   const watched = [...rows.rooms, ...rows.waiting].flatMap((row): Prompt[] => {
-    const why = watchOf(row, now);
+    const why = watchOf(row, now, limits);
     return why ? [{ kind: 'watch', id: row.visit, row, why }] : [];
   });
   const left = rooms.flatMap((room): Prompt[] => {
     const minutes = turnoverOf(room, now);
-    const isSaid = room.state === 'cleaning' && room.since !== null && minutesBetween(room.since, now) <= LONG_TURNOVER;
-    if (minutes === null || minutes <= LONG_TURNOVER || isSaid) return [];
+    const isSaid =
+      room.state === 'cleaning' && room.since !== null && minutesBetween(room.since, now) <= limits.longTurnover;
+    if (minutes === null || minutes <= limits.longTurnover || isSaid) return [];
     return [{ kind: 'turnover', id: room.room, room, minutes }];
   });
-  const soon = rows.expected.filter(({ since }) => since - now <= TOLD_AHEAD * 60_000);
+  const soon = rows.expected.filter(({ since }) => since - now <= limits.toldAhead * 60_000);
   const told = [...rows.waiting, ...soon].flatMap((row): Prompt[] => {
     const minutes = row.practitioner === null ? undefined : late.get(row.practitioner);
-    if (minutes === undefined || !isToBeTold(minutes, saidTo(row), now)) return [];
+    if (minutes === undefined || !isToBeTold(minutes, saidTo(row), now, limits)) return [];
     return [{ kind: 'delay', id: row.visit, row, minutes }];
   });
   return [...watched.sort(byMinutes), ...told, ...left.sort(byMinutes)];

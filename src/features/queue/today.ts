@@ -12,6 +12,7 @@ import type { DelayAnswer } from '#domain/scheduling/appointment-facts.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { instantAt, type Instant, type LocalDate, type MinuteOfDay, type Minutes, type ZoneId } from '#domain/time.ts';
+import { USUAL_WINDOW, windowOf, type ArrivalWindow, type LatePolicy } from '#domain/visit/arrival-window.ts';
 import { NEED_WORDS } from '#domain/visit/needs.ts';
 import { byTurn, type InLine } from '#domain/visit/turn.ts';
 import { visitOf, type UnseenWhy } from '#domain/visit/visit-facts.ts';
@@ -57,6 +58,11 @@ export interface TodayRow extends InLine, Watched {
   /** What is called for, in words: `Nurse, EKG`; empty when nothing is [QUE-18]. */
   readonly needs: string;
   readonly provisional: boolean;
+  /** When its patient may arrive, in minutes around the time [ARR-12]. */
+  readonly earliest: Minutes;
+  readonly grace: Minutes;
+  readonly lateAccept: Minutes;
+  readonly latePolicy: LatePolicy;
   /** The front desk has all it needs (CHK-2). */
   readonly checkedIn: boolean;
   /** Facts that could not follow: someone must look (FLOW-3). */
@@ -183,6 +189,7 @@ const WALK_IN = {
   called: '',
   note: '',
   provisional: false,
+  ...windowPart(USUAL_WINDOW),
   ...NO_DELAY
 } as const;
 
@@ -199,8 +206,13 @@ function bookedPart(parts: DayParts, appointment: Appointment) {
     called: practice.practitioners.get(practitioner)?.called ?? '',
     note: appointment.note,
     provisional: appointment.provisional,
+    ...windowPart(windowOf(practice.arrivals, appointment.visitType, practitioner)),
     ...delayPart(appointment)
   };
+}
+
+function windowPart({ earliest, grace, lateAccept, late }: ArrivalWindow) {
+  return { earliest, grace, lateAccept, latePolicy: late };
 }
 
 function delayPart({ delay }: Appointment) {

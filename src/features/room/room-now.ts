@@ -1,5 +1,5 @@
 import type { PatientId, RoomId, SiteId, VisitId } from '#domain/ids.ts';
-import type { Instant, LocalDate } from '#domain/time.ts';
+import type { Instant, LocalDate, Minutes } from '#domain/time.ts';
 import type { OpenNeed } from '#domain/visit/needs.ts';
 import { NOTHING_SAID, roomStanding, type RoomStanding } from '#domain/visit/room.ts';
 import type { BlockReason } from '#domain/visit/visit-facts.ts';
@@ -30,6 +30,8 @@ export interface RoomNow {
   readonly since: Instant | null;
   /** Since when the turnover runs; null while it does not [ROOM-11]. */
   readonly leftAt: Instant | null;
+  /** From when on that is too long, as the practice has set it. */
+  readonly longTurnover: Minutes;
   readonly blockedFor: BlockReason | null;
   /** Who is in it; null when nobody is. */
   readonly occupant: Occupant | null;
@@ -52,6 +54,7 @@ export async function roomNow(rows: Rows, site: SiteId, date: LocalDate, room: R
     state,
     since,
     leftAt,
+    longTurnover: practice.flow.longTurnover,
     blockedFor,
     occupant: isTaken ? occupantOf(visit, await reasonOf(rows, site, date, visit)) : null,
     lastTicket: !isTaken && visit ? visit.ticket : null,

@@ -44,6 +44,7 @@ test('[ROOM-2] the room shows who is in it by two identifiers, what for, and nob
   const room = await here(tablet(CALLED, WAITING));
   expect(room).toEqual({
     name: 'Room 3',
+    longTurnover: 15,
     state: 'taken',
     since: at(594),
     occupant: {

@@ -6,13 +6,21 @@ import { err, ok, type Result } from '#domain/result.ts';
 import type { ConflictFact } from '#domain/scheduling/conflict-rules.ts';
 import type { PlanFact } from '#domain/scheduling/plan-facts.ts';
 import type { RecallFact } from '#domain/scheduling/recall.ts';
+import type { ArrivalWindowFact } from '#domain/visit/arrival-window.ts';
 import type { CheckInRuleFact } from '#domain/visit/check-in-rules.ts';
+import type { FlowLimitsFact } from '#domain/visit/flow-limits.ts';
 import type { Station } from '#station/station.ts';
 import { may } from '#station/verbs.ts';
 
 /** What a manager may say of the practice on this page. */
 export type PracticeChange = Extract<
-  NewOf<PracticeFact> | NewOf<PlanFact> | NewOf<RecallFact> | NewOf<ConflictFact> | NewOf<CheckInRuleFact>,
+  | NewOf<PracticeFact>
+  | NewOf<PlanFact>
+  | NewOf<RecallFact>
+  | NewOf<ConflictFact>
+  | NewOf<CheckInRuleFact>
+  | NewOf<ArrivalWindowFact>
+  | NewOf<FlowLimitsFact>,
   {
     kind:
       | 'visit-type/ruled'
@@ -25,7 +33,9 @@ export type PracticeChange = Extract<
       | 'room/added'
       | 'block/placed'
       | 'block/removed'
-      | 'check-in/ruled';
+      | 'check-in/ruled'
+      | 'arrival/ruled'
+      | 'flow/ruled';
   }
 >;
 
@@ -42,7 +52,9 @@ const COMMANDS = {
   'room/added': 'practice/add-room',
   'block/placed': 'practice/close',
   'block/removed': 'practice/open',
-  'check-in/ruled': 'practice/rule-check-in'
+  'check-in/ruled': 'practice/rule-check-in',
+  'arrival/ruled': 'practice/rule-arrivals',
+  'flow/ruled': 'practice/rule-flow'
 } as const satisfies Record<PracticeChange['kind'], Act>;
 
 /** Says something of the practice from now on [RULE-4]: the later word counts, and every desk has it. */

@@ -4,12 +4,18 @@ import type { Words } from '#domain/result.ts';
 import { BOOKING_ROLES } from '#domain/scheduling/conflict-rules.ts';
 import type { OverlapPolicy, TypeRules } from '#domain/scheduling/plan-facts.ts';
 import type { RecallRule } from '#domain/scheduling/recall.ts';
+import type { ArrivalWindow, LatePolicy } from '#domain/visit/arrival-window.ts';
 import { dayText } from '#ui/format.ts';
 import type { ChangeRefusal } from './change-practice.ts';
+import type { FlowFormRefusal } from './flow-forms.ts';
 import { positionsText, type RuleFormRefusal } from './rule-forms.ts';
 import type { WouldConflict } from './would-conflict.ts';
 
-const WORDS: Words<RuleFormRefusal | ChangeRefusal> = {
+type RuleRefusal = RuleFormRefusal | FlowFormRefusal | ChangeRefusal;
+
+const WORDS: Words<RuleRefusal> = {
+  'rules/bad-minutes': ({ what, least, most }) => `${what}: a whole number from ${least} to ${most}.`,
+  'rules/grace-too-long': () => 'Who is on time is not too late: “on time” is no longer than “taken late”.',
   'rules/bad-number': ({ what, most }) => `${what}: a whole number up to ${most.toLocaleString('en-US')}, or nothing.`,
   'rules/no-provider': () => 'Choose a provider.',
   'rules/bad-positions': () => 'Type minutes of the hour and how many may begin there, like “0 x 2, 30 x 1”.',
@@ -17,9 +23,22 @@ const WORDS: Words<RuleFormRefusal | ChangeRefusal> = {
   'rules/not-yours': () => 'Only a manager may change the practice.'
 };
 
-export function wordsFor(refusal: RuleFormRefusal | ChangeRefusal): string {
-  const say = WORDS[refusal.code] as (refusal: RuleFormRefusal | ChangeRefusal) => string; // the code picks its own words
+export function wordsFor(refusal: RuleRefusal): string {
+  const say = WORDS[refusal.code] as (refusal: RuleRefusal) => string; // the code picks its own words
   return say(refusal);
+}
+
+/** What is done with who comes too late. */
+export const LATE_WORDS: Readonly<Record<LatePolicy, string>> = {
+  see: 'Is seen all the same',
+  'wait-for-gap': 'Waits for a gap, like a walk-in',
+  rebook: 'Gets another time'
+};
+
+/** A visit type's arrival window in a line [ARR-12]. */
+export function windowText({ earliest, grace, lateAccept, late }: ArrivalWindow): string {
+  const after = LATE_WORDS[late].toLowerCase();
+  return `From ${earliest} min before, on time until ${grace} after, taken until ${lateAccept}; later: ${after}`;
 }
 
 /** A visit type's rules in a line; `No rules` where there are none. */

@@ -11,7 +11,7 @@ export function delaysOf({
   ...sources
 }: DelaySources & { readonly practice: Practice }): Map<string, Minutes> {
   const late = new Map<string, Minutes>();
-  for (const [practitioner, minutes] of latenessOf(sources)) {
+  for (const [practitioner, minutes] of latenessOf({ ...sources, limits: practice.flow })) {
     const called = practice.practitioners.get(practitioner)?.called;
     if (called !== undefined) late.set(called, Math.max(late.get(called) ?? 0, Math.ceil(minutes / STEP) * STEP));
   }

@@ -14,15 +14,14 @@ import type { Toasts } from '#ui/toasts.svelte.ts';
 import { runRoom } from './run-room.ts';
 import { undone } from './run-undo.ts';
 
-/** Answers a prompt: the command that its button stands for, with an undo. */
-export async function runPrompt(station: Station, toasts: Toasts, prompt: Prompt, act: PromptAct): Promise<void> {
+/** Answers a prompt: the command that its button stands for, with an undo. Says whether somebody was told of a delay. */
+export async function runPrompt(station: Station, toasts: Toasts, prompt: Prompt, act: PromptAct): Promise<boolean> {
   if (prompt.kind === 'turnover') {
     await runRoom(station, toasts, prompt.room, { act: act === 'cleaning' ? 'clean' : 'free' });
-    return;
+    return false;
   }
   if (prompt.kind === 'delay') {
-    await runDelay(station, toasts, prompt, act);
-    return;
+    return await runDelay(station, toasts, prompt, act);
   }
   const { row, why } = prompt;
   const name = nameText(row);
@@ -41,6 +40,7 @@ export async function runPrompt(station: Station, toasts: Toasts, prompt: Prompt
   } else {
     await tell(toasts, spokeTo(station, row.visit), { ...say, done: () => `Somebody has spoken to ${name}.` });
   }
+  return false;
 }
 
 /** @param act one of the answers of who was told, or that nobody could tell them */
@@ -49,13 +49,14 @@ async function runDelay(
   toasts: Toasts,
   { row, minutes }: Extract<Prompt, { kind: 'delay' }>,
   act: PromptAct
-): Promise<void> {
-  if (row.appointment === null || !isDelayAnswer(act)) return;
-  await tell(toasts, tellDelay(station, row.appointment, { minutes, answer: act }), {
+): Promise<boolean> {
+  if (row.appointment === null || !isDelayAnswer(act)) return false;
+  const done = await tell(toasts, tellDelay(station, row.appointment, { minutes, answer: act }), {
     refused: queueWordsFor,
     undo: (done) => undone(station, toasts, done),
     done: () => `${nameText(row)}: ${DELAY_WORDS[act]}.`
   });
+  return done !== undefined;
 }
 
 function isDelayAnswer(act: PromptAct): act is DelayAnswer {

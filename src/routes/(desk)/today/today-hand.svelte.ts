@@ -4,6 +4,7 @@ import type { Need, PlaceReason } from '#domain/visit/visit-facts.ts';
 import type { WalkIn } from '#features/arrivals/accept-submission.ts';
 import type { Waiting } from '#features/arrivals/proposals.ts';
 import type { ConflictAnswer, ConflictCard } from '#features/queue/conflicts.ts';
+import { arriveQuestion } from '#features/queue/arrive-question.ts';
 import type { Asking } from '#features/queue/InHand.svelte';
 import type { Prompt, PromptAct } from '#features/queue/prompts.ts';
 import { asksFirst, type Step } from '#features/queue/steps.ts';
@@ -75,6 +76,11 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
     else focusLine(next);
   }
 
+  /** On the schedule, with the appointment in hand: from there it is moved. */
+  function rebook({ appointment }: TodayRow): void {
+    if (appointment !== null) shown.go(`/schedule/${station.today()}?appointment=${appointment}`);
+  }
+
   /** What was told is settled while the patient stands there. @param visit null where there is nothing to settle */
   function settle(visit: VisitId | null): void {
     if (visit === null) return;
@@ -118,7 +124,8 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
     },
     async step(next: TodayRow, step: Step): Promise<void> {
       take({ kind: 'visit', visit: next.visit });
-      if (asksFirst(step)) asking = { visit: next.visit, step };
+      if (step === 'arrive' && arriveQuestion(next, station.now(), station.zone)) asking = { visit: next.visit, step };
+      else if (asksFirst(step)) asking = { visit: next.visit, step };
       else await run(next, step, '');
     },
     async answer(value: string): Promise<void> {
@@ -128,6 +135,11 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
         return;
       }
       asking = null;
+      if (asked?.step === 'arrive' && row && value !== 'arrive') {
+        if (value === 'rebook') rebook(row);
+        else focusLine(row.visit);
+        return;
+      }
       if (asked && row) await run(row, asked.step, asked.why ? `${asked.why} ${value}` : value);
     },
     async cancel(): Promise<void> {
@@ -163,7 +175,9 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
     },
     async prompt(asked: Prompt, act: PromptAct): Promise<void> {
       const { runPrompt } = await acts();
-      await runPrompt(station, toasts, asked, act);
+      const isDone = await runPrompt(station, toasts, asked, act);
+      // What they want is another appointment: the next thing to do is to look for it.
+      if (isDone && asked.kind === 'delay' && (act === 'other-provider' || act === 'another-time')) rebook(asked.row);
     },
     async setRoom(room: RoomNow, act: RoomAct): Promise<void> {
       const { runRoom } = await acts();

@@ -37,6 +37,7 @@ export function useTodayKeys(hand: TodayHand, rights: Rights, setShown: (show: S
         else hand.take({ kind: 'walk-in' });
       }
     },
+    { keys: 'e', label: 'To look after: the first prompt, then its letters', run: () => enterPrompts() },
     ...SHOWN.map(({ keys, show, label }) => ({ keys, label: `Show: ${label}`, run: () => setShown(show) }))
   ]);
   useKeys(
@@ -56,4 +57,9 @@ export function useTodayKeys(hand: TodayHand, rights: Rights, setShown: (show: S
 /** From anywhere on the screen into the list; inside it the list moves by itself. */
 function enterList(): void {
   document.querySelector<HTMLElement>('[role=grid] [data-row][tabindex="0"]')?.focus();
+}
+
+/** The first of what is to be looked after; its answers have letters of their own while it has the focus. */
+function enterPrompts(): void {
+  document.querySelector<HTMLElement>('[data-prompts] [data-row]')?.focus();
 }
