@@ -32,6 +32,8 @@ test('[ARR-12] who comes too early or too late is asked about; in between, arriv
 });
 
 test('[ARR-12] what is offered first to who is too late is the provider’s rule', async () => {
-  expect(asked(await expected('rebook'), 631)).toBe('11 min late: Dr Kimball wants another time for them: rebook, arrive');
+  expect(asked(await expected('rebook'), 631)).toBe(
+    '11 min late: Dr Kimball wants another time for them: rebook, arrive'
+  );
   expect(asked(await expected('see'), 700)).toBe('nothing');
 });
