@@ -5,7 +5,7 @@ import { openedSlip } from './open-slip.ts';
 
 const SECRET = new Uint8Array(16).fill(7);
 const OTHER = new Uint8Array(16).fill(8);
-const content = { envelope: 'e-1', initial: 'A', time: '9:00', practitioner: 'Dr Kim' };
+const content = { envelope: 'e-1', initial: 'A', time: '9:00', practitioner: 'Dr Kim', language: null, forms: [] };
 const envelopes: ReadonlyMap<string, Uint8Array> = new Map([
   [await envelopeIdOf(SECRET), await sealEnvelope(content, await envelopeKeyOf(SECRET))],
   // Placed under another slip's name: its code does not open it.

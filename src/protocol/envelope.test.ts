@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CardPicture, Envelope, Submission } from '#domain/intake/intake-facts.ts';
+import { kioskLanguageOf, type CardPicture, type Envelope, type Submission } from '#domain/intake/intake-facts.ts';
 import {
   ENVELOPE_BYTES,
   arrivalsPrivateKey,
@@ -41,7 +41,9 @@ const envelope: Envelope = {
   initial: 'Z',
   time: '10:20',
   practitioner: 'Dr Kim',
-  window: { from: 560, until: null }
+  window: { from: 560, until: null },
+  language: 'vi',
+  forms: ['intake', 'consent']
 };
 
 const clinic = await newArrivalsKeyPair();
@@ -164,6 +166,32 @@ describe('envelopes', () => {
     expect(sealed).toHaveLength(ENVELOPE_BYTES);
     expect(decoyEnvelope().sealed).toHaveLength(ENVELOPE_BYTES);
     expect(await openEnvelope(sealed, key)).toEqual(envelope);
+  });
+
+  test('[PRO-22] what an older server sealed is read, without language and forms; what is neither counts as none', async () => {
+    const key = await envelopeKeyOf(secret);
+    const { language: _, forms: _none, ...older } = envelope;
+    const sealed = await sealEnvelope(older, key);
+    expect(sealed).toHaveLength(ENVELOPE_BYTES);
+    expect(await openEnvelope(sealed, key)).toEqual({ ...older, language: null, forms: [] });
+    const odd = { ...older, language: 'xx', forms: ['intake', 7, null] } as unknown as Envelope;
+    expect(await openEnvelope(await sealEnvelope(odd, key), key)).toEqual({
+      ...older,
+      language: null,
+      forms: ['intake']
+    });
+  });
+
+  test.each([
+    ['es-MX', 'es'],
+    ['zh_Hans', 'zh'],
+    ['VI', 'vi'],
+    ['en-US', 'en'],
+    ['fr', null],
+    ['', null],
+    [undefined, null]
+  ] as const)('[AGT-5] a record that says %s: %s', (tag, language) => {
+    expect(kioskLanguageOf(tag)).toBe(language);
   });
 
   test('[PRO-22] anything else is null', async () => {

@@ -241,8 +241,8 @@ function asEnvelope(bytes: Uint8Array): Envelope | null {
   if (!isText(envelope) || !isText(initial) || !isText(time) || !isText(practitioner)) return null;
   const window = windowFrom(it['window']);
   const asked = Array.isArray(forms) ? forms.filter(isText) : [];
-  const more = { ...(window && { window }), ...(asked.length > 0 && { forms: asked }) };
-  return { envelope, initial, time, practitioner, ...more };
+  const spoken = isText(it['language']) && isLanguage(it['language']) ? it['language'] : null;
+  return { envelope, initial, time, practitioner, ...(window && { window }), language: spoken, forms: asked };
 }
 
 function windowFrom(value: unknown): Envelope['window'] | null {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { boardOf, type Board } from '#domain/board/board.ts';
+import { patientDoc } from '#domain/documents.ts';
 import type { Fact, NewFact } from '#domain/fact.ts';
 import { arrivalsOf } from '#domain/intake/arrivals.ts';
 import { stampAt } from '#domain/time.ts';
@@ -13,6 +14,7 @@ import {
 } from '#protocol/envelope.ts';
 import { dayKeyFrom, dayKeyOf, daySaltOf, daySeedOf, lookUpOf } from '#protocol/day-keys.ts';
 import type { ArrivalsKey } from '#protocol/http.ts';
+import { EVERY_KIND } from '#tests/fixtures/every-kind.ts';
 import { plainClient, PRACTICE, startRig, type DocClient, type Rig } from './rig.ts';
 
 // Friday 20 November 2026, 09:00 in New York.
@@ -262,13 +264,18 @@ test('[AGT-5] a slip opens its envelope, follows its appointment, and opens noth
     return there ? await openEnvelope(there, key) : 'not there';
   };
   expect(await opened()).toBe('not there');
+  const of = { ...EVERY_KIND['patient/registered'], patient: 'p1', language: 'es-MX' };
+  const registered = { kind: 'patient/registered', at: stampAt(now), by: 'u-1', of };
+  expect((await rig.clinic.append([{ doc: patientDoc('p1'), facts: [registered] }])).refused).toEqual([]);
   await say(await booked('a1', 620), { kind: 'appointment/slip-issued', of: { appointment: 'a1', envelope, key } });
   expect(await opened()).toEqual({
     envelope,
     initial: 'R',
     time: '10:20',
     practitioner: 'Dr Kim',
-    window: { from: 560, until: 635 }
+    window: { from: 560, until: 635 },
+    language: 'es',
+    forms: []
   });
   const from = { practitioner: await practitioner(), start: 620, minutes: 20 };
   await say({ kind: 'appointment/moved', of: { appointment: 'a1', from, to: { ...from, start: 545 } } });
@@ -303,7 +310,9 @@ test('[AGT-9] a slip’s typed code opens the same, under today’s key alone, u
     initial: 'R',
     time: '10:20',
     practitioner: 'Dr Kim',
-    window: { from: 560, until: 635 }
+    window: { from: 560, until: 635 },
+    language: null,
+    forms: []
   });
   expect(await Promise.all([lookUp('2026-11-21'), lookUp(DATE, 'person')])).toEqual(['not there', 'not there']);
 

@@ -165,7 +165,7 @@ test('[KIO-18] a match, a wrong code, a right one with another birth date: one s
     await counted(secret, salt, { name: 'argon2id', memoryKiB: 64, passes: 3 }),
     dayKey
   );
-  const content = { envelope: 'e-1', initial: 'A', time: '9:00', practitioner: 'Dr Kim' };
+  const content = { envelope: 'e-1', initial: 'A', time: '9:00', practitioner: 'Dr Kim', language: null, forms: [] };
   const envelopes = new Map([[envelope, await sealEnvelope(content, key)]]);
   const look = (typed: string, there = envelopes) => workOf(async () => lookedUp(dayKey, typed, salt, there, counted));
 

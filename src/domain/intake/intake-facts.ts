@@ -8,6 +8,14 @@ import type { HandoffReason } from './handoff.ts';
 /** BCP 47; `zh` is Simplified Chinese. */
 export type KioskLanguage = 'en' | 'es' | 'zh' | 'vi' | 'ar';
 
+const KIOSK_LANGUAGES: readonly KioskLanguage[] = ['en', 'es', 'zh', 'vi', 'ar'];
+
+/** The language of a kiosk that a patient's record names, by its first part (BCP 47: `es-MX` is Spanish); null for any other. */
+export function kioskLanguageOf(tag: string | null | undefined): KioskLanguage | null {
+  const [primary] = (tag ?? '').toLowerCase().split(/[-_]/);
+  return KIOSK_LANGUAGES.find((one) => one === primary) ?? null;
+}
+
 /** One side of an insurance card before the kiosk's camera: a JPEG. */
 export type CardSide = 'front' | 'back';
 
@@ -101,6 +109,8 @@ export interface Envelope {
     /** Later is too late; null where the provider sees who is late. */
     readonly until: MinuteOfDay | null;
   };
-  /** Forms that are to be filled in today, by their ids; absent where none are. */
+  /** The patient's own, where the record says one that kiosks speak; null where it does not. Absent in what an older server sealed. */
+  readonly language?: KioskLanguage | null;
+  /** Forms that are to be filled in today, by their ids; none until the day asks for some. Absent in what an older server sealed. */
   readonly forms?: readonly string[];
 }

@@ -85,7 +85,14 @@ export class PersonEnvelopes {
       );
       this.#known.set(appointment.appointment, { about: aboutOf(appointment), lookUps });
       // Nothing of it is shown, so nothing more than which visit it is lies in it.
-      const content = { envelope: appointment.appointment, initial: '', time: '', practitioner: '' };
+      const content = {
+        envelope: appointment.appointment,
+        initial: '',
+        time: '',
+        practitioner: '',
+        language: null,
+        forms: []
+      };
       const slips = lookUps.map(({ envelope, key }): [string, Slip | null] => [
         envelope,
         shared.has(envelope) ? null : { content, key }

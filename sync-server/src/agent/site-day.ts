@@ -1,15 +1,15 @@
 import { WHOLE_SITE } from '#domain/board/board.ts';
-import { arrivalsDoc, boardDoc, dayDoc, type DocId } from '#domain/documents.ts';
+import { arrivalsDoc, boardDoc, dayDoc, patientDoc, type DocId } from '#domain/documents.ts';
 import type { EntityKey } from '#domain/entities.ts';
 import type { Recorded } from '#domain/fact.ts';
-import type { AppointmentId, AreaId, DeviceNo, SiteId, TicketCode, VisitId } from '#domain/ids.ts';
-import type { Envelope } from '#domain/intake/intake-facts.ts';
+import type { AppointmentId, AreaId, DeviceNo, PatientId, SiteId, TicketCode, VisitId } from '#domain/ids.ts';
+import { kioskLanguageOf, type KioskLanguage } from '#domain/intake/intake-facts.ts';
+import { patientOf } from '#domain/patient/patient.ts';
 import { sealedFrom } from '#domain/intake/submissions.ts';
 import type { Practice, Site } from '#domain/practice/practice.ts';
 import { silentKiosks } from '#domain/scheduling/late-arrivals.ts';
 import { appointmentOf, type Appointment } from '#domain/scheduling/appointment.ts';
-import type { Instant, LocalDate, MinuteOfDay } from '#domain/time.ts';
-import { windowOf } from '#domain/visit/arrival-window.ts';
+import type { Instant, LocalDate } from '#domain/time.ts';
 import { visitOf } from '#domain/visit/visit-facts.ts';
 import type { Passage } from '#domain/waits/passage.ts';
 import { passageOf } from '#domain/waits/visit-passage.ts';
@@ -22,6 +22,7 @@ import { BoardWriter } from './board-writer.ts';
 import { DayLog } from './day-log.ts';
 import { delaysOf } from './delays.ts';
 import { EnvelopeWriter, type Slip } from './envelope-writer.ts';
+import { slipContent } from './slip-content.ts';
 import type { SiteWaits, WaitNow } from './site-waits.ts';
 import { KioskWatch, type KioskState } from './kiosk-watch.ts';
 import { Tickets } from './tickets.ts';
@@ -51,6 +52,8 @@ export class SiteDay {
   readonly #codes = new Map<string, Uint8Array>();
   readonly #lookUps = new Map<string, LookUp>();
   readonly #codeKey: CryptoKey;
+  /** Of patients with a slip, as their records said when the day first saw it. */
+  readonly #languages = new Map<PatientId, KioskLanguage | null>();
   readonly #kiosks = new KioskWatch();
   #isToday = false;
   #waits: SiteWaits | null = null;
@@ -268,6 +271,7 @@ export class SiteDay {
   async #slipsNow(envelopes: Iterable<string>): Promise<Map<string, Slip | null>> {
     const slips = new Map<string, Slip | null>();
     for (const envelope of envelopes) {
+      await this.#learnLanguage(envelope);
       const slip = this.#slip(envelope);
       slips.set(envelope, slip);
       const code = await this.#lookUp(envelope);
@@ -285,32 +289,22 @@ export class SiteDay {
     return found;
   }
 
+  async #learnLanguage(envelope: string): Promise<void> {
+    const patient = this.#appointments.get(this.#slips.get(envelope) ?? '')?.patient;
+    if (patient === undefined || this.#languages.has(patient)) return;
+    const facts = recordedIn(await this.#parts.journal.read(patientDoc(patient), new Map()));
+    this.#languages.set(patient, kioskLanguageOf(patientOf(facts)?.language));
+  }
+
   #slip(envelope: string): Slip | null {
     const appointment = this.#appointments.get(this.#slips.get(envelope) ?? '');
     if (!appointment?.slip || appointment.slip.envelope !== envelope || appointment.status !== 'booked') return null;
     // Whoever came has used it: a photograph of it opens nothing from then on.
     if (this.#tickets.visit(visitOf(appointment.appointment))) return null;
-    const { called = '' } = this.#parts.practice().practitioners.get(appointment.at.practitioner) ?? {};
-    const initial = [...appointment.label.given][0]?.toUpperCase() ?? '';
+    const language = this.#languages.get(appointment.patient) ?? null;
     return {
       key: appointment.slip.key,
-      content: {
-        envelope,
-        initial,
-        time: clock(appointment.at.start),
-        practitioner: called,
-        window: this.#window(appointment)
-      }
+      content: slipContent(envelope, appointment, { practice: this.#parts.practice(), language })
     };
   }
-
-  /** When its patient may arrive [ARR-12], as the kiosk asks its own clock. */
-  #window({ visitType, at: { practitioner, start } }: Appointment): NonNullable<Envelope['window']> {
-    const { earliest, lateAccept, late } = windowOf(this.#parts.practice().arrivals, visitType, practitioner);
-    return { from: Math.max(0, start - earliest), until: late === 'see' ? null : start + lateAccept };
-  }
-}
-
-function clock(minute: MinuteOfDay): string {
-  return `${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}`;
 }
