@@ -86,6 +86,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'patient/told-apart': 'patient',
   'resource/kept': 'outside',
   'field/verified': 'patient',
+  'related/said': 'patient',
   'coverage/added': 'patient',
   'coverage/changed': 'patient',
   'coverage/withdrawn': 'patient',

@@ -20,6 +20,7 @@ import {
   sex,
   text
 } from './fact-fields.ts';
+import { DETAIL_SCHEMAS, DETAILS, RELATED } from './detail-fields.ts';
 import { MERGE_PAYLOADS } from './merge-payloads.ts';
 
 const personName = v.pipe(
@@ -61,7 +62,8 @@ export const PATIENT_PAYLOADS: {
     address: maybe(address),
     language: maybe(language),
     identifiers,
-    deceased: maybe(deceased)
+    deceased: maybe(deceased),
+    ...DETAILS
   }),
   'patient/changed': v.variant('field', [
     change('name', personName),
@@ -72,13 +74,33 @@ export const PATIENT_PAYLOADS: {
     change('address', address),
     change('language', language),
     change('identifiers', identifiers),
-    change('deceased', deceased)
+    change('deceased', deceased),
+    change('genderIdentity', DETAIL_SCHEMAS.genderIdentity),
+    change('pronouns', DETAIL_SCHEMAS.pronouns),
+    change('races', DETAIL_SCHEMAS.races),
+    change('maritalStatus', DETAIL_SCHEMAS.maritalStatus),
+    change('employer', DETAIL_SCHEMAS.employer),
+    change('contact', DETAIL_SCHEMAS.contact),
+    change('codeWord', DETAIL_SCHEMAS.codeWord),
+    change('careTeam', DETAIL_SCHEMAS.careTeam),
+    change('advanceDirective', DETAIL_SCHEMAS.advanceDirective),
+    change('communication', DETAIL_SCHEMAS.communication),
+    change('alerts', DETAIL_SCHEMAS.alerts),
+    change('ssn4', DETAIL_SCHEMAS.ssn4),
+    change('estimatedAge', DETAIL_SCHEMAS.estimatedAge),
+    change('photo', DETAIL_SCHEMAS.photo)
   ]),
   'patient/contact-wished': v.looseObject({
     patient: docName,
     never: list(channel, 6),
     note: maybe(text(500, 'A note')),
     merge: maybe(id)
+  }),
+  'related/said': v.looseObject({
+    patient: docName,
+    related: id,
+    from: v.nullable(RELATED),
+    to: v.nullable(RELATED)
   }),
   'encounter/recorded': v.looseObject({
     patient: docName,

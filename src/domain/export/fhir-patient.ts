@@ -9,6 +9,7 @@ import {
 } from '../patient/patient-facts.ts';
 import { sameValue } from '../same-value.ts';
 import { cleanLine } from '../text.ts';
+import { detailsOf, WRITE_DETAIL } from './fhir-details.ts';
 import { isJson, list, partsOf, text, without, type Json } from './json.ts';
 
 /** A person as a FHIR R4 Patient [EXP-2]. @param id what the resource goes by in the export */
@@ -23,7 +24,8 @@ export function patientResource(id: string, now: Demographics): Json {
     ...(now.birthDate === null ? {} : { birthDate: now.birthDate }),
     ...deceased(now),
     ...list('address', now.address ? [address({ use: 'home' }, now.address)] : []),
-    ...list('communication', now.language ? [communication(now.language)] : [])
+    ...list('communication', now.language ? [communication(now.language)] : []),
+    ...detailsOf(now)
   };
 }
 
@@ -57,7 +59,8 @@ const WRITE: Readonly<Record<(typeof DEMOGRAPHIC_FIELDS)[number], Write>> = {
   address: withAddress,
   language: withLanguage,
   identifiers: withIdentifiers,
-  deceased: (resource, _, now) => ({ ...without(resource, 'deceasedBoolean', 'deceasedDateTime'), ...deceased(now) })
+  deceased: (resource, _, now) => ({ ...without(resource, 'deceasedBoolean', 'deceasedDateTime'), ...deceased(now) }),
+  ...WRITE_DETAIL
 };
 
 const OLD_USES: ReadonlySet<unknown> = new Set(['old', 'maiden', 'nickname']);

@@ -1,7 +1,9 @@
 import type { Channel } from '../casework/attempts.ts';
 import type { Fact, FactId } from '../fact.ts';
 import type { ConsentFact } from './consent.ts';
+import { DETAIL_FIELDS, type Details } from './details.ts';
 import type { EvidenceFact } from './evidence.ts';
+import type { RelatedFact } from './related.ts';
 import type { PatientId } from '../ids.ts';
 import type { Instant, LocalDate } from '../time.ts';
 
@@ -44,7 +46,7 @@ export interface Identifier {
 }
 
 /** Everything that can be said at registration. */
-export interface Demographics {
+export interface Demographics extends Details {
   readonly name: PersonName;
   /** Null when not known yet. */
   readonly birthDate: LocalDate | null;
@@ -70,7 +72,8 @@ export const DEMOGRAPHIC_FIELDS = [
   'address',
   'language',
   'identifiers',
-  'deceased'
+  'deceased',
+  ...DETAIL_FIELDS
 ] as const satisfies readonly DemographicField[];
 
 /** A visit that took place before this system, from an import. FHIR R4 Encounter. */
@@ -119,6 +122,7 @@ export type PatientFact =
   /** By which ways the patient is never to be reached; said again it replaces what was said. */
   | Fact<'patient/contact-wished', { readonly patient: PatientId; readonly merge?: MergeId } & ContactWishes>
   | EvidenceFact
+  | RelatedFact
   | ConsentFact
   | Fact<'encounter/recorded', { readonly patient: PatientId } & PastEncounter>
   /** In the document of the record that gives way: it is the same person as `into`. */

@@ -8,6 +8,7 @@ import { writtenTo } from '../register.ts';
 import { instantOf, type Stamp } from '../time.ts';
 import { consentIn, evidenceOfConsent, type Consent } from './consent.ts';
 import { evidenceIn, evidenceOfChange, type Evidence, type Looked } from './evidence.ts';
+import { relatedIn, type Related, type RelatedFork } from './related.ts';
 import type {
   ContactWishes,
   Demographics,
@@ -25,7 +26,8 @@ const HIGH_RISK: ReadonlySet<DemographicField> = new Set<DemographicField>([
   'birthDate',
   'sex',
   'phones',
-  'identifiers'
+  'identifiers',
+  'alerts'
 ]);
 
 /** Values for one field that were written without knowing of each other, and the fact that wrote each [PAT-4]. */
@@ -49,6 +51,10 @@ export interface Patient extends Demographics, Looked {
   readonly consents?: readonly Consent[];
   /** Papers, the newest first; absent without any. */
   readonly documents?: readonly FiledDocument[];
+  /** The people beside them; absent where there are none. */
+  readonly related?: readonly Related[];
+  /** Open questions about them. */
+  readonly relatedForks?: readonly RelatedFork[];
   /** Who pays; absent where nobody has said a word of it. */
   readonly coverages?: Coverages;
   /** The last fact of each writer that says something of the whole record, beside its registration; absent where there is none. */
@@ -144,6 +150,7 @@ export function foldedInOrder(inOrder: readonly Recorded[]): Patient | null {
     ...(documents.length > 0 ? { documents } : {}),
     ...(consents.length > 0 ? { consents: consents.sort((a, b) => b.signedAt - a.signedAt) } : {}),
     ...(coverages ? { coverages } : {}),
+    ...relatedIn(inOrder),
     ...(apart.size > 0 ? { apart: [...apart] } : {}),
     ...(last.length > 0 ? { last } : {}),
     ...(evidence.size > 0 ? { evidence: Object.fromEntries(evidence) } : {}),
@@ -164,6 +171,7 @@ export const LANDS: Readonly<Record<Folded['kind'], 'always' | 'unknown' | 'wher
   'patient/changed': 'unknown',
   'patient/contact-wished': 'unknown',
   'field/verified': 'where-same',
+  'related/said': 'always',
   // A name under a paper is the person's, whichever record it was under.
   'consent/recorded': 'always',
   'encounter/recorded': 'always',

@@ -87,6 +87,7 @@ const ACTS = {
   'patients/register': ['patient/registered'],
   'patients/verify-field': ['field/verified'],
   'patients/change': ['patient/changed'],
+  'patients/say-related': ['related/said'],
   'patients/merge': ['patient/absorbed', 'patient/merged', 'patient/changed', 'patient/contact-wished'],
   'patients/unmerge': [{ voids: 'patient' }],
   'patients/tell-apart': ['patient/told-apart'],

@@ -46,6 +46,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'patient/absorbed': 'register',
   'patient/told-apart': 'register',
   'field/verified': 'register',
+  'related/said': 'register',
   'coverage/added': 'register',
   'coverage/changed': 'register',
   'coverage/withdrawn': 'register',

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { dayDoc, patientDoc } from '#domain/documents.ts';
+import { agoText } from '#domain/patient/evidence-words.ts';
 import type { StaffRole } from '#domain/practice/practice-facts.ts';
 import { memoryStation, type DatedFact, type MemoryStation } from '#station/memory-station.ts';
 import { practiceFacts, registered, SITE, TODAY } from '#tests/fixtures/practice.ts';
 import { at, smallDay, type OneVisit } from '#tests/fixtures/small-day.ts';
 import { checkIn } from './check-in.ts';
 import { checkListOf } from './check-list.ts';
-import { agoText, itemText } from './check-words.ts';
+import { itemText } from './check-words.ts';
 import { markArrived } from './mark-arrived.ts';
 import { checkWordsFor, type CheckRefusal } from './refusals.ts';
 import { verifyLine, type Looking } from './verify-line.ts';
@@ -208,4 +209,23 @@ test.each([
   [730, '2 years ago']
 ])('%i days is %s', (days, text) => {
   expect(agoText(days)).toBe(text);
+});
+
+test('[REG-13] a paper of a minor is signed once a parent or guardian is on record', async () => {
+  const station = desk(HERE);
+  const born = { patient: PATIENT, field: 'birthDate', from: ANN.birthDate, to: '2015-01-02' };
+  await station.record('patients/change', patientDoc(PATIENT), [{ kind: 'patient/changed', of: born }]);
+  const sign = async () =>
+    words(await verifyLine(station, { patient: PATIENT, line: 'consent-to-treat', how: 'signed' }));
+  expect(await sign()).toBe('A minor: write down a parent or a guardian in the record first.');
+  const to = {
+    name: { family: 'T', given: 'Jan' },
+    relation: 'parent',
+    roles: [],
+    may: [],
+    period: { start: null, end: null }
+  };
+  const related = { patient: PATIENT, related: 'r', from: null, to };
+  await station.record('patients/say-related', patientDoc(PATIENT), [{ kind: 'related/said', of: related }]);
+  expect(await sign()).toBe('done');
 });

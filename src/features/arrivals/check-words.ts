@@ -1,11 +1,12 @@
 import { coveringOn } from '#domain/coverage/coverages.ts';
 import type { UserId } from '#domain/ids.ts';
-import type { Evidence, EvidenceKind } from '#domain/patient/evidence.ts';
+import type { EvidenceKind } from '#domain/patient/evidence.ts';
+import { agoText, HOW_WORDS } from '#domain/patient/evidence-words.ts';
 import type { Patient } from '#domain/patient/patient.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { CheckLine } from '#domain/visit/check-in-rules.ts';
 import type { CheckItem } from '#domain/visit/check-in.ts';
-import { counted, dayText, phoneText } from '#ui/format.ts';
+import { dayText, phoneText } from '#ui/format.ts';
 
 /** The ways a line is made sure of, the usual one first: that is the one on Enter. */
 export const WAYS: Readonly<Record<CheckLine, readonly [EvidenceKind, ...EvidenceKind[]]>> = {
@@ -32,27 +33,6 @@ export const WAY_WORDS: Readonly<Record<EvidenceKind, string>> = {
   signed: 'Signed',
   declined: 'Would not sign'
 };
-
-const HOW_WORDS: Readonly<Record<Evidence['how'], string>> = {
-  asked: 'asked',
-  card: 'card seen',
-  id: 'ID seen',
-  payer: 'payer answered',
-  kiosk: 'typed at the kiosk',
-  portal: 'typed in the portal',
-  signed: 'signed',
-  declined: 'would not sign',
-  entered: 'entered',
-  received: 'changed by another system'
-};
-
-/** `today`, `12 days ago`, `14 mo ago`. Months of 30 days: nobody counts them. */
-export function agoText(days: number): string {
-  if (days === 0) return 'today';
-  if (days === 1) return 'yesterday';
-  if (days < 60) return `${days} days ago`;
-  return days < 730 ? `${Math.floor(days / 30)} mo ago` : `${counted(Math.floor(days / 365), 'year')} ago`;
-}
 
 /** How a line stands, with its evidence, age and person: `card seen 12 days ago by AR`. */
 export function itemText(item: CheckItem, today: string, initials: ReadonlyMap<UserId, string>): string {

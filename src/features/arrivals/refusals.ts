@@ -49,6 +49,7 @@ export const checkWords: Words<CheckRefusal> = {
     `${CHECK_LINE_WORDS[line]}: nothing is written down yet. Open the record and fill it in.`,
   'check/in-doubt': ({ line }) =>
     `${CHECK_LINE_WORDS[line]}: two desks wrote different values. Open the record and choose.`,
+  'check/no-guardian': () => 'A minor: write down a parent or a guardian in the record first.',
   'check/not-that-way': () => 'This cannot be made sure of that way.',
   'check/reason': ({ most }) => `Give a reason of up to ${most} characters.`,
   'check/bad-date': () => 'This date does not exist.',

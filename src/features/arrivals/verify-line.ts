@@ -2,6 +2,7 @@ import { patientDoc } from '#domain/documents.ts';
 import type { PatientId } from '#domain/ids.ts';
 import { mayDo } from '#domain/practice/acts.ts';
 import type { EvidenceKind } from '#domain/patient/evidence.ts';
+import { lacksGuardian } from '#domain/patient/related.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { isLocalDate, type LocalDate } from '#domain/time.ts';
 import type { CheckLine } from '#domain/visit/check-in-rules.ts';
@@ -28,6 +29,8 @@ export type VerifyRefusal =
   /** There is nothing there to make sure of. */
   | { readonly code: 'check/nothing-there'; readonly line: CheckLine }
   | { readonly code: 'check/in-doubt'; readonly line: CheckLine }
+  /** A minor, and nobody on record who may sign for them. */
+  | { readonly code: 'check/no-guardian' }
   | { readonly code: 'check/not-that-way' }
   | { readonly code: 'check/reason'; readonly most: number }
   | { readonly code: 'check/bad-date' }
@@ -52,6 +55,7 @@ export async function verifyLine(
   // A card cannot be seen of insurance that is over: it is given a new one in the record.
   if (item?.state === 'missing' && line === 'coverage' && (patient.coverages?.list.length ?? 0) > 0)
     return err({ code: 'check/nothing-there', line });
+  if (line === 'consent-to-treat' && lacksGuardian(patient, station.today())) return err({ code: 'check/no-guardian' });
   const said = note.trim();
   if (said.length > MOST_REASON || (how === 'declined' && !said))
     return err({ code: 'check/reason', most: MOST_REASON });

@@ -26,6 +26,7 @@ test('[REG-2] what is typed becomes what is kept', () => {
     },
     born: 'Mar 9, 1971',
     bornUnknown: false,
+    about: '',
     sex: 'female',
     phones: [
       { number: '(206) 555-0101', use: 'mobile' },

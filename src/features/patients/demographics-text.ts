@@ -1,10 +1,12 @@
 import { birthDateFrom, type BirthDateRefusal } from '#domain/patient/birth-date-text.ts';
 import { phoneNumberOf } from '#domain/import/phone-number.ts';
+import type { DetailField } from '#domain/patient/details.ts';
 import type { Address, Demographics, DemographicField, PersonName, Phone, Sex } from '#domain/patient/patient-facts.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { cleanLine } from '#domain/text.ts';
 import type { LocalDate } from '#domain/time.ts';
 import { birthDateText, phoneText } from '#ui/format.ts';
+import { readDetail, type DetailRefusal } from './detail-text.ts';
 import { checkDemographics, type DemographicsRefusal } from '#domain/patient/demographics.ts';
 
 /** A name as it stands in a form. */
@@ -40,6 +42,8 @@ export interface DemographicsText {
   readonly name: NameText;
   readonly born: string;
   readonly bornUnknown: boolean;
+  /** About how old, where the birth date is not known. */
+  readonly about: string;
   readonly sex: Sex | '';
   readonly phones: readonly PhoneText[];
   readonly email: string;
@@ -49,17 +53,19 @@ export interface DemographicsText {
 
 export type FieldRefusal =
   | DemographicsRefusal
+  | DetailRefusal
   | (BirthDateRefusal & { readonly field: 'birthDate' })
   | { readonly code: 'patient/no-birth-date'; readonly field: 'birthDate' }
   | { readonly code: 'patient/no-sex'; readonly field: 'sex' };
 
 /** The fields a form can change. */
-export type FormField = Exclude<DemographicField, 'identifiers' | 'deceased'>;
+export type FormField = Exclude<DemographicField, 'identifiers' | 'deceased' | DetailField>;
 
 export const EMPTY: DemographicsText = {
   name: { prefix: '', given: '', middle: '', family: '', suffix: '', preferred: '', former: '' },
   born: '',
   bornUnknown: false,
+  about: '',
   sex: '',
   phones: [{ number: '', use: 'mobile' }],
   email: '',
@@ -100,7 +106,7 @@ export function readField<F extends FormField>(
 const READERS: {
   readonly [F in FormField]: (text: DemographicsText, today: LocalDate) => Result<Demographics[F] | null, FieldRefusal>;
 } = {
-  name: ({ name }) => ok(nameFrom(name)),
+  name: (text) => ok(unknownName(text) ?? nameFrom(text.name)),
   birthDate: bornFrom,
   sex: ({ sex }) => (sex === '' ? err({ code: 'patient/no-sex', field: 'sex' }) : ok(sex)),
   phones: ({ phones }) => ok(phones.flatMap(phoneFrom)),
@@ -121,6 +127,8 @@ export function readAll(
     refusals[field] = one.error;
     return null;
   };
+  const estimatedAge = text.bornUnknown ? readDetail('estimatedAge', { value: text.about }, today) : null;
+  if (estimatedAge && !estimatedAge.ok) refusals.birthDate = estimatedAge.error;
   const [name, birthDate, sex, phones] = [read('name'), read('birthDate'), read('sex'), read('phones')];
   const [email, address, language] = [read('email'), read('address'), read('language')];
   if (Object.keys(refusals).length > 0 || !name) return err(refusals);
@@ -132,6 +140,7 @@ export function readAll(
     ...(email ? { email } : {}),
     ...(address ? { address } : {}),
     ...(language ? { language } : {}),
+    ...(estimatedAge?.ok && estimatedAge.value ? { estimatedAge: estimatedAge.value } : {}),
     identifiers: []
   });
 }
@@ -152,6 +161,7 @@ export function textOf(known: Demographics): DemographicsText {
     },
     born: known.birthDate ? birthDateText(known.birthDate) : '',
     bornUnknown: known.birthDate === null,
+    about: known.estimatedAge ? String(known.estimatedAge.years) : '',
     sex: known.sex,
     phones:
       known.phones.length > 0
@@ -168,6 +178,14 @@ export function textOf(known: Demographics): DemographicsText {
     },
     language: known.language ?? ''
   };
+}
+
+/** `Unknown male, about 40`: what somebody goes by until they are known, and then renamed or merged [REG-13]. */
+function unknownName({ name, bornUnknown, about, sex }: DemographicsText): PersonName | null {
+  const isNamed = [name.given, name.middle, name.family].some((part) => cleanLine(part) !== '');
+  if (isNamed || !bornUnknown || !/^\d{1,3}$/.test(about.trim())) return null;
+  const who = sex === 'male' || sex === 'female' ? sex : 'person';
+  return { family: `Unknown ${who}, about ${Number(about)}`, given: [] };
 }
 
 function nameFrom({ prefix, given, middle, family, suffix, preferred, former }: NameText): PersonName {

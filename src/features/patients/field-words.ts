@@ -10,6 +10,7 @@ import type { FieldGroup, Sight } from '#domain/practice/minimum-necessary.ts';
 import type { Demographics, DemographicField } from '#domain/patient/patient-facts.ts';
 import { birthDateText, nameText, phoneText } from '#ui/format.ts';
 import { languageText } from '#ui/format.ts';
+import { DETAIL_GROUPS, DETAIL_LABELS, MASK_DETAIL, SAY_DETAIL } from './detail-fields.ts';
 import { sexText } from './sexes.ts';
 
 export const FIELD_LABELS: Readonly<Record<DemographicField, string>> = {
@@ -21,7 +22,8 @@ export const FIELD_LABELS: Readonly<Record<DemographicField, string>> = {
   address: 'Address',
   language: 'Language',
   identifiers: 'Record numbers',
-  deceased: 'Deceased'
+  deceased: 'Deceased',
+  ...DETAIL_LABELS
 };
 
 const SAY: { readonly [F in DemographicField]: (value: NonNullable<Demographics[F]>) => readonly string[] } = {
@@ -41,7 +43,8 @@ const SAY: { readonly [F in DemographicField]: (value: NonNullable<Demographics[
   ],
   language: (language) => [languageText(language)],
   identifiers: (identifiers) => identifiers.map(({ type, value }) => `${value} (${type})`),
-  deceased: (deceased) => [deceased === true ? 'Yes' : birthDateText(deceased)]
+  deceased: (deceased) => [deceased === true ? 'Yes' : birthDateText(deceased)],
+  ...SAY_DETAIL
 };
 
 /** The group each field is shown or masked with, but for the numbers: those are asked one by one. */
@@ -54,12 +57,14 @@ export const FIELD_GROUP: Readonly<Record<DemographicField, FieldGroup>> = {
   address: 'contact',
   language: 'identity',
   identifiers: 'ids',
-  deceased: 'identity'
+  deceased: 'identity',
+  ...DETAIL_GROUPS
 };
 
 /** A name stays: without it nobody knows whose page it is [MIN-2]. */
 const MASK: { readonly [F in DemographicField]: (value: NonNullable<Demographics[F]>) => readonly string[] } = {
   ...SAY,
+  ...MASK_DETAIL,
   birthDate: (date) => [maskedBirthDate(date)],
   phones: (phones) => phones.map(({ number, use }) => `${maskedPhone(number)} ${use}`),
   email: (email) => [maskedEmail(email)],

@@ -1,5 +1,7 @@
 import { CARD_WORDS } from '#domain/money/card-guard.ts';
 import type { Words } from '#domain/result.ts';
+import type { DetailRefusal } from './detail-text.ts';
+import type { RelatedRefusal } from './say-related.ts';
 import { longDateText } from './born-words.ts';
 import type { ChangeRefusal } from './change-patient.ts';
 import type { FieldRefusal } from './demographics-text.ts';
@@ -7,7 +9,8 @@ import { FIELD_LABELS } from './field-words.ts';
 import type { MergeRefusal, UnmergeRefusal } from './merge-patients.ts';
 import type { TakeBackRefusal } from './take-back.ts';
 
-export type PatientRefusal = FieldRefusal | ChangeRefusal | TakeBackRefusal | MergeRefusal | UnmergeRefusal;
+export type PatientRefusal =
+  FieldRefusal | DetailRefusal | RelatedRefusal | ChangeRefusal | TakeBackRefusal | MergeRefusal | UnmergeRefusal;
 
 const MONTHS = new Intl.DateTimeFormat('en-US', { month: 'long', timeZone: 'UTC' });
 
@@ -31,6 +34,18 @@ export const patientWords: Words<PatientRefusal> = {
   'patient/address-too-long': () => 'A line of an address can be up to 200 characters.',
   'patient/bad-language': () => 'Choose a language, or type its code, like es.',
   'patient/card-number': () => CARD_WORDS,
+  'detail/too-long': ({ most }) => `This can be up to ${most} characters.`,
+  'detail/not-four-digits': () => 'Type the last four digits.',
+  'detail/no-age': () => 'Type an age in years, like 40.',
+  'detail/too-many': () => 'Up to ten alerts.',
+  'related/no-name': () => 'Type a first or a last name.',
+  'related/too-long': ({ most }) => `This can be up to ${most} characters.`,
+  'related/bad-date': () => 'That day does not exist.',
+  'related/ends-before': () => 'It ends before it starts.',
+  'related/card-number': () => CARD_WORDS,
+  'related/not-yours': () => 'Your role does not change this. Ask a manager.',
+  'related/no-such': () => 'This person is no longer there.',
+  'related/changed-meanwhile': () => 'Another desk has changed this meanwhile. Look at it again.',
   'patient/unknown': () => 'This patient is not on this device yet, or was taken back.',
   'patient/changed-meanwhile': () => 'Another desk has changed this meanwhile. Look at it again.',
   'merge/unknown': () => 'One of the two records is not on this device.',

@@ -45,6 +45,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'patient/absorbed': 'Another record merged into this one',
   'patient/told-apart': 'Not the same person as another record',
   'field/verified': 'Made sure of',
+  'related/said': 'Somebody beside the patient',
   'coverage/added': 'Insurance added',
   'coverage/changed': 'Insurance changed',
   'coverage/withdrawn': 'Insurance taken out',
