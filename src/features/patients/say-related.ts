@@ -36,7 +36,7 @@ export async function sayRelated(
   station: Station,
   { patient: id, related, shown, to }: RelatedSaying
 ): Promise<Result<Done, RelatedRefusal>> {
-  if (!(await may(station, 'register'))) return err({ code: 'related/not-yours' });
+  if (!(await may(station, 'patients/say-related'))) return err({ code: 'related/not-yours' });
   const known = await station.rows.patient(id);
   if (!known) return err({ code: 'patient/unknown' });
   const one = known.related?.find((each) => each.related === related);
