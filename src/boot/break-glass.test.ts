@@ -8,14 +8,15 @@ import { openDatabase } from '#storage/database.ts';
 import { readMeta, writeMeta } from '#storage/meta.ts';
 import { waitingDocs, waitingIn } from '#storage/outbox.ts';
 import { decodeRuns } from '#protocol/update.ts';
-import { fromRecovery, storageKeyOf, type KeyFile } from '#vault/key-file.ts';
+import { fromRecovery, type KeyFile } from '#vault/key-file.ts';
+import { generationKeyOf, theseKeys } from '#vault/storage-key.ts';
 import { HEARD_KEY } from './device-clock.ts';
 import { whenOver, type Glass } from './glass.ts';
+import { KEYS_KEY } from './key-store.ts';
 import { sealingWith } from './sealing.ts';
 import { UNREACHABLE, type ServerCalls } from './server-calls.ts';
 import type { SurfaceSession, SurfaceState } from './surface-state.ts';
 import { openSurface } from './surface.ts';
-import { KEYS_KEY } from './unlock.ts';
 
 const NOWHERE = 'http://127.0.0.1:9';
 const DAY = 24 * 3_600_000;
@@ -127,7 +128,8 @@ describe('a desk without the network', () => {
       await openKit(kit.words.join(' '), kit.publicKey)
     ];
     if (!file || !opened.ok) throw new Error('no key');
-    database.sealing = sealingWith(await storageKeyOf((await fromRecovery(file, opened.value))!));
+    const key = await generationKeyOf((await fromRecovery(file, opened.value))!);
+    database.sealing = sealingWith(theseKeys(key), database);
     const noted = await waitingIn(database, auditDoc(7, station.today()));
     const entries = noted.flatMap(({ run }) => decodeRuns(run.bytes).flatMap(({ facts }) => facts as readonly Fact[]));
     const mine = entries.filter(({ kind, by }) => kind === 'audit/noted' && by === 'u-ada');

@@ -4,19 +4,20 @@ import type { Instant } from '#domain/time.ts';
 import { GLASS_MS, type BrokenGlass } from '#protocol/recovery.ts';
 import type { Database } from '#storage/database.ts';
 import { createRows } from '#storage/rows.ts';
-import { fromCopy, fromRecovery, openWith, storageKeyOf, type KeyFile } from '#vault/key-file.ts';
+import { fromCopy, fromRecovery, openWith, type KeyFile } from '#vault/key-file.ts';
+import { currentSecret, keysOf } from '#vault/key-links.ts';
+import { theseKeys, type StorageKey, type StorageSecret } from '#vault/storage-key.ts';
 import type { User } from './door.ts';
 import type { Glass } from './glass.ts';
 import { presentToken } from './identity.ts';
 import { sealingWith } from './sealing.ts';
 import { UNREACHABLE, type CallRefusal, type ServerCalls } from './server-calls.ts';
 import { vouchingOf, type LostSignIn, type ShownInstead } from './shown-instead.ts';
-import { bytesOf, factorOf, isCalled, keyFileOf, type Unlocked } from './unlock.ts';
+import { bytesOf, factorOf, keyFileOf } from './key-ways.ts';
+import { isCalled, type Unlocked } from './unlock.ts';
 
 /** A desk that was opened without its person's own sign-in. */
 export type BrokenOpen = Unlocked & { readonly glass: Glass };
-
-type Secret = Uint8Array<ArrayBuffer>;
 
 const REFUSALS = {
   'not-enough': 'Type the words of the kit, or the name and passphrase of a manager.',
@@ -51,8 +52,11 @@ export async function breakGlass(
   const opened = await secretOf(file, asked, told.ok ? told.value.storageKey : undefined);
   if (!opened.ok) return opened;
   const { secret, voucher } = opened.value;
-  const key = await storageKeyOf(secret);
-  secret.fill(0);
+  const inForce = await currentSecret(file, secret);
+  const key = inForce && (await keysOf(file, inForce));
+  secret.bytes.fill(0);
+  inForce?.bytes.fill(0);
+  if (!key) return refused('no-key');
   const user = told.ok ? told.value.user : await staffCalled(database, key, asked.name);
   if (!user) return refused('nobody');
   if (voucher?.user === user.user) return refused('self');
@@ -79,7 +83,7 @@ async function secretOf(
   file: KeyFile,
   { words, managers = [] }: ShownInstead,
   copy: string | undefined
-): Promise<Result<{ readonly secret: Secret; readonly voucher: User | null }, CallRefusal>> {
+): Promise<Result<{ readonly secret: StorageSecret; readonly voucher: User | null }, CallRefusal>> {
   const copied = copy === undefined ? null : await fromCopy(file, bytesOf(copy));
   if (copied) return ok({ secret: copied, voucher: null });
   if (words !== undefined) {
@@ -100,9 +104,9 @@ async function secretOf(
 }
 
 /** Somebody of the staff as this device knows it; null for nobody. */
-async function staffCalled(database: Database, key: CryptoKey, name: string): Promise<User | null> {
+async function staffCalled(database: Database, key: StorageKey, name: string): Promise<User | null> {
   const { sealing } = database;
-  database.sealing = sealingWith(key);
+  database.sealing = sealingWith(theseKeys(key), database);
   try {
     const { staff } = await createRows(database, '', () => Promise.resolve([])).practice();
     return [...staff.values()].find((person) => isCalled(person, name)) ?? null;

@@ -9,6 +9,7 @@ import { standForLeader, type Candidate } from '#sync/leader.ts';
 import type { DeviceProof, Link, TurnedAway } from '#sync/mux-socket.ts';
 import { browserSeams, type Seams } from '#sync/seams.ts';
 import { startSync, type Standing, type Sync } from '#sync/sync.ts';
+import type { StorageKey } from '#vault/storage-key.ts';
 import type { DeviceClock } from './device-clock.ts';
 import type { StatusBoard } from './status.ts';
 import { GAPS_KEY, syncDisk } from './sync-disk.ts';
@@ -32,7 +33,9 @@ export interface ConnectOptions {
   /** The server turned this device or its person away; told each time. */
   readonly turnedAway?: (why: TurnedAway, reason: string) => void;
   /** Opens the store in the worker as well; null where it is not sealed. */
-  readonly key: CryptoKey | null;
+  readonly key: StorageKey | null;
+  /** What else the tab that leads does, until it is called off. */
+  readonly lead?: (signal: AbortSignal) => void;
   /** The simulation hands in its own. */
   readonly platform?: Platform;
 }
@@ -122,6 +125,7 @@ export function connect(options: ConnectOptions): Connected {
       upkeep.news(head);
       signal.addEventListener('abort', () => upkeep?.stop(), { once: true });
       void repair(options.store, sync, seams, signal);
+      options.lead?.(signal);
     }
   });
   const stopStored = replica.onUpdate(({ doc, update, origin }) => sync.stored(doc, update, origin));

@@ -3,6 +3,7 @@ import type { DirectoryHit } from '#domain/patient/directory.ts';
 import type { Database } from '#storage/database.ts';
 import type { Directory, Seen } from '#storage/directory.ts';
 import { DiskFault } from '#storage/faults.ts';
+import type { StorageKey } from '#vault/storage-key.ts';
 import { likelyPairsAside } from './pairs-aside.ts';
 import type { FromDirectory, ToDirectory } from './directory-worker.ts';
 
@@ -17,12 +18,12 @@ export interface DirectoryAside extends Directory {
 type Searching = Omit<DirectoryAside, 'likelyPairs'>;
 
 /** The directory off the main thread; where there are no workers (tests in Node), on it. */
-export function openDirectoryAside(database: Database, key: CryptoKey | null): DirectoryAside {
+export function openDirectoryAside(database: Database, key: StorageKey | null): DirectoryAside {
   const directory = typeof Worker === 'undefined' ? onThisThread(database) : inWorker(database, key);
   return { ...directory, likelyPairs: (most) => likelyPairsAside(database, key, most) };
 }
 
-function inWorker(database: Database, key: CryptoKey | null): Searching {
+function inWorker(database: Database, key: StorageKey | null): Searching {
   let worker: Worker | null = null;
   const asked = new Map<
     number,

@@ -1,11 +1,12 @@
 import type { DirectoryHit } from '#domain/patient/directory.ts';
 import { createDirectory, type Directory, type Seen } from '#storage/directory.ts';
 import type { Place } from '#storage/sealing.ts';
+import type { StorageKey } from '#vault/storage-key.ts';
 import { openSealed } from './sealing.ts';
 
 /** What the page asks the worker, and what it answers. */
 export type ToDirectory =
-  | { readonly open: string; readonly key: CryptoKey | null }
+  | { readonly open: string; readonly key: StorageKey | null }
   | { readonly id: number; readonly query: string; readonly limit: number; readonly seen: Seen };
 export type FromDirectory =
   | { readonly id: number; readonly hits: readonly DirectoryHit[] }
@@ -19,7 +20,7 @@ self.onmessage = ({ data }: MessageEvent<ToDirectory>) => {
   else void answer(data);
 };
 
-async function open(name: string, key: CryptoKey | null): Promise<Directory> {
+async function open(name: string, key: StorageKey | null): Promise<Directory> {
   const database = await openSealed(name, key);
   database.damaged = (damaged) => tell({ damaged });
   return createDirectory(database);

@@ -2,6 +2,7 @@ import type { Instant } from '#domain/time.ts';
 import type { SignedIn } from '#protocol/http.ts';
 import type { Glass } from './glass.ts';
 import type { KnownPin } from '#vault/pins.ts';
+import type { StorageKey } from '#vault/storage-key.ts';
 
 export type User = SignedIn['user'];
 
@@ -9,7 +10,7 @@ export type User = SignedIn['user'];
 export interface Opened {
   readonly user: User;
   /** Cannot be read out. */
-  readonly key: CryptoKey;
+  readonly key: StorageKey;
   /** By this device's clock. */
   readonly since: Instant;
   /** Grows with each change of it: the latest one counts in all tabs. */

@@ -39,7 +39,8 @@ function readingOnly(station: Station, until: Instant): Station {
     // A form that is begun all the same is nobody's to come back to.
     keepDraft: () => Promise.resolve(),
     dropDraft: () => Promise.resolve(),
-    care: { freeSpace: refuse, dropRecords: refuse, fetchRecords: refuse, holdFirstSync: refuse }
+    care: { freeSpace: refuse, dropRecords: refuse, fetchRecords: refuse, holdFirstSync: refuse },
+    storageKey: { ...station.storageKey, change: refuse }
   };
 }
 

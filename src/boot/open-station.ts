@@ -9,15 +9,18 @@ import type { Station, Surface } from '#station/station.ts';
 import type { Database } from '#storage/database.ts';
 import { nextBoot, readMeta } from '#storage/meta.ts';
 import { rebuildIfStale } from '#storage/rebuild.ts';
-import { createStore } from '#storage/store.ts';
+import { createStore, type Store } from '#storage/store.ts';
 import { firstSyncOf, type FeedState } from '#sync/feed-state.ts';
 import type { TurnedAway } from '#sync/mux-socket.ts';
 import { browserSeams } from '#sync/seams.ts';
+import type { StorageKey } from '#vault/storage-key.ts';
 import { arrivalsKeyOf } from './arrivals-key.ts';
 import { stationBlobs } from './blobs.ts';
 import { careOfStore } from './care.ts';
+import type { Connected } from './connect.ts';
 import { connectSoon } from './connect-soon.ts';
 import { deviceClock } from './device-clock.ts';
+import { deviceStorageKey } from './device-storage-key.ts';
 import { openDirectoryAside } from './directory-aside.ts';
 import type { User } from './door.ts';
 import { firstScreen } from './first-screen.ts';
@@ -54,7 +57,7 @@ export interface OpenStationOptions {
   readonly credentials: DeviceCredentials;
   readonly user: User;
   /** The storage key; null at surfaces whose store is not sealed. */
-  readonly key: CryptoKey | null;
+  readonly key: StorageKey | null;
   readonly calls: ServerCalls;
   readonly origin: string;
   readonly turnedAway?: (why: TurnedAway, reason: string) => void;
@@ -74,7 +77,9 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
   const stopOutbox = followOutbox(database, replica, status);
   const audit = tellingDisagreement(openTabAudit({ database, credentials, user, replica, clock }), status.watch);
   const screen = firstScreen();
+  const storageKey = deviceStorageKey({ database, key: options.key, credentials, clock, audit });
   const sync = {
+    lead: storageKey.lead,
     surface,
     credentials,
     store,
@@ -110,13 +115,10 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     directory,
     screen,
     audit,
-    open: (doc) => {
-      // Read before the first fact is recorded in it, so that saving that one takes no longer than the next.
-      void screen.shown.then(() => store.logs.read([doc])).catch(() => undefined);
-      return connected.open(doc);
-    },
+    open: opening(connected, store, screen.shown),
     sendAgain: connected.sendAgain,
     care,
+    storageKey,
     blobs: blobsOf(options, clock.now),
     ...keys.ports
   });
@@ -137,6 +139,14 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
       for (const stop of stops) stop();
       return audit.close();
     }
+  };
+}
+
+/** Read before the first fact is recorded in it, so that saving that one takes no longer than the next. */
+function opening(connected: Connected, store: Store, shown: Promise<void>): Station['open'] {
+  return (doc) => {
+    void shown.then(() => store.logs.read([doc])).catch(() => undefined);
+    return connected.open(doc);
   };
 }
 

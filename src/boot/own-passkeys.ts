@@ -3,12 +3,14 @@ import type { DeviceCredentials } from '#protocol/http.ts';
 import type { BegunPasskey, PasskeyLine, WaysIn } from '#protocol/passkeys.ts';
 import type { Station, Surface } from '#station/station.ts';
 import type { Database } from '#storage/database.ts';
-import { writeMeta } from '#storage/meta.ts';
 import { fromCopy, openWith, prfSaltOf, withWrapsOf, type Wrap } from '#vault/key-file.ts';
+import { keptUp } from '#vault/key-links.ts';
+import type { StorageKey } from '#vault/storage-key.ts';
 import type { User } from './door.ts';
 import type { Authenticators } from './passkeys.ts';
 import type { CallRefusal, ServerCalls } from './server-calls.ts';
-import { bytesOf, factorOf, keyFileOf, KEYS_KEY, withWay } from './unlock.ts';
+import { changeKeys } from './key-store.ts';
+import { addWay, bytesOf, factorOf, keyFileOf } from './key-ways.ts';
 
 /** What whoever is at a desk may do about the passkeys that are theirs. Listing and naming go by `manage`. */
 export interface OwnPasskeys {
@@ -25,7 +27,7 @@ export interface OwnPasskeysOptions {
   readonly token: string;
   readonly user: User;
   /** The storage key; null where nothing is sealed, and so there is nothing to open. */
-  readonly key: CryptoKey | null;
+  readonly key: StorageKey | null;
 }
 
 const LOCKED_OUT: CallRefusal = {
@@ -73,16 +75,12 @@ async function add(
     const asked = { challenge, name, made: made.value, assertion: shown.value.assertion };
     const added = await calls.manage<PasskeyLine>('passkeys/add', token, asked);
     if (!added.ok) return giveUp(added);
-    const way = { credential, key: { publicKey, algorithm } };
-    // Somebody may have come in another tab meanwhile: their way in stays.
-    await writeMeta(
-      database,
-      KEYS_KEY,
-      await withWay(await keyFileOf(database), secret, shown.value.secret, user, way)
-    );
-    return added;
+    const passkey = { credential, key: { publicKey, algorithm } };
+    const way = await addWay(database, file, secret, { user, factor: shown.value.secret, passkey });
+    way?.secret.bytes.fill(0);
+    return way ? added : giveUp(err(LOCKED_OUT));
   } finally {
-    secret.fill(0);
+    secret.bytes.fill(0);
   }
 }
 
@@ -111,7 +109,7 @@ export async function forgetWaysIn(
   database: Database,
   calls: Pick<ServerCalls, 'manage'>,
   token: string,
-  key: CryptoKey
+  key: StorageKey
 ): Promise<void> {
   const known = await calls.manage<WaysIn>('device/ways-in', token);
   if (!known.ok) return;
@@ -123,10 +121,12 @@ export async function forgetWaysIn(
 
 async function keepWays(
   database: Database,
-  key: CryptoKey,
+  key: StorageKey,
   stays: (person: User, wrap: Wrap) => boolean
 ): Promise<void> {
-  const file = await keyFileOf(database);
-  const kept = await withWrapsOf(file, key, stays);
-  if (kept.wraps.length < file.wraps.length) await writeMeta(database, KEYS_KEY, kept);
+  await changeKeys(database, async (file) => {
+    const present = file && (await keptUp(file, key));
+    const kept = file && present && (await withWrapsOf(file, present, stays));
+    return kept && kept.wraps.length < file.wraps.length ? kept : null;
+  });
 }

@@ -1,10 +1,11 @@
 import type { LikelyPairs } from '#domain/patient/likely-pairs.ts';
 import type { Database } from '#storage/database.ts';
 import { DiskFault } from '#storage/faults.ts';
+import type { StorageKey } from '#vault/storage-key.ts';
 import type { FromPairs, ToPairs } from './pairs-worker.ts';
 
 /** Compares all records of this device off the main thread; where there are no workers (tests in Node), on it. */
-export async function likelyPairsAside(database: Database, key: CryptoKey | null, most: number): Promise<LikelyPairs> {
+export async function likelyPairsAside(database: Database, key: StorageKey | null, most: number): Promise<LikelyPairs> {
   if (typeof Worker === 'undefined') {
     const { likelyPairs } = await import('#storage/likely-pairs.ts');
     return await likelyPairs(database, most);

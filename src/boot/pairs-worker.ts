@@ -1,12 +1,13 @@
 import type { LikelyPairs } from '#domain/patient/likely-pairs.ts';
 import { likelyPairs } from '#storage/likely-pairs.ts';
 import type { Place } from '#storage/sealing.ts';
+import type { StorageKey } from '#vault/storage-key.ts';
 import { openSealed } from './sealing.ts';
 
 /** One question, and its answer: the worker ends with it. */
 export interface ToPairs {
   readonly open: string;
-  readonly key: CryptoKey | null;
+  readonly key: StorageKey | null;
   readonly most: number;
 }
 export type FromPairs = { readonly found: LikelyPairs } | { readonly failed: string } | { readonly damaged: Place };

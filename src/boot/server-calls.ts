@@ -66,8 +66,8 @@ export interface ServerCalls {
   arrivalsKey(token: string): Called<ArrivalsKey>;
   /** A kiosk's own: the keys of its day, once after staff have opened it. */
   dayKeys(token: string): Called<DayKeys>;
-  /** Leaves a copy of the storage key; answers the one that is there then. */
-  keepStorageKey(copy: StorageKeyCopy, token: string): Called<StorageKeyCopy>;
+  /** Leaves a copy of the storage key; answers it when it is what the server keeps then. @param session whose sign-in it is, before it is kept here */
+  keepStorageKey(copy: StorageKeyCopy, token: string, session?: string): Called<StorageKeyCopy>;
   storageKey(token: string): Called<KeptStorageKey>;
 }
 
@@ -126,7 +126,7 @@ export function serverCalls(
     enrolmentCode: (request, token) => call('POST', 'enrolment-codes', request, token),
     arrivalsKey: (token) => call('GET', 'arrivals-key', undefined, token),
     dayKeys: (token) => call('POST', 'kiosk/day-keys', {}, token),
-    keepStorageKey: (copy, token) => call('POST', 'storage-key', copy, token),
+    keepStorageKey: (copy, token, session) => call('POST', 'storage-key', copy, token, session),
     storageKey: (token) => call('GET', 'storage-key', undefined, token)
   };
 }

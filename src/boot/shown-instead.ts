@@ -2,7 +2,7 @@ import { err, ok, type Result } from '#domain/result.ts';
 import { openBox } from '#protocol/box.ts';
 import { KIT_PROOF, type RecoveryChallenge, type Vouching } from '#protocol/recovery.ts';
 import type { CallRefusal, ServerCalls } from './server-calls.ts';
-import { bytesOf, textOf } from './unlock.ts';
+import { bytesOf, textOf } from './key-ways.ts';
 
 /** What somebody has in place of a person's own sign-in: the kit's words, as they were typed, and managers. */
 export interface ShownInstead {

@@ -43,6 +43,7 @@ export interface StationParts {
   readonly open: Station['open'];
   readonly sendAgain: Station['sendAgain'];
   readonly care: Station['care'];
+  readonly storageKey: Station['storageKey'];
   readonly arrivalsKey: () => Promise<HeldArrivalsKey | null>;
   readonly kioskDay: KioskDay;
   readonly audit: AuditLog;
@@ -83,6 +84,10 @@ export function makeStation(parts: StationParts): Station {
       withWords(() => settlingRefused({ database, replica: parts.replica, user, clock })(id, how), onFault),
     sendAgain: parts.sendAgain,
     care: parts.care,
+    storageKey: {
+      watch: parts.storageKey.watch,
+      change: () => withWords(parts.storageKey.change, onFault)
+    },
     keepDraft: (draft) =>
       withWords(() => keepDraft(database, draftRow(user, withoutCards(draft), clock.now())), onFault),
     dropDraft: (key) => withWords(() => dropDraft(database, user.user, key), onFault),

@@ -23,6 +23,7 @@ import {
   testStore,
   there
 } from '#tests/fixtures/test-store.ts';
+import { theseKeys } from '#vault/storage-key.ts';
 import { sealingWith } from './sealing.ts';
 import { UNREACHABLE, type ServerCalls } from './server-calls.ts';
 import type { SurfaceSession, SurfaceState } from './surface-state.ts';
@@ -386,7 +387,7 @@ test('[STO-33] a store of before there were keys is moved: unsent facts, drafts 
   const request = { name: 'u-ada', passphrase: PEOPLE[0].passphrase };
   const unlocked = await unlockHere(sealed, server({ is: true }), request, device.token);
   if (!unlocked.ok) return expect.unreachable(unlocked.error.code);
-  sealed.sealing = sealingWith(unlocked.value.key);
+  sealed.sealing = sealingWith(theseKeys(unlocked.value.key), sealed);
   expect(await everyRow(createStore(sealed, { now: () => NOW }))).toEqual(before);
   expect(await waitingIn(sealed, DAY)).toEqual(waiting);
   expect((await readOutbox(sealed)).refused).toMatchObject([{ say: 'Not kept.' }]);

@@ -8,6 +8,7 @@ import type { TurnedAway } from '#sync/mux-socket.ts';
 import { readMeta } from '#storage/meta.ts';
 import { LOCKED } from '#storage/sealing.ts';
 import type { LockStage } from '#vault/lock.ts';
+import type { StorageKey } from '#vault/storage-key.ts';
 import { deskLock, lockedScreen, type DeskLock } from './desk-lock.ts';
 import { closing } from './closing.ts';
 import { admittedTo, openDoor, type Door, type Heard, type User } from './door.ts';
@@ -20,12 +21,12 @@ import { openStation, type OpenStation } from './open-station.ts';
 import { browserAuthenticators, type Authenticators } from './passkeys.ts';
 import { readyAt } from './ready.ts';
 import { serverCalls, type CallRefusal, type ServerCalls } from './server-calls.ts';
-import { sealingWith } from './sealing.ts';
+import { sealStore } from './sealing.ts';
 import { shownState } from './shown-state.ts';
 import { keepSession, NOBODY, shownAt } from './session.ts';
 import type { Done, Enrol, Ready, SurfaceOptions, SurfaceSession, SurfaceState } from './surface-state.ts';
 import { deviceUser, IS_SEALED, openStore, takeOver } from './surface-store.ts';
-import { dropKeys, tabletKey } from './unlock.ts';
+import { dropKeys, keyNow, tabletKey } from './unlock.ts';
 import { waysIn, type Admitted, type WaysIn } from './ways-in.ts';
 import { wipe } from './wipe.ts';
 import { INSECURE, NOT_SET_UP } from './surface-words.ts';
@@ -124,8 +125,10 @@ class OpeningSurface implements SurfaceSession {
       }
     }
     const user = opened?.user ?? deviceUser(credentials);
-    const key =
-      this.#surface === 'room' ? (opened?.key ?? (await this.#tabletKey(database, credentials, mine))) : opened?.key;
+    const held = opened && (await keyNow(database, opened.key));
+    // All tabs slept while the key was changed: none of them has the one in force.
+    if (opened && !held && this.#surface === 'desk') return this.#end();
+    const key = this.#surface === 'room' ? (held ?? (await this.#tabletKey(database, credentials, mine))) : held;
     if (mine !== this.#round || (IS_SEALED[this.#surface] && !key)) return;
     await this.#open(database, credentials, { user, key: key ?? null, glass: opened?.glass }, mine);
   }
@@ -156,7 +159,7 @@ class OpeningSurface implements SurfaceSession {
   }
 
   /** A tablet's key, or null where it cannot be had, which is shown. */
-  async #tabletKey(database: Database, credentials: DeviceCredentials, mine: number): Promise<CryptoKey | null> {
+  async #tabletKey(database: Database, credentials: DeviceCredentials, mine: number): Promise<StorageKey | null> {
     const found = await tabletKey(database, this.#calls, credentials.token);
     if (found.ok) this.#door?.open(admittedTo(null, { user: deviceUser(credentials), key: found.value }, Date.now()));
     else if (mine === this.#round) this.#fault(found.error.say);
@@ -166,7 +169,7 @@ class OpeningSurface implements SurfaceSession {
   async #open(
     database: Database,
     credentials: DeviceCredentials,
-    { user, key, glass }: { readonly user: User; readonly key: CryptoKey | null; readonly glass: Glass | undefined },
+    { user, key, glass }: { readonly user: User; readonly key: StorageKey | null; readonly glass: Glass | undefined },
     mine: number
   ): Promise<void> {
     if (!glass) this.#opened?.presence.back(user.user);
@@ -175,9 +178,9 @@ class OpeningSurface implements SurfaceSession {
     await this.#close();
     if (mine !== this.#round) return;
     if (key) {
-      database.sealing = sealingWith(key);
+      const keys = sealStore(database, key, () => this.#forget());
       await takeOver(database, this.#clearName());
-      if (this.#surface === 'room') this.#stopKeeping = keepInWorker(database.name, key);
+      if (this.#surface === 'room') this.#stopKeeping = keepInWorker(database.name, () => keys.present);
     }
     database.damaged = () => void this.#mend(database, credentials);
     const left = async (): Promise<void> => {
@@ -248,7 +251,7 @@ class OpeningSurface implements SurfaceSession {
       entered: async (user) => {
         // A tab that was opened while the desk was locked has read nothing yet.
         const { opened } = this.#door ?? {};
-        if (opened && database.sealing === LOCKED) database.sealing = sealingWith(opened.key);
+        if (opened && database.sealing === LOCKED) sealStore(database, opened.key, () => this.#forget());
         await keepSession(database, user, null);
         await this.#decide(database);
       }
@@ -269,8 +272,7 @@ class OpeningSurface implements SurfaceSession {
 
   /** This device was removed: it deletes what it has, and says so until somebody enrols it again. */
   async #wipe(database: Database, { token }: DeviceCredentials, words: string): Promise<void> {
-    const done = await wipe(database, this.#calls, token, () => dropKeys(database)).catch(() => false);
-    if (!done) return; // what waits here could not be handed over; the next contact tries again
+    if (!(await wipe(database, this.#calls, token, () => dropKeys(database)).catch(() => false))) return; // what waits here could not be handed over; the next contact tries again
     this.#door?.shut({ forget: true });
     await this.#close();
     this.#database = null;
@@ -287,7 +289,7 @@ class OpeningSurface implements SurfaceSession {
   async #admit(database: Database, unlocked: Result<Admitted, CallRefusal>): Done {
     if (!unlocked.ok) return unlocked;
     const { user, device, session, key, glass } = unlocked.value;
-    database.sealing = sealingWith(key);
+    sealStore(database, key, () => this.#forget());
     await keepSession(database, glass ? NOBODY : user.user, session);
     if (device && !(await keepCredentials(database, device))) return err(NOT_OUR_SERVER);
     this.#door?.open(admittedTo(this.#door.opened, { user, key, ...(glass && { glass }) }, Date.now()));

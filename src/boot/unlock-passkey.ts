@@ -3,11 +3,13 @@ import type { PublicKeys } from '#protocol/device-keys.ts';
 import { base64url, checkAssertion, type PasskeyKey } from '#protocol/passkeys.ts';
 import type { Database } from '#storage/database.ts';
 import { openWith, passkeyKeyOf, prfSaltOf, type KeyFile } from '#vault/key-file.ts';
+import type { StorageSecret } from '#vault/storage-key.ts';
 import type { User } from './door.ts';
 import { countFailure } from './presence.ts';
 import { passkeyRefused, type Authenticators, type ShownPasskey } from './passkeys.ts';
 import { UNREACHABLE, type CallRefusal, type ServerCalls } from './server-calls.ts';
-import { keyFileOf, openAlone, unlockFor, type Unlocked } from './unlock.ts';
+import { keyFileOf } from './key-ways.ts';
+import { openAlone, unlockFor, type Unlocked } from './unlock.ts';
 
 /**
  * Signs a person in by passkey and unlocks this device with the secret it gives: by the server when it answers, whose no is final, else
@@ -41,7 +43,10 @@ export async function unlockByPasskey(
     if (answer.error.code !== UNREACHABLE.code) return answer;
   }
   const user = await whose(file, shown.value, { challenge, rpId, origin: authenticators.origin });
-  if (user.ok) return await openAlone(database, user.value.user, user.value.secret, now);
+  if (user.ok) {
+    const passkey = { credential: assertion.credential, key: user.value.key };
+    return await openAlone(database, file, user.value.secret, { user: user.value.user, factor: secret, passkey }, now);
+  }
   await countFailure(database);
   return user;
 }
@@ -54,15 +59,15 @@ async function whose(
   file: KeyFile,
   { assertion, secret }: ShownPasskey,
   expected: { readonly challenge: string; readonly rpId: string; readonly origin: string }
-): Promise<Result<{ readonly user: User; readonly secret: Uint8Array<ArrayBuffer> }, CallRefusal>> {
+): Promise<Result<{ readonly user: User; readonly secret: StorageSecret; readonly key: PasskeyKey }, CallRefusal>> {
   const wraps = file.wraps.filter(({ passkey }) => passkey?.credential === assertion.credential);
   const opened = await openWith(wraps, secret);
   if (!opened) return passkeyRefused('passkey/not-here');
   const key = (await passkeyKeyOf(opened.secret, opened.wrap)) as PasskeyKey | null; // unlockFor put it there
   const checked = key && (await checkAssertion(assertion, key, expected));
-  if (!checked || 'flaw' in checked) {
-    opened.secret.fill(0);
+  if (!key || !checked || 'flaw' in checked) {
+    opened.secret.bytes.fill(0);
     return passkeyRefused('passkey/not-theirs');
   }
-  return { ok: true, value: { user: opened.person as User, secret: opened.secret } }; // as above
+  return { ok: true, value: { user: opened.person as User, secret: opened.secret, key } }; // as above
 }

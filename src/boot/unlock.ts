@@ -3,30 +3,19 @@ import type { DeviceCredentials, SessionKey, SignedIn } from '#protocol/http.ts'
 import type { PasskeyKey } from '#protocol/passkeys.ts';
 import type { Database } from '#storage/database.ts';
 import { readMeta, writeMeta } from '#storage/meta.ts';
-import {
-  copyFor,
-  fromCopy,
-  newKeyFile,
-  newStorageSecret,
-  openWith,
-  storageKeyOf,
-  withRecovery,
-  withWrap,
-  type KeyFile,
-  type Wrap
-} from '#vault/key-file.ts';
+import { fromCopy, openWith, type KeyFile } from '#vault/key-file.ts';
+import { currentSecret, keptUp, storageKeyOf } from '#vault/key-links.ts';
 import { leaseNow } from '#vault/lease.ts';
-import { stretchAside } from '#vault/stretch-aside.ts';
-import { kdfHere } from '#vault/kdf.ts';
+import { newStorageSecret, type StorageKey, type StorageSecret } from '#vault/storage-key.ts';
 import { offlineMsHere } from './lock-times.ts';
 import { HEARD_KEY } from './device-clock.ts';
 import type { User } from './door.ts';
+import { changeKeys, KEYS_KEY } from './key-store.ts';
+import { addWay, bytesOf, factorOf, keyFileOf, leaveCopy, sealedToKit, type Way } from './key-ways.ts';
 import { countFailure } from './presence.ts';
 import { UNREACHABLE, type CallRefusal, type ServerCalls } from './server-calls.ts';
 import { keyFromWorker } from './worker-key.ts';
 
-/** Key in `meta`: what this device keeps of its keys. */
-export const KEYS_KEY = 'keys';
 /** Key in `meta`: the contact since which a manager has allowed longer (src/vault/lease.ts). */
 const GRACE_KEY = 'grace';
 
@@ -36,10 +25,10 @@ export interface Unlocked {
   readonly device: DeviceCredentials | null;
   /** Whoever signed in without the server has none. */
   readonly session: SessionKey | null;
-  readonly key: CryptoKey;
+  readonly key: StorageKey;
 }
 
-type Secret = Uint8Array<ArrayBuffer>;
+type Bytes = Uint8Array<ArrayBuffer>;
 
 const TABLET_LOCKED =
   'The server cannot be reached, and this tablet keeps what it shows locked until it can. It opens by itself then; what was recorded here is safe.';
@@ -51,6 +40,8 @@ const REFUSALS = {
     'This device has not reached the server for longer than it may be used without it. Ask a manager to sign in here; then you can too. What was recorded here is safe.',
   'lease-over':
     'This device has not reached the server for more than 3 days. Connect it to the network, then sign in. What was recorded here is safe.',
+  'key-lost':
+    'What this device kept cannot be opened any more: the server was restored to a time before its key was changed. Ask a manager to remove it on the Devices page, then add it again.',
   'key-missing':
     'This device keeps its data locked, and nobody new can open it just now. Ask somebody who has signed in here before to sign in, then try again.'
 } as const;
@@ -81,7 +72,7 @@ export async function unlockFor(
   signedIn: SignedIn,
   known: {
     readonly file: KeyFile;
-    readonly factor: Secret | null;
+    readonly factor: Bytes | null;
     readonly token: string | null;
     /** Where the factor is a passkey's. */
     readonly passkey?: { readonly credential: string; readonly key: PasskeyKey };
@@ -91,53 +82,30 @@ export async function unlockFor(
   const { file, factor, token, passkey, now } = known;
   const { user, device, session, storageKey, recoveryKey } = signedIn;
   if (!factor) return refused('key-missing');
-  const opened = await openWith(file.wraps, factor);
-  let secret = opened?.secret ?? (storageKey ? await fromCopy(file, bytesOf(storageKey)) : null);
-  if (!secret && file.wraps.length === 0) secret = newStorageSecret();
-  if (!secret) return refused('key-missing');
-  const wrapped = await forRecovery(await withWay(file, secret, factor, user, passkey), secret, recoveryKey);
-  await writeMeta(database, KEYS_KEY, wrapped);
+  const copied = storageKey ? await fromCopy(file, bytesOf(storageKey)) : null;
+  const found = (await openWith(file.wraps, factor))?.secret ?? copied ?? (hasNoKey(file) ? newStorageSecret() : null);
+  const added = found && (await addWay(database, file, found, { user, factor, passkey, recoveryKey }));
+  const key = added && (await storageKeyOf(added.file, added.secret));
+  if (!key) return refused('key-missing');
   await writeMeta(database, HEARD_KEY, now());
-  if (!wrapped.isCopied) await leaveCopy(database, calls, wrapped, { secret, token: device?.token ?? token });
-  return ok({ user, device, session, key: await used(secret) });
+  // A server that was restored has the copy of an earlier key.
+  const isBehind = copied !== null && copied.generation !== key.generation;
+  const to = device?.token ?? token;
+  if (to !== null && (!added.file.isCopied || isBehind))
+    await leaveCopy(database, calls, added.file, { secret: added.secret, token: to, session: session.token });
+  added.secret.bytes.fill(0);
+  return ok({ user, device, session, key });
 }
 
-/** The file with one more way in of a person: their passphrase, of which each has one, or a passkey, of which they may have several. */
-export async function withWay(
-  file: KeyFile,
-  secret: Secret,
-  factor: Secret,
-  user: User,
-  passkey?: { readonly credential: string; readonly key: PasskeyKey }
-): Promise<KeyFile> {
-  const isSame = (person: User, wrap: Wrap): boolean =>
-    passkey ? wrap.passkey?.credential === passkey.credential : person.user === user.user;
-  const kind = passkey ? 'passkey' : 'passphrase';
-  return await withWrap<User>(file, secret, factor, { kind, person: user, isSame, ...(passkey && { passkey }) });
-}
-
-/** Seals the storage key to the kit in force [GLASS-1]. A key that is none keeps nobody from signing in. */
-async function forRecovery(file: KeyFile, secret: Secret, publicKey: string | undefined): Promise<KeyFile> {
-  return publicKey === undefined ? file : await withRecovery(file, secret, publicKey).catch(() => file);
-}
-
-/** The server keeps a copy that only this device can open, and gives it out after a sign-in. Without it now, the next one leaves it. */
-async function leaveCopy(
-  database: Database,
-  calls: ServerCalls,
-  file: KeyFile,
-  { secret, token }: { readonly secret: Secret; readonly token: string | null }
-): Promise<void> {
-  if (token === null) return;
-  const sealed = textOf(await copyFor(file, secret));
-  const kept = await calls.keepStorageKey({ sealed }, token);
-  if (kept.ok && kept.value.sealed === sealed) await writeMeta(database, KEYS_KEY, { ...file, isCopied: true });
+/** Nothing was ever sealed here. */
+function hasNoKey({ wraps, isCopied, generation = 0 }: KeyFile): boolean {
+  return wraps.length === 0 && !isCopied && generation === 0;
 }
 
 async function unlockAlone(
   database: Database,
   file: KeyFile,
-  factor: Secret | null,
+  factor: Bytes | null,
   { name, now }: { readonly name: string; now(): number }
 ): Promise<Result<Unlocked, CallRefusal>> {
   const opened = factor && (await openWith(file.wraps, factor));
@@ -146,16 +114,21 @@ async function unlockAlone(
     await countFailure(database);
     return refused('unknown-offline');
   }
-  return await openAlone(database, user, opened.secret, now);
+  return await openAlone(database, file, opened.secret, { user, factor }, now);
 }
 
-/** Opens the device for somebody who has shown who they are, where nobody could ask the server; not beyond its lease [VAU-6]. */
+/**
+ * Opens the device for somebody who has shown who they are, where nobody could ask the server; not beyond its lease [VAU-6]. Who comes in by
+ * the key before the one in force comes in by that one from now on. @param file what they came in by
+ */
 export async function openAlone(
   database: Database,
-  user: User,
-  secret: Secret,
+  file: KeyFile,
+  secret: StorageSecret,
+  way: Way,
   now: () => number
 ): Promise<Result<Unlocked, CallRefusal>> {
+  const { user } = way;
   const heardAt = (await readMeta<number>(database, HEARD_KEY)) ?? 0;
   const graceOf = (await readMeta<number>(database, GRACE_KEY)) ?? null;
   const leaseMs = await offlineMsHere(database);
@@ -163,7 +136,11 @@ export async function openAlone(
   if (lease === 'ask-manager') return refused('ask-manager');
   if (lease === 'over') return refused('lease-over');
   if (lease === 'open-as-grace') await writeMeta(database, GRACE_KEY, heardAt);
-  return ok({ user, device: null, session: null, key: await used(secret) });
+  const isOld = secret.generation !== (file.generation ?? 0);
+  const opened = isOld ? await addWay(database, file, secret, way) : { file, secret };
+  const key = opened && (await storageKeyOf(opened.file, opened.secret));
+  opened?.secret.bytes.fill(0);
+  return key ? ok({ user, device: null, session: null, key }) : refused('key-missing');
 }
 
 /**
@@ -174,21 +151,26 @@ async function unlockDevice(
   database: Database,
   calls: ServerCalls,
   token: string
-): Promise<Result<CryptoKey, CallRefusal>> {
-  const file = await keyFileOf(database);
+): Promise<Result<StorageKey, CallRefusal>> {
+  const known = await keyFileOf(database);
   const kept = await calls.storageKey(token);
   if (!kept.ok) return kept;
   const { sealed, recoveryKey } = kept.value;
-  const secret = sealed === null ? newStorageSecret() : await fromCopy(file, bytesOf(sealed));
-  if (!secret) return refused('key-missing');
-  const sealedToKit = await forRecovery(file, secret, recoveryKey);
-  if (sealedToKit !== file || !file.isCopied) await writeMeta(database, KEYS_KEY, sealedToKit);
-  if (!file.isCopied) {
-    await leaveCopy(database, calls, sealedToKit, { secret, token });
-    const left = await readMeta<KeyFile>(database, KEYS_KEY);
-    if (!left?.isCopied && sealed === null) return err(UNREACHABLE);
+  const found = sealed === null ? newStorageSecret() : await fromCopy(known, bytesOf(sealed));
+  if (!found) return refused('key-missing');
+  const secret = await currentSecret(known, found);
+  if (!secret) return refused('key-lost');
+  const file = await changeKeys(database, async (present = known) =>
+    (present.rev ?? 0) === (known.rev ?? 0) ? await sealedToKit(present, secret, recoveryKey) : null
+  );
+  if (!file) return err(UNREACHABLE); // another tab was first: asked again, this one finds what it made
+  if (!file.isCopied || found.generation !== secret.generation) {
+    const isLeft = await leaveCopy(database, calls, file, { secret, token });
+    if (!isLeft && sealed === null) return err(UNREACHABLE);
   }
-  return ok(await used(secret));
+  const key = await storageKeyOf(file, secret);
+  secret.bytes.fill(0);
+  return key ? ok(key) : refused('key-lost');
 }
 
 /** The same of a tablet that may have left it with a page before this one. The refusal's words say that it waits. */
@@ -196,11 +178,19 @@ export async function tabletKey(
   database: Database,
   calls: ServerCalls,
   token: string
-): Promise<Result<CryptoKey, CallRefusal>> {
-  const kept = await keyFromWorker(database.name);
+): Promise<Result<StorageKey, CallRefusal>> {
+  const left = await keyFromWorker(database.name);
+  // A new one may have been begun with since.
+  const kept = left && (await keyNow(database, left));
   if (kept) return ok(kept);
   const answer = await unlockDevice(database, calls, token);
   return answer.ok || answer.error.code !== UNREACHABLE.code ? answer : err({ ...answer.error, say: TABLET_LOCKED });
+}
+
+/** A key in memory as it is now: another tab may have begun with a new one. Null where it opens nothing any more. */
+export async function keyNow(database: Database, held: StorageKey): Promise<StorageKey | null> {
+  const file = await readMeta<KeyFile>(database, KEYS_KEY);
+  return file ? await keptUp(file, held) : held;
 }
 
 /** Deletes all ways to open this device: what it holds is unreadable from then on to who has only its disk. */
@@ -208,31 +198,7 @@ export async function dropKeys(database: Database): Promise<void> {
   await writeMeta(database, KEYS_KEY, undefined);
 }
 
-export async function keyFileOf(database: Database): Promise<KeyFile> {
-  return (await readMeta<KeyFile>(database, KEYS_KEY)) ?? (await newKeyFile(kdfHere()));
-}
-
-/** Null for no passphrase at all. */
-export async function factorOf(file: KeyFile, passphrase: string): Promise<Secret | null> {
-  return passphrase === '' ? null : await stretchAside(passphrase, file.salt, file.kdf);
-}
-
-/** The key of a secret, which is forgotten here. */
-export async function used(secret: Secret): Promise<CryptoKey> {
-  const key = await storageKeyOf(secret);
-  secret.fill(0);
-  return key;
-}
-
 export function isCalled(user: User, name: string): boolean {
   const asked = name.trim().toLowerCase();
   return user.user.toLowerCase() === asked || user.name.toLowerCase() === asked;
-}
-
-export function textOf(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
-}
-
-export function bytesOf(text: string): Secret {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

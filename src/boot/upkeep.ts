@@ -1,7 +1,7 @@
 import { localDateOf } from '#domain/time.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import { createReplica } from '#replica/replica.ts';
-import type { Database } from '#storage/database.ts';
+import { openDatabase, type Database } from '#storage/database.ts';
 import { DiskFault } from '#storage/faults.ts';
 import { nextLacking } from '#storage/lacking.ts';
 import type { Place } from '#storage/sealing.ts';
@@ -10,10 +10,13 @@ import { readStrange } from '#storage/strange.ts';
 import { Feed } from '#sync/feed.ts';
 import { reseed } from '#sync/push.ts';
 import { browserSeams, type Seams } from '#sync/seams.ts';
+import type { StorageKey } from '#vault/storage-key.ts';
 import { sendBlobs } from './blobs.ts';
 import { wordsOf } from './faults.ts';
+import { finishNewKey, type NewKeyParts } from './finish-new-key.ts';
 import { presentToken } from './identity.ts';
-import { openSealed } from './sealing.ts';
+import { sealStore, type FollowedKeys } from './sealing.ts';
+import { serverCalls } from './server-calls.ts';
 import { presentSession } from './session.ts';
 import { feedDisk } from './sync-disk.ts';
 import { tidyStore } from './tidy.ts';
@@ -23,7 +26,7 @@ import { followCheckpoints } from './witness.ts';
 export interface UpkeepOptions {
   readonly databaseName: string;
   /** The storage key; null where the store is not sealed. */
-  readonly key: CryptoKey | null;
+  readonly key: StorageKey | null;
   readonly credentials: DeviceCredentials;
   readonly origin: string;
   /** Server clock minus this device's, milliseconds. */
@@ -49,7 +52,7 @@ export interface Upkeep {
 /** What it stands on; the simulation hands in its own. */
 export interface UpkeepPlatform {
   readonly seams: Seams;
-  readonly open: (databaseName: string, key: CryptoKey | null) => Promise<Database>;
+  readonly open: (databaseName: string) => Promise<Database>;
   readonly wall: () => number;
   /** How full this origin's storage is, 0 to 1; null where nobody tells. */
   readonly fullness: () => Promise<number | null>;
@@ -59,7 +62,7 @@ export interface UpkeepPlatform {
 
 const browser: UpkeepPlatform = {
   seams: browserSeams,
-  open: openSealed,
+  open: openDatabase,
   wall: () => Date.now(),
   fullness: async () => {
     const { usage, quota } = (await navigator.storage?.estimate?.()) ?? {};
@@ -84,7 +87,8 @@ export function startUpkeep(
   async function run(): Promise<void> {
     const { databaseName, credentials, origin, offsetMs } = options;
     try {
-      const database = await open(databaseName, options.key);
+      const database = await open(databaseName);
+      const keys = options.key && sealStore(database, options.key);
       database.damaged = (place) => reports.damaged(place);
       life.signal.addEventListener('abort', () => database.close(), { once: true });
       const now = (): number => wall() + offsetMs;
@@ -96,17 +100,13 @@ export function startUpkeep(
       const session = role === 'desk' ? () => presentSession(database) : undefined;
       const shown = { token: async () => (await presentToken(database)) ?? token, ...(session && { session }) };
       send?.(database, epoch, { origin, ...shown, seams, role }, life.signal);
-      feed = new Feed({
-        origin,
-        ...shown,
-        disk,
-        seams,
-        failed: (error) => reports.fault(...faultOf(error))
-      });
+      const failed = (error: unknown): void => reports.fault(...faultOf(error));
+      feed = new Feed({ origin, ...shown, disk, seams, failed });
       feed.news(head);
       feed.hold(isHeld);
       await readStrange(store).catch(() => undefined); // it is tried again at the next start
       const today = () => localDateOf(now(), credentials.zone);
+      followNewKey(keys, { database, origin, shown, now, seams, signal: life.signal });
       void tidyStore({ database, today, seams, fullness, told: reports.space, signal: life.signal });
       void giveBack(); // what a crash left to be given
       watch(witness, { database, credentials, origin, seams, signal: life.signal }, reports);
@@ -148,6 +148,24 @@ export function startUpkeep(
 function faultOf(error: unknown): [words: string | null, code: DiskFault['code'] | null] {
   if (error === null) return [null, null];
   return [wordsOf(error), error instanceof DiskFault ? error.code : null];
+}
+
+/** Carries a new storage key through, where this store is sealed. @param shown with what the server is asked */
+function followNewKey(
+  keys: FollowedKeys | null,
+  parts: Pick<NewKeyParts, 'database' | 'now' | 'seams' | 'signal'> & {
+    readonly origin: string;
+    readonly shown: {
+      readonly token: () => Promise<string>;
+      readonly session?: () => Promise<string | undefined>;
+    };
+  }
+): void {
+  if (!keys) return;
+  const { seams, shown } = parts;
+  const show = async () => ({ token: await shown.token(), session: await shown.session?.() });
+  const calls = serverCalls(parts.origin, (to, init) => seams.fetch(String(to), init ?? {}), show);
+  void finishNewKey({ ...parts, keys, calls, token: shown.token });
 }
 
 /** Follows what the server signs of everybody's access logs, where this platform does. */

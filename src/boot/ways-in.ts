@@ -8,7 +8,8 @@ import type { Authenticators } from './passkeys.ts';
 import type { CallRefusal, ServerCalls } from './server-calls.ts';
 import type { ByPasskey, Done } from './surface-state.ts';
 import { unlockByPasskey } from './unlock-passkey.ts';
-import { factorOf, keyFileOf, unlockFor, unlockHere, type Unlocked } from './unlock.ts';
+import { factorOf, keyFileOf } from './key-ways.ts';
+import { unlockFor, unlockHere, type Unlocked } from './unlock.ts';
 import { waysBack, type WaysBack } from './ways-back.ts';
 
 /** Somebody who was let in; with `glass`, to read alone. */

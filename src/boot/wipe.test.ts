@@ -6,11 +6,13 @@ import { newRecoveryKit, openKit } from '#protocol/recovery-kit.ts';
 import { decodeRuns } from '#protocol/update.ts';
 import { waitingDocs } from '#storage/outbox.ts';
 import { writeMeta } from '#storage/meta.ts';
-import { newKeyFile, newStorageSecret, withRecovery } from '#vault/key-file.ts';
+import { newKeyFile, withRecovery } from '#vault/key-file.ts';
+import { newStorageSecret } from '#vault/storage-key.ts';
 import { PBKDF2 } from '#vault/kdf.ts';
 import { add, arrived, DAY, here, testStore } from '#tests/fixtures/test-store.ts';
 import { UNREACHABLE, type CallRefusal } from './server-calls.ts';
-import { dropKeys, KEYS_KEY } from './unlock.ts';
+import { KEYS_KEY } from './key-store.ts';
+import { dropKeys } from './unlock.ts';
 import { wipe } from './wipe.ts';
 
 interface Part {

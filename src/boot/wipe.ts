@@ -6,7 +6,7 @@ import { readMeta } from '#storage/meta.ts';
 import { waitingDocs, waitingIn } from '#storage/outbox.ts';
 import type { KeyFile } from '#vault/key-file.ts';
 import { UNREACHABLE, type ServerCalls } from './server-calls.ts';
-import { KEYS_KEY } from './unlock.ts';
+import { KEYS_KEY } from './key-store.ts';
 
 /** One request's worth; the server takes no more at once. */
 const AT_ONCE = 200;

@@ -91,12 +91,15 @@ export interface SignedIn {
 
 /**
  * `POST /api/storage-key`: a device leaves a copy of its storage key, sealed to itself, so that the next person to sign in at it
- * needs nobody who did before. The first one stays. `GET` gives it to a room's tablet, which nobody signs in at; a desk has it only in
+ * needs nobody who did before. Of the first key the first copy stays; that of a later key takes its place, with somebody's session at a desk. Answers the
+ * copy when it is what is kept then, else an empty one. `GET` gives it to a room's tablet, which nobody signs in at; a desk has it only in
  * the answer to a sign-in, so that who has stolen one gets no key with it.
  */
 export interface StorageKeyCopy {
   /** Base64. */
   readonly sealed: string;
+  /** Which of the device's keys it is; absent for the first. */
+  readonly generation?: number;
 }
 export interface KeptStorageKey {
   /** Null while the device has left none. */

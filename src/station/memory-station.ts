@@ -12,6 +12,7 @@ import { memoryRefusals, type NewRefusal } from './memory-refusals.ts';
 import { memoryPairs } from './memory-pairs.ts';
 import { memoryRows } from './memory-rows.ts';
 import { memorySeals } from './memory-seals.ts';
+import { memoryStorageKey } from './memory-storage-key.ts';
 import type { LookUpLevels } from './kiosk-day.ts';
 import type { Draft } from './rows.ts';
 import type { StorageFault, Station, SyncStatus } from './station.ts';
@@ -130,7 +131,7 @@ export function memoryStation(options: MemoryStationOptions = {}): MemoryStation
     dropDraft: (key) => write(() => void drafts.delete(key)),
     settleRefused: (command, id, how) => write(() => refusals.settle(command, id, how)),
     sendAgain: () => void sendings.push(now),
-    ...{ care: memoryCare(statuses.set, write), blobs: memoryBlobs(randomBytes, write) },
+    ...memoryStore(statuses.set, write, () => now, randomBytes),
     ...memorySeals(randomBytes, () => Boolean(options.arrivalsKey)),
     watch: (query, next) => watchers.add(async () => query(rows), next),
     watchStatus: statuses.watch,
@@ -202,6 +203,20 @@ function mustBeNamed(command: string, facts: readonly NewFact[]): void {
   const named = kindsOf(command);
   const more = named && facts.find(({ kind }) => !named.has(kind));
   if (more) throw new Error(`${command} writes ${more.kind}, and its act does not say so (acts.ts)`);
+}
+
+/** What lies here, and what may be done about it. */
+function memoryStore(
+  set: Parameters<typeof memoryCare>[0],
+  write: Parameters<typeof memoryCare>[1],
+  now: () => Instant,
+  randomBytes: Parameters<typeof memoryBlobs>[0]
+) {
+  return {
+    care: memoryCare(set, write),
+    blobs: memoryBlobs(randomBytes, write),
+    storageKey: memoryStorageKey(now, write)
+  };
 }
 
 /** Documents, and the one way to add to them. A list is replaced, never changed, so that a reader keeps what it read. */

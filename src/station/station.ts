@@ -10,6 +10,7 @@ import type { AuditLog } from './audit-log.ts';
 import type { Blobs } from './blobs.ts';
 import type { KioskDay } from './kiosk-day.ts';
 import type { Arrivals, Draft, Rows, SealedSubmission } from './rows.ts';
+import type { StorageKeyHere } from './storage-key.ts';
 
 /** Which screen a device is. Fixed at enrolment. */
 export type Surface = 'desk' | 'kiosk' | 'board' | 'room';
@@ -133,6 +134,7 @@ export interface Station {
    */
   settleRefused(command: string, id: string, how: 'applied' | 'discarded' | null): Promise<boolean>;
   readonly care: StoreCare;
+  readonly storageKey: StorageKeyHere;
   /** Asks the server anew, on a new connection, to take everything of this device that waits. */
   sendAgain(): void;
   /** Keeps a half-filled form; a draft with the same key is replaced. Resolves when it is on disk. @throws {StorageFault} */

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { patientDoc, type DocId } from '#domain/documents.ts';
 import { decodeRuns } from '#protocol/update.ts';
+import { dyingAt } from '#tests/fixtures/dying.ts';
 import {
   DAY,
   NOW,
@@ -28,38 +29,6 @@ import type { Store } from './store.ts';
 afterEach(closeStores);
 
 const CHANGED = patientDoc('p3');
-const READS = ['get', 'getAll', 'getKey', 'getAllKeys', 'count', 'openCursor', 'openKeyCursor'] as const;
-const WRITES = ['add', 'put', 'delete', 'clear'] as const;
-
-/**
- * Does work in a tab that dies at its `n`-th request of the database: what was not committed by then never was, and nothing follows.
- * Says whether it died before it was done.
- */
-async function dyingAt(n: number, work: () => Promise<unknown>): Promise<boolean> {
-  let requests = 0;
-  const mend: (() => void)[] = [];
-  for (const type of [IDBObjectStore, IDBIndex]) {
-    for (const name of [...READS, ...WRITES]) {
-      const proto = type.prototype as unknown as Record<string, ((...args: unknown[]) => unknown) | undefined>;
-      const request = proto[name];
-      if (!request) continue;
-      proto[name] = function (this: IDBObjectStore | IDBIndex, ...args) {
-        if (++requests < n) return request.apply(this, args);
-        ('transaction' in this ? this : this.objectStore).transaction.abort();
-        throw new DOMException('the tab died', 'AbortError');
-      };
-      mend.push(() => (proto[name] = request));
-    }
-  }
-  const isDone = await work().then(
-    () => true,
-    () => false
-  );
-  for (const undo of mend) undo();
-  expect(isDone).toBe(requests < n);
-  return !isDone;
-}
-
 /** A day with a long past, something unsent in its middle, and a packed patient with a change over it. */
 async function clinic(): Promise<Store> {
   const store = await testStore();

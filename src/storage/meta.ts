@@ -15,16 +15,46 @@ export async function writeMeta(database: Database, key: string, value: unknown)
   });
 }
 
+/** Writes only where what lies there is as the writer thinks it is. Says whether it was. */
+export async function replaceMeta<T>(
+  database: Database,
+  key: string,
+  isExpected: (now: T | undefined) => boolean,
+  value: T
+): Promise<boolean> {
+  return await onDisk(
+    database,
+    async () =>
+      await database.transaction('rw', [database.meta], async () => {
+        if (!isExpected((await database.meta.get(key))?.value as T | undefined)) return false; // its writers' type
+        await database.meta.put({ key, value });
+        return true;
+      })
+  );
+}
+
+/** Keys in `meta` whose values are sealed: a session's token, the clinic's key to what kiosks take. */
+export const SEALED_META: ReadonlySet<string> = new Set<SealedMetaKey>(['session', 'arrivals-key']);
+type SealedMetaKey = 'session' | 'arrivals-key';
+
 /** The same for what says something about a person, or is a secret: sealed. Undefined for what cannot be read. */
-export async function readSealed<T>(database: Database, key: string): Promise<T | undefined> {
+export async function readSealed<T>(database: Database, key: SealedMetaKey): Promise<T | undefined> {
   // Who asked while it was unlocked gets an answer, though it is locked meanwhile: a session is ended by showing it once more.
   const { sealing } = database;
   const sealed = await readMeta<Kept<T>>(database, key);
   return sealed === undefined ? undefined : (await sealing.openBody(['meta', key], sealed))?.body;
 }
 
-export async function writeSealed(database: Database, key: string, value: unknown): Promise<void> {
+export async function writeSealed(database: Database, key: SealedMetaKey, value: unknown): Promise<void> {
   await writeMeta(database, key, await database.sealing.sealBody(['meta', key], value));
+}
+
+/** Key in `meta`: how many blocks were sealed with a key. */
+export const sealedKey = (generation: number): string => `sealed/${generation}`;
+
+/** Counts blocks that are sealed with a key, in whichever tab. */
+export async function addSealed(database: Database, generation: number, blocks: number): Promise<void> {
+  await count(database, sealedKey(generation), (before: number | undefined) => (before ?? 0) + blocks);
 }
 
 /** Counts a boot. On disk when it resolves: no two boots of a device ever have one number, whatever crashes in between. */

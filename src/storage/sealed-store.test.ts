@@ -1,5 +1,4 @@
 import { afterEach, expect, test } from 'vitest';
-import { patientDoc } from '#domain/documents.ts';
 import { decodeRuns } from '#protocol/update.ts';
 import {
   add,
@@ -11,20 +10,17 @@ import {
   here,
   NOW,
   packed,
-  registered,
   rowsOf,
   there
 } from '#tests/fixtures/test-store.ts';
+import { CANARIES, fill, textOnDisk } from '#tests/fixtures/filled-store.ts';
 import { testSealing } from '#tests/fixtures/sealing.ts';
 import { compact } from './compaction.ts';
 import { openDatabase, type Database } from './database.ts';
 import { repairDamage } from './damage.ts';
-import { createDirectory } from './directory.ts';
-import { keepDraft } from './drafts.ts';
 import { readMeta } from './meta.ts';
 import { readOutbox, waitingIn } from './outbox.ts';
 import { storePacked } from './packed.ts';
-import { setAside } from './refusals.ts';
 import { watchQuery } from './rows.ts';
 import { LOCKED, StoreIsLocked, type Sealing } from './sealing.ts';
 import { createStore, type Store } from './store.ts';
@@ -41,56 +37,6 @@ async function sealedStore(sealing: Sealing, name = `sealed-${++count}`): Promis
   opened.push(database);
   return createStore(database, { now: () => NOW });
 }
-
-/** Everything a table holds, strings and bytes as one text. */
-async function textOnDisk(database: Database): Promise<string> {
-  const parts: string[] = [];
-  const collect = (value: unknown): void => {
-    if (typeof value === 'string') parts.push(value);
-    else if (ArrayBuffer.isView(value)) {
-      const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-      parts.push(new TextDecoder('latin1').decode(bytes));
-    } else if (typeof value === 'object' && value !== null) {
-      parts.push(...Object.keys(value));
-      Object.values(value).forEach(collect);
-    }
-  };
-  for (const table of database.tables) for (const row of await table.toArray()) collect(row);
-  return parts.join('\n');
-}
-
-/** Puts one of everything into a store. */
-async function fill(store: Store): Promise<void> {
-  const { database } = store;
-  await storePacked(store, [packed('p7', 'Zanzibari'), packed('p8', 'Yellowknife')], []);
-  await store.append([add([booked('a1'), arrived('v1'), booked('a2')], there, 0)]);
-  await store.append([add([registered('p1', 'Wolverton')], here, 0, patientDoc('p1'), true)]);
-  await store.append([add([booked('a3')], here, 0, DAY, true)]);
-  await store.append([], { strange: [{ doc: DAY, update: new TextEncoder().encode('Vandermeer') }] });
-  await compact(database, DAY);
-  const no = { doc: DAY, client: here, clock: 0, code: 'E_CARD', say: 'Not kept: Ulrichson' };
-  expect(await setAside(database, no, NOW)).toBe(true);
-  await keepDraft(database, {
-    user: 'u-1',
-    key: 'd',
-    savedAt: NOW,
-    body: { title: 'Tamberlane', path: '/', content: { born: '1980-02-29' } }
-  });
-  const directory = createDirectory(database);
-  expect(await directory.find('zanz', 5, { rev: 1, segments: 1 })).toMatchObject([{ family: 'Zanzibari' }]);
-}
-
-const CANARIES = [
-  'Quist',
-  'Ida',
-  '1980-02-29',
-  'Zanzibari',
-  'Yellowknife',
-  'Wolverton',
-  'Vandermeer',
-  'Ulrichson',
-  'Tamberlane'
-];
 
 test('[STO-30] nothing that says something about a person lies on disk in the clear, in any table', async () => {
   const store = await sealedStore(await testSealing());

@@ -19,6 +19,8 @@ export interface Sealing {
   sealBody<T>(place: Place, body: T): Promise<Kept<T>>;
   /** What comes out may be shared with other readers: nobody changes it. */
   openBody<T>(place: Place, sealed: Kept<T>): Promise<{ readonly body: T } | null>;
+  /** Whether a block is sealed with another key than the one in force. */
+  isOld(sealed: Uint8Array): boolean;
 }
 
 /** For kiosks and boards, which keep nothing that says who a patient is, and for tests of everything else. */
@@ -26,7 +28,8 @@ export const CLEAR: Sealing = {
   sealBytes: (_place, bytes) => Promise.resolve(bytes as Uint8Array<ArrayBuffer>), // nothing of ours lies in shared memory
   openBytes: (_place, sealed) => Promise.resolve(sealed),
   sealBody: <T>(_place: Place, body: T) => Promise.resolve(body as Kept<T> & T), // it lies there as it is
-  openBody: <T>(_place: Place, sealed: Kept<T>) => Promise.resolve({ body: sealed as Kept<T> & T })
+  openBody: <T>(_place: Place, sealed: Kept<T>) => Promise.resolve({ body: sealed as Kept<T> & T }),
+  isOld: () => false
 };
 
 /** Nobody has unlocked this device: reading and writing what says something about a person is a bug until then. */
@@ -34,7 +37,13 @@ export class StoreIsLocked extends Error {
   override readonly name = 'StoreIsLocked';
 }
 const locked = (): Promise<never> => Promise.reject(new StoreIsLocked('the store is locked'));
-export const LOCKED: Sealing = { sealBytes: locked, openBytes: locked, sealBody: locked, openBody: locked };
+export const LOCKED: Sealing = {
+  sealBytes: locked,
+  openBytes: locked,
+  sealBody: locked,
+  openBody: locked,
+  isOld: () => false
+};
 
 /** A stretch of a writer's log is sealed as one, wherever in its document it lies: in an append, or packed with others. */
 export function placeOfRun(

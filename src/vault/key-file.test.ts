@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { copyFor, fromCopy, newKeyFile, newStorageSecret, openWith, withWrap, type KeyFile } from './key-file.ts';
+import { copyFor, fromCopy, newKeyFile, openWith, withWrap, type KeyFile } from './key-file.ts';
+import { newStorageSecret, type StorageSecret } from './storage-key.ts';
 import { openBox, sealBox } from '#protocol/box.ts';
 import { ARGON2ID, kdfHere, PBKDF2 } from './kdf.ts';
 import { stretch } from './stretch.ts';
@@ -9,7 +10,7 @@ interface Person {
 }
 const QUICK = { name: 'argon2id', memoryKiB: 64, passes: 1 } as const;
 const factorOf = (text: string, file: KeyFile) => stretch(text, file.salt, file.kdf);
-const wrapFor = async (file: KeyFile, secret: Uint8Array<ArrayBuffer>, passphrase: string, user: string) =>
+const wrapFor = async (file: KeyFile, secret: StorageSecret, passphrase: string, user: string) =>
   withWrap<Person>(file, secret, await factorOf(passphrase, file), {
     kind: 'passphrase',
     person: { user },
@@ -43,7 +44,7 @@ test('[VAU-3] the key file names nobody and holds no key in the clear', async ()
     value instanceof Uint8Array ? [...value].join() : value
   );
   expect(text).not.toContain('Wolverton');
-  expect(text).not.toContain([...secret].join());
+  expect(text).not.toContain([...secret.bytes].join());
   expect(text).not.toContain([...(await factorOf('five plain words', file))].join());
   expect(file.device.privateKey.extractable).toBe(false);
 });
@@ -57,10 +58,10 @@ test('[VAU-4] the copy at the server opens on this device and on no other, and n
   const flipped = copy.slice();
   flipped[70]! ^= 1;
   const short = await sealBox(Uint8Array.of(1, 2), file.device.publicKey, 'storage-key');
-  const other = await sealBox(secret, file.device.publicKey, 'another label');
+  const other = await sealBox(secret.bytes, file.device.publicKey, 'another label');
   for (const bad of [flipped, copy.slice(0, 60), new Uint8Array(), Uint8Array.of(2), short, other])
     expect(await fromCopy(file, bad)).toBeNull();
-  expect(await openBox(other, file.device.privateKey, 'another label')).toEqual(secret);
+  expect(await openBox(other, file.device.privateKey, 'another label')).toEqual(secret.bytes);
 });
 
 test('[VAU-2] passphrases are stretched with Argon2id, or with PBKDF2 where there is no WebAssembly', async () => {

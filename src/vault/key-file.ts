@@ -1,7 +1,10 @@
 import { openBox, sealBox } from '#protocol/box.ts';
 import { bytesOfHex } from '#protocol/hex.ts';
-import { blockSealing } from './sealing.ts';
 import type { Kdf } from './kdf.ts';
+import { keysOf } from './key-links.ts';
+import { bytesOfSecret, secretOfBytes } from './secret-bytes.ts';
+import { blockSealing } from './sealing.ts';
+import { generationKeyOf, theseKeys, type KeyLinks, type StorageKey, type StorageSecret } from './storage-key.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -20,6 +23,14 @@ export interface KeyFile {
   readonly isCopied: boolean;
   /** The storage key sealed to the clinic's recovery key, where there is one: the kit opens this device, with no network [GLASS-1]. */
   readonly recovery?: RecoveryWrap;
+  /** Which of its storage keys is in force; absent for the first. */
+  readonly generation?: number;
+  /** Since when it is, by the server's clock; milliseconds since 1970. Absent where nobody has looked yet. */
+  readonly madeAt?: number;
+  /** While what lies on this device is sealed anew, and people come in by ways that open the key before it [VAU-11]. */
+  readonly links?: KeyLinks;
+  /** How often the file was written: who changes it takes care not to undo what another tab did meanwhile. */
+  readonly rev?: number;
 }
 
 /** A wrap of nobody's: it opens with the recovery kit. */
@@ -37,6 +48,8 @@ export interface Wrap {
   readonly salt: Bytes;
   /** The storage key under AES-KW (RFC 3394), 40 bytes. */
   readonly wrapped: Bytes;
+  /** Which one; absent for the first. */
+  readonly generation?: number;
   /** Whose it is, sealed with the storage key. */
   readonly person: Bytes;
   /** Of a passkey: which one, base64url, and the key its signatures are known by, sealed with the storage key. */
@@ -60,27 +73,18 @@ export async function prfSaltOf({ salt }: KeyFile): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
 }
 
-/** 256 random bits. Whoever holds them wraps them, seals them, and forgets them: what works with them is `storageKeyOf`. */
-export function newStorageSecret(): Bytes {
-  return crypto.getRandomValues(new Uint8Array(32));
-}
-
-/** The key that blocks are sealed with. It cannot be read out again. */
-export async function storageKeyOf(secret: Bytes): Promise<CryptoKey> {
-  return await crypto.subtle.importKey('raw', secret, 'AES-GCM', false, ['encrypt', 'decrypt']);
-}
-
 /**
- * The file with one more way to open it. @param factor what the person knows or has, as key material
+ * The file with one more way to open it. @param secret the one in force @param factor what the person knows or has, as key material
  * @param person kept sealed; wraps of the same kind that were the same go
  */
 export async function withWrap<Person>(
   file: KeyFile,
-  secret: Bytes,
+  secret: StorageSecret,
   factor: Bytes,
   { kind, person, isSame, passkey }: NewWrap<Person>
 ): Promise<KeyFile> {
-  const sealing = blockSealing(await storageKeyOf(secret));
+  const { generation } = secret;
+  const sealing = blockSealing(theseKeys((await keysOf(file, secret)) ?? (await generationKeyOf(secret))));
   const others: Wrap[] = [];
   for (const wrap of file.wraps) {
     const known = await sealing.openBody(placeOf(wrap.id), wrap.person);
@@ -90,7 +94,7 @@ export async function withWrap<Person>(
     ''
   );
   const salt = crypto.getRandomValues(new Uint8Array(32));
-  const plain = await crypto.subtle.importKey('raw', secret, { name: 'AES-GCM' }, true, ['encrypt']);
+  const plain = await crypto.subtle.importKey('raw', secret.bytes, { name: 'AES-GCM' }, true, ['encrypt']);
   const wrapped = await crypto.subtle.wrapKey('raw', plain, await wrappingKey(factor, salt), 'AES-KW');
   const wrap: Wrap = {
     id,
@@ -98,6 +102,7 @@ export async function withWrap<Person>(
     salt,
     wrapped: new Uint8Array(wrapped),
     person: await sealing.sealBody(placeOf(id), person),
+    ...(generation > 0 && { generation }),
     ...(passkey && {
       passkey: { credential: passkey.credential, key: await sealing.sealBody(placeOf(id, 'key'), passkey.key) }
     })
@@ -112,13 +117,13 @@ export interface NewWrap<Person> {
   readonly passkey?: { readonly credential: string; readonly key: unknown };
 }
 
-/** The file with those ways to open it alone that are to stay. What cannot be read goes. @param key the storage key */
+/** The file with those ways to open it alone that are to stay. What cannot be read goes. @param key as it is with this file */
 export async function withWrapsOf<Person>(
   file: KeyFile,
-  key: CryptoKey,
+  key: StorageKey,
   stays: (person: Person, wrap: Wrap) => boolean
 ): Promise<KeyFile> {
-  const sealing = blockSealing(key);
+  const sealing = blockSealing(theseKeys(key));
   const kept: Wrap[] = [];
   for (const wrap of file.wraps) {
     const known = await sealing.openBody(placeOf(wrap.id), wrap.person);
@@ -127,49 +132,49 @@ export async function withWrapsOf<Person>(
   return { ...file, wraps: kept };
 }
 
-/** By what the signatures of a wrap's passkey are known; null for a wrap of another kind. */
-export async function passkeyKeyOf(secret: Bytes, { id, passkey }: Wrap): Promise<unknown> {
-  const sealing = blockSealing(await storageKeyOf(secret));
+/** By what the signatures of a wrap's passkey are known; null for a wrap of another kind. @param secret that the wrap opened */
+export async function passkeyKeyOf(secret: StorageSecret, { id, passkey }: Wrap): Promise<unknown> {
+  const sealing = blockSealing(theseKeys(await generationKeyOf(secret)));
   return passkey ? ((await sealing.openBody(placeOf(id, 'key'), passkey.key))?.body ?? null) : null;
 }
 
-/** What a factor opens, or null: AES-KW says whether it fits. The secret is to be forgotten soon. */
+/** What a factor opens, or null: AES-KW says whether it fits. It may be the key before the one in force. The secret is to be forgotten soon. */
 export async function openWith(
   wraps: readonly Wrap[],
   factor: Bytes
-): Promise<{ readonly secret: Bytes; readonly person: unknown; readonly wrap: Wrap } | null> {
+): Promise<{ readonly secret: StorageSecret; readonly person: unknown; readonly wrap: Wrap } | null> {
   for (const wrap of wraps) {
     const key = await crypto.subtle
       .unwrapKey('raw', wrap.wrapped, await wrappingKey(factor, wrap.salt), 'AES-KW', 'AES-GCM', true, ['decrypt'])
       .catch(() => null); // another person's, or another passphrase
     if (!key) continue;
-    const secret = new Uint8Array(await crypto.subtle.exportKey('raw', key));
-    const person = await blockSealing(await storageKeyOf(secret)).openBody(placeOf(wrap.id), wrap.person);
+    const bytes = new Uint8Array(await crypto.subtle.exportKey('raw', key));
+    const secret = { generation: wrap.generation ?? 0, bytes };
+    const sealing = blockSealing(theseKeys(await generationKeyOf(secret)));
+    const person = await sealing.openBody(placeOf(wrap.id), wrap.person);
     if (person) return { secret, person: person.body, wrap };
   }
   return null;
 }
 
 /** The storage key for the server to keep: it cannot open it, and who has only this device's disk cannot either. */
-export async function copyFor(file: KeyFile, secret: Bytes): Promise<Bytes> {
-  return await sealBox(secret, file.device.publicKey, 'storage-key');
+export async function copyFor(file: KeyFile, secret: StorageSecret): Promise<Bytes> {
+  return await sealBox(bytesOfSecret(secret), file.device.publicKey, 'storage-key');
 }
 
-export async function fromCopy(file: KeyFile, copy: Uint8Array): Promise<Bytes | null> {
-  const secret = await openBox(copy, file.device.privateKey, 'storage-key');
-  return secret?.length === 32 ? secret : null;
+export async function fromCopy(file: KeyFile, copy: Uint8Array): Promise<StorageSecret | null> {
+  return secretOfBytes(await openBox(copy, file.device.privateKey, 'storage-key'));
 }
 
 /** The file with the storage key sealed to a clinic's recovery key; anew for each kit and each storage key. @param publicKey hexadecimal */
-export async function withRecovery(file: KeyFile, secret: Bytes, publicKey: string): Promise<KeyFile> {
-  const box = await sealBox(secret, bytesOfHex(publicKey), RECOVERY);
+export async function withRecovery(file: KeyFile, secret: StorageSecret, publicKey: string): Promise<KeyFile> {
+  const box = await sealBox(bytesOfSecret(secret), bytesOfHex(publicKey), RECOVERY);
   return { ...file, recovery: { kind: 'recovery', publicKey, box } };
 }
 
 /** The storage key, with the kit's own key; null for another kit, or where it was never sealed to one. */
-export async function fromRecovery(file: KeyFile, kit: CryptoKey): Promise<Bytes | null> {
-  const secret = file.recovery ? await openBox(file.recovery.box, kit, RECOVERY) : null;
-  return secret?.length === 32 ? secret : null;
+export async function fromRecovery(file: KeyFile, kit: CryptoKey): Promise<StorageSecret | null> {
+  return file.recovery ? secretOfBytes(await openBox(file.recovery.box, kit, RECOVERY)) : null;
 }
 
 const RECOVERY = 'storage-key-recovery';

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bodyOfBytes, bytesOfBody } from './body-bytes.ts';
 import { blockSealing } from './sealing.ts';
+import { generationKeyOf, newStorageSecret, theseKeys } from './storage-key.ts';
 
-const newKey = () => crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+const newKey = async (generation = 0) => theseKeys(await generationKeyOf(newStorageSecret(generation)));
 
 test('[VAU-1] a block opens where it was sealed, with the key it was sealed with, and nowhere else', async () => {
   const sealing = blockSealing(await newKey());

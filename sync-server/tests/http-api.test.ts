@@ -151,7 +151,8 @@ describe('enrolment', () => {
     const copy = { sealed: btoa('x'.repeat(114)) };
     expect(await json(ask('/api/storage-key', undefined, { token: room.token }))).toEqual({ sealed: null });
     expect(await json(ask('/api/storage-key', copy, { token: room.token }))).toEqual(copy);
-    expect(await json(ask('/api/storage-key', { sealed: btoa('other') }, { token: room.token }))).toEqual(copy);
+    const another = { sealed: btoa('another') };
+    expect(await json(ask('/api/storage-key', another, { token: room.token }))).toEqual({ sealed: '' });
     expect(await json(ask('/api/storage-key', undefined, { token: room.token }))).toEqual(copy);
     const other = await rig.enrol('room');
     expect(await json(ask('/api/storage-key', undefined, { token: other.token }))).toEqual({ sealed: null });
@@ -163,6 +164,26 @@ describe('enrolment', () => {
     const signedIn = await json<SignedIn>(ask('/api/sign-in', { name, passphrase }, { token }));
     expect(signedIn.storageKey).toBe(btoa('a desks'));
     expect((await json<SignedIn>(ask('/api/sign-in', { name, passphrase }))).storageKey).toBeUndefined();
+
+    // Who has a desk’s disk has its token: it gets no copy by leaving one, and puts none in its place.
+    expect(await json(ask('/api/storage-key', copy, { token }))).toEqual({ sealed: '' });
+    const next = { sealed: btoa('the key after'), generation: 1 };
+    expect(await refusal(ask('/api/storage-key', next, { token }))).toEqual([401, 'session/over']);
+    const session = signedIn.session.token;
+    expect(await json(ask('/api/storage-key', next, { token, session }))).toEqual({ sealed: next.sealed });
+    const later = { sealed: btoa('left again'), generation: 1 };
+    expect(await json(ask('/api/storage-key', later, { token, session }))).toEqual({ sealed: later.sealed });
+    expect(await json(ask('/api/storage-key', copy, { token, session }))).toEqual({ sealed: '' });
+    const again = await json<SignedIn>(ask('/api/sign-in', { name, passphrase }, { token }));
+    expect(again.storageKey).toBe(later.sealed);
+    expect(await json(ask('/api/storage-key', { ...next, generation: 3 }, { token: room.token }))).toEqual({
+      sealed: next.sealed
+    });
+    expect(await json(ask('/api/storage-key', { ...copy, generation: 2 }, { token: room.token }))).toEqual({
+      sealed: ''
+    });
+    for (const generation of [0, -1, 1.5, '1', null, 2 ** 32])
+      expect((await ask('/api/storage-key', { ...copy, generation }, { token: room.token })).status).toBe(400);
 
     expect((await ask('/api/storage-key', copy)).status).toBe(401);
     for (const sealed of [7, '', 'not base64!', btoa('x'.repeat(300)), null, undefined])

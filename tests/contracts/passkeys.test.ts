@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sealingWith } from '#boot/sealing.ts';
+import { blockSealing } from '#vault/sealing.ts';
+import { theseKeys } from '#vault/storage-key.ts';
 import { forgetWaysIn, ownPasskeys } from '#boot/own-passkeys.ts';
 import { passkeyRefused, type Authenticators } from '#boot/passkeys.ts';
 import { serverCalls, type ServerCalls } from '#boot/server-calls.ts';
 import { unlockByPasskey } from '#boot/unlock-passkey.ts';
-import { keyFileOf, KEYS_KEY, unlockHere, type Unlocked } from '#boot/unlock.ts';
+import { KEYS_KEY } from '#boot/key-store.ts';
+import { keyFileOf } from '#boot/key-ways.ts';
+import { unlockHere, type Unlocked } from '#boot/unlock.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { NewPassphrase } from '#protocol/http.ts';
 import type { Assertion } from '#protocol/passkeys.ts';
@@ -119,8 +122,8 @@ const key = () => softPasskey({ origin: rig.http, rpId: '127.0.0.1' });
 const asked = ({ user, passphrase }: NewPassphrase) => ({ name: user, passphrase });
 
 async function isSameKey(one: Unlocked, other: Unlocked): Promise<boolean> {
-  const sealed = await sealingWith(one.key).sealBytes(['x'], Uint8Array.of(1, 2, 3));
-  return (await sealingWith(other.key).openBytes(['x'], sealed)) !== null;
+  const sealed = await blockSealing(theseKeys(one.key)).sealBytes(['x'], Uint8Array.of(1, 2, 3));
+  return (await blockSealing(theseKeys(other.key)).openBytes(['x'], sealed)) !== null;
 }
 
 /** A desk of the manager's, where Bo has added a passkey. */

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { sealingWith } from '#boot/sealing.ts';
+import { testSealing } from '#tests/fixtures/sealing.ts';
 import type { Fact } from '#domain/fact.ts';
 import { clientIdOf } from '#domain/ids.ts';
 import { encodeRun, type Run } from '#protocol/update.ts';
@@ -170,8 +170,7 @@ class DamagedDevice {
   }
 
   static async filled(): Promise<DamagedDevice> {
-    const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
-    const database = await openDatabase(`damage-${Date.now()}`, sealingWith(key));
+    const database = await openDatabase(`damage-${Date.now()}`, await testSealing());
     const store = createStore(database, { now: () => 1 });
     for (const doc of [DAY, OTHER]) {
       for (let clock = 0; clock < FACTS; clock += 3)

@@ -46,6 +46,7 @@ const GROUP_OF: Readonly<Record<AuditAction, ActionGroup>> = {
   'quarantine/opened': 'seen',
   'quarantine/settled': 'changed',
   'lock-times/changed': 'changed',
+  'storage-key/changed': 'changed',
   'passkey/added': 'changed',
   'passkey/removed': 'changed',
   'calendar/shared': 'changed',

@@ -55,6 +55,7 @@ export const AUDIT_ACTIONS = [
   'quarantine/opened',
   'quarantine/settled',
   'lock-times/changed',
+  'storage-key/changed',
   'passkey/added',
   'passkey/removed',
   'session/killed',

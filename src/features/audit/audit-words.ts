@@ -44,6 +44,7 @@ const ACTION_WORDS: Readonly<Record<AuditAction, string>> = {
   'quarantine/opened': 'Opened what was refused',
   'quarantine/settled': 'Dealt with what was refused',
   'lock-times/changed': 'Changed when desks lock',
+  'storage-key/changed': 'Changed the storage key of a device',
   'passkey/added': 'Added a passkey',
   'passkey/removed': 'Removed a passkey',
   'calendar/shared': 'Shared a calendar',

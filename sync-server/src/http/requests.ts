@@ -126,9 +126,10 @@ export const setRoleRequest: v.GenericSchema<unknown, SetRoleRequest> = v.object
   verbs: v.pipe(v.array(v.picklist(STAFF_VERBS)), v.maxLength(STAFF_VERBS.length))
 });
 
-/** A P-256 point, a key and a tag come to 114 bytes. */
+/** A P-256 point, a key with its number and a tag come to 118 bytes. */
 export const storageKeyCopy: v.GenericSchema<unknown, StorageKeyCopy> = v.object({
-  sealed: v.pipe(v.string(), v.base64(), v.minLength(8), v.maxLength(256))
+  sealed: v.pipe(v.string(), v.base64(), v.minLength(8), v.maxLength(256)),
+  generation: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 32 - 1)))
 });
 
 export const beginEnrolRequest: v.GenericSchema<unknown, BeginEnrolRequest> = v.object({

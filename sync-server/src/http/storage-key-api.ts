@@ -2,17 +2,22 @@ import type { KeptStorageKey, StorageKeyCopy } from '#protocol/http.ts';
 import type { Core } from '../core.ts';
 import { keepStorageKey, storageKeyOf } from '../people/storage-keys.ts';
 import type { Endpoint } from './endpoint.ts';
-import { deviceOf } from './guard.ts';
+import { callerOf, deviceOf } from './guard.ts';
 import { HttpRefusal, MAX_JSON, readJson } from './reply.ts';
 import { recoveryKeyFor } from '../backup/recovery-note.ts';
 import { parsed, storageKeyCopy } from './requests.ts';
 
-/** A device leaves a copy of its storage key, sealed to itself; a tablet, which nobody signs in at, gets it back [PPL-9]. */
+/**
+ * A device leaves a copy of its storage key, sealed to itself; a tablet, which nobody signs in at, gets it back [PPL-9]. Whoever has a desk’s
+ * disk has its token and what opens the copy: it is answered with nothing but what it sent, and puts no other in its place.
+ */
 export function storageKeyEndpoints(core: Core): [string, Endpoint][] {
   const leave: Endpoint = async (request): Promise<StorageKeyCopy> => {
     const device = await deviceOf(core, request);
-    const { sealed } = parsed(storageKeyCopy, await readJson(request, MAX_JSON));
-    return { sealed: await keepStorageKey(core.notes, device.deviceNo, sealed) };
+    const copy = parsed(storageKeyCopy, await readJson(request, MAX_JSON));
+    if (copy.generation !== undefined && device.role !== 'room') await callerOf(core, request);
+    const isKept = await keepStorageKey(core.notes, device.deviceNo, copy, core.now());
+    return { sealed: isKept ? copy.sealed : '' };
   };
   const get: Endpoint = async (request): Promise<KeptStorageKey> => {
     const device = await deviceOf(core, request);

@@ -144,6 +144,7 @@ export class SimTab implements TabOfDisk {
       open: connected.open,
       sendAgain: connected.sendAgain,
       care: NO_CARE,
+      storageKey: NO_KEY,
       // Contents go by their own road (tests/contracts/scans.test.ts); here everything else is tried.
       blobs: () => stationBlobs({ database: store.database, now: clock.now, calls: null }),
       arrivalsKey: async () =>
@@ -268,6 +269,12 @@ export class SimTab implements TabOfDisk {
 }
 
 /** Nobody sees to its storage by hand. */
+/** Its store is in the clear. */
+const NO_KEY: Station['storageKey'] = {
+  watch: () => () => undefined,
+  change: () => Promise.reject(new Error('no key'))
+};
+
 const NO_CARE: Station['care'] = {
   freeSpace: () => Promise.resolve(null),
   dropRecords: () => Promise.resolve(),
