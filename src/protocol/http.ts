@@ -258,6 +258,8 @@ export interface DeviceLine {
   } | null;
   /** A kiosk that looks people up by name: it counts as a device that holds patient data. */
   readonly byName: boolean;
+  /** When it last came with a new storage key; null for one that has its first [VAU-10]. */
+  readonly keyChangedAt: Instant | null;
   /** The one that asks. */
   readonly own: boolean;
 }

@@ -16,10 +16,11 @@ export interface StorageKeyState {
   } | null;
 }
 
-export interface StorageKeyRefusal {
-  /** `under-way`: it is being changed. `sign-in-first`: there is none ready in memory; whoever signs in makes one. */
-  readonly code: 'storage-key/under-way' | 'storage-key/sign-in-first';
-}
+export type StorageKeyRefusal =
+  /** It is being changed. */
+  | { readonly code: 'storage-key/under-way' }
+  /** There is none ready in memory; whoever signs in makes one. */
+  | { readonly code: 'storage-key/sign-in-first' };
 
 /** The key of this device's store, as its person may look after it. */
 export interface StorageKeyHere {

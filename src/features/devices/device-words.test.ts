@@ -20,6 +20,7 @@ const kiosk: DeviceLine = {
   failures: 0,
   ended: null,
   byName: false,
+  keyChangedAt: null,
   own: false
 };
 

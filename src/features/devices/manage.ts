@@ -30,6 +30,8 @@ export interface DeviceLine {
   } | null;
   /** A kiosk that looks people up by name. */
   readonly byName: boolean;
+  /** When it last came with a new storage key; null for one that has its first. */
+  readonly keyChangedAt: Instant | null;
   readonly own: boolean;
 }
 

@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { DeviceNo } from '#domain/ids.ts';
+import type { Instant } from '#domain/time.ts';
 import type { DeviceLine } from '#protocol/http.ts';
 import type { Core } from '../core.ts';
 import type { Device, EnrolledRole } from '../people/devices.ts';
 import { kioskStateOf } from '../people/kiosks.ts';
 import { asSealed } from '../people/rescued.ts';
 import { overAt } from '../people/sessions.ts';
+import { storageKeyChangedAt } from '../people/storage-keys.ts';
 import type { Endpoint } from './endpoint.ts';
 import { callerWith, deviceOf, type Caller } from './guard.ts';
 import { bearerOf, HttpRefusal, MAX_JSON, readJson } from './reply.ts';
@@ -45,6 +47,8 @@ async function list(
   const byName = new Set<DeviceNo>();
   for (const { deviceNo, role } of devices)
     if (role === 'kiosk' && (await kioskStateOf(core, deviceNo)).byName) byName.add(deviceNo);
+  const changedAt = new Map<DeviceNo, Instant | null>();
+  for (const { deviceNo } of devices) changedAt.set(deviceNo, await storageKeyChangedAt(core.notes, deviceNo));
   return devices
     .filter(({ role }) => role !== 'agent' && role !== 'importer')
     .map((device) => {
@@ -65,6 +69,7 @@ async function list(
         failures: device.failures ?? 0,
         ended: endOf(device),
         byName: byName.has(device.deviceNo),
+        keyChangedAt: changedAt.get(device.deviceNo) ?? null,
         own: device.deviceNo === own
       };
     });
