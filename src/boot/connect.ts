@@ -32,8 +32,8 @@ export interface ConnectOptions {
   readonly proof?: DeviceProof;
   /** The server turned this device or its person away; told each time. */
   readonly turnedAway?: (why: TurnedAway, reason: string) => void;
-  /** Opens the store in the worker as well; null where it is not sealed. */
-  readonly key: StorageKey | null;
+  /** Opens the store in the worker as well; null where it is not sealed. Asked each time a worker begins: the key may have been changed. */
+  readonly key: (() => StorageKey) | null;
   /** What else the tab that leads does, until it is called off. */
   readonly lead?: (signal: AbortSignal) => void;
   /** The simulation hands in its own. */
@@ -165,7 +165,7 @@ function tellLink(
 function upkeepOptions({ store, credentials, origin, clock, key }: ConnectOptions): UpkeepOptions {
   return {
     databaseName: store.database.name,
-    key,
+    key: key?.() ?? null,
     credentials,
     origin: origin || location.origin,
     offsetMs: clock.now() - Date.now()

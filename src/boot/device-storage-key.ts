@@ -19,6 +19,8 @@ interface KeyParts {
   readonly credentials: Pick<DeviceCredentials, 'deviceNo' | 'identity'>;
   readonly clock: Pick<DeviceClock, 'now' | 'lastHeard'>;
   readonly audit: Pick<AuditLog, 'note'>;
+  /** Gets the key once more, with the next one ready, where nobody signs in and makes one. */
+  readonly anew?: () => Promise<StorageKey | null>;
   /** So many blocks are the most; a test hands in its own. */
   readonly most?: number;
 }
@@ -45,16 +47,19 @@ export function deviceStorageKey(parts: KeyParts): DeviceStorageKey {
   async function begin(reason: string): ReturnType<StorageKeyHere['change']> {
     const file = await readMeta<KeyFile>(database, KEYS_KEY);
     if (file?.links) return err({ code: 'storage-key/under-way' });
-    if (!key?.spare || (file?.generation ?? 0) !== key.generation) return err({ code: 'storage-key/sign-in-first' });
+    const generation = file?.generation ?? 0;
+    const isReady = key?.spare !== undefined && key.generation === generation;
+    const held = isReady ? key : ((await parts.anew?.()) ?? null);
+    if (!held?.spare || held.generation !== generation) return err({ code: 'storage-key/sign-in-first' });
     await parts.audit.note({ action: 'storage-key/changed', refs: [`device:${credentials.deviceNo}`], reason });
     const begun = await changeKeys(database, async (present) =>
-      present ? await begunWith(present, key, clock.now()) : null
+      present ? await begunWith(present, held, clock.now()) : null
     );
     return begun ? ok() : err({ code: 'storage-key/under-way' });
   }
 
   async function look(): Promise<void> {
-    if (!key?.spare) return;
+    if (!key) return;
     const heardAt = clock.lastHeard();
     // A device's own clock changes no key: it may say any year.
     const now = heardAt !== null && Math.abs(clock.now() - heardAt) <= HEARD_MS ? clock.now() : null;

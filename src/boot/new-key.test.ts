@@ -19,7 +19,7 @@ import { HEARD_KEY } from './device-clock.ts';
 import { KEYS_KEY } from './key-store.ts';
 import { followedKeys, sealingWith, sealStore } from './sealing.ts';
 import { addWay, factorOf } from './key-ways.ts';
-import type { Unlocked } from './unlock.ts';
+import { keyNow, type Unlocked } from './unlock.ts';
 
 const desks: SealedDesk[] = [];
 afterEach(() => {
@@ -369,6 +369,27 @@ test('[VAU-13] without the server nothing is let go of, however long; a server t
   await inBy(desk, ada);
   expect(desk.copy?.generation).toBe(1);
   expect((await inBy(desk, cy)).key.generation).toBe(1);
+});
+
+test('[VAU-10] [VAU-12] a tablet, at which nobody signs in, asks for its key and gets the next one with it; a page in its place goes on with the new one', async () => {
+  const desk = await newDesk('tablet');
+  const database = await desk.open();
+  const key = (await desk.tabletKey(database))!;
+  expect(key).toMatchObject({ generation: 0 });
+  const tab = await desk.tab(key);
+  await createStore(tab.database, { now: () => NOW }).append([add([booked('a1')], here, 0, DAY, true)]);
+  const before = await readWith(desk, key);
+  for (const generation of [1, 2]) {
+    // What is in memory since the tablet was switched on.
+    expect(await desk.changeTablet(key)).toBe('ok');
+    await carryThrough(desk, (await desk.tabletKey(database))!);
+    expect(await desk.file()).toMatchObject({ generation, isCopied: true });
+    expect((await desk.file()).links).toBeUndefined();
+    expect(await readWith(desk, (await desk.tabletKey(database))!)).toEqual(before);
+  }
+  expect(await keyNow(database, key)).toBeNull();
+  desk.copy = null;
+  expect(await desk.tabletKey(database)).toBeNull();
 });
 
 test('nobody’s way in is no fresh device: no other key is made over what lies there', async () => {

@@ -19,7 +19,7 @@ import { stationBlobs } from './blobs.ts';
 import { careOfStore } from './care.ts';
 import type { Connected } from './connect.ts';
 import { connectSoon } from './connect-soon.ts';
-import { deviceClock } from './device-clock.ts';
+import { deviceClock, type DeviceClock } from './device-clock.ts';
 import { deviceStorageKey } from './device-storage-key.ts';
 import { openDirectoryAside } from './directory-aside.ts';
 import type { User } from './door.ts';
@@ -35,6 +35,7 @@ import { openTabAudit } from './open-tab-audit.ts';
 import { presenceOf, tellFailures, type Presence } from './presence.ts';
 import { makeStation } from './station.ts';
 import { statusBoard } from './status.ts';
+import { askedTabletKey } from './unlock.ts';
 import { tellingDisagreement } from './tell-disagreement.ts';
 import { tellUnsent } from './tell-unsent.ts';
 import { FEED_KEY } from './sync-disk.ts';
@@ -58,6 +59,8 @@ export interface OpenStationOptions {
   readonly user: User;
   /** The storage key; null at surfaces whose store is not sealed. */
   readonly key: StorageKey | null;
+  /** The same as it is later, when another was begun with. */
+  readonly present: (() => StorageKey) | null;
   readonly calls: ServerCalls;
   readonly origin: string;
   readonly turnedAway?: (why: TurnedAway, reason: string) => void;
@@ -77,7 +80,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
   const stopOutbox = followOutbox(database, replica, status);
   const audit = tellingDisagreement(openTabAudit({ database, credentials, user, replica, clock }), status.watch);
   const screen = firstScreen();
-  const storageKey = deviceStorageKey({ database, key: options.key, credentials, clock, audit });
+  const storageKey = storageKeyOf(options, clock, audit);
   const sync = {
     lead: storageKey.lead,
     surface,
@@ -88,7 +91,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     status,
     origin: options.origin,
     build: version,
-    key: options.key,
+    key: options.present,
     ...(surface === 'desk' && { session: () => sessionOf(database, user.user) }),
     ...(proof && { proof }),
     ...(options.turnedAway && { turnedAway: options.turnedAway })
@@ -148,6 +151,16 @@ function opening(connected: Connected, store: Store, shown: Promise<void>): Stat
     void shown.then(() => store.logs.read([doc])).catch(() => undefined);
     return connected.open(doc);
   };
+}
+
+/** A tablet asks for its key whenever it needs it, for nobody signs in there and brings it. */
+function storageKeyOf(
+  { surface, database, key, credentials, calls }: OpenStationOptions,
+  clock: DeviceClock,
+  audit: Pick<AuditLog, 'note'>
+) {
+  const asked = surface === 'room' && { anew: () => askedTabletKey(database, calls, credentials.token) };
+  return deviceStorageKey({ database, key, credentials, clock, audit, ...asked });
 }
 
 /** Contents at this tab. */

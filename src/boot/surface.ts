@@ -44,6 +44,7 @@ export function openSurface(surface: Surface, options: SurfaceOptions = {}): Sur
 class OpeningSurface implements SurfaceSession {
   readonly #surface: Surface;
   readonly #options: SurfaceOptions;
+  readonly #clearName: string;
   readonly #calls: ServerCalls;
   readonly #authenticators: Authenticators;
   readonly #shown = shownState();
@@ -63,6 +64,7 @@ class OpeningSurface implements SurfaceSession {
   constructor(surface: Surface, options: SurfaceOptions) {
     this.#surface = surface;
     this.#options = options;
+    this.#clearName = options.databaseName ?? `anteroom-${surface}`;
     this.#closeAndLock = closing(IS_SEALED[surface]);
     this.#authenticators = options.authenticators ?? browserAuthenticators;
     this.#calls = options.calls ?? serverCalls(options.origin, undefined, () => shownAt(this.#database));
@@ -84,7 +86,7 @@ class OpeningSurface implements SurfaceSession {
     this.#show({ step: 'loading' });
     try {
       if (globalThis.isSecureContext === false) return this.#fault(INSECURE);
-      const database = (this.#database ??= await openStore(this.#surface, this.#clearName()));
+      const database = (this.#database ??= await openStore(this.#surface, this.#clearName));
       // Signing in or out in one tab is signing in or out in all.
       this.#door ??= IS_SEALED[this.#surface] ? openDoor(database.name, (what) => this.#heard(database, what)) : null;
       if (this.#door && !this.#door.opened) await this.#door.ask();
@@ -96,10 +98,6 @@ class OpeningSurface implements SurfaceSession {
       if (error instanceof DiskFault && error.code === 'database-blocked')
         setTimeout(() => !this.#stopped && void this.start(), BLOCKED_RETRY_MS);
     }
-  }
-
-  #clearName(): string {
-    return this.#options.databaseName ?? `anteroom-${this.#surface}`;
   }
 
   /** Finds out where this device stands, and shows it. A fault of the disk is shown, not thrown. */
@@ -177,9 +175,9 @@ class OpeningSurface implements SurfaceSession {
     if (isSame) return this.#showReady();
     await this.#close();
     if (mine !== this.#round) return;
-    if (key) {
-      const keys = sealStore(database, key, () => this.#forget());
-      await takeOver(database, this.#clearName());
+    const keys = key && sealStore(database, key, () => this.#forget());
+    if (keys) {
+      await takeOver(database, this.#clearName);
       if (this.#surface === 'room') this.#stopKeeping = keepInWorker(database.name, () => keys.present);
     }
     database.damaged = () => void this.#mend(database, credentials);
@@ -194,7 +192,8 @@ class OpeningSurface implements SurfaceSession {
       if (why === 'sign-in-again' && !database.isLost) void left();
       if (why === 'revoked') void this.#wipe(database, credentials, removalWords(reason));
     };
-    const parts = { surface: this.#surface, database, credentials, user, key, calls: this.#calls, turnedAway };
+    const opens = { key, present: keys && (() => keys.present) };
+    const parts = { surface: this.#surface, database, credentials, user, ...opens, calls: this.#calls, turnedAway };
     const opened = await openStation({ ...parts, origin: this.#options.origin ?? '', glass });
     if (mine !== this.#round || this.#stopped) return opened.close();
     this.#opened = opened;

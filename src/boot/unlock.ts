@@ -173,6 +173,16 @@ async function unlockDevice(
   return key ? ok(key) : refused('key-lost');
 }
 
+/** The key of a tablet that is open, asked for once more: with the next one ready. Null where the server gives none now. */
+export async function askedTabletKey(
+  database: Database,
+  calls: ServerCalls,
+  token: string
+): Promise<StorageKey | null> {
+  const answer = await unlockDevice(database, calls, token);
+  return answer.ok ? answer.value : null;
+}
+
 /** The same of a tablet that may have left it with a page before this one. The refusal's words say that it waits. */
 export async function tabletKey(
   database: Database,
