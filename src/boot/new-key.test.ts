@@ -223,8 +223,8 @@ test('[VAU-11] power cut at every write of the change: by passphrase, passkey, c
     expect(await readWith(desk, (await inBy(desk, ada)).key)).toEqual(before);
     desk.dispose();
   }
-  expect(cuts).toBeGreaterThan(30);
-});
+  expect(cuts).toBeGreaterThan(20);
+}, 120_000);
 
 test('[VAU-12] a tab that has the old key in memory goes on: it reads what is sealed anew, and soon seals with the new one too', async () => {
   const desk = await newDesk('tabs');

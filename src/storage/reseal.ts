@@ -19,7 +19,7 @@ import {
 } from './schema.ts';
 import { placeOfRun, placeOfSegment, type Place } from './sealing.ts';
 
-/** How far a store is sealed anew. On disk with each step: whoever goes on begins there. */
+/** How far a store is sealed anew. On disk with each step that seals something: whoever goes on begins there. */
 export interface Resealing {
   /** Of the key in force. */
   readonly generation: number;
@@ -151,7 +151,7 @@ async function step(database: Database, at: Resealing): Promise<Resealing> {
       ? { ...at, table: at.table + 1, after: null }
       : { ...at, after: keyOf(last), done: at.done + found.length };
   const old = found.filter((row) => parts.blocksOf(row).some(({ bytes }) => isOld(database, bytes)));
-  if (old.length === 0) return last === undefined ? await kept(database, next) : next;
+  if (old.length === 0) return next;
   const anew = new Map<Uint8Array, Uint8Array>();
   for (const row of old) for (const block of parts.blocksOf(row)) await sealAnew(database, block, anew);
   return await onDisk(database, async () =>
@@ -167,11 +167,6 @@ async function step(database: Database, at: Resealing): Promise<Resealing> {
       return value;
     })
   );
-}
-
-async function kept(database: Database, value: Resealing): Promise<Resealing> {
-  await onDisk(database, async () => await database.meta.put({ key: RESEALING_KEY, value }));
-  return value;
 }
 
 function isOld({ sealing }: Database, bytes: unknown): boolean {
