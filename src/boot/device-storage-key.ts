@@ -113,7 +113,9 @@ function watchState(database: Database, next: (state: StorageKeyState) => void):
 function stateOf(file: KeyFile | undefined, resealing: Resealing | undefined): StorageKeyState {
   const { madeAt = null, links, isCopied = false, generation } = file ?? {};
   if (!links || madeAt === null) return { since: madeAt, change: null };
-  const isThisOne = resealing?.generation === generation;
-  const sealed = !isThisOne || !resealing ? 0 : resealing.total === 0 ? 1 : resealing.done / resealing.total;
-  return { since: madeAt, change: { sealed: Math.min(1, sealed), isCopied, until: madeAt + BOTH_KEYS_MS } };
+  const here = resealing?.generation === generation ? resealing : undefined;
+  // Only a pass that found nothing under another key says that nothing is.
+  const isClean = here?.cleanAt !== undefined;
+  const sealed = isClean ? 1 : here && here.total > 0 ? Math.min(0.99, here.done / here.total) : 0;
+  return { since: madeAt, change: { sealed, isCopied, until: madeAt + BOTH_KEYS_MS } };
 }
