@@ -1,5 +1,10 @@
-import { thumbnailOf } from '#devices/thumbnail.ts';
-import type { ThumbnailOf } from '#features/documents/take-in.ts';
+import type { PageTools } from '#features/documents/page-tools.ts';
 
-/** What a desk does with pictures that come in. */
-export const pictures: { readonly thumbnailOf: ThumbnailOf } = { thumbnailOf };
+/** Fetched when somebody brings or opens a document. */
+const tools = () => import('#devices/page-pictures.ts');
+
+/** What a desk does with pictures and PDFs that come in. */
+export const pictures: PageTools = {
+  thumbnailOf: async (bytes, type) => await (await tools()).smallPictureOf(bytes, type),
+  readPdf: async (bytes) => await (await tools()).readPdf(bytes)
+};

@@ -44,6 +44,8 @@ const part = v.looseObject({
 /** A page is about 300 bytes: with its thumbnail's key, so many fit a frame of 64 KiB. */
 const parts = v.pipe(list(part, 120), v.minLength(1, 'A document has at least one page.'));
 const title = line(120, 'A title');
+/** As many as a cover sheet may count (src/domain/document/cover.ts). */
+const pages = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500));
 const recall = v.picklist(['wrong-patient', 'wrong-document', 'not-ours']);
 
 /** What came in on paper, in its own case's document and in its patient's. */
@@ -54,7 +56,17 @@ export const DOCUMENT_PAYLOADS: Payloads<ScanFact | DocumentFact> = {
     title,
     source: v.picklist(['upload', 'camera']),
     received: date,
-    parts
+    parts,
+    cover: maybe(
+      v.looseObject({
+        patient: docName,
+        class: classes,
+        reviewer: v.nullable(id),
+        pages: v.nullable(pages),
+        have: pages,
+        until: date
+      })
+    )
   }),
   'scan/filed': v.looseObject({ case: docName, patient: docName, reviewer: v.nullable(id) }),
   'scan/reviewed': v.looseObject({ case: docName }),

@@ -48,6 +48,17 @@ export interface Indexed {
   readonly shown: readonly Identifier[];
 }
 
+/** A cover sheet's words of the paper behind it [DOC-8], and how many pages lay there. */
+export interface CoverSaid {
+  readonly patient: PatientId;
+  readonly class: DocumentClass;
+  readonly reviewer: PractitionerId | null;
+  /** How many pages there should be; null: nobody counted. */
+  readonly pages: number | null;
+  readonly have: number;
+  readonly until: LocalDate;
+}
+
 /** Facts of a paper's own case: from when it came in to when somebody has looked at it. */
 export type ScanFact =
   | Fact<
@@ -59,6 +70,8 @@ export type ScanFact =
         readonly source: 'upload' | 'camera';
         readonly received: LocalDate;
         readonly parts: readonly DocumentPart[];
+        /** What the cover sheet before it says; absent without one. */
+        readonly cover?: CoverSaid;
       }
     >
   | Fact<'scan/filed', { readonly case: CaseId; readonly patient: PatientId; readonly reviewer: PractitionerId | null }>

@@ -6,7 +6,7 @@ import { documentWords } from './refusals.ts';
 /** A page as a screen shows it: an address within this tab, or why it cannot be shown. */
 export type ShownPage =
   | { readonly type: 'waiting' }
-  | { readonly type: 'shown'; readonly url: string }
+  | { readonly type: 'shown'; readonly url: string; readonly bytes: Uint8Array }
   | { readonly type: 'refused'; readonly words: string };
 
 /** Follows a getter's page while the calling component lives. The bytes are let go of with it. */
@@ -28,7 +28,7 @@ export function livePage(
         return;
       }
       url = URL.createObjectURL(new Blob([read.value], { type: page.type }));
-      value = { type: 'shown', url };
+      value = { type: 'shown', url, bytes: read.value };
     });
     return () => {
       isOver = true;

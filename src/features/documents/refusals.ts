@@ -1,6 +1,8 @@
+import type { CoverDoubt } from '#domain/document/cover.ts';
 import type { DiscardReason, DocumentClass, Identifier, RecallReason } from '#domain/document/document-facts.ts';
 import type { Words } from '#domain/result.ts';
 import type { BlobRefusal } from '#station/blobs.ts';
+import { counted } from '#ui/format.ts';
 import type { DocumentRefusal } from './file-document.ts';
 import type { TakeInRefusal } from './take-in.ts';
 
@@ -36,6 +38,12 @@ export function takeInText(refusal: TakeInRefusal): string {
     case 'file/too-large':
       return `${refusal.name}: ${WE_TAKE}`;
   }
+}
+
+/** What to look at before a paper is filed as its cover sheet says. */
+export function doubtText(doubt: CoverDoubt): string {
+  if (doubt.code === 'cover/over') return 'The cover sheet is old: it may have been used for something else before.';
+  return `The cover sheet was made for ${counted(doubt.want, 'page')}; behind it ${doubt.have === 1 ? 'lies' : 'lie'} ${doubt.have}.`;
 }
 
 export const CLASS_WORDS: Readonly<Record<DocumentClass, string>> = {

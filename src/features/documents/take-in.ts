@@ -5,9 +5,7 @@ import type { CaseId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { may } from '#station/verbs.ts';
 import type { Station } from '#station/station.ts';
-
-/** Makes the small picture that lists show; null for what this browser cannot draw. */
-export type ThumbnailOf = (bytes: Uint8Array, type: FileType) => Promise<Uint8Array | null>;
+import type { PageTools } from './page-tools.ts';
 
 export interface FileIn {
   /** As the sender named it: the title until somebody gives a better one. */
@@ -23,25 +21,35 @@ export type TakeInRefusal = (FileRefusal & { readonly name: string }) | { readon
 export async function takeIn(
   station: Station,
   { name, bytes }: FileIn,
-  thumbnailOf: ThumbnailOf
+  thumbnailOf: PageTools['thumbnailOf']
 ): Promise<Result<CaseId, TakeInRefusal>> {
   if (!(await may(station, 'documents/take-in'))) return err({ code: 'document/not-yours' });
   const kind = fileKindOf(bytes);
   if (!kind.ok) return err({ ...kind.error, name });
-  const small = await thumbnailOf(bytes, kind.value).catch(() => null);
-  const part: DocumentPart = {
-    ...(await station.blobs.keep(bytes)),
-    type: kind.value,
-    ...(small && { thumb: await station.blobs.keep(small) })
-  };
+  const part = await kept(station, bytes, kind.value, thumbnailOf);
   const id = station.newId();
   const of = { case: id, site: station.device.site, title: titleOf(name), source: 'upload', received: station.today() };
   await station.record('documents/take-in', caseDoc(id), [{ kind: 'scan/captured', of: { ...of, parts: [part] } }]);
   return ok(id);
 }
 
+/** Keeps a file and its small picture, sealed on this device. @throws {StorageFault} */
+export async function kept(
+  station: Station,
+  bytes: Uint8Array,
+  type: FileType,
+  thumbnailOf: PageTools['thumbnailOf']
+): Promise<DocumentPart> {
+  const small = await thumbnailOf(bytes, type).catch(() => null);
+  return {
+    ...(await station.blobs.keep(bytes)),
+    type,
+    ...(small && { thumb: await station.blobs.keep(small) })
+  };
+}
+
 /** One line of at most 120 characters, without the ending. */
-function titleOf(name: string): string {
+export function titleOf(name: string): string {
   const line = name
     .replace(/\.[A-Za-z0-9]{1,5}$/, '')
     .replaceAll(/[\p{C}\s]+/gu, ' ')

@@ -1,0 +1,39 @@
+import { getContext, setContext } from 'svelte';
+import type { FileType } from '#domain/document/file-kind.ts';
+
+/** What a page shows to a machine. */
+export interface PageLook {
+  /** The text of a QR code on it; null without one. */
+  readonly code: string | null;
+  readonly isBlank: boolean;
+}
+
+/** A PDF, page by page, from 0. */
+export interface PageReader {
+  readonly pages: number;
+  look(page: number): Promise<PageLook>;
+  /** As a picture, for a screen. */
+  picture(page: number): Promise<Blob>;
+  /** A PDF of these pages alone. */
+  extract(pages: readonly number[]): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** How this device looks at pictures and PDFs. */
+export interface PageTools {
+  /** The small picture that lists show; null for what this browser cannot draw. */
+  readonly thumbnailOf: (bytes: Uint8Array, type: FileType) => Promise<Uint8Array | null>;
+  /** Rejects for what is no PDF that can be read. */
+  readonly readPdf: (bytes: Uint8Array) => Promise<PageReader>;
+}
+
+const KEY = Symbol('page tools');
+
+export function providePageTools(tools: PageTools): void {
+  setContext(KEY, tools);
+}
+
+/** Call it while the component is set up. */
+export function usePageTools(): PageTools {
+  return getContext<PageTools>(KEY);
+}

@@ -1,0 +1,196 @@
+import { encode } from 'uqr';
+import { beforeEach, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { coverText, type Cover } from '#domain/document/cover.ts';
+import { openPdf } from '#devices/pdf.ts';
+import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
+import { pdfOfPictures } from '#tests/fixtures/pdf.ts';
+import { practiceFacts, registered, TODAY } from '#tests/fixtures/practice.ts';
+import { accessibilityFaults } from '#tests/setup/axe.ts';
+import DocumentsStage from './DocumentsStage.svelte';
+
+const JOSS = {
+  name: { family: 'Fernaby', given: ['Joss'] },
+  birthDate: '1988-12-30',
+  sex: 'male' as const,
+  phones: [{ number: '+12065550102', use: 'mobile' as const }],
+  identifiers: []
+};
+const PATIENTS = Array.from({ length: 12 }, (_, at) => `pat-${at + 1}`);
+const desk = (): MemoryStation =>
+  memoryStation({
+    facts: [
+      practiceFacts(),
+      ...PATIENTS.map((id, at) => registered(id, { ...JOSS, name: { family: `Fernaby${at + 1}`, given: ['Joss'] } }))
+    ]
+  });
+
+const [WIDTH, HEIGHT] = [850, 1100];
+
+interface Drawn {
+  readonly jpeg: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A page at 100 dpi, as a scanner gives it: a little crooked and grey. @param cover draws its code on it */
+async function drawn(say: string, cover?: Cover, turned = 0): Promise<Drawn> {
+  const canvas = new OffscreenCanvas(WIDTH, HEIGHT);
+  const context = canvas.getContext('2d')!;
+  context.fillStyle = '#f4f3ee';
+  context.fillRect(0, 0, WIDTH, HEIGHT);
+  context.translate(WIDTH / 2, HEIGHT / 2);
+  context.rotate((turned * Math.PI) / 180);
+  context.translate(-WIDTH / 2, -HEIGHT / 2);
+  context.fillStyle = '#2b2b2b';
+  context.font = '34px serif';
+  context.fillText(say, 90, 120);
+  if (say !== '' && !cover)
+    for (let line = 0; line < 20; line++) context.fillRect(90, 170 + line * 40, 260 + ((line * 97) % 380), 6);
+  if (cover) {
+    const { data, size } = encode(coverText(cover), { ecc: 'Q', border: 4 });
+    const module = 290 / size;
+    for (const [y, line] of data.entries())
+      for (const [x, on] of line.entries())
+        if (on) context.fillRect(280 + x * module, 400 + y * module, module + 0.5, module + 0.5);
+  }
+  const jpeg = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 });
+  return { jpeg: new Uint8Array(await jpeg.arrayBuffer()), width: WIDTH, height: HEIGHT };
+}
+
+const fileOf = (pages: readonly Drawn[], name = 'batch.pdf'): File =>
+  new File([pdfOfPictures(pages)], name, { type: 'application/pdf' });
+
+const captured = (station: MemoryStation) =>
+  station.recorded.flatMap(({ facts }) =>
+    facts.flatMap((fact) => (fact.kind === 'scan/captured' ? [fact.of as { parts: unknown[]; cover?: unknown }] : []))
+  );
+
+beforeEach(async () => {
+  await page.viewport(1366, 768);
+});
+
+test('[DOC-8] a hundred pages with twelve cover sheets become twelve papers, each with what its sheet says', async () => {
+  const station = desk();
+  await render(DocumentsStage, { station });
+  const pages: Drawn[] = [];
+  const want: { cover: Cover; pages: number }[] = [];
+  for (const [at, patient] of PATIENTS.entries()) {
+    // 12 sheets and 88 pages: 7 or 8 behind each.
+    const behind = at < 4 ? 8 : 7;
+    const kind = (['lab', 'imaging', 'insurance', 'correspondence'] as const)[at % 4]!;
+    const reviewer = at % 2 === 0 ? 'p-kim' : null;
+    const cover: Cover = { patient, class: kind, reviewer, pages: at % 3 === 0 ? behind : null, until: TODAY };
+    want.push({ cover, pages: behind });
+    pages.push(await drawn('Cover sheet', cover, [0, 2, -3, 90, 180][at % 5]));
+    for (let leaf = 0; leaf < behind; leaf++) pages.push(await drawn(`Paper ${at + 1}, page ${leaf + 1}`));
+  }
+  expect(pages).toHaveLength(100);
+
+  await userEvent.upload(page.getByLabelText('Files to add'), fileOf(pages));
+  await expect.element(page.getByRole('progressbar', { name: /Looking at batch/ })).toBeVisible();
+  await expect.element(page.getByText('12 documents saved on this device.'), { timeout: 80_000 }).toBeVisible();
+  expect(captured(station).map(({ cover }) => cover)).toEqual(
+    want.map(({ cover, pages: have }) => ({ ...cover, have }))
+  );
+  // No typing: the first in the list is filed as its sheet says by one key.
+  await page
+    .getByRole('button', { name: /^Letter/ })
+    .nth(0)
+    .click();
+  await expect.element(page.getByText(/Fernaby\d+, Joss/)).toBeVisible();
+  await expect.element(page.getByText(/Page 1 of [78]/)).toBeVisible();
+  await userEvent.keyboard('{Control>}{Enter}{/Control}');
+  await expect.element(page.getByText(/is filed/)).toBeVisible();
+}, 90_000);
+
+test('[DOC-8] a part is a PDF of its own pages; blank ones are left out; a page that lacks, and an old sheet, are said', async () => {
+  const station = desk();
+  await render(DocumentsStage, { station });
+  const old: Cover = { patient: 'pat-1', class: 'lab', reviewer: null, pages: 3, until: '2020-01-01' };
+  await userEvent.upload(
+    page.getByLabelText('Files to add'),
+    fileOf([
+      await drawn('Loose page'),
+      await drawn('Cover', old),
+      await drawn('First'),
+      await drawn(''),
+      await drawn('Last')
+    ])
+  );
+  await expect.element(page.getByText('2 documents saved on this device.')).toBeVisible();
+  const [loose, covered] = captured(station);
+  expect([loose?.cover, covered?.cover]).toEqual([undefined, { ...old, have: 2 }]);
+  const [part] = covered!.parts as [{ blob: string; key: Uint8Array; size: number }];
+  const read = await station.blobs.read('case/x', part as never);
+  const pdf = await openPdf((read as { value: Uint8Array }).value);
+  expect(pdf.pages).toBe(2);
+  await pdf.close();
+
+  await page.getByRole('button', { name: /^Lab result/ }).click();
+  await expect.element(page.getByText(/cover sheet is old/)).toBeVisible();
+  await expect.element(page.getByText(/made for 3 pages; behind it lie 2/)).toBeVisible();
+  await expect.element(page.getByRole('img', { name: /page 1 of 2/ })).toBeVisible();
+  await userEvent.keyboard('{PageDown}');
+  await expect.element(page.getByRole('img', { name: /page 2 of 2/ })).toBeVisible();
+  expect(await accessibilityFaults()).toEqual([]);
+  await page.screenshot({ path: '../../test-results/shots/cover-sheets.png' });
+});
+
+test.each([
+  ['a PDF without sheets', async () => fileOf([await drawn('One'), await drawn('Two')], 'fax.pdf'), 1],
+  ['what says it is a PDF and is none', async () => new File(['%PDF-1.7\nnothing of it'], 'fax.pdf'), 1],
+  [
+    'a PDF that is cut',
+    async () =>
+      new File(
+        [
+          await fileOf([await drawn('One')])
+            .slice(0, 900)
+            .arrayBuffer()
+        ],
+        'fax.pdf'
+      ),
+    1
+  ]
+] as const)('[DOC-8] %s stays one paper, whole', async (_, made, papers) => {
+  const station = desk();
+  await render(DocumentsStage, { station });
+  const file = await made();
+  await userEvent.upload(page.getByLabelText('Files to add'), file);
+  await expect.element(page.getByText('1 document saved on this device.')).toBeVisible();
+  expect(captured(station)).toHaveLength(papers);
+  expect((captured(station)[0]!.parts as { size: number }[])[0]!.size).toBeGreaterThanOrEqual(file.size);
+});
+
+test('[DOC-8] looking is stopped: nothing of the file is taken in, and it is said', async () => {
+  const station = desk();
+  await render(DocumentsStage, { station });
+  const leaf = await drawn('Page');
+  await userEvent.upload(page.getByLabelText('Files to add'), fileOf(Array.from({ length: 60 }, () => leaf)));
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect.element(page.getByText('batch.pdf: stopped. Nothing of it was taken in.')).toBeVisible();
+  expect(captured(station)).toEqual([]);
+});
+
+test('[DOC-8] a cover sheet is made for a patient: what lacks is said, and it prints once the access log has it', async () => {
+  const station = desk();
+  const printed: string[] = [];
+  window.print = () => void printed.push(document.querySelector('.print-sheet')?.textContent ?? '');
+  await render(DocumentsStage, { station, patient: 'pat-3' });
+  await page.getByRole('button', { name: 'Cover sheet' }).click();
+  await page.getByRole('button', { name: 'Print' }).click();
+  await expect.element(page.getByText('Say what kind of document it is.')).toBeVisible();
+  await page.getByLabelText(/Kind/).selectOptions('lab');
+  for (const wrong of ['0', '1.5', '501', 'many']) {
+    await page.getByLabelText('Pages behind it').fill(wrong);
+    await page.getByRole('button', { name: 'Print' }).click();
+    await expect.element(page.getByText(/A whole number up to 500/)).toBeVisible();
+  }
+  await page.getByLabelText('Pages behind it').fill('4');
+  await page.getByRole('button', { name: 'Print' }).click();
+  await expect.poll(() => printed).toHaveLength(1);
+  expect(printed[0]).toMatch(/Fernaby3, Joss.*born 12\/30\/1988.*Lab result, 4 pages/s);
+  expect(station.noted.map(({ action }) => action)).toContain('sheet/printed');
+});
