@@ -108,9 +108,7 @@ export function memoryRows(
       days()
         .filter((of) => of.site === site && of.date >= from && of.date <= to)
         .flatMap(({ date, rows }) =>
-          rows
-            .filter(({ status }) => status === 'cancelled' || status === 'no-show')
-            .map((appointment) => ({ date, appointment }))
+          rows.filter(({ status }) => status !== 'booked').map((appointment) => ({ date, appointment }))
         )
         .sort(byDay),
     ...memoryDrafts(drafts),

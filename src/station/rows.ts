@@ -153,7 +153,7 @@ export interface Rows {
   packetsOf(patient: PatientId): Promise<readonly Packet[]>;
   /** Open and closed, the oldest first. */
   casesOf(patient: PatientId): Promise<readonly Case[]>;
-  /** Cancelled and missed appointments of an office's days, earliest first. */
+  /** Cancelled, missed and rescheduled appointments of an office's days, earliest first. */
   gone(site: SiteId, from: LocalDate, to: LocalDate): Promise<readonly DatedAppointment[]>;
   /** The drafts of the person at this station, newest first. */
   drafts(): Promise<readonly Draft[]>;

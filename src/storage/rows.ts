@@ -148,7 +148,8 @@ function workReads(database: Database) {
     gone: async (site: SiteId, from: LocalDate, to: LocalDate): Promise<readonly DatedAppointment[]> => {
       const within = (status: string) =>
         database.appointments.where('[site+status+date]').between([site, status, from], [site, status, to], true, true);
-      const rows = await Promise.all([within('cancelled').toArray(), within('no-show').toArray()]);
+      const ends = ['cancelled', 'no-show', 'rescheduled'].map((status) => within(status).toArray());
+      const rows = await Promise.all(ends);
       return (await openBodies(database, rows.flat(), inDay('appointments')))
         .map(({ row, body }) => ({ date: row.date, appointment: body }))
         .sort(byDay);

@@ -60,6 +60,22 @@ describe.skipIf(!folder)('[CAL-2] the vectors of RFC 5545 and 7529, as others wr
   });
 });
 
+describe.skipIf(!folder)('[CAL-2] how many times, as others counted', () => {
+  const text = folder
+    ? readFileSync(path.join(folder, 'rrule-vectors/recur.txt'), 'utf8').replace(/\r?\n[ \t]/g, '')
+    : '';
+  const counted = text.split('BEGIN:VEVENT').flatMap((event) => {
+    const said = (key: string): string | undefined => new RegExp(`^${key}(?:;[^:\\n]*)?:(.*)$`, 'm').exec(event)?.[1];
+    const [line, start, count] = [said('RRULE'), said('DTSTART'), said('X-EXPECT-NUMEVENTS')];
+    // What a file leaves out besides is the file’s reader’s (CAL-3).
+    return line && start && count && !/^EX(?:DATE|RULE)/m.test(event) ? [[line, start, Number(count)] as const] : [];
+  });
+  test('there are as many as there should be', () => expect(counted).toHaveLength(55));
+  test.each(counted)('%s from %s: %d', (line, start, count) => {
+    expect(some(line, start, count + 1)).toHaveLength(count);
+  });
+});
+
 test('[CAL-2] days that a month lacks are left out, and a rule that matches nothing ends', () => {
   expect(some('FREQ=MONTHLY;BYMONTHDAY=31', '20260131', 4)).toEqual(['20260131', '20260331', '20260531', '20260731']);
   expect(some('FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30', '20260101')).toEqual([]);

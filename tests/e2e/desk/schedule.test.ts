@@ -20,9 +20,16 @@ async function atSchedule({ page }: Surface, person: RegExp): Promise<void> {
   await expect(page.getByRole('group', { name: /^Dr / }).first()).toBeVisible({ timeout: 30_000 });
 }
 
+async function openWork(page: Page, list: string): Promise<void> {
+  await page.getByRole('navigation').getByRole('link', { name: /Work/ }).click();
+  await page.getByRole('tab', { name: list }).click();
+}
+
 const column = (page: Page, index: number): Locator => page.locator(`[data-column="${index}"]`);
 
-test('the schedule at two desks: carried by mouse, rescheduled, interrupted', async ({ open }) => {
+test('the schedule at two desks: carried by mouse, rescheduled, freed and offered, confirmed, interrupted', async ({
+  open
+}) => {
   test.setTimeout(240_000);
   const desk = await open({ path: '/schedule' });
   await atSchedule(desk, /Nell/);
@@ -79,6 +86,67 @@ test('the schedule at two desks: carried by mouse, rescheduled, interrupted', as
     await page.keyboard.press('Enter');
     await expect(page.getByText(/is at Wed/)).toBeVisible();
     await expect(other.page.locator(`[data-appointment="${id}"]`)).toHaveCount(0, SOON);
+  });
+
+  await test.step('[WAIT-3] [WAIT-6] a time freed while the other desk was alone is offered and taken there, once it hears of it', async () => {
+    const said = (await page.getByText(/ is at Wed.* now\./).textContent()) ?? '';
+    const [, who = '', day = '', time = ''] = /(\S+, .+) is at (Wed, \w+ \d+), (\d+:\d\d [ap]m)/.exec(said) ?? [];
+    await other.goOffline();
+    await page.locator('[data-appointment]').filter({ hasText: who }).first().click();
+    await page.keyboard.press('x');
+    await page.getByRole('form', { name: 'Cancel the visit' }).locator('input[value=transport]').check();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(/ is cancelled\./)).toBeVisible();
+    await openWork(page, 'Waitlist');
+    await page.keyboard.press('n');
+    await page.getByLabel('Patient', { exact: true }).fill('br');
+    await page.getByRole('listbox', { name: 'Patients found' }).getByRole('option').first().click();
+    await page.getByRole('button', { name: 'Nurse visit', exact: true }).click();
+    await page.getByLabel('Notice, hours').fill('0');
+    await page.keyboard.press('Enter');
+    const waiting = (at: Page): Locator => at.getByRole('grid', { name: /^Waiting \d/ }).getByRole('row');
+    await expect(waiting(page)).toHaveCount(1);
+    const freed = (at: Page): Locator =>
+      at.getByRole('grid', { name: /^Freed times/ }).getByRole('row', { name: new RegExp(`${time}.*${day}`) });
+    await expect(freed(page)).toBeVisible();
+    await desk.shot('waitlist-freed');
+
+    await openWork(other.page, 'Waitlist');
+    await expect(waiting(other.page)).toHaveCount(0);
+    await other.goOnline();
+    await freed(other.page).click(SOON);
+    await other.page.keyboard.press('Enter');
+    await other.page.keyboard.press('1');
+    await expect(other.page.getByText(/Held for 15 minutes for/)).toBeVisible();
+    await expect(page.getByRole('heading', { name: /^Waiting for an answer/ })).toBeVisible(SOON);
+    await desk.goOffline();
+    await other.page
+      .getByRole('grid', { name: /^Waiting for an answer/ })
+      .getByRole('row')
+      .focus();
+    await other.page.keyboard.press('Enter');
+    await other.page.keyboard.press('1');
+    await expect(waiting(other.page)).toHaveCount(0);
+    await expect(waiting(page)).toHaveCount(1);
+    await desk.goOnline();
+    await expect(waiting(page)).toHaveCount(0, SOON);
+  });
+
+  await test.step('[CONF-1] [CONF-2] who was tried at one desk, and what came of it, is on the list of the other', async () => {
+    for (const at of [page, other.page]) await openWork(at, 'Confirm');
+    const first = (at: Page): Locator =>
+      at
+        .getByRole('grid', { name: /^Not confirmed/ })
+        .getByRole('row')
+        .first();
+    await first(page).focus();
+    await page.keyboard.press('m');
+    const tried = other.page.getByRole('row', { name: /Left a message.*tried once/ });
+    await expect(tried).toBeVisible(SOON);
+    await other.shot('confirm-tried');
+    await tried.focus();
+    await other.page.keyboard.press('c');
+    await expect(page.getByRole('grid', { name: /^Confirmed, or tried/ }).getByRole('row')).toHaveCount(1, SOON);
   });
 
   await test.step('[REG-7] a registration survives the death of its tab, caret and all', async () => {

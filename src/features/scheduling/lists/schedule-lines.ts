@@ -100,12 +100,14 @@ export function goneLines(gone: readonly DatedAppointment[], practice: Practice)
     label: appointment.label,
     what: practice.visitTypes.get(appointment.visitType)?.name ?? '',
     more: triesText((appointment.attempts ?? []).filter(({ about }) => about !== 'confirm')) || reasonText(appointment),
-    status: isShort(appointment.noticeHours)
-      ? {
-          hue: 'waiting',
-          word: noticeText(appointment.noticeHours ?? 0).includes('after') ? 'too late' : 'short notice'
-        }
-      : { hue: 'expected', word: 'no new date' },
+    status: appointment.rescheduledTo
+      ? { hue: 'trouble', word: 'new time not taken' }
+      : isShort(appointment.noticeHours)
+        ? {
+            hue: 'waiting',
+            word: noticeText(appointment.noticeHours ?? 0).includes('after') ? 'too late' : 'short notice'
+          }
+        : { hue: 'expected', word: 'no new date' },
     act: null
   }));
 }

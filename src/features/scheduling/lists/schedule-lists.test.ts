@@ -134,6 +134,24 @@ describe('[SCHED-1] cancelled and missed without a new date', () => {
   ])('%s', async (_, docs, expected) => {
     expect(await list(...docs)).toEqual(expected);
   });
+
+  const to = { date: TOMORROW, appointment: 'a-9' };
+  const gone: DatedFact = { kind: 'appointment/rescheduled', of: { appointment: 'a-1', to } };
+  const there = bookedFact({ appointment: 'a-9', replaces: { date: TODAY, appointment: 'a-1' } });
+  test.each<[string, readonly DocFacts[], unknown]>([
+    ['to an appointment that nobody has: it was not taken', [dayOf([bookedFact(), gone])], [['a-1'], []]],
+    ['to one that is there', [dayOf([bookedFact(), gone]), dayOf([there], TOMORROW)], [[], []]],
+    [
+      'to one that was missed',
+      [
+        dayOf([bookedFact(), gone]),
+        dayOf([there, { ...missed, of: { appointment: 'a-9', reason: 'no-call' } }], TOMORROW)
+      ],
+      [[], ['a-9']]
+    ]
+  ])('[RULE-8] rescheduled %s', async (_, docs, expected) => {
+    expect(await list(...docs)).toEqual(expected);
+  });
 });
 
 test('[BOOK-15] a cancellation says how many hours before the visit it came', async () => {
