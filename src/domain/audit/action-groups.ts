@@ -43,6 +43,7 @@ const GROUP_OF: Readonly<Record<AuditAction, ActionGroup>> = {
   'person/recovered': 'changed',
   'recovery-key/changed': 'changed',
   'patients/imported': 'changed',
+  'backup/made': 'taken',
   'quarantine/opened': 'seen',
   'quarantine/settled': 'changed',
   'lock-times/changed': 'changed',

@@ -52,6 +52,7 @@ export const AUDIT_ACTIONS = [
   'person/recovered',
   'recovery-key/changed',
   'patients/imported',
+  'backup/made',
   'quarantine/opened',
   'quarantine/settled',
   'lock-times/changed',

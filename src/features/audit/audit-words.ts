@@ -41,6 +41,7 @@ const ACTION_WORDS: Readonly<Record<AuditAction, string>> = {
   'person/recovered': 'Let a person in by the recovery kit',
   'recovery-key/changed': 'Changed the recovery key',
   'patients/imported': 'Imported',
+  'backup/made': 'Made a backup',
   'quarantine/opened': 'Opened what was refused',
   'quarantine/settled': 'Dealt with what was refused',
   'lock-times/changed': 'Changed when desks lock',

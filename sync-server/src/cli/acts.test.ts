@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { entriesIn, type AuditEntry } from '#domain/audit/chain.ts';
 import type { Clinic } from '../clinic/clinic.ts';
 import { openClinic } from '../clinic/open-clinic.ts';
+import { backup } from './backup.ts';
 import { enroll } from './enroll.ts';
 import { importCommand } from './import.ts';
 import { person } from './person.ts';
@@ -51,6 +52,7 @@ async function doAll(): Promise<void> {
   expect(await enroll(['--role', 'room'], open)).toBe(0);
   expect(await revoke(['--device', '3'], open)).toBe(0);
   expect(await recoveryKey([], open)).toBe(0);
+  expect(await backup(['--to', path.join(folder, 'backups')], open)).toBe(0);
   const file = path.join(folder, 'a.ndjson');
   await writeFile(file, '{"resourceType":"Patient","id":"p1","name":[{"family":"Quill"}],"birthDate":"1980-02-29"}\n');
   const streams = { out: new PassThrough(), err: new PassThrough(), signal: new AbortController().signal };
@@ -62,6 +64,7 @@ async function doNothing(): Promise<void> {
   expect(await revoke(['--device', '3'], open)).toBe(2);
   expect(await revoke(['--device', 'x'], open)).toBe(1);
   expect(await recoveryKey([], open)).toBe(0);
+  expect(await backup([], open)).toBe(1);
   await expect(enroll(['--role', 'room', '--label', 'a'], open)).rejects.toThrow('A label is');
 }
 
@@ -71,6 +74,7 @@ const EXPECTED = [
   /^command-line device\/enrolled device:3 room$/,
   /^command-line device\/removed device:3$/,
   /^command-line recovery-key\/changed \S+/,
+  /^command-line backup\/made \d+ rows, without scans$/,
   /^command-line patients\/imported 1 records, fhir$/
 ].map((like) => expect.stringMatching(like) as string);
 
