@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { LONGEST_NAME } from '#domain/text.ts';
 import { arrivalsPrivateKey, newArrivalsKeyPair, openSubmission, sealSubmission } from '#protocol/envelope.ts';
-import { after, freshSession, LONGEST_REASON } from './kiosk-session.ts';
+import { LONGEST_REASON } from './kiosk-answers.ts';
+import { after, freshSession } from './kiosk-session.ts';
 import type { KioskField, KioskSession, KioskStep } from './kiosk-state.ts';
 import { codeTold, toldBy } from './kiosk-told.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Envelope } from '#domain/intake/intake-facts.ts';
 import { after, COUNTDOWN_MS, countdownOf, freshSession, IDLE_MS } from './kiosk-session.ts';
-import { progressOf, type KioskEvent, type KioskField, type KioskSession } from './kiosk-state.ts';
+import { progressOf, type KioskEvent, type HelpWanted, type KioskField, type KioskSession } from './kiosk-state.ts';
 import { formsHere } from './kiosk-forms.ts';
 import { toldAtHandoff, toldBy } from './kiosk-told.ts';
 
@@ -17,12 +17,14 @@ function sessionAfter(...events: readonly KioskEvent[]): KioskSession {
 const typed = (answers: Partial<Record<KioskField, string>>): KioskEvent[] =>
   Object.entries(answers).map(([field, text]) => ({ type: 'typed', field: field as KioskField, text }));
 const next: KioskEvent = { type: 'next', today: TODAY };
+const unchanged: KioskEvent = { type: 'details', what: 'same' };
 const same: KioskEvent = { type: 'insurance', isChanged: false };
 const changed: KioskEvent = { type: 'insurance', isChanged: true };
 const start = (path: 'slip' | 'appointment' | 'walk-in'): KioskEvent[] => [
   { type: 'language', language: 'es' },
   { type: 'path', path }
 ];
+const help = (what: HelpWanted | 'wants-help'): KioskEvent[] => [{ type: 'help' }, { type: 'help-with', what }];
 const mine: KioskEvent = { type: 'mine', isMine: true };
 /** Everything answered, at the last page. */
 const answered = [
@@ -35,6 +37,7 @@ const answered = [
   next,
   ...typed({ phone: '0142' }),
   next,
+  unchanged,
   same
 ];
 const walkIn = (reason: string): KioskEvent[] => [
@@ -55,14 +58,14 @@ test('[KIO-2] the questions of an appointment come one by one, and back leads th
     session = after(session, event, 0);
     if (steps.at(-1) !== session.step) steps.push(session.step);
   }
-  expect(steps).toEqual(['how', 'family', 'given', 'birth-date', 'phone', 'insurance', 'confirm']);
-  expect(progressOf(session)).toEqual({ number: 6, of: 6 });
+  expect(steps).toEqual(['how', 'family', 'given', 'birth-date', 'phone', 'details', 'insurance', 'confirm']);
+  expect(progressOf(session)).toEqual({ number: 7, of: 7 });
   const back: string[] = [];
   while (session.step !== 'language') {
     session = after(session, { type: 'back' }, 0);
     back.push(session.step);
   }
-  expect(back).toEqual(['insurance', 'phone', 'birth-date', 'given', 'family', 'how', 'language']);
+  expect(back).toEqual(['insurance', 'details', 'phone', 'birth-date', 'given', 'family', 'how', 'language']);
 });
 
 test('[KIO-4] what was told goes out cleaned, and nothing that was not asked', () => {
@@ -79,7 +82,15 @@ test('[KIO-4] what was told goes out cleaned, and nothing that was not asked', (
 });
 
 test('[KIO-4] a phone may be left out', () => {
-  const session = sessionAfter(...answered, { type: 'back' }, { type: 'back' }, { type: 'skip' }, same);
+  const session = sessionAfter(
+    ...answered,
+    { type: 'back' },
+    { type: 'back' },
+    { type: 'back' },
+    { type: 'skip' },
+    unchanged,
+    same
+  );
   expect(session.step).toBe('confirm');
   expect(toldBy(session, TODAY)).not.toHaveProperty('phoneLast4');
 });
@@ -92,7 +103,7 @@ test('[KIO-9] once it is sent the session holds nothing that was typed', () => {
 
 describe('[KIO-5] a slip', () => {
   test('is recognised at any question, and sends nothing else', () => {
-    const session = sessionAfter(...answered, { type: 'scanned', envelope: SLIP }, mine, same);
+    const session = sessionAfter(...answered, { type: 'scanned', envelope: SLIP }, mine, unchanged, same);
     expect(session.step).toBe('sending');
     expect(toldBy(session, TODAY)).toEqual({ language: 'es', envelope: 'e-1', insurance: 'same' });
   });
@@ -189,7 +200,7 @@ describe('[KIO-7] bad answers are refused in words, and what was typed stays', (
   });
 
   test('a phone of three digits, and letters among digits', () => {
-    const session = sessionAfter(...answered.slice(0, -3), ...typed({ phone: '0a1-4' }), next);
+    const session = sessionAfter(...answered.slice(0, -4), ...typed({ phone: '0a1-4' }), next);
     expect(session).toMatchObject({ step: 'phone', problem: { code: 'phone-short' }, answers: { phone: '014' } });
   });
 });
@@ -219,7 +230,7 @@ describe('[KIO-8] nobody there', () => {
 
   test('a ticket and a hand-off end by themselves too', () => {
     expect(countdownOf(sessionAfter(...answered, { type: 'send' }, { type: 'sent', ticket: 'K2-014' }), 1e9)).toBe(0);
-    expect(countdownOf(sessionAfter(...start('slip'), { type: 'help' }), 1e9)).toBe(0);
+    expect(countdownOf(sessionAfter(...start('slip'), ...help('wants-help')), 1e9)).toBe(0);
   });
 });
 
@@ -276,7 +287,7 @@ describe('[KIO-24] a driver licence answers the questions it can', () => {
     expect(sessionAfter(...atLicence).step).toBe('licence');
     const scanned = sessionAfter(...atLicence, licence());
     expect(scanned.step).toBe('phone');
-    const last = [...typed({ phone: '0142' }), next, same];
+    const last = [...typed({ phone: '0142' }), next, unchanged, same];
     expect(sessionAfter(...atLicence, licence(), ...last).step).toBe('confirm');
     expect(toldBy(sessionAfter(...atLicence, licence(), ...last), TODAY)).toEqual({
       language: 'es',
@@ -353,7 +364,7 @@ describe('[KIO-25] the card of an insurance that changed', () => {
   });
 
   test('with a slip it is asked before anything is sent; what could not be saved is sent again from there', () => {
-    const bySlip = [...start('slip'), { type: 'scanned', envelope: SLIP } as const, mine];
+    const bySlip = [...start('slip'), { type: 'scanned', envelope: SLIP } as const, mine, unchanged];
     expect(sessionAfter(...bySlip).step).toBe('insurance');
     const sending = sessionAfter(...bySlip, changed, taken(front), next, { type: 'skip' });
     expect(sending).toMatchObject({ step: 'sending', cards: { front } });
@@ -363,7 +374,7 @@ describe('[KIO-25] the card of an insurance that changed', () => {
 
   test('another slip, and the end, leave no picture', () => {
     expect(sessionAfter(...asked, taken(front), { type: 'scanned', envelope: SLIP }).cards).toEqual({});
-    expect(sessionAfter(...asked, taken(front), { type: 'help' }).cards).toEqual({});
+    expect(sessionAfter(...asked, taken(front), ...help('wants-help')).cards).toEqual({});
   });
 
   test('somebody without an appointment is not asked', () =>
@@ -382,12 +393,12 @@ describe('[KIO-26] who is under 18', () => {
   ];
   test('is asked who came with them, up to the day before the birthday', () => {
     expect(sessionAfter(...bornOn('2008', '11', '21')).step).toBe('guardian');
-    expect(sessionAfter(...bornOn('2008', '11', '20')).step).toBe('insurance');
+    expect(sessionAfter(...bornOn('2008', '11', '20')).step).toBe('details');
   });
 
   test('goes on with a parent, and to the desk without one', () => {
     const child = bornOn('2015', '2', '3');
-    expect(sessionAfter(...child, { type: 'guardian', isHere: true }).step).toBe('insurance');
+    expect(sessionAfter(...child, { type: 'guardian', isHere: true }).step).toBe('details');
     const alone = sessionAfter(...child, { type: 'guardian', isHere: false });
     expect(alone).toMatchObject({ step: 'handoff', handoff: 'minor-without-guardian', answers: { family: '' } });
     expect(toldAtHandoff(sessionAfter(...child), alone, { type: 'touched' }, TODAY)).toMatchObject({ family: 'Ann' });
@@ -404,6 +415,7 @@ describe('[KIO-27] forms of the day', () => {
     ...start('slip'),
     { type: 'scanned', envelope: SLIP },
     { ...mine, forms: ['intake', 'consent'] } as KioskEvent,
+    unchanged,
     same
   ];
   const fill = (form: string): KioskEvent => ({ type: 'form-answered', form, answer: { of: form } });

@@ -1,18 +1,13 @@
-import { ageOn } from '#domain/patient/birth-date-text.ts';
 import type { TicketCode } from '#domain/ids.ts';
 import type { Envelope } from '#domain/intake/intake-facts.ts';
-import { hasCardNumber } from '#domain/money/card-guard.ts';
-import { LONGEST_NAME, cleanLine } from '#domain/text.ts';
+import { LONGEST_NAME } from '#domain/text.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
-import { CODE_LENGTH, codeFrom } from '#domain/typed-code.ts';
-import { birthDateFrom } from './birth-date.ts';
+import { isMinorOn, problemOf, typed, withAnswer } from './kiosk-answers.ts';
 import {
   CARD_STEPS,
   questionsOf,
   type Handoff,
   type KioskEvent,
-  type KioskField,
-  type KioskProblem,
   type KioskSession,
   type KioskStep,
   type LicenceTold
@@ -23,18 +18,33 @@ import { hasRedFlag } from './red-flags.ts';
 export const IDLE_MS = 30_000;
 /** … and counts down this long before it forgets [KIO-8]. */
 export const COUNTDOWN_MS = 10_000;
-/** Characters a reason may have (`Submission.reason`). */
-export const LONGEST_REASON = 200;
 /** So many codes that are not for today, and a person takes over [KIO-6]. */
 export const MAX_FAILED_TRIES = 3;
 
-/** From this age on people see a doctor without a parent (age of majority in most states; Alabama and Nebraska say 19, Mississippi 21). */
-const OF_AGE = 18;
-
-const NOTHING_TOLD = { code: '', family: '', given: '', month: '', day: '', year: '', phone: '', reason: '' } as const;
+const NOTHING_TOLD = {
+  code: '',
+  family: '',
+  given: '',
+  month: '',
+  day: '',
+  year: '',
+  phone: '',
+  reason: '',
+  newPhone: '',
+  street: '',
+  place: ''
+} as const;
 
 /** What is asked after who somebody is. */
-const NOTHING_MORE = { isMinor: false, insurance: null, cards: {}, forms: [], formAt: 0, formAnswers: {} } as const;
+const NOTHING_MORE = {
+  isMinor: false,
+  details: null,
+  insurance: null,
+  cards: {},
+  forms: [],
+  formAt: 0,
+  formAnswers: {}
+} as const;
 
 export function freshSession(now: Instant): KioskSession {
   return {
@@ -49,6 +59,8 @@ export function freshSession(now: Instant): KioskSession {
     ticket: null,
     handoff: null,
     isMending: false,
+    hasFailed: false,
+    helpFrom: null,
     touchedAt: now
   };
 }
@@ -65,7 +77,9 @@ export function after(session: KioskSession, event: KioskEvent, now: Instant): K
     case 'path':
       return session.step === 'how' ? begun(touched, event.path) : touched;
     case 'help':
-      return handedOff(touched, 'wants-help');
+      return askedForHelp(touched);
+    case 'help-with':
+      return session.step === 'help' ? handedOff(touched, event.what) : touched;
     case 'typed':
       return typed(touched, event.field, event.text);
     case 'next':
@@ -86,10 +100,14 @@ export function after(session: KioskSession, event: KioskEvent, now: Instant): K
       return withLicence(touched, event, event.today);
     case 'mine':
       if (session.step !== 'slip') return touched;
-      return event.isMine ? onward({ ...touched, forms: event.forms ?? [] }) : handedOff(touched, 'not-me');
+      if (!event.isMine) return handedOff(touched, 'not-me');
+      return event.time ? handedOff(touched, event.time) : onward({ ...touched, forms: event.forms ?? [] });
     case 'guardian':
       if (session.step !== 'guardian') return touched;
       return event.isHere ? onward(touched) : handedOff(touched, 'minor-without-guardian');
+    case 'details':
+      if (session.step !== 'details') return touched;
+      return onward({ ...touched, details: event.what, answers: { ...touched.answers, ...NO_CHANGES } });
     case 'insurance':
       if (session.step !== 'insurance') return touched;
       return onward({ ...touched, insurance: event.isChanged ? 'changed' : 'same', cards: {} });
@@ -103,7 +121,7 @@ export function after(session: KioskSession, event: KioskEvent, now: Instant): K
       return session.step === 'sending' || session.step === 'handoff' ? sent(session, event.ticket) : session;
     case 'not-sent':
       if (session.step !== 'sending') return session;
-      return { ...at(touched, questionsOf(session).at(-1) ?? 'how'), problem: { code: 'not-saved' } };
+      return notSent(touched);
     case 'touched':
       return touched;
   }
@@ -121,24 +139,6 @@ function at(session: KioskSession, step: KioskStep): KioskSession {
   return { ...session, step, problem: null, isMending: false };
 }
 
-function withAnswer(session: KioskSession, field: KioskField, text: string): KioskSession {
-  return { ...session, answers: { ...session.answers, [field]: text }, problem: null };
-}
-
-const DIGITS: Partial<Record<KioskField, number>> = { month: 2, day: 2, year: 4, phone: 4 };
-
-/** Takes what is in a field now. Text that is too long is not cut short: the field stays as it was and says so [KIO-7]. */
-function typed(session: KioskSession, field: KioskField, text: string): KioskSession {
-  if (field === 'code') return withAnswer(session, field, codeFrom(text));
-  const digits = DIGITS[field];
-  if (digits !== undefined) return withAnswer(session, field, text.replace(/\D/g, '').slice(0, digits));
-  const isReason = field === 'reason';
-  if (text.length > (isReason ? LONGEST_REASON : LONGEST_NAME)) {
-    return { ...session, problem: { code: isReason ? 'reason-too-long' : 'name-too-long' } };
-  }
-  return withAnswer(session, field, text);
-}
-
 function answered(session: KioskSession, today: LocalDate): KioskSession {
   const problem = problemOf(session, today);
   if (problem) return { ...session, problem };
@@ -148,43 +148,12 @@ function answered(session: KioskSession, today: LocalDate): KioskSession {
   return onward(session);
 }
 
-function isMinorOn(answers: KioskSession['answers'], today: LocalDate): boolean {
-  const born = birthDateFrom(answers, today);
-  const age = born.ok ? ageOn(born.value, today) : null;
-  return age !== null && (age.unit !== 'year' || age.count < OF_AGE);
-}
-
-function problemOf({ step, answers }: KioskSession, today: LocalDate): KioskProblem | null {
-  switch (step) {
-    case 'code':
-      return answers.code.length === CODE_LENGTH ? null : { code: 'code-short' };
-    case 'family':
-      if (hasCardNumber(answers.family)) return { code: 'card-number' };
-      return cleanLine(answers.family) ? null : { code: 'name-missing' };
-    case 'given':
-      return hasCardNumber(answers.given) ? { code: 'card-number' } : null;
-    case 'birth-date': {
-      const born = birthDateFrom(answers, today);
-      return born.ok ? null : born.error;
-    }
-    case 'phone':
-      return answers.phone.length === 4 ? null : { code: 'phone-short' };
-    case 'reason':
-      if (hasCardNumber(answers.reason)) return { code: 'card-number' };
-      return cleanLine(answers.reason) ? null : { code: 'reason-missing' };
-    default:
-      return null;
-  }
-}
-
 function begun(session: KioskSession, path: NonNullable<KioskSession['path']>): KioskSession {
   return { ...at(session, questionsOf({ ...session, path })[0] ?? 'how'), path };
 }
 
 function onward(session: KioskSession): KioskSession {
-  // Whoever changes to another insurance on the last page is asked for its card before they are back there.
-  const isMore = session.insurance === 'changed' && (session.step === 'insurance' || session.step === 'card-front');
-  if (session.isMending && !isMore) return at(session, 'confirm');
+  if (session.isMending && !isFollowedUp(session)) return at(session, 'confirm');
   if (session.step === 'form' && session.formAt + 1 < session.forms.length)
     return { ...at(session, 'form'), formAt: session.formAt + 1 };
   const questions = questionsOf(session);
@@ -192,6 +161,12 @@ function onward(session: KioskSession): KioskSession {
   if (following) return { ...at(session, following), isMending: session.isMending };
   if (session.slip) return at(session, 'sending');
   return session.path === 'code' ? at(session, 'looking') : session;
+}
+
+/** Whoever says on the last page that something changed is asked for it before they are back there. */
+function isFollowedUp({ step, details, insurance }: KioskSession): boolean {
+  if (insurance === 'changed' && (step === 'insurance' || step === 'card-front')) return true;
+  return details === 'contact' && (step === 'details' || step === 'new-phone' || step === 'new-street');
 }
 
 /** The phone's digits, and the pictures of a card, may be left out: the desk asks then. */
@@ -209,12 +184,28 @@ function pictured(session: KioskSession, picture: Uint8Array | null): KioskSessi
   return { ...session, cards: { ...others, ...(picture && { [CARD_STEPS[session.step]]: picture }) }, problem: null };
 }
 
+/** Said again what changed: what was typed of it before is gone. */
+const NO_CHANGES = { newPhone: '', street: '', place: '' } as const;
+
+/** Asked what for; "back" leads to where they were, with what they had typed. */
+function askedForHelp(session: KioskSession): KioskSession {
+  if (session.step === 'help') return session;
+  return { ...session, step: 'help', helpFrom: session.step, problem: null };
+}
+
+/** It is sent again from the last page. */
+function notSent(session: KioskSession): KioskSession {
+  const last = at(session, questionsOf(session).at(-1) ?? 'how');
+  return { ...last, problem: { code: 'not-saved' }, hasFailed: true };
+}
+
 function formAnswered(session: KioskSession, form: string, answer: unknown): KioskSession {
   if (session.step !== 'form' || session.forms[session.formAt] !== form) return session;
   return onward({ ...session, formAnswers: { ...session.formAnswers, [form]: answer } });
 }
 
 function goneBack(session: KioskSession): KioskSession {
+  if (session.step === 'help') return { ...session, step: session.helpFrom ?? 'how', helpFrom: null, problem: null };
   if (session.isMending) return at(session, 'confirm');
   if (session.step === 'how') return at(session, 'language');
   if (session.step === 'licence') return at(session, 'family');
@@ -246,6 +237,7 @@ function withLicence(session: KioskSession, { family, given, birthDate }: Licenc
   const answers = { ...session.answers, family, given, ...(birthDate ? { year, month, day } : {}) };
   const told = { ...session, answers, isMinor: isMinorOn(answers, today) };
   const isOpen = (step: KioskStep): boolean =>
+    (step === 'details' && told.details === null) ||
     (step === 'insurance' && told.insurance === null) ||
     (step !== 'given' && problemOf({ ...told, step }, today) !== null);
   return at(told, questionsOf(told).find((step) => step === 'guardian' || isOpen(step)) ?? 'confirm');

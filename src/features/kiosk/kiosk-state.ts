@@ -19,11 +19,16 @@ export type KioskStep =
   | 'phone'
   | 'reason'
   | 'guardian'
+  | 'details'
+  | 'new-phone'
+  | 'new-street'
+  | 'new-place'
   | 'insurance'
   | 'card-front'
   | 'card-back'
   | 'form'
   | 'confirm'
+  | 'help'
   | 'sending'
   | 'done'
   | 'handoff';
@@ -33,10 +38,22 @@ export const CARD_STEPS = { 'card-front': 'front', 'card-back': 'back' } as cons
   Record<KioskStep, CardSide>
 >;
 
-export type KioskField = 'code' | 'family' | 'given' | 'month' | 'day' | 'year' | 'phone' | 'reason';
+export type KioskField =
+  'code' | 'family' | 'given' | 'month' | 'day' | 'year' | 'phone' | 'reason' | 'newPhone' | 'street' | 'place';
+
+/** What somebody may need the desk for; the rest is "something else". */
+export type HelpWanted = 'needs-interpreter' | 'accessibility' | 'refuses-consent';
 
 /** Why a person, and not this screen, goes on. */
-export type Handoff = 'red-flag' | 'code-not-for-today' | 'not-me' | 'wants-help' | 'minor-without-guardian';
+export type Handoff =
+  | 'red-flag'
+  | 'code-not-for-today'
+  | 'not-me'
+  | 'wants-help'
+  | 'minor-without-guardian'
+  | 'too-early'
+  | 'too-late'
+  | HelpWanted;
 
 /** What stops the patient at this question, in words under `problem.…`. */
 export type KioskProblem =
@@ -47,6 +64,8 @@ export type KioskProblem =
   | { readonly code: 'no-such-day'; readonly date: string }
   | { readonly code: 'birth-year'; readonly year: string }
   | { readonly code: 'phone-short' }
+  | { readonly code: 'phone-ten' }
+  | { readonly code: 'address-too-long' }
   | { readonly code: 'reason-missing' }
   | { readonly code: 'reason-too-long' }
   | { readonly code: 'card-number' }
@@ -63,6 +82,8 @@ export interface KioskSession {
   readonly slip: Envelope | null;
   /** Under 18 today, by the birth date that was typed or scanned. */
   readonly isMinor: boolean;
+  /** What of the patient's own details is another than before; null until that was answered. */
+  readonly details: 'same' | 'contact' | 'name' | null;
   /** Whether the insurance is another than before; null until that was answered. */
   readonly insurance: 'same' | 'changed' | null;
   /** JPEGs of the card, in memory until they are sealed [KIO-25]. */
@@ -76,19 +97,27 @@ export interface KioskSession {
   readonly failedTries: number;
   readonly ticket: TicketCode | null;
   readonly handoff: Handoff | null;
+  /** A submission of this session could not be saved at first. */
+  readonly hasFailed: boolean;
+  /** Where somebody asked for help, to go back to. */
+  readonly helpFrom: KioskStep | null;
   /** Came from the last page to mend one answer; "Next" goes back there. */
   readonly isMending: boolean;
   /** The last sign of a person. */
   readonly touchedAt: Instant;
 }
 
+/** Sooner or later than the visit's window: a person goes on [KIO-30]. */
+export type WindowMissed = 'too-early' | 'too-late';
+
 /** What can be changed from the last page. */
-export type MendedStep = 'family' | 'given' | 'birth-date' | 'phone' | 'reason' | 'insurance';
+export type MendedStep = 'family' | 'given' | 'birth-date' | 'phone' | 'reason' | 'details' | 'insurance';
 
 export type KioskEvent =
   | { readonly type: 'language'; readonly language: KioskLanguage }
   | { readonly type: 'path'; readonly path: KioskPath }
   | { readonly type: 'help' }
+  | { readonly type: 'help-with'; readonly what: HelpWanted | 'wants-help' }
   | { readonly type: 'typed'; readonly field: KioskField; readonly text: string }
   | { readonly type: 'next'; readonly today: LocalDate }
   | { readonly type: 'skip' }
@@ -102,9 +131,15 @@ export type KioskEvent =
   | ({ readonly type: 'licence'; readonly today: LocalDate } & LicenceTold)
   /** The same of a typed code. */
   | { readonly type: 'looked-up'; readonly envelope: Envelope | null; readonly isBlind?: boolean }
-  /** `forms`: those of the envelope's that this kiosk can show. */
-  | { readonly type: 'mine'; readonly isMine: boolean; readonly forms?: readonly string[] }
+  /** `forms`: those of the envelope's that this kiosk can show. `time`: the visit is not now. */
+  | {
+      readonly type: 'mine';
+      readonly isMine: boolean;
+      readonly forms?: readonly string[];
+      readonly time?: WindowMissed;
+    }
   | { readonly type: 'guardian'; readonly isHere: boolean }
+  | { readonly type: 'details'; readonly what: 'same' | 'contact' | 'name' }
   | { readonly type: 'insurance'; readonly isChanged: boolean }
   /** The side of the card that is asked for lies before the camera; null: take it again. */
   | { readonly type: 'pictured'; readonly picture: Uint8Array | null }
@@ -136,15 +171,20 @@ export function questionsOf({
   path,
   slip,
   isMinor,
+  details,
   insurance,
   forms
-}: Pick<KioskSession, 'path' | 'slip' | 'isMinor' | 'insurance' | 'forms'>): readonly KioskStep[] {
+}: Pick<KioskSession, 'path' | 'slip' | 'isMinor' | 'details' | 'insurance' | 'forms'>): readonly KioskStep[] {
   if (!path) return [];
   if ((path === 'slip' || path === 'code') && !slip) return WHO[path];
   const questions: KioskStep[] = slip ? (path === 'slip' ? ['scan', 'slip'] : ['slip']) : [...WHO[path]];
   if (isMinor) questions.push('guardian');
-  if (path !== 'walk-in') questions.push('insurance');
-  if (path !== 'walk-in' && insurance === 'changed') questions.push('card-front', 'card-back');
+  if (path !== 'walk-in') {
+    questions.push('details');
+    if (details === 'contact') questions.push('new-phone', 'new-street', 'new-place');
+    questions.push('insurance');
+    if (insurance === 'changed') questions.push('card-front', 'card-back');
+  }
   if (forms.length > 0) questions.push('form');
   if (!slip) questions.push('confirm');
   return questions;

@@ -1,10 +1,12 @@
-import type { KioskLanguage } from '#domain/intake/intake-facts.ts';
+import type { HandoffReason } from '#domain/intake/handoff.ts';
+import type { Envelope, KioskLanguage, ToldChanges } from '#domain/intake/intake-facts.ts';
 import { readDriverLicence } from '#domain/import/driver-licence.ts';
 import type { PersonTold } from '#domain/intake/kiosk-secret.ts';
+import type { Address } from '#domain/patient/patient-facts.ts';
 import { cleanLine } from '#domain/text.ts';
-import type { LocalDate } from '#domain/time.ts';
+import type { LocalDate, MinuteOfDay } from '#domain/time.ts';
 import { birthDateFrom } from './birth-date.ts';
-import type { KioskEvent, KioskSession, LicenceTold } from './kiosk-state.ts';
+import type { KioskEvent, KioskSession, LicenceTold, WindowMissed } from './kiosk-state.ts';
 import { hasRedFlag } from './red-flags.ts';
 
 /** What a patient told, as far as they got: what is sealed and sent to the desk. */
@@ -23,6 +25,8 @@ export interface Told {
   /** JPEGs of the card. They are sealed by themselves; the submission holds their keys [KIO-25]. */
   readonly cards?: KioskSession['cards'];
   readonly forms?: KioskSession['formAnswers'];
+  readonly handoff?: HandoffReason;
+  readonly changes?: ToldChanges;
 }
 
 /** What goes to the desk: a slip stands for everything, otherwise the answers [KIO-4] [KIO-5]. */
@@ -32,7 +36,9 @@ export function toldBy(session: KioskSession, today: LocalDate): Told {
   const more = {
     ...(insurance && { insurance }),
     ...(Object.keys(cards).length > 0 && { cards }),
-    ...(Object.keys(forms).length > 0 && { forms })
+    ...(Object.keys(forms).length > 0 && { forms }),
+    ...changesIn(session),
+    ...reasonIn(session)
   };
   if (session.slip) return { language, envelope: session.slip.envelope, ...more };
   const { family, given, month, day, year, phone, reason } = session.answers;
@@ -60,17 +66,55 @@ export function toldAtHandoff(
   event: KioskEvent,
   today: LocalDate
 ): Told | null {
+  const language = before.language ?? 'en';
   switch (handoff) {
     case 'red-flag':
+      return { ...toldBy(before, today), handoff: 'red-flag-symptom' };
     case 'minor-without-guardian':
-      return toldBy(before, today);
+      return { ...toldBy(before, today), handoff };
+    // Whoever asks for help has sent nothing: the desk gets the language, the reason, and the visit where a slip says it.
+    case 'too-early':
+    case 'too-late':
+    case 'needs-interpreter':
+    case 'accessibility':
+    case 'refuses-consent':
+      return { language, ...(before.slip && { envelope: before.slip.envelope }), handoff };
     case 'code-not-for-today': {
       const isBlind = 'isBlind' in event && event.isBlind === true;
-      return { language: before.language ?? 'en', tries: isBlind ? 'blinded' : 'handed-off' };
+      return { language, tries: isBlind ? 'blinded' : 'handed-off', handoff: 'not-found' };
     }
     default:
       return null;
   }
+}
+
+/** What is another than before, as it was typed: a desk takes it or not (ARR-13). */
+function changesIn({ details, answers }: KioskSession): Pick<Told, 'changes'> {
+  const [street, place] = [cleanLine(answers.street), cleanLine(answers.place)];
+  const address = street || place ? { address: { line: street ? [street] : [], ...placeFrom(place) } } : {};
+  const changes = { ...(answers.newPhone && { phone: answers.newPhone }), ...address };
+  return details === 'contact' && Object.keys(changes).length > 0 ? { changes } : {};
+}
+
+/** `Springfield, IL 62704` in its parts; whatever is written otherwise is all city, for the desk to read. */
+export function placeFrom(text: string): Pick<Address, 'city' | 'state' | 'postalCode'> {
+  const parts = /^(.+?),?\s+([A-Za-z]{2})\.?,?\s+(\d{5}(?:-\d{4})?)$/.exec(text);
+  const [, city = text, state = '', postalCode = ''] = parts ?? [];
+  return { city, state: state.toUpperCase(), postalCode };
+}
+
+/** Why the desk should look although the patient is asked to sit down: the words are the same for everyone, the desk alone is told [KIO-30]. */
+function reasonIn({ details, insurance, cards, hasFailed }: KioskSession): Pick<Told, 'handoff'> {
+  if (details === 'name') return { handoff: 'identity-changed' };
+  if (insurance === 'changed' && !cards.front) return { handoff: 'insurance-changed' };
+  return hasFailed ? { handoff: 'device-error' } : {};
+}
+
+/** How now stands to the window of a visit; undefined inside it, and where nothing says when it is. @param minute of today */
+export function windowMissed(window: Envelope['window'], minute: MinuteOfDay): WindowMissed | undefined {
+  if (!window) return undefined;
+  if (minute < window.from) return 'too-early';
+  return window.until !== null && minute > window.until ? 'too-late' : undefined;
 }
 
 /** The code and birth date that are to be looked up; null while they are not all there. */

@@ -66,6 +66,7 @@ async function typeAll(last4 = '0142'): Promise<void> {
     await expect.element(page.getByRole('textbox').first()).toHaveFocus();
     await userEvent.keyboard(text);
   }
+  await press(/nothing has changed/);
   await press(/the same/);
   await expect.element(page.getByRole('heading', { name: 'Is this right?' })).toBeVisible();
 }
@@ -202,6 +203,7 @@ test('[KIO-15] a code and a birth date name a visit by initial, time and provide
   await expect.element(page.getByRole('heading', { name: 'A., 9:00 AM with Dr Kimball — is that you?' })).toBeVisible();
   expect(document.body.innerHTML).not.toMatch(/7K2M|1971/);
   await press('Yes, that is me');
+  await press(/nothing has changed/);
   await press(/the same/);
   await expect.element(page.getByText('K2-001').first()).toBeVisible();
 
@@ -324,6 +326,7 @@ test('[KIO-24] the back of a driver licence answers name and birth date', async 
   scan(LICENCE);
   await expect.element(page.getByRole('heading', { name: /last 4 digits/ })).toBeVisible();
   await userEvent.keyboard('0142{Enter}');
+  await press(/nothing has changed/);
   await press(/the same/);
   await expect.element(page.getByText('NÚÑEZ')).toBeVisible();
   await expect.element(page.getByText('INES MARTA')).toBeVisible();
@@ -379,6 +382,7 @@ async function toInsurance(): Promise<void> {
     await expect.element(page.getByRole('textbox').first()).toHaveFocus();
     await userEvent.keyboard(text);
   }
+  await press(/nothing has changed/);
   await press(/first visit/);
 }
 
@@ -418,4 +422,35 @@ test('[KIO-25] without a camera the card is for the desk, and the rest goes on',
   await expect.element(page.getByText('The camera is not available. Please show your card at the desk.')).toBeVisible();
   await press(/Skip: I will show the card/);
   await expect.element(page.getByText('Changed. Pictures: 0')).toBeVisible();
+});
+
+test('[KIO-29] [KIO-30] a new phone goes to the desk as a proposal; who needs help has a ticket, and the desk is told why', async () => {
+  const station = kiosk();
+  await show(station);
+  await press(/English/);
+  await press(/I have an appointment/);
+  for (const text of ['Testing{Enter}', 'Ann{Enter}', '03091971{Enter}', '0142{Enter}']) {
+    await expect.element(page.getByRole('textbox').first()).toHaveFocus();
+    await userEvent.keyboard(text);
+  }
+  await press(/My phone or my address/);
+  await expect.element(page.getByRole('textbox', { name: 'Phone number' })).toHaveFocus();
+  await userEvent.keyboard('5555550188{Enter}');
+  for (const name of ['Street address', 'City, state, ZIP code']) {
+    await expect.element(page.getByRole('textbox', { name })).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
+  }
+  await press(/the same/);
+  await press('Check in');
+  await press('Finish');
+  await press(/English/);
+  await press('I need help');
+  await press('I need an interpreter');
+  await expect.element(page.getByText('The people at the desk will help you.')).toBeVisible();
+  await expect.element(page.getByText('Your ticket is K2-002.')).toBeVisible();
+  const told = station.recorded.map(({ facts }) => {
+    const { sealed } = facts[0]!.of as { sealed: Uint8Array };
+    return (JSON.parse(new TextDecoder().decode(sealed)) as { submission: object }).submission;
+  });
+  expect(told).toMatchObject([{ changes: { phone: '5555550188' } }, { handoff: 'needs-interpreter', language: 'en' }]);
 });

@@ -76,6 +76,7 @@ export async function checkInAtKiosk(
   for (const [index, field] of ['Month', 'Day', 'Year'].entries()) await page.getByLabel(field).fill(born[index] ?? '');
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('button', { name: /Skip/ }).click();
+  await page.getByRole('button', { name: 'No, nothing has changed' }).click();
   await page.getByRole('button', { name: 'No, it is the same' }).click();
   await page.getByRole('button', { name: 'Check in' }).click();
   const words = await page.getByText(/the desk will call K\d+-\d+/).innerText();

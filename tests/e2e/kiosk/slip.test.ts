@@ -8,6 +8,7 @@ import { knownChromium } from '../../../scripts/chromium.ts';
 import { enrolHere } from '../devices.ts';
 import { headlessDesk } from '../headless-desk.ts';
 import { test } from '../harness.ts';
+import { bookNow } from './near-now.ts';
 import { writeQrVideo } from './qr-video.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'anteroom-qr-'));
@@ -82,9 +83,6 @@ test('[KIO-6] [KIO-14] a hand-held scanner: each wrong code gets the same words,
   await expect(page.getByRole('heading', { name: 'Please see the desk.' })).toBeVisible();
 });
 
-/** What is read of a fact here. */
-type Named = { readonly appointment?: string; readonly label?: { readonly given: string } };
-
 test('[KIO-5] a slip of today names the visit by initial, time and provider, and checks in', async ({
   open,
   server
@@ -92,14 +90,11 @@ test('[KIO-5] a slip of today names the visit by initial, time and provider, and
   const desk = await headlessDesk(server);
   const site = (await desk.read('practice')).find(({ kind }) => kind === 'site/added')?.of as { zone: string };
   const day = `day/main/${localDateOf(Date.now(), site.zone)}`;
-  const facts = (await desk.read(day)).map(({ kind, of }) => ({ kind, ...(of as Named) }));
-  const touched = new Set(facts.filter(({ kind }) => kind !== 'appointment/booked').map((fact) => fact.appointment));
-  const booking = facts.findLast(({ kind, appointment }) => kind === 'appointment/booked' && !touched.has(appointment));
-  expect(booking).toBeDefined();
+  const booking = await bookNow(desk, day, site.zone);
 
   const secret = new Uint8Array(16).fill(7);
   const [envelope, key] = [await envelopeIdOf(secret), await envelopeKeyOf(secret)];
-  await desk.append(day, 'appointment/slip-issued', { appointment: booking?.appointment, envelope, key });
+  await desk.append(day, 'appointment/slip-issued', { appointment: booking.appointment, envelope, key });
 
   const kiosk = await open({ path: '/kiosk', viewport: { width: 1080, height: 1920 } });
   const { page } = kiosk;
@@ -110,9 +105,10 @@ test('[KIO-5] a slip of today names the visit by initial, time and provider, and
     await scan(page, slipCode(secret));
     await expect(question).toHaveText(/^.\., \d+:\d\d [AP]M with .+ — is that you\?$/, { timeout: 1_000 });
   }).toPass();
-  await expect(question).toContainText(`${booking?.label?.given[0]}., `);
+  await expect(question).toContainText(`${booking.label.given[0]}., `);
   await kiosk.shot('kiosk-en-slip');
   await page.getByRole('button', { name: 'Yes, that is me' }).click();
+  await page.getByRole('button', { name: 'No, nothing has changed' }).click();
   await page.getByRole('button', { name: 'No, it is the same' }).click();
   await expect(page.locator('.code')).toHaveText(/K\d+-\d{3}/);
   desk.close();
