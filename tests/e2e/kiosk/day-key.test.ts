@@ -10,11 +10,6 @@ const SOON = { timeout: 20_000 };
 
 test.use({ serverArgs: ['--demo'], actionTimeout: 10_000 });
 
-interface Named {
-  readonly appointment?: string;
-  readonly label?: { readonly given: string; readonly birthDate: string | null };
-}
-
 /** What a browser without a printer would have put on paper. */
 async function printedCode(page: Page): Promise<string> {
   await page.evaluate(() => {
