@@ -39,6 +39,15 @@ export function patientWithChanges(original: Json, before: Demographics, now: De
   return changed.length > 0 ? withoutStaleText(written) : written;
 }
 
+/**
+ * A record that was merged with others: the one that stays replaces them and is in use, one that gave way is not (FHIR R4 Patient.link,
+ * Patient.active) [EXP-9]. Links that another system made stay.
+ */
+export function withLinks(resource: Json, type: 'replaces' | 'replaced-by', others: readonly string[]): Json {
+  const links = others.map((other) => ({ other: { reference: `Patient/${other}` }, type }));
+  return { ...resource, active: type === 'replaces', ...list('link', [...partsOf(resource['link']), ...links]) };
+}
+
 /** A narrative made from the elements says what they no longer say (FHIR R4 Narrative.status); one written by hand stays. */
 function withoutStaleText(resource: Json): Json {
   const narrative = resource['text'];

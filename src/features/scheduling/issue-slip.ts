@@ -1,6 +1,7 @@
 import { dayDoc } from '#domain/documents.ts';
 import type { AppointmentId } from '#domain/ids.ts';
-import { ok, type Result } from '#domain/result.ts';
+import { waitingFor } from '#domain/patient/waits.ts';
+import { err, ok, type Result } from '#domain/result.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { Station } from '#station/station.ts';
 import { standingAppointment, type StandingRefusal } from './standing-appointment.ts';
@@ -13,6 +14,11 @@ export interface IssuedSlip {
   readonly code: string | null;
 }
 
+export type SlipRefusal =
+  | StandingRefusal
+  /** Two desks disagree about who this is: a slip would let somebody in as the wrong one [REG-12]. */
+  | { readonly code: 'slip/person-in-doubt' };
+
 /**
  * Gives an appointment a slip and returns what is printed on it [BOOK-11]. It is forgotten here: a slip printed again carries new
  * codes, and the older ones open nothing any more.
@@ -21,9 +27,11 @@ export async function issueSlip(
   station: Station,
   date: LocalDate,
   appointment: AppointmentId
-): Promise<Result<IssuedSlip, StandingRefusal>> {
+): Promise<Result<IssuedSlip, SlipRefusal>> {
   const found = await standingAppointment(station, date, appointment);
   if (!found.ok) return found;
+  const patient = await station.rows.patient(found.value.appointment.patient);
+  if (patient && waitingFor(patient, 'label').length > 0) return err({ code: 'slip/person-in-doubt' });
 
   const { birthDate } = found.value.appointment.label;
   const [{ envelope, key, text }, code] = await Promise.all([

@@ -10,6 +10,7 @@ import type { FormRefusal } from './booking-form.ts';
 import type { BookSeriesRefusal } from './book-series.ts';
 import type { CancelRefusal } from './cancel-appointment.ts';
 import type { ChangeSeriesRefusal } from './change-series.ts';
+import type { SlipRefusal } from './issue-slip.ts';
 import type { MoveRefusal } from './move-appointment.ts';
 import type { NoShowRefusal } from './mark-no-show.ts';
 import type { Obstacle } from './place.ts';
@@ -35,6 +36,7 @@ export type ScheduleRefusal =
   | RestoreRefusal
   | SettlePatientRefusal
   | SettleRefusal
+  | SlipRefusal
   | TakeBackRefusal;
 
 /** One sentence for each way a change of the schedule can be refused. */
@@ -65,6 +67,7 @@ export const scheduleWords: Words<ScheduleRefusal> = {
   'book/no-such-type': () => 'Choose a visit type.',
   'appointment/unknown': () => 'This appointment is no longer on this day.',
   'appointment/not-live': () => 'This appointment was already cancelled, missed or moved to another day.',
+  'slip/person-in-doubt': () => 'Two desks disagree about who this is. Settle that on the patient’s page first.',
   'appointment/seen': () => 'The provider has already seen this patient. The appointment stays as it is.',
   'reschedule/same-day': () => 'That is the same day. Move it on the schedule.',
   'no-show/not-yet': () => 'Its time has not come yet. Cancel it instead.',

@@ -1,7 +1,9 @@
 import { open } from 'node:fs/promises';
 import { CSV_HEADERS, csvRow, patientCells } from '#domain/export/csv.ts';
 import type { DocId } from '#domain/documents.ts';
-import { patientOf } from '#domain/patient/patient.ts';
+import { patientOf, type Patient } from '#domain/patient/patient.ts';
+import type { Clinic } from '../clinic/clinic.ts';
+import { personOf } from '../clinic/own-records.ts';
 import { recordedIn } from '../gate/writer.ts';
 import type { ExportReport } from './export-port.ts';
 import type { ExportOptions } from './fhir-export.ts';
@@ -31,7 +33,10 @@ export async function exportCsv({
     let isMore = true;
     while (isMore && !signal?.aborted) {
       const page = await clinic.documents({ after, limit: PAGE, prefix: 'patient/' });
-      const people = page.flatMap(({ update }) => patientOf(recordedIn(update)) ?? []);
+      const records = page.flatMap(({ update }) => patientOf(recordedIn(update)) ?? []);
+      const people = (await Promise.all(records.map((own) => personAt(clinic, own)))).filter(
+        (person) => person !== null
+      );
       await handle?.appendFile(people.map((person) => csvRow(patientCells(person))).join(''));
       patients += people.length;
       onProgress?.(patients);
@@ -49,4 +54,11 @@ export async function exportCsv({
     patients,
     counts: patients > 0 ? { Patient: { asItCame: 0, changed: 0, made: patients } } : {}
   };
+}
+
+/** A line is a person: a record that gave way in a merge has none of its own [EXP-9]. */
+async function personAt(clinic: Clinic, own: Patient): Promise<Patient | null> {
+  if (!own.merges) return own;
+  const person = (await personOf((doc) => clinic.read(doc), own.patient)) ?? own;
+  return person.patient === own.patient ? person : null;
 }

@@ -9,14 +9,18 @@ import {
   resourceId,
   type Planned
 } from '#domain/export/fhir-schedule.ts';
-import { patientResource, patientWithChanges } from '#domain/export/fhir-patient.ts';
+import { coverageResources, relatedResource } from '#domain/export/fhir-coverage.ts';
+import { patientResource, patientWithChanges, withLinks } from '#domain/export/fhir-patient.ts';
 import type { Json } from '#domain/export/json.ts';
+import { recordsOf, type JoinedPatient } from '#domain/patient/joined.ts';
 import { patientOf, type Patient } from '#domain/patient/patient.ts';
 import { practiceOf, type Practice, type Site } from '#domain/practice/practice.ts';
 import { appointmentOf } from '#domain/scheduling/appointment.ts';
 import { localDateOf, type Instant, type LocalDate, type ZoneId } from '#domain/time.ts';
 import { visitFrom } from '#domain/visit/visit.ts';
+import type { PatientId } from '#domain/ids.ts';
 import type { Clinic } from '../clinic/clinic.ts';
+import { personOf } from '../clinic/own-records.ts';
 import { recordedIn } from '../gate/writer.ts';
 import { patientFrom } from '../import/fhir/patient.ts';
 import { sourceIdOf } from '../import/fhir/references.ts';
@@ -45,6 +49,8 @@ interface Run extends ExportOptions {
   readonly used: Set<string>;
   /** What each patient goes by in the export. */
   readonly names: Map<string, string>;
+  /** Of a record that was merged, whose it is. */
+  readonly survivors: Map<string, PatientId>;
   readonly counts: Map<string, Record<Origin, number>>;
 }
 
@@ -55,13 +61,24 @@ export async function exportFhir(options: ExportOptions): Promise<ExportReport> 
   const practice = practiceOf(await clinic.read(practiceDoc));
   const zone = [...practice.sites.values()][0]?.zone ?? options.fallbackZone;
   const context = { ids: identities(''), zone, today: localDateOf(startedAt, zone) };
-  const run: Run = { ...options, practice, context, used: new Set(), names: new Map(), counts: new Map() };
+  const run: Run = {
+    ...options,
+    practice,
+    context,
+    used: new Set(),
+    names: new Map(),
+    survivors: new Map(),
+    counts: new Map()
+  };
+  let patients = 0;
   try {
     await writePractice(run);
     for await (const { doc, facts } of documents(run, 'patient/')) {
       const ref = parseDocId(doc);
       const patient = patientOf(facts);
-      if (patient && ref?.kind === 'patient') await writePatient(run, patient);
+      if (!patient || ref?.kind !== 'patient') continue;
+      await writePatient(run, patient, patient.merges ? await joined(run, patient) : patient);
+      patients++;
     }
     for await (const { doc, facts } of documents(run, 'day/')) await writeDay(run, doc, facts);
   } finally {
@@ -71,7 +88,7 @@ export async function exportFhir(options: ExportOptions): Promise<ExportReport> 
     dryRun,
     stopped: signal?.aborted ?? false,
     seconds: Math.round(now() - startedAt) / 1000,
-    patients: run.names.size,
+    patients,
     counts: Object.fromEntries([...run.counts].toSorted(([a], [b]) => (a < b ? -1 : 1))) satisfies Record<
       string,
       ExportCounts
@@ -117,34 +134,76 @@ async function writePractice(run: Run): Promise<void> {
   }
 }
 
-/** One person with everything that is about them; what they are called in it is what the files they came from call them. */
-async function writePatient(run: Run, patient: Patient): Promise<void> {
-  const kept = await keptOf(run.clinic, patient.patient);
+/** The person a record is of, where it took part in a merge. */
+async function joined(run: Run, own: Patient): Promise<JoinedPatient> {
+  const person = (await personOf((doc) => run.clinic.read(doc), own.patient)) ?? own;
+  if (person.patient !== own.patient) run.survivors.set(own.patient, person.patient);
+  return person;
+}
+
+/** What a record goes by in this export, said once: another record may link to it before it is written. */
+async function nameOf(run: Run, patient: PatientId, kept?: readonly Json[]): Promise<string> {
+  const known = run.names.get(patient);
+  if (known !== undefined) return known;
+  const original = (kept ?? (await keptOf(run.clinic, patient))).find(({ resourceType }) => resourceType === 'Patient');
+  const theirs = typeof original?.['id'] === 'string' ? original['id'] : null;
+  const name = theirs === null || run.used.has(theirs) ? resourceId(patient) : theirs;
+  run.used.add(name);
+  run.names.set(patient, name);
+  return name;
+}
+
+/**
+ * One record with everything that is about it; what it is called is what the files it came from call it. The survivor of a merge speaks
+ * for the person and replaces the others; one that gave way is not active, and says by which it was replaced [EXP-9].
+ */
+async function writePatient(run: Run, own: Patient, person: JoinedPatient): Promise<void> {
+  const kept = await keptOf(run.clinic, own.patient);
   const original = kept.find(({ resourceType }) => resourceType === 'Patient');
   const theirs = typeof original?.['id'] === 'string' ? original['id'] : null;
-  const isTaken = theirs !== null && run.used.has(theirs);
-  const name = theirs === null || isTaken ? resourceId(patient.patient) : theirs;
-  run.used.add(name);
-  run.names.set(patient.patient, name);
-  const own = (resource: Json): Json => (isTaken ? renamed(resource, theirs, name) : resource);
+  const name = await nameOf(run, own.patient, kept);
+  const ours = (resource: Json): Json =>
+    theirs !== null && theirs !== name ? renamed(resource, theirs, name) : resource;
 
-  await writePerson(run, patient, original, name);
+  const isSurvivor = person.patient === own.patient;
+  const linked = isSurvivor ? recordsOf(person).slice(1) : [person.patient];
+  const others = await Promise.all(linked.map((each) => nameOf(run, each)));
+  await writePerson(run, isSurvivor ? person : own, original, { name, others, isSurvivor });
   const written = new Set<string>();
   for (const resource of kept) {
     if (resource === original) continue;
     if (resource['resourceType'] === 'Encounter') written.add(run.context.ids.encounter(sourceIdOf(resource) ?? ''));
-    await write(run, own(resource), 'asItCame');
+    await write(run, ours(resource), 'asItCame');
   }
-  for (const encounter of patient.encounters)
-    if (!written.has(encounter.encounter)) await write(run, encounterResource(encounter, name), 'made');
+  const whose = await nameOf(run, person.patient);
+  for (const encounter of own.encounters)
+    if (!written.has(encounter.encounter)) await write(run, encounterResource(encounter, whose), 'made');
+  const { today } = run.context;
+  for (const resource of own.coverages ? coverageResources(own.coverages, whose, today) : [])
+    await write(run, resource, 'made');
+  for (const one of own.related ?? []) await write(run, relatedResource(one, whose, today), 'made');
   run.onProgress?.(run.names.size);
 }
 
-async function writePerson(run: Run, patient: Patient, original: Json | undefined, name: string): Promise<void> {
+interface Linked {
+  readonly name: string;
+  /** What the other records of the person go by. */
+  readonly others: readonly string[];
+  readonly isSurvivor: boolean;
+}
+
+async function writePerson(
+  run: Run,
+  patient: Patient,
+  original: Json | undefined,
+  { name, others, isSurvivor }: Linked
+): Promise<void> {
+  const linked = (resource: Json): Json =>
+    others.length > 0 ? withLinks(resource, isSurvivor ? 'replaces' : 'replaced-by', others) : resource;
   const understood = original && patientFrom(original, run.context);
-  if (!original || !understood?.ok) return await write(run, patientResource(name, patient), 'made');
+  if (!original || !understood?.ok) return await write(run, linked(patientResource(name, patient)), 'made');
   const before = understood.value.demographics;
-  const resource = patientWithChanges(original, before, patient);
+  const resource = linked(patientWithChanges(original, before, patient));
   const named = original['id'] === name ? resource : { ...resource, id: name };
   await write(run, named, resource === original ? 'asItCame' : 'changed');
 }
@@ -153,9 +212,12 @@ async function writeDay(run: Run, doc: DocId, facts: readonly Recorded[]): Promi
   const ref = parseDocId(doc);
   const site = ref?.kind === 'day' ? run.practice.sites.get(ref.site) : undefined;
   if (ref?.kind !== 'day' || !site) return;
-  const nameOf = (patient: string): string => run.names.get(patient) ?? resourceId(patient);
+  const called = (patient: string): string => {
+    const whose = run.survivors.get(patient) ?? patient;
+    return run.names.get(whose) ?? resourceId(whose);
+  };
   for (const planned of plannedIn(facts, ref.date, site))
-    await write(run, appointmentResource(planned, run.practice, nameOf), 'made');
+    await write(run, appointmentResource(planned, run.practice, called), 'made');
 }
 
 function plannedIn(facts: readonly Recorded[], date: LocalDate, site: Site): readonly Planned[] {

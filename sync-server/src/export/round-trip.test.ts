@@ -4,7 +4,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dayDoc, patientDoc, practiceDoc } from '#domain/documents.ts';
-import type { NewFact } from '#domain/fact.ts';
+import { factId, type NewFact } from '#domain/fact.ts';
 import type { Json } from '#domain/export/json.ts';
 import { stampAt } from '#domain/time.ts';
 import { testData } from '#tests/test-data.ts';
@@ -15,6 +15,7 @@ import { importClinic } from '../import/import-clinic.ts';
 import { runImport } from '../import/run-import.ts';
 import type { ImportReport } from '../import/tally.ts';
 import type { ExportReport } from './export-port.ts';
+import { exportCsv } from './csv-export.ts';
 import { exportFhir } from './fhir-export.ts';
 import { ndjsonFiles, NO_FILES } from './ndjson-files.ts';
 
@@ -264,3 +265,136 @@ async function resourcesIn(from: string): Promise<readonly Json[]> {
 function textOf(bytes: Buffer): string {
   return (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString().replace(/^\ufeff/, '');
 }
+
+describe('[EXP-9] records that were merged', () => {
+  const said = (patient: string, family: string) => ({
+    kind: 'patient/registered',
+    of: {
+      patient,
+      source: 'desk',
+      name: { family, given: ['Ann'] },
+      birthDate: '1971-03-09',
+      sex: 'female',
+      phones: [],
+      identifiers: []
+    }
+  });
+  const merged = async (): Promise<void> => {
+    const phones = { from: [], to: [{ number: '+12065550101', use: 'mobile' }] };
+    await desk(patientDoc('ann'), said('ann', 'Rookwell'), {
+      kind: 'patient/absorbed',
+      of: { patient: 'ann', from: 'anne', merge: 'm1', seen: [{ patient: 'anne', last: [] }] }
+    });
+    await desk(patientDoc('anne'), said('anne', 'Rook'), {
+      kind: 'patient/merged',
+      of: { patient: 'anne', into: 'ann', merge: 'm1' }
+    });
+    now += 60_000;
+    // A desk that did not know wrote to the record that gave way.
+    await desk(patientDoc('anne'), { kind: 'patient/changed', of: { patient: 'anne', field: 'phones', ...phones } });
+  };
+
+  test('are one person: the survivor speaks for all and replaces the others, which are not in use', async () => {
+    await merged();
+    const people = (await exported()).all.filter(({ resourceType }) => resourceType === 'Patient');
+    expect(people).toMatchObject([
+      {
+        id: 'ann',
+        active: true,
+        telecom: [{ value: '+12065550101' }],
+        link: [{ type: 'replaces', other: { reference: 'Patient/anne' } }]
+      },
+      {
+        id: 'anne',
+        active: false,
+        name: [{ family: 'Rook' }],
+        link: [{ type: 'replaced-by', other: { reference: 'Patient/ann' } }]
+      }
+    ]);
+  });
+
+  test('are one line of a list', async () => {
+    await merged();
+    const file = path.join(folder, 'all.csv');
+    expect(await exportCsv({ clinic, file, dryRun: false, now: () => NOW })).toMatchObject({ patients: 1 });
+    expect((await readFile(file, 'utf8')).split('\r\n').filter(Boolean).slice(1)).toEqual([
+      expect.stringContaining('Rookwell,Ann')
+    ]);
+  });
+
+  test('taken back, they are two again', async () => {
+    await merged();
+    for (const doc of [patientDoc('ann'), patientDoc('anne')]) {
+      const facts = (await clinic.read(doc)).filter(({ fact }) => /absorbed|merged/.test(fact.kind));
+      await desk(doc, ...facts.map((one) => ({ kind: 'fact/voided', of: { fact: factId(one) } })));
+    }
+    const people = (await exported()).all.filter(({ resourceType }) => resourceType === 'Patient');
+    expect(people.map(({ active, link }) => [active, link])).toEqual([
+      [undefined, undefined],
+      [undefined, undefined]
+    ]);
+  });
+});
+
+test('[EXP-10] who pays and the people beside a patient, written here, come out beside what came', async () => {
+  await put([ada, ...beside]);
+  const patient = identities('').patient('p1');
+  const period = { start: '2026-01-01', end: null };
+  const said = {
+    patient,
+    kind: 'health',
+    order: 'secondary',
+    period,
+    payer: { name: 'Cedar', id: '55501' },
+    member: 'C-1'
+  };
+  const subscriber = { relationship: 'spouse', name: { family: 'Quill', given: 'Ben' } };
+  const injury = { claim: 'W-1', date: '2026-10-01' };
+  const jan = {
+    name: { family: 'Quill', given: 'Jan' },
+    relation: 'parent',
+    roles: ['emergency'],
+    may: ['billing'],
+    period
+  };
+  await desk(
+    patientDoc(patient),
+    { kind: 'coverage/added', of: { ...said, coverage: 'c-1', subscriber, group: 'G-1', pharmacy: { bin: '610014' } } },
+    {
+      kind: 'coverage/added',
+      of: {
+        ...said,
+        coverage: 'c-2',
+        kind: 'workers-comp',
+        order: null,
+        member: '',
+        subscriber: { relationship: 'self' },
+        injury
+      }
+    },
+    { kind: 'coverage/self-pay-said', of: { patient, pays: true } },
+    { kind: 'related/said', of: { patient, related: 'r-9', from: null, to: jan } }
+  );
+  const { all, counts } = await exported();
+  expect(counts['Coverage']).toEqual({ asItCame: 1, changed: 0, made: 3 });
+  expect(counts['RelatedPerson']).toEqual({ asItCame: 1, changed: 0, made: 1 });
+  const made = all.filter(({ id, resourceType }) => resourceType === 'Coverage' && id !== 'c1');
+  expect(made).toMatchObject([
+    {
+      id: 'c-2',
+      identifier: [{ value: 'W-1' }],
+      type: { coding: [{ code: 'WCBPOL' }] },
+      payor: [{ display: 'Cedar' }]
+    },
+    {
+      ...{ id: 'c-1', status: 'active', order: 2, subscriberId: 'C-1', subscriber: { display: 'Ben Quill' } },
+      ...{ beneficiary: { reference: 'Patient/p1' }, period: { start: '2026-01-01' } },
+      class: [{ value: 'G-1' }, { value: '610014' }]
+    },
+    { type: { coding: [{ code: 'pay' }] }, payor: [{ reference: 'Patient/p1' }] }
+  ]);
+  expect(all.find(({ id }) => id === 'r-9')).toMatchObject({
+    active: true,
+    name: [{ family: 'Quill', given: ['Jan'] }]
+  });
+});

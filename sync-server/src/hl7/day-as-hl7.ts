@@ -1,14 +1,14 @@
-import { dayDoc, patientDoc } from '#domain/documents.ts';
+import { dayDoc } from '#domain/documents.ts';
 import type { Recorded } from '#domain/fact.ts';
 import { writeMessage } from '#domain/hl7/message.ts';
 import type { ScheduleTrigger } from '#domain/hl7/schedule-notice.ts';
 import { writeSiu } from '#domain/hl7/write-siu.ts';
 import type { SiteId } from '#domain/ids.ts';
-import { patientOf } from '#domain/patient/patient.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import { appointmentOf, type Appointment } from '#domain/scheduling/appointment.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { Core } from '../core.ts';
+import { personOf } from '../clinic/own-records.ts';
 import { recordedIn } from '../gate/writer.ts';
 import { factsAbout, NAME } from './exchange.ts';
 
@@ -43,7 +43,12 @@ export async function asHl7(
   { site, date, appointment, trigger, control }: Told
 ): Promise<string> {
   const zone = practice.sites.get(site)?.zone ?? 'UTC';
-  const demographics = patientOf(recordedIn(await core.journal.read(patientDoc(appointment.patient), new Map())));
+  // Of a record that was merged, whose it is [HL7-11].
+  const person = await personOf(
+    async (doc) => recordedIn(await core.journal.read(doc, new Map())),
+    appointment.patient
+  );
+  const whose = person ? { ...appointment, patient: person.patient } : appointment;
   const head = {
     sender: { application: NAME, facility: practice.name },
     receiver: { application: '', facility: '' },
@@ -51,7 +56,7 @@ export async function asHl7(
     at: core.now(),
     zone
   };
-  return writeMessage(writeSiu(head, { trigger, appointment, date, site, practice, demographics }));
+  return writeMessage(writeSiu(head, { trigger, appointment: whose, date, site, practice, demographics: person }));
 }
 
 /** What an appointment as it is would be told as by somebody who never heard of it; null: of another day. */

@@ -12,6 +12,7 @@ import { practiceFacts, registered } from '#tests/fixtures/practice.ts';
 import { testData } from '#tests/test-data.ts';
 import { LocalClinic } from '../clinic/local-clinic.ts';
 import { openCore, type Core } from '../core.ts';
+import { dayAsHl7 } from './day-as-hl7.ts';
 import { factsAbout } from './exchange.ts';
 
 const NOW = Date.UTC(2026, 10, 20, 14);
@@ -412,3 +413,28 @@ test.skipIf(!data)(
     expect(written[0]).toContain('PID|1||33445^^^MRN||JOHNSON^ROBERT T||19700801|M');
   }
 );
+
+test('[HL7-11] a record that was merged is the person it is of, in what comes and in what is told', async () => {
+  const anne = registered('anne', {
+    name: { family: 'Rook', given: ['Anne'] },
+    birthDate: '1980-02-29',
+    sex: 'female',
+    phones: [],
+    identifiers: [{ type: 'MR', system: 'Harbor', value: '78' }]
+  });
+  const absorbed = { patient: 'ann', from: 'anne', merge: 'm1', seen: [{ patient: 'anne', last: [] }] };
+  await put(
+    anne.doc,
+    signed([...anne.facts, { kind: 'patient/merged', of: { patient: 'anne', into: 'ann', merge: 'm1' } }])
+  );
+  await put('patient/ann', signed([{ kind: 'patient/absorbed', of: absorbed }]));
+  await take(siu('S12', { PID: 'PID|1||78^^^Harbor^MR||Rook^Anne||19800229|F' }));
+  expect((await onDay(DAY)).map(({ patient }) => patient)).toEqual(['ann']);
+
+  const of = { appointment: 'own', patient: 'anne', label: { family: 'Rook', given: 'Anne', birthDate: '1980-02-29' } };
+  const at = { practitioner: 'p-kim', start: 660, minutes: 20 };
+  await put(`day/main/${DAY}`, signed([{ kind: 'appointment/booked', of: { ...of, visitType: 'new', at } }]));
+  const told = (await dayAsHl7(core, 'main', DAY)).join('');
+  expect(told).toMatch(/PID\|[^\r]*ann\^/);
+  expect(told).not.toMatch(/PID\|[^\r]*anne\^/);
+});

@@ -4,6 +4,7 @@ import { OWN_NAMESPACE } from '#domain/hl7/write-siu.ts';
 import type { OutsideNumber, OutsidePerson } from '#domain/hl7/schedule-notice.ts';
 import { patientOf, type Patient } from '#domain/patient/patient.ts';
 import { folded } from '#domain/patient/search-text.ts';
+import { personOf } from '../clinic/own-records.ts';
 import { recordedIn } from '../gate/writer.ts';
 import type { Journal } from '../journal/journal.ts';
 
@@ -51,11 +52,19 @@ export class PatientIndex {
       if (patient && person.numbers.some((number) => isTheirs(number, patient)) && !isSomeoneElse(patient, person))
         found.push(patient);
     }
-    return found.length === 1 ? (found[0] ?? null) : null;
+    // Two records of one person are one, and it is theirs that stays [HL7-11].
+    const people = await Promise.all(found.map((own) => (own.merges ? this.#person(own) : own)));
+    const one = people[0] ?? null;
+    return people.every(({ patient }) => patient === one?.patient) ? one : null;
   }
 
   async #read(doc: DocId): Promise<Patient | null> {
     return patientOf(recordedIn(await this.#journal.read(doc, new Map())));
+  }
+
+  async #person(own: Patient): Promise<Patient> {
+    const read = async (doc: DocId) => recordedIn(await this.#journal.read(doc, new Map()));
+    return (await personOf(read, own.patient)) ?? own;
   }
 
   #learn(patient: Patient | null): void {

@@ -1,0 +1,137 @@
+import type { CoverageSaid, SubscriberRelationship } from '../coverage/coverage-facts.ts';
+import type { Coverage, Coverages } from '../coverage/coverages.ts';
+import type { Related, RelatedRole, Relation } from '../patient/related.ts';
+import type { LocalDate } from '../time.ts';
+import { resourceId } from './fhir-schedule.ts';
+import { list, text, type Json } from './json.ts';
+
+const KINDS: Readonly<Record<CoverageSaid['kind'], readonly [code: string, display: string]>> = {
+  health: ['EHCPOL', 'extended healthcare'],
+  'workers-comp': ['WCBPOL', "worker's compensation"],
+  auto: ['AUTOPOL', 'automobile']
+};
+const RELATIONSHIPS: Readonly<Record<SubscriberRelationship, string>> = {
+  self: 'self',
+  spouse: 'spouse',
+  child: 'child',
+  parent: 'parent',
+  other: 'other'
+};
+/** Coverage.order 1 to 3 [FHIR R4 Coverage]. */
+const ORDERS = { primary: 1, secondary: 2, tertiary: 3 } as const;
+const CLASSES = 'http://terminology.hl7.org/CodeSystem/coverage-class';
+
+/** Who pays, as FHIR R4 has it, where it did not come as such [EXP-10]. @param patient what the person goes by in the export */
+export function coverageResources(
+  { list: all, selfPay }: Coverages,
+  patient: string,
+  today: LocalDate
+): readonly Json[] {
+  const own = all.map((one) => coverageResource(one, patient, today));
+  return selfPay?.pays ? [...own, selfPayResource(patient)] : own;
+}
+
+function coverageResource(one: Coverage, patient: string, today: LocalDate): Json {
+  const { kind, order, period, payer, plan, member, group, pharmacy, subscriber, injury } = one;
+  const [code, display] = KINDS[kind];
+  const ended = period.end !== null && period.end < today;
+  return {
+    resourceType: 'Coverage',
+    id: resourceId(one.coverage),
+    ...(injury ? { identifier: [{ type: { text: 'Claim number' }, value: injury.claim }] } : {}),
+    status: ended ? 'cancelled' : 'active',
+    type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code, display }] },
+    ...subscriberOf(subscriber, member, patient),
+    beneficiary: { reference: `Patient/${patient}` },
+    relationship: {
+      coding: [
+        {
+          system: 'http://terminology.hl7.org/CodeSystem/subscriber-relationship',
+          code: RELATIONSHIPS[subscriber.relationship]
+        }
+      ]
+    },
+    ...(period.start === null && period.end === null
+      ? {}
+      : { period: { ...text('start', period.start ?? ''), ...text('end', period.end ?? '') } }),
+    payor: [{ ...(payer.id ? { identifier: { value: payer.id } } : {}), display: payer.name }],
+    ...list('class', [
+      ...classOf('group', group),
+      ...classOf('plan', plan && (plan.name ?? plan.type)),
+      ...classOf('rxbin', pharmacy?.bin),
+      ...classOf('rxpcn', pharmacy?.pcn),
+      ...classOf('rxgroup', pharmacy?.group)
+    ]),
+    ...(order === null ? {} : { order: ORDERS[order] })
+  };
+}
+
+function subscriberOf({ relationship, name }: CoverageSaid['subscriber'], member: string, patient: string): Json {
+  const who =
+    relationship === 'self'
+      ? { reference: `Patient/${patient}` }
+      : { display: [name?.given, name?.family].filter(Boolean).join(' ') };
+  return { subscriber: who, ...text('subscriberId', member) };
+}
+
+function classOf(code: string, value: string | undefined): readonly Json[] {
+  return value ? [{ type: { coding: [{ system: CLASSES, code }] }, value }] : [];
+}
+
+function selfPayResource(patient: string): Json {
+  const who = { reference: `Patient/${patient}` };
+  return {
+    resourceType: 'Coverage',
+    id: resourceId(`${patient}-self-pay`),
+    status: 'active',
+    type: {
+      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/coverage-selfpay', code: 'pay', display: 'Pay' }]
+    },
+    beneficiary: who,
+    payor: [who]
+  };
+}
+
+/** HL7 v3 RoleCode; what it has no code for is said in words. */
+const RELATIONS: Readonly<Record<Exclude<Relation, 'caregiver' | 'other'>, string>> = {
+  parent: 'PRN',
+  guardian: 'GUARD',
+  spouse: 'SPS',
+  child: 'CHILD',
+  sibling: 'SIB',
+  grandparent: 'GRPRN',
+  friend: 'FRND',
+  attorney: 'POWATT'
+};
+/** HL7 v2 table 0131 and v3 RoleCode. */
+const ROLES: Readonly<Record<RelatedRole, readonly [system: string, code: string]>> = {
+  emergency: ['http://terminology.hl7.org/CodeSystem/v2-0131', 'C'],
+  guardian: ['http://terminology.hl7.org/CodeSystem/v3-RoleCode', 'GUARD'],
+  proxy: ['http://terminology.hl7.org/CodeSystem/v3-RoleCode', 'HPOWATT'],
+  guarantor: ['http://terminology.hl7.org/CodeSystem/v3-RoleClass', 'GUAR']
+};
+
+/** Somebody beside a patient as a FHIR R4 RelatedPerson [EXP-10]. What they may be told FHIR says as a Consent; here it is a text. */
+export function relatedResource(one: Related, patient: string, today: LocalDate): Json {
+  const { name, relation, phone, roles, may, period } = one;
+  const isOver = period.end !== null && period.end < today;
+  const relationship = [
+    relation === 'other' || relation === 'caregiver'
+      ? { text: relation }
+      : { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: RELATIONS[relation] }] },
+    ...roles.map((role) => ({ coding: [{ system: ROLES[role][0], code: ROLES[role][1] }] })),
+    ...(may.length > 0 ? [{ text: `may be told: ${may.join(', ')}` }] : [])
+  ];
+  return {
+    resourceType: 'RelatedPerson',
+    id: resourceId(one.related),
+    active: !isOver,
+    patient: { reference: `Patient/${patient}` },
+    relationship,
+    name: [{ ...text('family', name.family), ...list('given', name.given ? [name.given] : []) }],
+    ...list('telecom', phone ? [{ system: 'phone', value: phone }] : []),
+    ...(period.start === null && period.end === null
+      ? {}
+      : { period: { ...text('start', period.start ?? ''), ...text('end', period.end ?? '') } })
+  };
+}
