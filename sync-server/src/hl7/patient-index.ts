@@ -53,7 +53,7 @@ export class PatientIndex {
         found.push(patient);
     }
     // Two records of one person are one, and it is theirs that stays [HL7-11].
-    const people = await Promise.all(found.map((own) => (own.merges ? this.#person(own) : own)));
+    const people = await Promise.all(found.map(async (own) => (own.merges ? await this.#person(own) : own)));
     const one = people[0] ?? null;
     return people.every(({ patient }) => patient === one?.patient) ? one : null;
   }
