@@ -161,7 +161,7 @@ function peopleAt(door: Door) {
     put: (known: Known, takesOver?: User) =>
       change(({ people }) => ({
         people: [...people.filter(({ user }) => user.user !== known.user.user), known],
-        ...(takesOver ? { user: takesOver, isLocked: false } : {})
+        ...(takesOver ? { user: takesOver, isLocked: false, handed: null } : {})
       }))
   };
 }

@@ -1,3 +1,4 @@
+import type { CaseId } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import type { SignedIn } from '#protocol/http.ts';
 import type { Glass } from './glass.ts';
@@ -19,6 +20,8 @@ export interface Opened {
   readonly isLocked: boolean;
   /** Who has signed in since it was opened. */
   readonly people: readonly Known[];
+  /** It is in a patient's hands, for these forms alone, until somebody who is known comes back [FORM-11]. */
+  readonly handed?: CaseId | null;
   /** Whoever is here did not sign in: they may read, for a while. */
   readonly glass?: Glass;
 }

@@ -36,6 +36,7 @@ function readingOnly(station: Station, until: Instant): Station {
     newTicket: refuse,
     newSlip: refuse,
     blobs: { ...station.blobs, keep: refuse },
+    signing: { ...station.signing, seal: refuse },
     // A form that is begun all the same is nobody's to come back to.
     keepDraft: () => Promise.resolve(),
     dropDraft: () => Promise.resolve(),

@@ -2,6 +2,7 @@ import { ok } from '#domain/result.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import type { Station } from '#station/station.ts';
 import type { DeskLock } from './desk-lock.ts';
+import type { Door } from './door.ts';
 import { ownPasskeys, type OwnPasskeysOptions } from './own-passkeys.ts';
 import { dropSession, sessionOf } from './session.ts';
 import type { Ready } from './surface-state.ts';
@@ -12,6 +13,9 @@ export interface ReadyOptions extends Omit<OwnPasskeysOptions, 'token'> {
   readonly lock: () => DeskLock | null;
   /** Writes down that they go. */
   readonly leave: () => Promise<void>;
+  readonly door: () => Door | null;
+  /** What is shown is something else now. */
+  readonly changed: () => void;
   /** Their session is over here. */
   readonly left: () => Promise<void>;
   /** The key has to go as well: whoever is here has no session. Undefined for who signed in. */
@@ -25,6 +29,8 @@ export function readyAt({
   lock,
   leave,
   left,
+  door,
+  changed,
   end,
   ...own
 }: ReadyOptions): Omit<Ready, 'isVeiled'> {
@@ -32,6 +38,16 @@ export function readyAt({
   const { token } = credentials;
   return {
     station,
+    get handed() {
+      return door()?.opened?.handed ?? null;
+    },
+    handOver: (packet) => {
+      const opened = door()?.opened;
+      // For reading alone nobody gives it away.
+      if (!opened || opened.glass) return;
+      door()?.open({ ...opened, handed: packet, at: Math.max(Date.now(), opened.at + 1) });
+      changed();
+    },
     passkeys: ownPasskeys({ ...own, token }),
     signOut: async () => {
       if (end) return end();

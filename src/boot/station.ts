@@ -22,6 +22,7 @@ import { stretchAside } from '#vault/stretch-aside.ts';
 import type { HeldArrivalsKey } from './arrivals-key.ts';
 import type { DeviceClock } from './device-clock.ts';
 import type { User } from './door.ts';
+import { deviceSigning } from './device-signing.ts';
 import { withWords, wordsOf } from './faults.ts';
 import type { FirstScreen } from './first-screen.ts';
 import { openedSlip } from './open-slip.ts';
@@ -67,6 +68,7 @@ export function makeStation(parts: StationParts): Station {
     rows,
     likelyPairs: (most) => withWords(() => parts.directory.likelyPairs(most)),
     blobs: parts.blobs(onFault),
+    signing: signingOf(parts, onFault),
     audit: {
       saw: parts.audit.saw,
       did: parts.audit.did,
@@ -124,6 +126,11 @@ function withWordsEach<Reads extends Record<string, (...args: never[]) => Promis
     (...args: never[]) => Promise.resolve(withWords(() => read(...args)))
   ]);
   return Object.fromEntries(entries) as Reads; // the same names, each with the same arguments and answer
+}
+
+function signingOf({ store, credentials }: StationParts, onFault: OnFault): Station['signing'] {
+  const { seal, check } = deviceSigning(store.database, credentials);
+  return { seal: (text) => withWords(() => seal(text), onFault), check };
 }
 
 function recording({ user, replica }: StationParts, onFault: OnFault) {

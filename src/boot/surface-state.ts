@@ -1,4 +1,4 @@
-import type { UserId } from '#domain/ids.ts';
+import type { CaseId, UserId } from '#domain/ids.ts';
 import type { Result } from '#domain/result.ts';
 import type { ClinicInfo, EnrolmentCode, EnrolmentCodeRequest, SetUpRequest, SignInRequest } from '#protocol/http.ts';
 import type { Station } from '#station/station.ts';
@@ -41,6 +41,10 @@ export interface Ready {
   readonly station: Station;
   /** Nobody has touched it for a while: what it shows is made unreadable until somebody does. */
   readonly isVeiled: boolean;
+  /** The packet of forms that this screen is handed over for: nothing else is shown until somebody is back [FORM-11]. Null: staff have it. */
+  readonly handed: CaseId | null;
+  /** Gives the screen to a patient, in all tabs. Only a lock ends it, and whoever opens that. */
+  handOver(packet: CaseId): void;
   signOut(): Promise<void>;
   /** Clears the screen; the person comes back by PIN or passphrase. */
   lock(): void;

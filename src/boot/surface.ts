@@ -202,9 +202,9 @@ class OpeningSurface implements SurfaceSession {
       ...parts,
       station: opened.station,
       authenticators: this.#authenticators,
-      lock: () => this.#lock,
       leave: opened.leave,
       left,
+      ...{ lock: () => this.#lock, door: () => this.#door, changed: () => this.#showReady() },
       end: glass && (() => this.#end())
     });
     this.#showReady();

@@ -13,6 +13,7 @@ import { memoryPairs } from './memory-pairs.ts';
 import { memoryRows } from './memory-rows.ts';
 import { memorySeals } from './memory-seals.ts';
 import { memoryStorageKey } from './memory-storage-key.ts';
+import { memorySigning } from './memory-signing.ts';
 import type { LookUpLevels } from './kiosk-day.ts';
 import type { Draft } from './rows.ts';
 import type { StorageFault, Station, SyncStatus } from './station.ts';
@@ -215,6 +216,7 @@ function memoryStore(
   return {
     care: memoryCare(set, write),
     blobs: memoryBlobs(randomBytes, write),
+    signing: memorySigning(),
     storageKey: memoryStorageKey(now, write)
   };
 }

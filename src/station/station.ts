@@ -9,6 +9,7 @@ import type { Instant, LocalDate, ZoneId } from '#domain/time.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Blobs } from './blobs.ts';
 import type { KioskDay } from './kiosk-day.ts';
+import type { DeviceSigning } from './signing.ts';
 import type { Arrivals, Draft, Rows, SealedSubmission } from './rows.ts';
 import type { StorageKeyHere } from './storage-key.ts';
 
@@ -155,6 +156,7 @@ export interface Station {
   /** Compares all records of this device with each other: takes seconds of another thread. Not live. @param most so many are named */
   likelyPairs(most: number): Promise<LikelyPairs>;
   readonly blobs: Blobs;
+  readonly signing: DeviceSigning;
   /** Runs `query` now and again whenever rows it read have changed, in any tab. Returns the way to stop. */
   watch<T>(query: (rows: Rows) => Promise<T>, next: (value: T) => void): () => void;
   /** Calls with the present status and each change of it. Returns the way to stop. */

@@ -23,6 +23,8 @@ const GROUP_OF: Readonly<Record<AuditAction, ActionGroup>> = {
   'access-log/read': 'seen',
   'access-log/exported': 'taken',
   'access-log/explained': 'changed',
+  'device/handed-over': 'here',
+  'form/signed': 'changed',
   'access/denied': 'denied',
   'access/broken-glass': 'taken',
   'kiosk/opened': 'kiosk',

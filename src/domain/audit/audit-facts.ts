@@ -27,6 +27,9 @@ export const AUDIT_ACTIONS = [
   'access-log/read',
   'access-log/exported',
   'access-log/explained',
+  // A device in a patient's hands, and what was signed on it.
+  'device/handed-over',
+  'form/signed',
   // What was refused, and what was opened all the same.
   'access/denied',
   'access/broken-glass',

@@ -22,6 +22,7 @@ export type AnswerRefusal =
   | { readonly code: 'answer/too-long'; readonly most: number }
   | { readonly code: 'answer/out-of-range'; readonly min: number | null; readonly max: number | null }
   | { readonly code: 'answer/not-a-whole-number' }
+  | { readonly code: 'answer/not-an-email' }
   | { readonly code: 'answer/no-such-day' }
   | { readonly code: 'answer/day-ahead' };
 
@@ -40,6 +41,8 @@ export interface Standing {
 
 /** Of one question: a list of medicines may be long. */
 export const MOST_ANSWERS = 50;
+/** An address as far as a person can mistype it. */
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const USUAL_LENGTH = { string: 200, text: 2_000 } as const;
 
 /** Works a form out from its answers alone: the same on every device [FORM-3]. @param today a day that lies behind is one before or on it */
@@ -168,7 +171,9 @@ function wrongOf(item: FormItem, value: AnswerValue, today: LocalDate): AnswerRe
 function wrongText(item: FormItem, text: string): AnswerRefusal | null {
   if (text.trim() === '') return { code: 'answer/missing' };
   const most = Math.min(item.maxLength ?? USUAL_LENGTH[item.type === 'text' ? 'text' : 'string'], MOST_CHARACTERS);
-  return text.length > most ? { code: 'answer/too-long', most } : null;
+  if (text.length > most) return { code: 'answer/too-long', most };
+  const isEmail = item.initialFrom === 'email' || item.harvestTo === 'email';
+  return isEmail && !EMAIL.test(text) ? { code: 'answer/not-an-email' } : null;
 }
 
 function wrongNumber({ type, min, max }: FormItem, value: AnswerValue): AnswerRefusal | null {

@@ -60,7 +60,11 @@ function wrongOfWhole(form: Form): FormRefusal | null {
   if (!isSaid(form.title) || (form.legal && !isSaid(form.legal))) return { code: 'form/language-missing', at: '' };
   if (form.days !== null && (!Number.isInteger(form.days) || form.days < 1)) return { code: 'form/bad-days', at: '' };
   if (form.signers?.length === 0) return { code: 'form/bad-signers', at: '' };
-  return form.consent && !form.signers ? { code: 'form/bad-consent', at: '' } : null;
+  const decidedBy = form.consent?.decidedBy;
+  const isDecided =
+    decidedBy === undefined ||
+    everyItem(form.items).some(({ linkId, type }) => linkId === decidedBy && type === 'boolean');
+  return form.consent && (!form.signers || !isDecided) ? { code: 'form/bad-consent', at: '' } : null;
 }
 
 function wrongOfItems(items: readonly FormItem[]): FormRefusal | null {

@@ -88,6 +88,8 @@ export interface ConsentKind {
   readonly code: '64292-6' | '59284-0';
   /** The line of check-in that it makes sure of. */
   readonly line?: CheckLine;
+  /** A yes or no that decides: without a yes nothing was agreed to, signed or not. */
+  readonly decidedBy?: LinkId;
   /** Whoever will not sign is written down with the reason, and the visit goes on (45 CFR 164.520(c)(2)(ii)). */
   readonly mayRefuse: boolean;
 }

@@ -2,6 +2,7 @@ import { phoneNumberOf } from '../import/phone-number.ts';
 import type { Demographics } from '../patient/patient-facts.ts';
 import { sameValue } from '../same-value.ts';
 import { cleanLine } from '../text.ts';
+import type { FormResponse } from './packet.ts';
 import { everyItem, type Answers, type AnswerValue, type Form, type LinkId } from './form.ts';
 import { fieldOfPath, recordText, withRecordText, type HarvestField, type RecordPath } from './record-path.ts';
 
@@ -43,6 +44,20 @@ export function initialAnswers(form: Form, record: Record_): Answers {
     else if (options.some(({ code }) => code === text)) initial.set(linkId, [{ code: text }]);
   }
   return initial;
+}
+
+/** The answers as they stand on the screen: what was answered, and for the rest what the record says. */
+export function answersShown(
+  form: Form,
+  response: Pick<FormResponse, 'answers'>,
+  record: Record_ | undefined
+): Answers {
+  const shown = new Map(record ? initialAnswers(form, record) : []);
+  for (const { item, values } of response.answers) {
+    if (values.length > 0) shown.set(item, values);
+    else shown.delete(item); // cleared by hand, whatever the record says
+  }
+  return shown;
 }
 
 /** An answer as the record writes it. */

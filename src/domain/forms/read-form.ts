@@ -82,8 +82,13 @@ function consentFrom(said: Json | undefined): ConsentKind | null {
   const line = parts.get('line')?.['valueCode'];
   if (code !== '64292-6' && code !== '59284-0') throw new Unreadable('form/bad-consent', '');
   const mayRefuse = parts.get('mayRefuse')?.['valueBoolean'] === true;
-  if (line === undefined) return { code, mayRefuse };
-  return { code, line: oneOf(CHECK_LINES, line, 'form/bad-consent', '') satisfies CheckLine, mayRefuse };
+  const decidedBy = parts.get('decidedBy')?.['valueString'];
+  return {
+    code,
+    ...(line === undefined ? {} : { line: oneOf<CheckLine>(CHECK_LINES, line, 'form/bad-consent', '') }),
+    ...(typeof decidedBy === 'string' ? { decidedBy } : {}),
+    mayRefuse
+  };
 }
 
 function itemsFrom(json: unknown, within: string): readonly FormItem[] {

@@ -17,6 +17,7 @@ export function questionnaireOf(form: Form): Json {
             extension: [
               { url: 'code', valueCode: consent.code },
               ...(consent.line ? [{ url: 'line', valueCode: consent.line }] : []),
+              ...(consent.decidedBy ? [{ url: 'decidedBy', valueString: consent.decidedBy }] : []),
               { url: 'mayRefuse', valueBoolean: consent.mayRefuse }
             ]
           }

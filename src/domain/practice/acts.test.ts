@@ -16,6 +16,8 @@ const ASKS: readonly (readonly [area: RegExp, verb: StaffVerb])[] = [
   [/^practice\/(?!close$|open$)/, 'practice'],
   [/^practice\/(?:close|open)$/, 'practice'],
   [/^practice\/(?:close|open)$/, 'book'],
+  [/^forms\/(?!rule$)/, 'register'],
+  [/^forms\/rule$/, 'practice'],
   [/^devices\//, 'devices'],
   [/^people\//, 'people'],
   [/^practice\/share-calendar$/, 'export'],

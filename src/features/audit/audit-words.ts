@@ -25,6 +25,8 @@ const ACTION_WORDS: Readonly<Record<AuditAction, string>> = {
   'access/broken-glass': 'Emergency access',
   'kiosk/opened': 'Opened the kiosk',
   'kiosk/looked-up': 'Looked up a code',
+  'device/handed-over': 'Handed the screen to a patient',
+  'form/signed': 'A form was signed here',
   'kiosk/handed-off': 'Sent to the desk',
   'kiosk/blinded': 'Stopped looking codes up',
   'document/served': 'Was given',

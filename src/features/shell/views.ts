@@ -7,6 +7,7 @@ export const VIEWS = [
   { path: '/patients', label: 'Patients', keys: 'F4' },
   { path: '/work', label: 'Work', keys: 'F6' },
   { path: '/documents', label: 'Documents', keys: 'Alt P' },
+  { path: '/forms', label: 'Forms', keys: 'Alt O' },
   { path: '/practice', label: 'Practice', keys: 'F7' },
   { path: '/devices', label: 'Devices', keys: 'F8', act: 'devices/look-after' },
   { path: '/people', label: 'People', keys: 'F9', act: 'people/look-after' },

@@ -4,7 +4,7 @@ import type { Ready } from '#boot/surface-state.ts';
 const KEY = Symbol('desk');
 
 /** What the pages of a desk may ask of the desk itself, beside its station. */
-export type Desk = Pick<Ready, 'enrolmentCode' | 'manage' | 'signOut'>;
+export type Desk = Pick<Ready, 'enrolmentCode' | 'handOver' | 'manage' | 'signOut'>;
 
 export function provideDesk(desk: Desk): void {
   setContext(KEY, desk);

@@ -149,7 +149,7 @@ export const TELEHEALTH: Form = {
   ),
   days: 365,
   signers: ['patient', 'guardian', 'representative'],
-  consent: { code: '59284-0', mayRefuse: true },
+  consent: { code: '59284-0', decidedBy: 'tele.agree', mayRefuse: true },
   items: [
     ask('tele.agree', 'boolean', 'I agree to visits by video or phone.', 'Acepto las visitas por video o teléfono.', {
       required: true
@@ -210,7 +210,7 @@ export const RECORDS_RELEASE: Form = {
   ),
   days: 365,
   signers: ['patient', 'guardian', 'representative'],
-  consent: { code: '64292-6', mayRefuse: true },
+  consent: { code: '64292-6', decidedBy: 'old.any', mayRefuse: true },
   items: [
     ask(
       'old.any',

@@ -1,0 +1,186 @@
+import { caseDoc } from '#domain/documents.ts';
+import { standingOf } from '#domain/forms/answers.ts';
+import type { Answers, AnswerValue, Form, FormId, FormLanguage, Signer } from '#domain/forms/form.ts';
+import type { Answered, Hand } from '#domain/forms/packet-facts.ts';
+import type { FormResponse, Packet } from '#domain/forms/packet.ts';
+import { renderedText } from '#domain/forms/rendered.ts';
+import {
+  answersToSign,
+  bytesOfHex,
+  hashOf,
+  sealedText,
+  type FormSignature,
+  type Relationship,
+  type SignedForm,
+  type Signing,
+  type SigningMethod
+} from '#domain/forms/signature.ts';
+import type { CaseId } from '#domain/ids.ts';
+import { hasCardNumber } from '#domain/money/card-guard.ts';
+import { err, ok, type Result } from '#domain/result.ts';
+import { cleanLine, cleanText } from '#domain/text.ts';
+import type { Station } from '#station/station.ts';
+import { may } from '#station/verbs.ts';
+import type { FormsRefusal } from './refusals.ts';
+
+type Done = Promise<Result<true, FormsRefusal>>;
+
+/** One packet in somebody's hands. */
+export interface Filling {
+  readonly packet: CaseId;
+  readonly form: FormId;
+  readonly hand: Hand;
+  readonly language: FormLanguage;
+}
+
+/** Somebody begins: on this screen, which a patient holds or staff do. */
+export async function openPacket(station: Station, packet: CaseId, hand: Hand): Done {
+  const known = await openOne(station, packet);
+  if (!known.ok) return known;
+  const channel = hand === 'patient' ? 'tablet' : 'desk';
+  const sent = known.value.channel === null ? [{ kind: 'packet/sent', of: { case: packet, channel } }] : [];
+  if (known.value.opened && sent.length === 0) return ok(true);
+  const opened = { kind: 'packet/opened', of: { case: packet, hand } };
+  await station.record('forms/fill', caseDoc(packet), [...sent, opened]);
+  return ok(true);
+}
+
+/** Keeps answers, each with what stood there: on disk when it resolves [FORM-6] [FORM-12]. @throws {StorageFault} */
+export async function answerForm(station: Station, filling: Filling, answers: readonly Answered[]): Done {
+  const { packet, form, hand, language } = filling;
+  const found = await openForm(station, filling);
+  if (!found.ok) return found;
+  const cleaned = answers.map((one) => ({ ...one, values: one.values.flatMap(cleanedValue) }));
+  if (cleaned.some(({ values }) => values.some(hasCard))) return err({ code: 'forms/card-number' });
+  if (cleaned.length === 0) return ok(true);
+  const of = { case: packet, form, hand, language, answers: cleaned };
+  await station.record('forms/fill', caseDoc(packet), [{ kind: 'form/answered', of }]);
+  return ok(true);
+}
+
+/** How somebody signs, as they did it on this screen. */
+export interface SigningHere {
+  readonly signer: string;
+  readonly relationship: Relationship;
+  readonly method: SigningMethod;
+  readonly strokes?: Uint8Array;
+  readonly witness?: NonNullable<Signing['witness']>;
+  readonly intent: boolean;
+  readonly electronic: boolean;
+  readonly copy: Signing['copy'];
+}
+
+/** Hands a form in, signed where it is to be: one fact with all of it, as it stood on the screen [FORM-7]. @throws {StorageFault} */
+export async function submitForm(
+  station: Station,
+  filling: Filling,
+  { form, answers, signing }: { readonly form: Form; readonly answers: Answers; readonly signing: SigningHere | null }
+): Done {
+  const found = await openForm(station, filling);
+  if (!found.ok) return found;
+  const { enabled, refused } = standingOf(form, answers, station.today());
+  if (refused.size > 0) return err({ code: 'forms/not-complete' });
+  if ([...answers.values()].flat().some(hasCard)) return err({ code: 'forms/card-number' });
+  const wrong = form.signers ? wrongSigning(form.signers, signing) : null;
+  if (wrong) return err(wrong);
+  const { packet, hand, language } = filling;
+  const { patient } = found.value.packet;
+  const signed: SignedForm = {
+    ...{ case: packet, patient, form: form.form, version: form.version, language },
+    answers: answersToSign(form, answers),
+    text: renderedText(form, answers, enabled, language)
+  };
+  const signature = form.signers && signing ? await signedHere(station, signed, signing) : null;
+  await station.record('forms/fill', caseDoc(packet), [
+    { kind: 'form/submitted', of: { ...signed, hand, ...(signature ? { signature } : {}) } }
+  ]);
+  if (signature) tellSigned(station, signed);
+  return ok(true);
+}
+
+/** They would rather not, and say why; only where the form may be left out [FORM-10]. */
+export async function declineForm(station: Station, filling: Filling, form: Form, why: string): Done {
+  const found = await openForm(station, filling);
+  if (!found.ok) return found;
+  if (form.consent && !form.consent.mayRefuse) return err({ code: 'forms/may-not-refuse' });
+  const reason = cleanLine(why);
+  if (reason === '' || reason.length > MOST_REASON) return err({ code: 'forms/reason' });
+  if (hasCardNumber(reason)) return err({ code: 'forms/card-number' });
+  const of = { case: filling.packet, form: filling.form, reason };
+  await station.record('forms/fill', caseDoc(filling.packet), [{ kind: 'form/declined', of }]);
+  return ok(true);
+}
+
+export const MOST_REASON = 300;
+
+async function signedHere(station: Station, signed: SignedForm, here: SigningHere): Promise<FormSignature> {
+  const signing: Signing = { ...here, signer: cleanLine(here.signer), at: station.now(), device: station.device.no };
+  const seal = await station.signing.seal(sealedText(signed, signing));
+  return { ...signing, hash: bytesOfHex(hashOf(signed)), seal };
+}
+
+/** The access log names the signature by its hash, in letters: digits may read as a card's. */
+function tellSigned(station: Station, signed: SignedForm): void {
+  const letters = [...hashOf(signed)].map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 16))).join('');
+  station.audit.did({
+    action: 'form/signed',
+    refs: [`patient:${signed.patient}`, `document:${caseDoc(signed.case)}`],
+    reason: `${signed.form} ${signed.version} ${letters}`
+  });
+}
+
+/** Who stands behind which relationship. */
+const SIGNER_OF: Readonly<Record<Relationship, Signer>> = {
+  self: 'patient',
+  parent: 'guardian',
+  guardian: 'guardian',
+  'power-of-attorney': 'representative',
+  other: 'representative'
+};
+
+/** The relationships in which a form is signed. */
+export function relationshipsFor(signers: readonly Signer[]): readonly Relationship[] {
+  return (Object.keys(SIGNER_OF) as Relationship[]).filter((one) => signers.includes(SIGNER_OF[one])); // the record has these keys and no others
+}
+
+function wrongSigning(signers: readonly Signer[], signing: SigningHere | null): FormsRefusal | null {
+  if (!signing || cleanLine(signing.signer) === '' || signing.signer.length > 120) return { code: 'forms/no-name' };
+  if (!signers.includes(SIGNER_OF[signing.relationship])) return { code: 'forms/not-this-signer' };
+  if (signing.method === 'drawn' && !signing.strokes?.length) return { code: 'forms/no-signature' };
+  if (signing.method === 'witness' && !signing.witness) return { code: 'forms/no-signature' };
+  return signing.intent && signing.electronic ? null : { code: 'forms/no-intent' };
+}
+
+function hasCard(value: AnswerValue): boolean {
+  if (typeof value === 'string') return hasCardNumber(value);
+  return typeof value === 'object' && 'other' in value && hasCardNumber(value.other);
+}
+
+/** Text as it is kept; one that says nothing is no answer. */
+function cleanedValue(value: AnswerValue): readonly AnswerValue[] {
+  if (typeof value === 'string') {
+    const text = cleanText(value);
+    return text === '' ? [] : [text];
+  }
+  if (typeof value !== 'object' || 'code' in value) return [value];
+  const other = cleanLine(value.other);
+  return other === '' ? [] : [{ other }];
+}
+
+async function openOne(station: Station, id: CaseId): Promise<Result<Packet, FormsRefusal>> {
+  if (!(await may(station, 'forms/fill'))) return err({ code: 'forms/not-yours' });
+  const packet = await station.rows.packet(id);
+  if (!packet) return err({ code: 'forms/no-such-packet' });
+  return packet.closed ? err({ code: 'forms/closed' }) : ok(packet);
+}
+
+async function openForm(
+  station: Station,
+  { packet: id, form }: Filling
+): Promise<Result<{ readonly packet: Packet; readonly response: FormResponse }, FormsRefusal>> {
+  const packet = await openOne(station, id);
+  if (!packet.ok) return packet;
+  const response = packet.value.forms.find((one) => one.form === form);
+  if (!response) return err({ code: 'forms/no-such-form' });
+  return response.reviewed ? err({ code: 'forms/handed-in' }) : ok({ packet: packet.value, response });
+}

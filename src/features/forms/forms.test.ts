@@ -1,0 +1,269 @@
+import { expect, test } from 'vitest';
+import { patientDoc } from '#domain/documents.ts';
+import type { Answers, AnswerValue, Form } from '#domain/forms/form.ts';
+import { answersIn } from '#domain/forms/packet.ts';
+import { answersShown } from '#domain/forms/harvest.ts';
+import { CONSENT_TO_TREAT, PRIVACY_NOTICE, TELEHEALTH } from '#domain/forms/shipped/consents.ts';
+import { MEDICATIONS, PHQ_2 } from '#domain/forms/shipped/history.ts';
+import { REGISTRATION } from '#domain/forms/shipped/registration.ts';
+import { MINOR } from '#domain/forms/shipped/special.ts';
+import { verifySigned } from '#domain/forms/signature.ts';
+import { bytesOfStrokes } from '#domain/forms/strokes.ts';
+import { checkInOf } from '#domain/visit/check-in.ts';
+import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
+import { practiceFacts } from '#tests/fixtures/practice.ts';
+import {
+  answerForm,
+  declineForm,
+  openPacket,
+  relationshipsFor,
+  submitForm,
+  type Filling,
+  type SigningHere
+} from './fill-form.ts';
+import { dueForms, formsHere } from './forms-here.ts';
+import { givePacket, withdrawPacket } from './give-packet.ts';
+import { openProposals, reviewForm, settleField } from './review-form.ts';
+
+const PERSON = {
+  doc: patientDoc('p1'),
+  facts: [
+    {
+      kind: 'patient/registered',
+      of: {
+        ...{ patient: 'p1', source: 'desk', name: { family: 'Quist', given: ['Ida'] }, birthDate: '1980-02-29' },
+        ...{ sex: 'female', phones: [{ number: '+12065550101', use: 'mobile' }], identifiers: [] },
+        address: { line: ['1 Elm St'], city: 'Dayton', state: 'OH', postalCode: '45402' }
+      }
+    }
+  ]
+};
+const desk = (role: MemoryStation['user']['role'] = 'coordinator'): MemoryStation =>
+  memoryStation({ user: { user: 'u-x', role }, facts: [practiceFacts(), PERSON] });
+
+async function given(station: MemoryStation, ...forms: readonly Form[]): Promise<string> {
+  const giving = { patient: 'p1', forms: forms.map(({ form }) => form), language: 'en', visitType: null } as const;
+  const done = await givePacket(station, giving);
+  if (!done.ok) throw new Error(done.error.code);
+  return done.value;
+}
+const filling = (packet: string, form: Form): Filling => ({ packet, form: form.form, hand: 'patient', language: 'en' });
+const answers = (said: Record<string, AnswerValue>): Answers =>
+  new Map(Object.entries(said).map(([item, value]) => [item, [value]]));
+const SIGNING: SigningHere = {
+  ...{ signer: ' Ida  Quist ', relationship: 'self', method: 'drawn', intent: true, electronic: true, copy: 'offered' },
+  strokes: bytesOfStrokes([
+    [
+      [0.1, 0.2],
+      [0.5, 0.5]
+    ]
+  ])
+};
+const refused = (code: string) => ({ ok: false, error: { code } });
+const DONE = { ok: true, value: true };
+const responseOf = async (station: MemoryStation, packet: string, form: Form) =>
+  (await station.rows.packet(packet))!.forms.find((one) => one.form === form.form)!;
+
+test('[FORM-4] [FORM-5] forms are given in the practice’s order, opened, and go out once', async () => {
+  const station = desk();
+  const packet = await given(station, PHQ_2, REGISTRATION);
+  expect(await station.rows.packetsOf('p1')).toMatchObject([
+    { forms: [{ form: 'registration', state: 'not-sent' }, { form: 'phq-2' }], channel: null }
+  ]);
+  expect(await openPacket(station, packet, 'patient')).toEqual(DONE);
+  expect(await openPacket(station, packet, 'patient')).toEqual(DONE);
+  expect(await station.rows.packet(packet)).toMatchObject({ channel: 'tablet', opened: true });
+  expect(station.recorded.filter(({ command }) => command === 'forms/fill')).toHaveLength(1);
+});
+
+test('[FORM-5] what a new patient is given follows from age and what was signed', async () => {
+  const station = desk();
+  const patient = (await station.rows.patient('p1'))!;
+  const here = formsHere(await station.rows.practice());
+  const ask = { ...{ patient, packets: [], isEstablished: false, visitType: null, reason: '', payers: [] } };
+  const due = dueForms(here, { ...ask, today: station.today(), zone: station.zone });
+  expect(due.map(({ form }) => form)).toContain('consent-to-treat');
+  const child = { ...patient, birthDate: '2020-01-01' };
+  expect(
+    dueForms(here, { ...ask, patient: child, today: station.today(), zone: station.zone }).map(({ form }) => form)
+  ).toContain('minor-consent');
+});
+
+test('[FORM-7] [FORM-10] a consent that is signed holds, is reviewed, and makes sure of its line of check-in', async () => {
+  const station = desk();
+  const packet = await given(station, CONSENT_TO_TREAT, PRIVACY_NOTICE);
+  const treat = filling(packet, CONSENT_TO_TREAT);
+  expect(await answerForm(station, treat, [{ item: 'treat.read', values: [true], was: [] }])).toEqual(DONE);
+  const said = answersIn(await responseOf(station, packet, CONSENT_TO_TREAT));
+  expect(await submitForm(station, treat, { form: CONSENT_TO_TREAT, answers: said, signing: SIGNING })).toEqual(DONE);
+  const { submitted } = await responseOf(station, packet, CONSENT_TO_TREAT);
+  expect(submitted).toMatchObject({ signature: { signer: 'Ida Quist', device: 1 }, hand: 'patient' });
+  expect(await verifySigned(submitted!, submitted!.signature!, station.signing.check)).toBe('good');
+  const other = {
+    ...submitted!,
+    text: submitted!.text.map((line) => line.replace('I may say no', 'I may not say no'))
+  };
+  expect(await verifySigned(other, submitted!.signature!, station.signing.check)).toBe('changed');
+  expect(station.noted).toMatchObject([{ action: 'form/signed', refs: ['patient:p1', `document:case/${packet}`] }]);
+
+  const notice = filling(packet, PRIVACY_NOTICE);
+  expect(await declineForm(station, notice, PRIVACY_NOTICE, ' Would rather not ')).toEqual(DONE);
+  expect(await reviewForm(station, packet, 'consent-to-treat')).toEqual(DONE);
+  expect((await station.rows.packets()).length).toBe(1);
+  expect(await reviewForm(station, packet, 'privacy-notice')).toEqual(DONE);
+  expect(await station.rows.packets()).toEqual([]);
+  expect(await station.rows.packet(packet)).toMatchObject({
+    closed: 'archived',
+    forms: [{ state: 'archived' }, { state: 'archived' }]
+  });
+
+  const patient = (await station.rows.patient('p1'))!;
+  expect(patient.consents).toMatchObject([
+    { form: 'consent-to-treat', decision: 'given', signer: 'Ida Quist', state: 'OH', version: '1', language: 'en' },
+    { form: 'privacy-notice', decision: 'refused', reason: 'Would rather not', code: '64292-6' }
+  ]);
+  const { checkIn: rules } = await station.rows.practice();
+  const lines = checkInOf({ patient, rules, now: station.now(), zone: station.zone });
+  expect(lines.filter(({ line }) => ['consent-to-treat', 'privacy-notice'].includes(line))).toMatchObject([
+    { line: 'consent-to-treat', state: 'ok', evidence: { how: 'signed' } },
+    { line: 'privacy-notice', state: 'ok', evidence: { how: 'declined', note: 'Would rather not' } }
+  ]);
+});
+
+test('[FORM-7] nothing is handed in that is not complete, or not signed by who may', async () => {
+  const station = desk();
+  const packet = await given(station, CONSENT_TO_TREAT, MINOR, MEDICATIONS);
+  const read = answers({ 'treat.read': true });
+  const wrong: [Answers, SigningHere | null, string][] = [
+    [answers({}), SIGNING, 'forms/not-complete'],
+    [answers({ 'treat.read': false }), SIGNING, 'forms/not-complete'],
+    [read, null, 'forms/no-name'],
+    [read, { ...SIGNING, signer: '  ' }, 'forms/no-name'],
+    [read, { ...SIGNING, signer: 'x'.repeat(121) }, 'forms/no-name'],
+    [read, { ...SIGNING, strokes: new Uint8Array() }, 'forms/no-signature'],
+    [read, { ...SIGNING, method: 'witness' }, 'forms/no-signature'],
+    [read, { ...SIGNING, intent: false }, 'forms/no-intent'],
+    [read, { ...SIGNING, electronic: false }, 'forms/no-intent'],
+    [new Map([...read, ['treat.questions', ['4111 1111 1111 1111']]]), SIGNING, 'forms/card-number']
+  ];
+  const before = station.recorded.length;
+  for (const [said, signing, code] of wrong)
+    expect(
+      await submitForm(station, filling(packet, CONSENT_TO_TREAT), { form: CONSENT_TO_TREAT, answers: said, signing })
+    ).toEqual(refused(code));
+  const child = answers({
+    'guardian.who': { code: 'mother' },
+    'guardian.phone': '555-0102',
+    'guardian.court': false,
+    'bring.any': false
+  });
+  expect(await submitForm(station, filling(packet, MINOR), { form: MINOR, answers: child, signing: SIGNING })).toEqual(
+    refused('forms/not-this-signer')
+  );
+  expect(await declineForm(station, filling(packet, CONSENT_TO_TREAT), CONSENT_TO_TREAT, 'No')).toEqual(
+    refused('forms/may-not-refuse')
+  );
+  expect(await declineForm(station, filling(packet, MEDICATIONS), MEDICATIONS, '  ')).toEqual(refused('forms/reason'));
+  expect(
+    await answerForm(station, filling(packet, MEDICATIONS), [
+      { item: 'meds.list', values: ['4111111111111111'], was: [] }
+    ])
+  ).toEqual(refused('forms/card-number'));
+  expect(await answerForm(station, filling(packet, PHQ_2), [{ item: 'x', values: [true], was: [] }])).toEqual(
+    refused('forms/no-such-form')
+  );
+  expect(await answerForm(station, filling('nothing', PHQ_2), [])).toEqual(refused('forms/no-such-packet'));
+  expect(station.recorded).toHaveLength(before);
+  expect(relationshipsFor(MINOR.signers ?? [])).toEqual(['parent', 'guardian']);
+  const guardian = { ...SIGNING, signer: 'Mo Quist', relationship: 'parent' } as const;
+  expect(await submitForm(station, filling(packet, MINOR), { form: MINOR, answers: child, signing: guardian })).toEqual(
+    DONE
+  );
+});
+
+test('[FORM-9] what a form says otherwise is taken or left field by field; until then it is not put away', async () => {
+  const station = desk();
+  const packet = await given(station, REGISTRATION);
+  const one = filling(packet, REGISTRATION);
+  const record = (await station.rows.patient('p1'))!;
+  const begun = answersShown(REGISTRATION, { answers: [] }, record);
+  const said = new Map([
+    ...begun,
+    ...answers({
+      'reach.city': 'Akron',
+      'reach.email': 'ida@example.org',
+      'urgent.name': 'Bo',
+      'urgent.phone': '555-0103'
+    }),
+    ...answers({ 'plan.has': false, 'pays.who': { code: 'self' } })
+  ]);
+  expect(
+    await submitForm(station, one, {
+      form: REGISTRATION,
+      answers: new Map([...said, ['reach.email', ['ida']]]),
+      signing: null
+    })
+  ).toEqual(refused('forms/not-complete'));
+  expect(await submitForm(station, one, { form: REGISTRATION, answers: said, signing: null })).toEqual(DONE);
+  const open = async () =>
+    openProposals(REGISTRATION, await responseOf(station, packet, REGISTRATION), (await station.rows.patient('p1'))!);
+  expect((await open()).map(({ field }) => field)).toEqual(['email', 'address']);
+  expect(await reviewForm(station, packet, 'registration')).toEqual(refused('forms/not-settled'));
+
+  const settle = (field: 'email' | 'address', took: boolean, seen: unknown) =>
+    settleField(station, packet, { form: 'registration', field, took, seen });
+  expect(await settle('address', true, null)).toEqual(refused('forms/changed-meanwhile'));
+  expect(await settle('address', true, record.address)).toEqual(DONE);
+  expect(await settle('email', false, undefined)).toEqual(DONE);
+  expect(await open()).toEqual([]);
+  expect(await station.rows.patient('p1')).toMatchObject({ address: { city: 'Akron', state: 'OH' }, forks: [] });
+  expect((await station.rows.patient('p1'))?.email).toBeUndefined();
+  expect(await reviewForm(station, packet, 'registration')).toEqual(DONE);
+  expect(await station.rows.packet(packet)).toMatchObject({
+    forms: [{ state: 'archived', settled: [{ took: true }, { took: false }] }]
+  });
+  expect(await answerForm(station, one, [])).toEqual(refused('forms/closed'));
+});
+
+test('[FORM-10] who signs that they do not want it has agreed to nothing', async () => {
+  const station = desk();
+  const packet = await given(station, TELEHEALTH);
+  const said = answers({ 'tele.agree': false });
+  expect(
+    await submitForm(station, filling(packet, TELEHEALTH), { form: TELEHEALTH, answers: said, signing: SIGNING })
+  ).toEqual(DONE);
+  expect(await reviewForm(station, packet, 'telehealth')).toEqual(DONE);
+  expect((await station.rows.patient('p1'))?.consents).toBeUndefined();
+});
+
+test('[FORM-8] the next packet knows the one with the last answers', async () => {
+  const station = desk();
+  const first = await given(station, MEDICATIONS);
+  const said = answers({ 'meds.any': false, 'allergy.any': false });
+  await submitForm(station, filling(first, MEDICATIONS), { form: MEDICATIONS, answers: said, signing: null });
+  await reviewForm(station, first, 'medications');
+  const second = await given(station, MEDICATIONS);
+  expect(await station.rows.packet(second)).toMatchObject({ forms: [{ form: 'medications', earlier: first }] });
+  expect(await withdrawPacket(station, second)).toEqual(DONE);
+  expect(await withdrawPacket(station, second)).toEqual(refused('forms/closed'));
+});
+
+test('[FORM-4] each step asks for the verb of registering', async () => {
+  const station = desk();
+  const packet = await given(station, MEDICATIONS);
+  const clinical = memoryStation({ user: { user: 'u-y', role: 'clinical' }, facts: [practiceFacts(), PERSON] });
+  const no = refused('forms/not-yours');
+  expect(
+    await givePacket(clinical, { patient: 'p1', forms: ['medications'], language: 'en', visitType: null })
+  ).toEqual(no);
+  expect(await openPacket(clinical, packet, 'staff')).toEqual(no);
+  expect(await answerForm(clinical, filling(packet, MEDICATIONS), [])).toEqual(no);
+  expect(await reviewForm(clinical, packet, 'medications')).toEqual(no);
+  expect(await withdrawPacket(clinical, packet)).toEqual(no);
+  expect(await givePacket(station, { patient: 'p1', forms: [], language: 'en', visitType: null })).toEqual(
+    refused('forms/none-chosen')
+  );
+  expect(
+    await givePacket(station, { patient: 'nobody', forms: ['medications'], language: 'en', visitType: null })
+  ).toEqual(refused('forms/no-such-patient'));
+});

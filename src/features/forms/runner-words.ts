@@ -1,0 +1,125 @@
+import type { FormLanguage } from '#domain/forms/form.ts';
+import type { Relationship } from '#domain/forms/signature.ts';
+import { sayFrom, type Messages, type Say } from '#ui/messages.ts';
+
+const EN = {
+  welcome: 'Your forms',
+  of: 'Form {form} of {forms}',
+  part: 'Part {part} of {parts}',
+  progress: '{percent} % done',
+  next: 'Next',
+  back: 'Back',
+  done: 'Done with this form',
+  sign: 'Sign',
+  needed: 'needed',
+  yes: 'Yes',
+  no: 'No',
+  other: 'Something else',
+  perline: 'One on each line.',
+  wrong: 'Please look at this again:',
+  lasttime: 'On {day} you told us:',
+  changed: 'Has any of this changed?',
+  nothing: 'No, it is still right',
+  something: 'Yes, let me change it',
+  signhere: 'Your signature',
+  who: 'Full name of who signs',
+  areyou: 'Who are you to the patient?',
+  draw: 'Draw it here with a finger or a pen',
+  clear: 'Clear',
+  how: 'How do you want to sign?',
+  drawn: 'Draw my name',
+  typed: 'Type my name',
+  witness: 'Somebody here saw me agree',
+  typedhint: 'Your name as you typed it above is your signature.',
+  intent: 'This is my signature, and I mean to sign.',
+  electronic: 'I agree to sign on this screen. I can ask for paper instead.',
+  copy: 'I want a copy on paper.',
+  refuse: 'I would rather not sign',
+  why: 'Would you tell us why?',
+  refused: 'Go on without signing',
+  alldone: 'Thank you. That was all.',
+  handback: 'Please give this screen back to the staff.',
+  giveback: 'Give back',
+  stop: 'I need help, or want to stop',
+  saved: 'Everything you answered is kept.',
+  language: 'Language',
+  needed_name: 'Type the full name of who signs.',
+  needed_signature: 'Sign in the field, or choose to type your name.',
+  needed_intent: 'Tick both boxes to sign.',
+  needed_signer: 'A parent or guardian signs this for a child.',
+  needed_reason: 'Please tell us why, in a few words.',
+  trouble: 'That did not work. Please ask at the desk.',
+  cards: 'Card numbers are not kept here. Please take it out.'
+} as const;
+export type RunnerKey = keyof typeof EN;
+
+const ES: Messages<RunnerKey> = {
+  welcome: 'Sus formularios',
+  of: 'Formulario {form} de {forms}',
+  part: 'Parte {part} de {parts}',
+  progress: '{percent} % hecho',
+  next: 'Siguiente',
+  back: 'Atrás',
+  done: 'Terminé este formulario',
+  sign: 'Firmar',
+  needed: 'necesario',
+  yes: 'Sí',
+  no: 'No',
+  other: 'Otra cosa',
+  perline: 'Una en cada línea.',
+  wrong: 'Por favor revise esto:',
+  lasttime: 'El {day} usted nos dijo:',
+  changed: '¿Ha cambiado algo de esto?',
+  nothing: 'No, sigue igual',
+  something: 'Sí, quiero cambiarlo',
+  signhere: 'Su firma',
+  who: 'Nombre completo de quien firma',
+  areyou: '¿Qué es usted del paciente?',
+  draw: 'Fírmelo aquí con el dedo o un lápiz',
+  clear: 'Borrar',
+  how: '¿Cómo quiere firmar?',
+  drawn: 'Dibujar mi firma',
+  typed: 'Escribir mi nombre',
+  witness: 'Alguien de aquí vio que acepté',
+  typedhint: 'Su nombre, como lo escribió arriba, es su firma.',
+  intent: 'Esta es mi firma y quiero firmar.',
+  electronic: 'Acepto firmar en esta pantalla. Puedo pedir papel.',
+  copy: 'Quiero una copia en papel.',
+  refuse: 'Prefiero no firmar',
+  why: '¿Nos dice por qué?',
+  refused: 'Seguir sin firmar',
+  alldone: 'Gracias. Eso fue todo.',
+  handback: 'Por favor devuelva esta pantalla al personal.',
+  giveback: 'Devolver',
+  stop: 'Necesito ayuda o quiero parar',
+  saved: 'Todo lo que respondió queda guardado.',
+  language: 'Idioma',
+  needed_name: 'Escriba el nombre completo de quien firma.',
+  needed_signature: 'Firme en el campo, o elija escribir su nombre.',
+  needed_intent: 'Marque las dos casillas para firmar.',
+  needed_signer: 'Por un menor firma la madre, el padre o el tutor.',
+  needed_reason: 'Por favor díganos por qué, en pocas palabras.',
+  trouble: 'Eso no funcionó. Por favor pregunte en la recepción.',
+  cards: 'Aquí no se guardan números de tarjeta. Por favor quítelo.'
+};
+
+export type RunnerSay = Say<RunnerKey>;
+
+export const RUNNER_WORDS: Readonly<Record<FormLanguage, RunnerSay>> = { en: sayFrom(EN), es: sayFrom(ES) };
+
+export const RELATIONSHIP_WORDS: Readonly<Record<FormLanguage, Readonly<Record<Relationship, string>>>> = {
+  en: {
+    self: 'I am the patient',
+    parent: 'Mother or father',
+    guardian: 'Guardian',
+    'power-of-attorney': 'I hold a power of attorney',
+    other: 'Somebody else who may sign'
+  },
+  es: {
+    self: 'Soy el paciente',
+    parent: 'Madre o padre',
+    guardian: 'Tutor',
+    'power-of-attorney': 'Tengo un poder legal',
+    other: 'Otra persona que puede firmar'
+  }
+};

@@ -1,0 +1,66 @@
+import type { WhyGiven } from '#domain/forms/packet-rules.ts';
+import type { responseState } from '#domain/forms/packets.ts';
+import type { PacketChannel } from '#domain/forms/packet-facts.ts';
+import type { HarvestField } from '#domain/forms/record-path.ts';
+import type { Verdict } from '#domain/forms/signature.ts';
+import type { StatusHue } from '#ui/Status.svelte';
+
+type State = ReturnType<typeof responseState>;
+
+/** What each state of a form is called at the desk, and its hue. */
+export const STATE_WORDS: Readonly<Record<State, { readonly word: string; readonly hue: StatusHue }>> = {
+  'not-sent': { word: 'Not given yet', hue: 'expected' },
+  sent: { word: 'Given', hue: 'expected' },
+  opened: { word: 'Opened', hue: 'waiting' },
+  'in-progress': { word: 'Begun', hue: 'waiting' },
+  submitted: { word: 'To review', hue: 'active' },
+  reviewed: { word: 'Reviewed', hue: 'done' },
+  harvested: { word: 'Reviewed, record changed', hue: 'done' },
+  archived: { word: 'Done', hue: 'done' },
+  declined: { word: 'Not signed', hue: 'trouble' },
+  withdrawn: { word: 'Withdrawn', hue: 'expected' },
+  expired: { word: 'Expired', hue: 'trouble' },
+  superseded: { word: 'Done again since', hue: 'expected' }
+};
+
+export const WHY_WORDS: Readonly<Record<WhyGiven, string>> = {
+  never: 'never done',
+  expired: 'too old',
+  revised: 'the text has changed'
+};
+
+export const CHANNEL_WORDS: Readonly<Record<PacketChannel, string>> = {
+  tablet: 'on a screen',
+  desk: 'at the desk',
+  paper: 'on paper',
+  kiosk: 'at the kiosk'
+};
+
+export const FIELD_WORDS: Readonly<Record<HarvestField, string>> = {
+  name: 'Name',
+  birthDate: 'Birth date',
+  phones: 'Phones',
+  email: 'Email',
+  address: 'Address',
+  language: 'Language'
+};
+
+export const VERDICT_WORDS: Readonly<Record<Verdict, { readonly word: string; readonly hue: StatusHue }>> = {
+  good: { word: 'Signature holds', hue: 'done' },
+  changed: { word: 'Text or answers were changed after signing', hue: 'trouble' },
+  'not-this-signature': { word: 'This signature was changed', hue: 'trouble' },
+  'unknown-device': { word: 'Signature holds; this desk does not know the device', hue: 'waiting' }
+};
+
+/** A field of the record in words, old or new. */
+export function fieldText(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '—';
+  if (typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return value.map(fieldText).join(', ');
+  return Object.values(value).flatMap(partText).join(', ');
+}
+
+function partText(part: unknown): readonly string[] {
+  if (typeof part === 'string') return part === '' ? [] : [part];
+  return Array.isArray(part) ? [part.join(' ')] : [];
+}
