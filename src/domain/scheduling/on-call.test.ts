@@ -34,7 +34,7 @@ describe('[CALL-2] who is on call', () => {
     ['the night after', at('2026-11-22', 7), ['p-b']]
   ] as const)('%s', (_, when, expected) => expect(who(nights, when)).toEqual(expected));
 
-  test('by rule, for each duty, with a backup', () => {
+  test('[CALL-1] by rule, for each duty, with a backup', () => {
     const resources = [
       { kind: 'practitioner' as const, id: 'p-1' },
       { kind: 'practitioner' as const, id: 'p-2' }

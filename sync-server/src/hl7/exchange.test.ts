@@ -241,7 +241,7 @@ describe('[HL7-6] whose it is', () => {
   });
 });
 
-describe('[HL7-5] refused in words, and nothing is written', () => {
+describe('[HL7-5] [HL7-9] refused in words, and nothing is written', () => {
   const cases: readonly [string, string, Readonly<Record<string, string | null>>, string, string][] = [
     ['no patient', 'S12', { PID: null }, 'AE', 'The message names no patient (PID).'],
     ['no name', 'S12', { PID: 'PID|1||77' }, 'AE', 'The patient has no name (PID-5).'],
