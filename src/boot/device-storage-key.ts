@@ -21,6 +21,8 @@ interface KeyParts {
   readonly audit: Pick<AuditLog, 'note'>;
   /** Gets the key once more, with the next one ready, where nobody signs in and makes one. */
   readonly anew?: () => Promise<StorageKey | null>;
+  /** Whether another tab would not understand a new key yet. */
+  readonly mustWait?: () => Promise<boolean>;
   /** So many blocks are the most; a test hands in its own. */
   readonly most?: number;
 }
@@ -47,6 +49,7 @@ export function deviceStorageKey(parts: KeyParts): DeviceStorageKey {
   async function begin(reason: string): ReturnType<StorageKeyHere['change']> {
     const file = await readMeta<KeyFile>(database, KEYS_KEY);
     if (file?.links) return err({ code: 'storage-key/under-way' });
+    if (await parts.mustWait?.()) return err({ code: 'storage-key/old-tab' });
     const generation = file?.generation ?? 0;
     const isReady = key?.spare !== undefined && key.generation === generation;
     const held = isReady ? key : ((await parts.anew?.()) ?? null);

@@ -82,6 +82,25 @@ export function admittedTo(
   return { user, key, since: before?.since ?? now, at, isLocked: false, people: [...people, { user, pin, wrong: 0 }] };
 }
 
+/**
+ * Whether a tab of a build from before keys were changed has this device open: it would take what is sealed with a new one for damage. Such
+ * a tab is loaded anew as soon as nobody is in the middle of something there.
+ */
+export async function hasOldTab(name: string): Promise<boolean> {
+  const channel = new BroadcastChannel(`${name}-door`);
+  const answer = await new Promise<boolean>((resolve) => {
+    const timer = setTimeout(() => resolve(false), ANSWER_MS);
+    channel.onmessage = ({ data }: MessageEvent<Word>) => {
+      if (data.say !== 'open' || !((data.opened.key as unknown) instanceof CryptoKey)) return; // as that build has it
+      clearTimeout(timer);
+      resolve(true);
+    };
+    channel.postMessage({ say: 'who' } satisfies Word);
+  });
+  channel.close();
+  return answer;
+}
+
 /** @param heard called with what another tab does; not with what this one does */
 export function openDoor(name: string, heard: (what: Heard) => void): Door {
   const channel = new BroadcastChannel(`${name}-door`);

@@ -22,7 +22,7 @@ import { connectSoon } from './connect-soon.ts';
 import { deviceClock, type DeviceClock } from './device-clock.ts';
 import { deviceStorageKey } from './device-storage-key.ts';
 import { openDirectoryAside } from './directory-aside.ts';
-import type { User } from './door.ts';
+import { hasOldTab, type User } from './door.ts';
 import { firstScreen } from './first-screen.ts';
 import { followOutbox } from './follow-outbox.ts';
 import { followPractice } from './follow-practice.ts';
@@ -160,7 +160,8 @@ function storageKeyOf(
   audit: Pick<AuditLog, 'note'>
 ) {
   const asked = surface === 'room' && { anew: () => askedTabletKey(database, calls, credentials.token) };
-  return deviceStorageKey({ database, key, credentials, clock, audit, ...asked });
+  const mustWait = () => hasOldTab(database.name);
+  return deviceStorageKey({ database, key, credentials, clock, audit, mustWait, ...asked });
 }
 
 /** Contents at this tab. */

@@ -197,10 +197,14 @@ export async function tabletKey(
   return answer.ok || answer.error.code !== UNREACHABLE.code ? answer : err({ ...answer.error, say: TABLET_LOCKED });
 }
 
-/** A key in memory as it is now: another tab may have begun with a new one. Null where it opens nothing any more. */
-export async function keyNow(database: Database, held: StorageKey): Promise<StorageKey | null> {
+/**
+ * A key in memory as it is now: another tab may have begun with a new one. Null where it opens nothing any more. A tab of a build from
+ * before keys were changed has the first key, bare.
+ */
+export async function keyNow(database: Database, held: StorageKey | CryptoKey): Promise<StorageKey | null> {
   const file = await readMeta<KeyFile>(database, KEYS_KEY);
-  return file ? await keptUp(file, held) : held;
+  const storage = held instanceof CryptoKey ? { generation: 0, key: held } : held;
+  return file ? await keptUp(file, storage) : storage;
 }
 
 /** Deletes all ways to open this device: what it holds is unreadable from then on to who has only its disk. */

@@ -19,6 +19,8 @@ export interface StorageKeyState {
 export type StorageKeyRefusal =
   /** It is being changed. */
   | { readonly code: 'storage-key/under-way' }
+  /** Another tab is of an older build of the app. */
+  | { readonly code: 'storage-key/old-tab' }
   /** There is none ready in memory; whoever signs in makes one. */
   | { readonly code: 'storage-key/sign-in-first' };
 

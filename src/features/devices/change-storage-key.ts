@@ -10,6 +10,8 @@ export async function changeStorageKey(station: Pick<Station, 'storageKey'>): Pr
 
 export const storageKeyWords: Words<StorageKeyRefusal> = {
   'storage-key/under-way': () => 'A new key is being brought in already.',
+  'storage-key/old-tab': () =>
+    'Another tab of this app was opened before its last update. Close it or load it anew, then change the key.',
   'storage-key/sign-in-first': () =>
     'The next key is made ready when somebody signs in. Sign out and in again, then change it.'
 };
