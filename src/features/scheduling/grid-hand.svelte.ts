@@ -149,7 +149,8 @@ export function createGridHand(around: Around): GridHand {
       return menu && menuCard ? { card: menuCard, at: menu.at } : null;
     },
     get told() {
-      return toldCard ? { card: toldCard, isPinned: told } : null;
+      if (!toldCard) return null;
+      return { card: toldCard, isPinned: told, date: dayOf(toldCard.appointment.appointment).date };
     },
     pointer: {
       onfree(cell, minutes) {

@@ -24,7 +24,7 @@ export interface GridHand {
   readonly asking: Asking | null;
   readonly menu: MenuAt | null;
   /** Whose card tells what is known: under the pointer, or asked for by key. */
-  readonly told: { readonly card: Card; readonly isPinned: boolean } | null;
+  readonly told: { readonly card: Card; readonly isPinned: boolean; readonly date: LocalDate } | null;
   readonly pointer: Omit<GridPointer, 'bounds' | 'cell'>;
   /** A key pressed on the cursor. */
   key(event: KeyboardEvent): void;
