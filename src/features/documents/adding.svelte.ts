@@ -4,6 +4,7 @@ import { tell } from '#ui/tell.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
 import type { PageTools } from './page-tools.ts';
 import { takeInText } from './refusals.ts';
+import { takeInPages } from './take-in.ts';
 import { takeFile, type BatchRefusal } from './take-batch.ts';
 
 /** Files on their way into the inbox. */
@@ -13,6 +14,8 @@ export interface Adding {
   /** The file whose pages are being looked at. */
   readonly looking: { readonly name: string; readonly done: number; readonly all: number } | null;
   add(files: readonly File[]): Promise<void>;
+  /** Pages that a camera took, as one paper. */
+  addPages(pages: readonly Uint8Array[]): Promise<void>;
   /** Leaves the file in hand, and those after it. */
   stop(): void;
 }
@@ -36,6 +39,13 @@ export function useAdding(station: Station, tools: PageTools, toasts: Toasts): A
     if (kept > 0) toasts.show({ text: `${counted(kept, 'document')} saved on this device.` });
   }
 
+  async function addPages(pages: readonly Uint8Array[]): Promise<void> {
+    await tell(toasts, takeInPages(station, pages, tools.thumbnailOf), {
+      done: () => `${counted(pages.length, 'page')} saved on this device.`,
+      refused: takeInText
+    });
+  }
+
   async function addOne(file: File, signal: AbortSignal): Promise<number> {
     const { name } = file;
     const bytes = new Uint8Array(await file.arrayBuffer());
@@ -52,6 +62,7 @@ export function useAdding(station: Station, tools: PageTools, toasts: Toasts): A
       return looking;
     },
     add,
+    addPages,
     stop: () => stopping.abort()
   };
 }

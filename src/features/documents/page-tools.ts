@@ -19,12 +19,21 @@ export interface PageReader {
   close(): Promise<void>;
 }
 
+/** A camera that is on. */
+export interface PageCamera {
+  /** A JPEG of what it shows. Rejects while it shows nothing. */
+  take(): Promise<Uint8Array>;
+  stop(): void;
+}
+
 /** How this device looks at pictures and PDFs. */
 export interface PageTools {
   /** The small picture that lists show; null for what this browser cannot draw. */
   readonly thumbnailOf: (bytes: Uint8Array, type: FileType) => Promise<Uint8Array | null>;
   /** Rejects for what is no PDF that can be read. */
   readonly readPdf: (bytes: Uint8Array) => Promise<PageReader>;
+  /** Shows a camera in `video`. Rejects when there is none, or it may not be used. */
+  readonly startCamera: (video: HTMLVideoElement) => Promise<PageCamera>;
 }
 
 const KEY = Symbol('page tools');

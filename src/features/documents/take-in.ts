@@ -48,6 +48,27 @@ export async function kept(
   };
 }
 
+/** Takes in what a camera took, as one paper. @throws {StorageFault} */
+export async function takeInPages(
+  station: Station,
+  pages: readonly Uint8Array[],
+  thumbnailOf: PageTools['thumbnailOf']
+): Promise<Result<CaseId, TakeInRefusal>> {
+  if (!(await may(station, 'documents/take-in'))) return err({ code: 'document/not-yours' });
+  const parts: DocumentPart[] = [];
+  for (const bytes of pages) parts.push(await kept(station, bytes, 'image/jpeg', thumbnailOf));
+  const id = station.newId();
+  const of = {
+    case: id,
+    site: station.device.site,
+    title: 'Taken by camera',
+    source: 'camera',
+    received: station.today()
+  };
+  await station.record('documents/take-in', caseDoc(id), [{ kind: 'scan/captured', of: { ...of, parts } }]);
+  return ok(id);
+}
+
 /** One line of at most 120 characters, without the ending. */
 export function titleOf(name: string): string {
   const line = name

@@ -58,8 +58,8 @@ const BIRTH_DATE: Readonly<Record<BirthDateProblem, string>> = {
 };
 
 const LIST_BIRTH_DATE: Readonly<Record<BirthDateRefusal['code'], string>> = {
-  'birth/unreadable': 'is not a date. Write it 3/9/1971; where the day comes first, import with --day-first.',
-  'birth/no-such-day': 'does not exist. Check day and month; where the day comes first, import with --day-first.',
+  'birth/unreadable': 'is not a date. Write it 3/9/1971; where the day comes before the month, say so.',
+  'birth/no-such-day': 'does not exist. Check day and month; where the day comes before the month, say so.',
   'birth/in-the-future': 'is in the future. Check the year.',
   'birth/too-long-ago': 'is before 1880. Check the year.'
 };

@@ -95,8 +95,8 @@ describe('[IMP-26] encodings, delimiters and line ends', () => {
 
 describe('[IMP-6] bad rows are refused in words, with their line; good ones beside them are taken', () => {
   test.each<[string, string, string]>([
-    ['a date that is none', '8,Rook,Ben,13/45/2020', 'The birth date “13/45/2020” is not a date. Write it 3/9/1971; where the day comes first, import with --day-first.'], // prettier-ignore
-    ['a day that does not exist', '8,Rook,Ben,02/29/2023', 'The birth date “02/29/2023” does not exist. Check day and month; where the day comes first, import with --day-first.'], // prettier-ignore
+    ['a date that is none', '8,Rook,Ben,13/45/2020', 'The birth date “13/45/2020” is not a date. Write it 3/9/1971; where the day comes before the month, say so.'], // prettier-ignore
+    ['a day that does not exist', '8,Rook,Ben,02/29/2023', 'The birth date “02/29/2023” does not exist. Check day and month; where the day comes before the month, say so.'], // prettier-ignore
     ['the future', '8,Rook,Ben,1/1/2099', 'The birth date “1/1/2099” is in the future. Check the year.'],
     ['half a row', '8,Rook', 'The row has 2 columns and the first line has 4.'],
     ['a cell too many', '8,Rook,Ben,1/1/1980,x', 'The row has 5 columns and the first line has 4.'],
