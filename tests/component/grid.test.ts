@@ -139,10 +139,13 @@ test('[SCH-12] in the provider’s column the part in which the provider is free
   ] as const;
   const more = bookedFact({ appointment: 'a-2', patient: 'p', segments }, { start: 600, minutes: 40 });
   await shown(stationWith(more));
-  const idle = (): DOMRect => card('a-2').querySelector('.idle')!.getBoundingClientRect();
-  await expect.poll(() => idle().height).toBeGreaterThan(0);
-  expect(Math.abs(idle().height * 2 - card('a-2').getBoundingClientRect().height)).toBeLessThan(6);
-  expect(card('a-1').querySelector('.idle')).toBeNull();
+  await expect.poll(() => card('a-2')).toBeTruthy();
+  // The first half of it, over the whole card's width.
+  const hatch = getComputedStyle(card('a-2'), '::after');
+  expect(hatch.maskImage).toMatch(/^linear-gradient\(.* 0%, .* 0%, .* 50%, .* 50%\)$/);
+  expect(hatch.backgroundImage).toContain('repeating-linear-gradient');
+  expect([hatch.insetBlockStart, hatch.insetBlockEnd]).toEqual(['0px', '0px']);
+  expect(getComputedStyle(card('a-1'), '::after').maskImage).toBe('none');
 });
 
 test('[SCH-16] what can be done and what is known, by key and by the other button', async () => {
