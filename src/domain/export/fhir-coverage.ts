@@ -3,7 +3,7 @@ import type { Coverage, Coverages } from '../coverage/coverages.ts';
 import type { Related, RelatedRole, Relation } from '../patient/related.ts';
 import type { LocalDate } from '../time.ts';
 import { resourceId } from './fhir-schedule.ts';
-import { list, text, type Json } from './json.ts';
+import { list, text, without, type Json } from './json.ts';
 
 const KINDS: Readonly<Record<CoverageSaid['kind'], readonly [code: string, display: string]>> = {
   health: ['EHCPOL', 'extended healthcare'],
@@ -21,14 +21,28 @@ const RELATIONSHIPS: Readonly<Record<SubscriberRelationship, string>> = {
 const ORDERS = { primary: 1, secondary: 2, tertiary: 3 } as const;
 const CLASSES = 'http://terminology.hl7.org/CodeSystem/coverage-class';
 
-/** Who pays, as FHIR R4 has it, where it did not come as such [EXP-10]. @param patient what the person goes by in the export */
+/** Who pays, as FHIR R4 has it [EXP-10]. @param patient what the person goes by in the export @param came ids of those that came as such */
 export function coverageResources(
   { list: all, selfPay }: Coverages,
-  patient: string,
-  today: LocalDate
+  { patient, today, came }: { readonly patient: string; readonly today: LocalDate; readonly came: ReadonlySet<string> }
 ): readonly Json[] {
-  const own = all.map((one) => coverageResource(one, patient, today));
+  const own = all.filter(({ coverage }) => !came.has(coverage)).map((one) => coverageResource(one, patient, today));
   return selfPay?.pays ? [...own, selfPayResource(patient)] : own;
+}
+
+/**
+ * A Coverage of another system with what has changed here since: what we understand is written anew, all else stays [EXP-1]. The same object where
+ * nothing has. @param isChanged whether somebody here wrote of it
+ */
+export function coverageWithChanges(
+  original: Json,
+  now: Coverage | 'withdrawn' | null,
+  { patient, today, isChanged }: { readonly patient: string; readonly today: LocalDate; readonly isChanged: boolean }
+): Json {
+  if (now === 'withdrawn') return { ...original, status: 'entered-in-error' };
+  if (now === null || !isChanged) return original;
+  const { id: _, ...written } = coverageResource(now, patient, today);
+  return { ...without(original, 'order', 'period', 'class'), ...written };
 }
 
 function coverageResource(one: Coverage, patient: string, today: LocalDate): Json {

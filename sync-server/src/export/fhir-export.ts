@@ -9,7 +9,7 @@ import {
   resourceId,
   type Planned
 } from '#domain/export/fhir-schedule.ts';
-import { coverageResources, relatedResource } from '#domain/export/fhir-coverage.ts';
+import { coverageResources, coverageWithChanges, relatedResource } from '#domain/export/fhir-coverage.ts';
 import { patientResource, patientWithChanges, withLinks } from '#domain/export/fhir-patient.ts';
 import type { Json } from '#domain/export/json.ts';
 import { recordsOf, type JoinedPatient } from '#domain/patient/joined.ts';
@@ -24,6 +24,7 @@ import { personOf } from '../clinic/own-records.ts';
 import { recordedIn } from '../gate/writer.ts';
 import { patientFrom } from '../import/fhir/patient.ts';
 import { sourceIdOf } from '../import/fhir/references.ts';
+import { IMPORTER } from '../import/import-port.ts';
 import { identities } from '../import/identity.ts';
 import type { MapContext } from '../import/records.ts';
 import type { ExportCounts, ExportReport, Origin, Sink } from './export-port.ts';
@@ -170,19 +171,31 @@ async function writePatient(run: Run, own: Patient, person: JoinedPatient): Prom
   const others = await Promise.all(linked.map((each) => nameOf(run, each)));
   await writePerson(run, isSurvivor ? person : own, original, { name, others, isSurvivor });
   const written = new Set<string>();
+  const came = new Set<string>();
   for (const resource of kept) {
     if (resource === original) continue;
     if (resource['resourceType'] === 'Encounter') written.add(run.context.ids.encounter(sourceIdOf(resource) ?? ''));
-    await write(run, ours(resource), 'asItCame');
+    const now = resource['resourceType'] === 'Coverage' ? coverageAsNow(run, resource, own, name, came) : resource;
+    await write(run, ours(now), now === resource ? 'asItCame' : 'changed');
   }
   const whose = await nameOf(run, person.patient);
   for (const encounter of own.encounters)
     if (!written.has(encounter.encounter)) await write(run, encounterResource(encounter, whose), 'made');
   const { today } = run.context;
-  for (const resource of own.coverages ? coverageResources(own.coverages, whose, today) : [])
+  for (const resource of own.coverages ? coverageResources(own.coverages, { patient: whose, today, came }) : [])
     await write(run, resource, 'made');
   for (const one of own.related ?? []) await write(run, relatedResource(one, whose, today), 'made');
   run.onProgress?.(run.names.size);
+}
+
+/** A Coverage that came, with what somebody here has changed of it. @param came takes up its id */
+function coverageAsNow(run: Run, resource: Json, own: Patient, patient: string, came: Set<string>): Json {
+  const id = run.context.ids.coverage(sourceIdOf(resource) ?? '');
+  const now = own.coverages?.list.find(({ coverage }) => coverage === id);
+  const isWithdrawn = own.coverages?.withdrawn.some(({ coverage }) => coverage === id) ?? false;
+  if (now) came.add(id);
+  const isChanged = now !== undefined && now.changed.by !== IMPORTER;
+  return coverageWithChanges(resource, isWithdrawn ? 'withdrawn' : (now ?? null), { patient, today: run.context.today, isChanged }); // prettier-ignore
 }
 
 interface Linked {

@@ -7,6 +7,7 @@ import { dayDoc, patientDoc, practiceDoc } from '#domain/documents.ts';
 import { factId, type NewFact } from '#domain/fact.ts';
 import type { Json } from '#domain/export/json.ts';
 import { stampAt } from '#domain/time.ts';
+import { patientOf } from '#domain/patient/patient.ts';
 import { testData } from '#tests/test-data.ts';
 import type { Clinic } from '../clinic/clinic.ts';
 import { openClinic } from '../clinic/open-clinic.ts';
@@ -396,5 +397,72 @@ test('[EXP-10] who pays and the people beside a patient, written here, come out 
   expect(all.find(({ id }) => id === 'r-9')).toMatchObject({
     active: true,
     name: [{ family: 'Quill', given: ['Jan'] }]
+  });
+});
+
+describe('[IMP-29] a Coverage that says enough is read as who pays', () => {
+  const whole: Json = {
+    ...{ resourceType: 'Coverage', id: 'c7', status: 'active', order: 1, beneficiary: about, subscriberId: 'C-1' },
+    ...{
+      payor: [{ display: 'Elm Mutual' }],
+      period: { start: '2026-01-01' },
+      costToBeneficiary: [{ valueMoney: { value: 20.0 } }]
+    },
+    class: [{ type: { coding: [{ code: 'group' }] }, value: 'G-1' }]
+  };
+  const patient = identities('').patient('p1');
+  const coverages = async () => patientOf(await clinic.read(patientDoc(patient)))?.coverages;
+
+  test('once, however often it comes, and it leaves as it came', async () => {
+    await put([ada, whole]);
+    const said = {
+      order: 'primary',
+      payer: { name: 'Elm Mutual' },
+      member: 'C-1',
+      group: 'G-1',
+      subscriber: { relationship: 'self' }
+    };
+    expect((await coverages())?.list).toMatchObject([{ coverage: 'c7', ...said }]);
+    expect((await put([ada, whole])).total).toMatchObject({ unchanged: 2 });
+    expect((await coverages())?.list).toHaveLength(1);
+    expect((await exported()).all).toEqual(inOrder([ada, whole]));
+  });
+
+  test('what changes there changes here, and what a desk changed leaves with what was not understood', async () => {
+    await put([ada, whole]);
+    await put([ada, { ...whole, subscriberId: 'C-2' }]);
+    expect((await coverages())?.list).toMatchObject([{ member: 'C-2' }]);
+    await desk(patientDoc(patient), {
+      kind: 'coverage/changed',
+      of: { patient, coverage: 'c7', field: 'member', from: 'C-2', to: 'C-3' }
+    });
+    const [coverage] = (await exported()).all.filter(({ resourceType }) => resourceType === 'Coverage');
+    expect(coverage).toMatchObject({
+      id: 'c7',
+      subscriberId: 'C-3',
+      costToBeneficiary: [{}],
+      class: [{ value: 'G-1' }]
+    });
+    now += 60_000;
+    await put([ada, { ...whole, subscriberId: 'C-4' }]);
+    expect((await coverages())?.forks).toMatchObject([{ field: 'member', values: ['C-3', 'C-4'] }]);
+  });
+
+  test.each<[string, Json]>([
+    ['no place in the order', { order: undefined }],
+    ['a fourth place', { order: 4 }],
+    ['no member number', { subscriberId: undefined }],
+    ['a member number of a card', { subscriberId: '4111111111111111' }],
+    ['no payer by name', { payor: [{ reference: 'Organization/o1' }] }],
+    ['days that do not exist', { period: { start: '2026-02-31' } }],
+    ['an end before the start', { period: { start: '2026-02-02', end: '2026-02-01' } }],
+    ['entered in error', { status: 'entered-in-error' }],
+    ['a member number of 10 KB', { subscriberId: 'x'.repeat(10_240) }],
+    ['lists where none belong', { payor: 'Elm', class: 'G', period: [] }]
+  ])('%s: kept as it came, and nobody is billed by a guess', async (_, part) => {
+    const resource = JSON.parse(JSON.stringify({ ...whole, ...part })) as Json;
+    expect((await put([ada, resource])).total).toMatchObject({ added: 2, refused: 0 });
+    expect(await coverages()).toBeUndefined();
+    expect((await exported()).counts['Coverage']).toMatchObject({ asItCame: 1, made: 0 });
   });
 });

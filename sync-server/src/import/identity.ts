@@ -4,6 +4,8 @@ import { idFrom, type PatientId } from '#domain/ids.ts';
 
 /** What our schema takes for an id within a document (src/protocol/fact-fields.ts). */
 const FITS = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/;
+/** What evidence takes for the id of one of several things (src/protocol/check-in-payloads.ts). */
+const NAMES = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
@@ -15,6 +17,8 @@ export interface Identities {
   patient(id: string): PatientId;
   /** A visit keeps its source's id where our schema takes it, so that it can be found there. */
   encounter(id: string): string;
+  /** The same; evidence names a coverage by it. */
+  coverage(id: string): string;
   contact(kind: 'organization' | 'practitioner' | 'payer', id: string): string;
 }
 
@@ -27,6 +31,7 @@ export function identities(source: string): Identities {
   return {
     patient: (id) => ours('patient', id),
     encounter: (id) => (FITS.test(id) && !hasCardNumber(id) ? id : ours('encounter', id)),
+    coverage: (id) => (NAMES.test(id) && !hasCardNumber(id) ? id : ours('coverage', id)),
     contact: (kind, id) => ours(kind, id)
   };
 }

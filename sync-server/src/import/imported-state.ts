@@ -1,4 +1,11 @@
-import type { Fact } from '#domain/fact.ts';
+import {
+  COVERAGE_FIELDS,
+  type CoverageFact,
+  type CoverageField,
+  type CoverageId,
+  type CoverageSaid
+} from '#domain/coverage/coverage-facts.ts';
+import type { Fact, NewFact } from '#domain/fact.ts';
 import {
   DEMOGRAPHIC_FIELDS,
   type DemographicField,
@@ -9,6 +16,7 @@ import {
 } from '#domain/patient/patient-facts.ts';
 import type { PatientId } from '#domain/ids.ts';
 import type { Contact } from '#domain/practice/practice-facts.ts';
+import { sameValue } from '#domain/same-value.ts';
 import { IMPORTER } from './import-port.ts';
 
 /**
@@ -19,19 +27,48 @@ export interface ImportedPatient {
   readonly demographics: Demographics | null;
   /** By the source's id, as JSON. */
   readonly encounters: ReadonlyMap<string, string>;
+  /** Who pays, by our id. */
+  readonly coverages: ReadonlyMap<CoverageId, CoverageSaid>;
 }
 
 export function importedPatient(facts: Iterable<Fact>): ImportedPatient {
   let demographics: Demographics | null = null;
   const encounters = new Map<string, string>();
+  const coverages = new Map<CoverageId, CoverageSaid>();
   for (const each of facts) {
-    const fact = each as PatientFact; // an unknown kind matches none of these
+    const fact = each as PatientFact | CoverageFact; // an unknown kind matches none of these
     if (fact.by !== IMPORTER) continue;
     if (fact.kind === 'patient/registered') demographics ??= fact.of;
     else if (fact.kind === 'patient/changed') demographics = withChange(demographics, fact.of);
     else if (fact.kind === 'encounter/recorded') encounters.set(fact.of.encounter, keyOf(fact.of));
+    else if (fact.kind === 'coverage/added') {
+      const { patient: _, coverage, ...said } = fact.of;
+      coverages.set(coverage, said);
+    } else if (fact.kind === 'coverage/changed') {
+      const known = coverages.get(fact.of.coverage);
+      if (known) coverages.set(fact.of.coverage, withCoverageField(known, fact.of.field, fact.of.to));
+    }
   }
-  return { demographics, encounters };
+  return { demographics, encounters, coverages };
+}
+
+function withCoverageField(known: CoverageSaid, field: CoverageField, to: unknown): CoverageSaid {
+  if (to !== null) return { ...known, [field]: to };
+  const { [field]: _, ...rest } = known;
+  return rest as CoverageSaid; // an import takes away only what may be absent
+}
+
+/** What a newer Coverage changes of what an import said before; all of it where none did. A desk that changed it since is asked [COV-2]. */
+export function coverageFacts(
+  patient: PatientId,
+  { coverage, said }: { readonly coverage: CoverageId; readonly said: CoverageSaid },
+  known: CoverageSaid | undefined
+): readonly NewFact[] {
+  if (!known) return [{ kind: 'coverage/added', of: { patient, coverage, ...said } }];
+  return COVERAGE_FIELDS.flatMap((field) => {
+    const [from, to] = [known[field] ?? null, said[field] ?? null];
+    return sameValue(from, to) ? [] : [{ kind: 'coverage/changed', of: { patient, coverage, field, from, to } }];
+  });
 }
 
 /** An encounter's content: two with the same key say the same. */

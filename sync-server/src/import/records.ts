@@ -1,3 +1,4 @@
+import type { CoverageId, CoverageSaid } from '#domain/coverage/coverage-facts.ts';
 import type { PatientId } from '#domain/ids.ts';
 import type { Demographics, PastEncounter } from '#domain/patient/patient-facts.ts';
 import type { Contact } from '#domain/practice/practice-facts.ts';
@@ -45,8 +46,12 @@ export type Reading =
       readonly practitioner: string | null;
     }
   | { readonly is: 'contact'; readonly contact: Contact }
-  /** About a patient; not understood, and kept whole beside them. */
-  | { readonly is: 'kept'; readonly patient: PatientId }
+  /** About a patient, and kept whole beside them; a coverage that was understood is read as well. */
+  | {
+      readonly is: 'kept';
+      readonly patient: PatientId;
+      readonly coverage?: { readonly coverage: CoverageId; readonly said: CoverageSaid };
+    }
   /** A record of a kind that is known and that Anteroom does not keep yet. */
   | { readonly is: 'not-kept' }
   | { readonly is: 'refused'; readonly refusal: ImportRefusal };

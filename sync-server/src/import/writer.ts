@@ -4,6 +4,7 @@ import type { Contact, PracticeFact } from '#domain/practice/practice-facts.ts';
 import { IMPORTER, type ImportClinic, type DocFacts } from './import-port.ts';
 import {
   changesOf,
+  coverageFacts,
   importedPatient,
   isSameContact,
   isSomeoneElse,
@@ -141,7 +142,7 @@ function orKept(said: Said, keeping: Keeping): Said {
   return { ...said, outcome: kept === 'first' && said.record.is === 'kept' ? 'added' : 'changed' };
 }
 
-const NOBODY: ImportedPatient = { demographics: null, encounters: new Map() };
+const NOBODY: ImportedPatient = { demographics: null, encounters: new Map(), coverages: new Map() };
 
 type Step = Said & { readonly facts: readonly NewFact[] };
 
@@ -150,6 +151,7 @@ function stepsOf(records: readonly OfPatient[], before: ImportedPatient): Step[]
   const steps: Step[] = [];
   let isKnown = before.demographics !== null;
   const encounters = new Map(before.encounters);
+  const coverages = new Map(before.coverages);
   for (const record of records) {
     if (record.is !== 'patient') continue;
     const step = patientStep(record, before);
@@ -167,9 +169,14 @@ function stepsOf(records: readonly OfPatient[], before: ImportedPatient): Step[]
   }
   for (const record of records) {
     if (record.is !== 'kept') continue;
-    steps.push(
-      isKnown ? { record, outcome: 'unchanged', facts: [] } : refusal(record, { code: 'kept/patient-not-here' })
-    );
+    if (!isKnown) {
+      steps.push(refusal(record, { code: 'kept/patient-not-here' }));
+      continue;
+    }
+    const { patient, coverage } = record;
+    const facts = coverage ? coverageFacts(patient, coverage, coverages.get(coverage.coverage)) : [];
+    if (coverage) coverages.set(coverage.coverage, coverage.said);
+    steps.push({ record, outcome: 'unchanged', facts });
   }
   return steps;
 }

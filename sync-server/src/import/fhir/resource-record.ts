@@ -6,6 +6,7 @@ import { isKeepable, refused, storable } from '../storable.ts';
 import { asItCame } from './as-it-came.ts';
 import { isKeptWhole, patientIn } from './about-patient.ts';
 import { organizationFrom, practitionerFrom } from './contacts.ts';
+import { coverageFrom } from './coverage.ts';
 import { encounterFrom } from './encounter.ts';
 import { patientFrom } from './patient.ts';
 import { sourceIdOf } from './references.ts';
@@ -79,7 +80,7 @@ function mappedOf(
     const mapped = patientFrom(resource, context);
     return mapped.ok ? ok({ is: 'patient', patient: context.ids.patient(sourceId), ...mapped.value }) : mapped;
   }
-  if (isKeptWhole(type)) return keptFrom(type, resource, placed, context);
+  if (isKeptWhole(type)) return keptFrom(type, resource, sourceId, placed, context);
   const contact = (type === 'Organization' ? organizationFrom : practitionerFrom)(resource, sourceId, context);
   return contact.ok ? ok({ is: 'contact', contact: contact.value }) : contact;
 }
@@ -87,13 +88,18 @@ function mappedOf(
 function keptFrom(
   type: string,
   resource: JsonObject,
+  sourceId: string,
   placed: Placed,
   context: MapContext
 ): Result<Reading, ImportRefusal> {
   const patient = patientIn(type, resource, placed.byFullUrl);
   switch (patient.is) {
     case 'id':
-      return ok({ is: 'kept', patient: context.ids.patient(patient.id) });
+      return ok({
+        is: 'kept',
+        patient: context.ids.patient(patient.id),
+        ...whoPays(type, resource, sourceId, context)
+      });
     case 'other':
       return ok({ is: 'not-kept' });
     case 'search':
@@ -101,6 +107,11 @@ function keptFrom(
     case 'nothing':
       return err({ code: 'kept/no-patient' });
   }
+}
+
+function whoPays(type: string, resource: JsonObject, sourceId: string, context: MapContext) {
+  const said = type === 'Coverage' ? coverageFrom(resource, context) : null;
+  return said ? { coverage: { coverage: context.ids.coverage(sourceId), said } } : {};
 }
 
 const KEPT: ReadonlySet<string> = new Set(['Patient', 'Encounter', 'Organization', 'Practitioner']);
