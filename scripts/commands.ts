@@ -61,9 +61,22 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     about: '2,000 look-ups at a kiosk: found and not found take the same time',
     run: (args) => rig('kiosktiming', args)
   },
+  'rig:kiosktime': {
+    about: 'how long returning patients take at a kiosk, at the speed of a hand',
+    run: async (args) => {
+      const built = await provideBuild();
+      return built === 0
+        ? await rig('kiosktime', args, { ...process.env, ANTEROOM_CHROMIUM: await provideChromium() })
+        : built;
+    }
+  },
   'rig:kioskguessing': {
     about: 'guessing names against a stolen kiosk, a thousand times smaller',
     run: (args) => rig('kioskguessing', args)
+  },
+  'rig:replayflow': {
+    about: 'a clinic’s log through a server and its board: order, waits, nothing lost',
+    run: (args) => rig('replayflow', args)
   },
   'rig:restart': { about: '100 restarts under 50 devices', run: (args) => rig('restart', args) },
   'bench:audit': {

@@ -64,6 +64,12 @@ test.each(LANGUAGES.map(({ language }) => language))(
         await expect.element(page.getByRole('heading', { level: 1 })).toBeVisible();
         expect([session.step, tooSmall()]).toEqual([session.step, []]);
         expect([session.step, document.documentElement.scrollWidth]).toEqual([session.step, width]);
+        // Back, the number of the question, help and start over stand on one line.
+        const tops = [...document.querySelectorAll('header > *')].map((one) => {
+          const { top, height } = one.getBoundingClientRect();
+          return Math.round((top + height / 2) / 4);
+        });
+        expect([session.step, new Set(tops).size]).toEqual([session.step, 1]);
       }
       expect([session.step, await accessibilityFaults()]).toEqual([session.step, []]);
     }

@@ -2,16 +2,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { clinicLog } from '#tests/fixtures/clinic-log.ts';
 import { cutBrowserPower, whyNoBrowserCut } from './browser-power-cut.ts';
 import { chaos, type ChaosReport } from './chaos.ts';
 import { damage } from './damage.ts';
 import { measureDecoding } from './decode-bound.ts';
 import { floodFrames } from './frames.ts';
 import { kioskGuessing } from './kiosk-guessing.ts';
+import { kioskTime } from './kiosk-time.ts';
 import { kioskTiming } from './kiosk-timing.ts';
 import { killNine } from './kill-nine.ts';
 import { whyNoImages } from './disk-image.ts';
+import { testData } from '../test-data.ts';
 import { cutPower } from './power-cut.ts';
+import { publicLog, replayFlow } from './replay-flow.ts';
 import { restartLoop } from './restart.ts';
 
 // The rigs, by hand: `npm run rig:kill9 -- --times 1000`. The same run in vitest, short (rigs.test.ts). Prints one line of JSON.
@@ -69,9 +73,22 @@ const RIGS: Readonly<Record<string, Rig>> = {
     const report = await kioskTiming({ tries: times, ...short, progress: counting(times) });
     return { report, isGood: report.deltaMs <= 20 && report.p > 0.01 };
   },
+  kiosktime: async (_, times = 5) => {
+    const report = await kioskTime(times, counting(times));
+    return { report, isGood: Math.max(report.byNameMedian, report.bySlipMedian) <= 45 };
+  },
   kioskguessing: async (_, times) => {
     const report = await kioskGuessing(times);
     return { report, isGood: report.foundWithKey === report.envelopes && report.foundWithoutKey === 0 };
+  },
+  // `--times N`: N days of an invented practice instead of the public log.
+  replayflow: async (dataDir, times) => {
+    const folder = times === undefined ? testData('patient-flow') : undefined;
+    if (times === undefined && !folder) return { report: { skipped: 'no test data' }, isGood: false };
+    const log = folder ? await publicLog(folder) : clinicLog(1, times ?? 0);
+    const report = await replayFlow(dataDir, log, counting(3 * log.length));
+    const isWhole = report.lost + report.wrongLooks + report.wronglyTold === 0;
+    return { report, isGood: isWhole && report.underestimated <= 0.2 && report.better >= 0.25 };
   },
   restart: async (dataDir, times = 100) => {
     const report = await restartLoop(dataDir, { restarts: times, clients: 50 }, counting(times));

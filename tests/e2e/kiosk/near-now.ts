@@ -18,13 +18,14 @@ export function startNow(zone: ZoneId): MinuteOfDay {
 export async function bookNow(
   desk: Awaited<ReturnType<typeof headlessDesk>>,
   day: string,
-  zone: ZoneId
+  zone: ZoneId,
+  appointment = 'near-now'
 ): Promise<Booking> {
   const booked = (await desk.read(day))
     .filter(({ kind }) => kind === 'appointment/booked')
     .map(({ of }) => of as Booking);
   const adult = booked.find(({ label }) => label.birthDate !== null && label.birthDate < '2005')!;
-  const now = { ...adult, appointment: 'near-now', at: { ...adult.at, start: startNow(zone), minutes: 10 } };
+  const now = { ...adult, appointment, at: { ...adult.at, start: startNow(zone), minutes: 10 } };
   await desk.append(day, 'appointment/booked', now);
   return now;
 }
