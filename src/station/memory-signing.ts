@@ -6,7 +6,8 @@ const SIGN = { name: 'ECDSA', hash: 'SHA-256' } as const;
 
 /** A device's key as it is, made when it is first asked for; whoever signs with another is unknown here. */
 export function memorySigning(): DeviceSigning {
-  let pair: Promise<CryptoKeyPair> | null = null;
+  // The pair by its parts: Node's types have no name for it.
+  let pair: Promise<{ readonly privateKey: CryptoKey; readonly publicKey: CryptoKey }> | null = null;
   const keys = () => (pair ??= crypto.subtle.generateKey(ECDSA, false, ['sign', 'verify']));
   const rawOf = async (key: CryptoKey) => new Uint8Array(await crypto.subtle.exportKey('raw', key));
   return {
