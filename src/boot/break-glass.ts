@@ -12,20 +12,23 @@ import type { Glass } from './glass.ts';
 import { presentToken } from './identity.ts';
 import { sealingWith } from './sealing.ts';
 import { UNREACHABLE, type CallRefusal, type ServerCalls } from './server-calls.ts';
-import { vouchingOf, type LostSignIn, type ShownInstead } from './shown-instead.ts';
+import { vouchingOf, type LostSignIn, type ShownInstead, type VouchedPasskey, type Voucher } from './shown-instead.ts';
 import { bytesOf, factorOf, keyFileOf } from './key-ways.ts';
 import { isCalled, type Unlocked } from './unlock.ts';
+import { whose } from './unlock-passkey.ts';
 
 /** A desk that was opened without its person's own sign-in. */
 export type BrokenOpen = Unlocked & { readonly glass: Glass };
 
 const REFUSALS = {
-  'not-enough': 'Type the words of the kit, or the name and passphrase of a manager.',
+  'not-enough': 'Type the words of the kit, or let a manager type their passphrase or show their passkey.',
   'no-device': 'This browser is no desk of the practice, and holds nothing that could be opened.',
   'no-kit-here':
     'The server cannot be reached, and this desk was never sealed to a recovery kit. A manager who has signed in here before can open it.',
   'unknown-manager':
     'The server cannot be reached, and no manager has signed in on this desk with that name and passphrase. The recovery kit opens it too.',
+  'unknown-passkey':
+    'The server cannot be reached, and that is no passkey of a manager’s that was used on this desk. A passphrase or the recovery kit opens it too.',
   'no-key': 'The key of this desk cannot be had in this way. Somebody who has signed in here before can open it.',
   nobody: 'Nobody of that name works here. Type the name as a manager entered it under People.',
   self: 'Nobody vouches for themselves. Name another manager, or use the recovery kit.'
@@ -60,7 +63,8 @@ export async function breakGlass(
   const user = told.ok ? told.value.user : await staffCalled(database, key, asked.name);
   if (!user) return refused('nobody');
   if (voucher?.user === user.user) return refused('self');
-  const vouched = (asked.managers ?? []).map(({ name }) => voucher?.name ?? name);
+  const heard = told.ok ? told.value.vouched : undefined; // an older server does not say
+  const vouched = heard ?? (asked.managers ?? []).map((one) => voucher?.name ?? nameOf(one));
   const hasKit = asked.words !== undefined;
   const means = hasKit ? (vouched.length > 0 ? 'kit-and-manager' : 'kit') : 'manager';
   const glass: Glass = { alarm, until: now() + GLASS_MS, means, vouched, reason: asked.reason };
@@ -95,6 +99,7 @@ async function secretOf(
     return secret ? ok({ secret, voucher: null }) : refused('no-key');
   }
   const [manager] = managers;
+  if (manager && 'passkey' in manager) return await openedByPasskey(file, manager);
   const factor = manager ? await factorOf(file, manager.passphrase) : null;
   const opened = factor && (await openWith(file.wraps, factor));
   const voucher = opened?.person as User | undefined; // unlock.ts put it there
@@ -102,6 +107,21 @@ async function secretOf(
     return refused('unknown-manager');
   return ok({ secret: opened.secret, voucher });
 }
+
+/** Without the server a passkey vouches as it signs in: by the secret it gives, and by what it signed now. */
+async function openedByPasskey(
+  file: KeyFile,
+  { passkey: { challenge, rpId, origin, shown } }: VouchedPasskey
+): Promise<Result<{ readonly secret: StorageSecret; readonly voucher: User }, CallRefusal>> {
+  const found = await whose(file, shown, { challenge, rpId, origin });
+  if (!found.ok) return refused('unknown-passkey');
+  const { user, secret } = found.value;
+  if (user.role === 'manager') return ok({ secret, voucher: user });
+  secret.bytes.fill(0);
+  return refused('unknown-passkey');
+}
+
+const nameOf = (voucher: Voucher): string => ('name' in voucher ? voucher.name : '');
 
 /** Somebody of the staff as this device knows it; null for nobody. */
 async function staffCalled(database: Database, key: StorageKey, name: string): Promise<User | null> {

@@ -21,7 +21,7 @@ import type {
   TakenEnrol,
   TakeEnrolRequest
 } from '#protocol/http.ts';
-import type { PasskeyChallenge, PasskeySignedIn, PasskeySignInRequest } from '#protocol/passkeys.ts';
+import type { PasskeyChallenge, PasskeyPurpose, PasskeySignedIn, PasskeySignInRequest } from '#protocol/passkeys.ts';
 
 /** Why a call did not do what was asked. `unreachable` is ours; all other codes are the server's, with its words. */
 export interface CallRefusal {
@@ -51,7 +51,7 @@ export interface ServerCalls {
   setUp(request: SetUpRequest): Called<SignedIn>;
   signIn(request: SignInRequest, token: string | null): Called<SignedIn>;
   /** A challenge for a passkey, and what was signed (src/protocol/passkeys.ts): for who is not signed in yet. */
-  passkeyChallenge(): Called<PasskeyChallenge>;
+  passkeyChallenge(purpose: PasskeyPurpose): Called<PasskeyChallenge>;
   signInByPasskey(request: PasskeySignInRequest, token: string | null): Called<PasskeySignedIn>;
   /** Ends the session that is shown. */
   /** @param session whose it is to be over: it is not kept any more */
@@ -115,7 +115,7 @@ export function serverCalls(
     clinic: () => call('GET', 'clinic'),
     setUp: (request) => call('POST', 'setup', request),
     signIn: (request, token) => call('POST', 'sign-in', request, token),
-    passkeyChallenge: () => call('POST', 'passkeys/challenge', {}),
+    passkeyChallenge: (purpose) => call('POST', 'passkeys/challenge', { purpose }),
     signInByPasskey: (request, token) => call('POST', 'passkeys/sign-in', request, token),
     signOut: (token, session) => call('POST', 'sign-out', {}, token, session),
     enrol: (request) => call('POST', 'enrol', request),

@@ -1,6 +1,6 @@
-import type { Result } from '#domain/result.ts';
+import { err, ok, type Result } from '#domain/result.ts';
 import type { PublicKeys } from '#protocol/device-keys.ts';
-import { base64url, checkAssertion, type PasskeyKey } from '#protocol/passkeys.ts';
+import { base64url, checkAssertion, type PasskeyKey, type PasskeyPurpose } from '#protocol/passkeys.ts';
 import type { Database } from '#storage/database.ts';
 import { openWith, passkeyKeyOf, prfSaltOf, type KeyFile } from '#vault/key-file.ts';
 import type { StorageSecret } from '#vault/storage-key.ts';
@@ -22,19 +22,11 @@ export async function unlockByPasskey(
   { token, keys, now = Date.now }: { readonly token: string | null; readonly keys?: PublicKeys; now?(): number }
 ): Promise<Result<Unlocked, CallRefusal>> {
   const file = await keyFileOf(database);
-  const asked = await calls.passkeyChallenge();
-  if (!asked.ok && asked.error.code !== UNREACHABLE.code) return asked;
-  const here = file.wraps.flatMap(({ passkey }) => (passkey ? [passkey.credential] : []));
-  if (!asked.ok && here.length === 0) return token === null ? asked : passkeyRefused('passkey/none-here');
-  const { challenge, rpId } = asked.ok
-    ? asked.value
-    : { challenge: base64url(crypto.getRandomValues(new Uint8Array(32))), rpId: authenticators.rpId };
-  // With a server anybody may come; without one, who has been here.
-  const allow = asked.ok ? [] : here;
-  const shown = await authenticators.show({ challenge, rpId, allow, prfSalt: await prfSaltOf(file) });
-  if (!shown.ok) return shown;
-  const { assertion, secret } = shown.value;
-  if (asked.ok) {
+  const showing = await showHere(file, calls, authenticators, 'sign-in');
+  if (!showing.ok) return token === null && showing.error.code === 'passkey/none-here' ? err(UNREACHABLE) : showing;
+  const { challenge, rpId, isServers, shown } = showing.value;
+  const { assertion, secret } = shown;
+  if (isServers) {
     const answer = await calls.signInByPasskey({ challenge, assertion, ...(keys && { keys }) }, token);
     if (answer.ok) {
       const passkey = { credential: assertion.credential, key: answer.value.passkey };
@@ -42,7 +34,7 @@ export async function unlockByPasskey(
     }
     if (answer.error.code !== UNREACHABLE.code) return answer;
   }
-  const user = await whose(file, shown.value, { challenge, rpId, origin: authenticators.origin });
+  const user = await whose(file, shown, { challenge, rpId, origin: authenticators.origin });
   if (user.ok) {
     const passkey = { credential: assertion.credential, key: user.value.key };
     return await openAlone(database, file, user.value.secret, { user: user.value.user, factor: secret, passkey }, now);
@@ -51,11 +43,39 @@ export async function unlockByPasskey(
   return user;
 }
 
+/** What was shown here, and for which challenge. */
+export interface ShownHere {
+  readonly challenge: string;
+  readonly rpId: string;
+  /** Whose challenge it was: the server's, or this device's own where none answered. */
+  readonly isServers: boolean;
+  readonly shown: ShownPasskey;
+}
+
+/** Asks somebody to show a passkey: anybody's where the server answers; without it one that has been used here. */
+export async function showHere(
+  file: KeyFile,
+  calls: Pick<ServerCalls, 'passkeyChallenge'>,
+  authenticators: Authenticators,
+  purpose: PasskeyPurpose
+): Promise<Result<ShownHere, CallRefusal>> {
+  const asked = await calls.passkeyChallenge(purpose);
+  if (!asked.ok && asked.error.code !== UNREACHABLE.code) return asked;
+  const here = file.wraps.flatMap(({ passkey }) => (passkey ? [passkey.credential] : []));
+  if (!asked.ok && here.length === 0) return passkeyRefused('passkey/none-here');
+  const { challenge, rpId } = asked.ok
+    ? asked.value
+    : { challenge: base64url(crypto.getRandomValues(new Uint8Array(32))), rpId: authenticators.rpId };
+  const allow = asked.ok ? [] : here;
+  const shown = await authenticators.show({ challenge, rpId, allow, prfSalt: await prfSaltOf(file) });
+  return shown.ok ? ok({ challenge, rpId, isServers: asked.ok, shown: shown.value }) : shown;
+}
+
 /**
  * Whose passkey it is that was shown without a server. Its secret opens this device's key, and the signature is of now and of the passkey
  * that the key file says: a secret that was caught once opens nothing by itself (SECURITY S5).
  */
-async function whose(
+export async function whose(
   file: KeyFile,
   { assertion, secret }: ShownPasskey,
   expected: { readonly challenge: string; readonly rpId: string; readonly origin: string }

@@ -63,6 +63,6 @@ export function waysIn({ database, calls, authenticators, refusalFor, admit }: W
     setUp: async (request) => await admit(await setUp(request)),
     signIn: async (request) => await admit(await byPassphrase(request)),
     passkey: { isOffered: authenticators.isOffered, signIn: async () => await admit(await byPasskey()) },
-    waysBack: waysBack(calls, database, admit)
+    waysBack: waysBack(calls, database, authenticators, admit)
   };
 }

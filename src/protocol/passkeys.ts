@@ -32,7 +32,10 @@ export interface MadePasskey {
   readonly algorithm: PasskeyAlgorithm;
 }
 
-/** `POST passkeys/challenge`, open to anyone: to be signed within five minutes, once. */
+/** What a passkey signs for: one that was signed for the one is good for nothing of the other [KEY-2]. */
+export type PasskeyPurpose = 'sign-in' | 'vouching';
+
+/** `POST passkeys/challenge` with `{ purpose }` (signing in where it is missing), open to anyone: to be signed within five minutes, once. */
 export interface PasskeyChallenge {
   readonly challenge: string;
   readonly rpId: string;

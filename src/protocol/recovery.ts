@@ -1,4 +1,5 @@
 import type { SignedIn } from './http.ts';
+import type { Assertion } from './passkeys.ts';
 
 /**
  * What stands on the recovery kit, as JSON under `/api` (see http.ts). The words of the kit are never sent: whoever has them opens a
@@ -20,8 +21,13 @@ export interface Vouching {
   /** What was sealed in a `RecoveryChallenge`, base64: whoever opens it has the kit. Good once, within five minutes. */
   readonly kit?: string;
   /** Managers, by their own sign-in; at most two. */
-  readonly managers?: readonly { readonly name: string; readonly passphrase: string }[];
+  readonly managers?: readonly VouchingManager[];
 }
+
+/** A manager's own sign-in: name and passphrase, or a passkey that signed a challenge for vouching. */
+export type VouchingManager =
+  | { readonly name: string; readonly passphrase: string }
+  | { readonly passkey: { readonly challenge: string; readonly assertion: Assertion } };
 
 /** `POST /api/recovery/challenge`, open to anyone. */
 export interface RecoveryChallenge {
@@ -52,6 +58,8 @@ export interface BrokenGlass {
   readonly user: SignedIn['user'];
   /** As in `SignedIn`. */
   readonly storageKey?: string;
+  /** Names of the managers who vouched. */
+  readonly vouched?: readonly string[];
 }
 /** How long it lasts, milliseconds (SECURITY.md §1.1). */
 export const GLASS_MS = 60 * 60_000;

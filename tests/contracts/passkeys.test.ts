@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { blockSealing } from '#vault/sealing.ts';
 import { theseKeys } from '#vault/storage-key.ts';
+import { CREDENTIALS_KEY } from '#boot/identity.ts';
+import type { Voucher } from '#boot/shown-instead.ts';
 import { forgetWaysIn, ownPasskeys } from '#boot/own-passkeys.ts';
 import { passkeyRefused, type Authenticators } from '#boot/passkeys.ts';
 import { serverCalls, type ServerCalls } from '#boot/server-calls.ts';
+import { breakGlass } from '#boot/break-glass.ts';
+import { waysBack, type WaysBack } from '#boot/ways-back.ts';
 import { unlockByPasskey } from '#boot/unlock-passkey.ts';
 import { KEYS_KEY } from '#boot/key-store.ts';
 import { keyFileOf } from '#boot/key-ways.ts';
@@ -51,6 +55,8 @@ interface Desk {
   signIn(request: { readonly name: string; readonly passphrase: string }): Promise<Unlocked>;
   byPasskey(): Promise<Result<Unlocked, { readonly code: string }>>;
   own(unlocked: Unlocked): ReturnType<typeof ownPasskeys>;
+  /** A manager shows what is put to the desk, to vouch for somebody. */
+  vouch(): ReturnType<WaysBack['showPasskey']>;
   added(name: string): Promise<NewPassphrase>;
   token: string | null;
 }
@@ -107,6 +113,7 @@ async function desk(): Promise<Desk> {
       const unlocked = await unlockByPasskey(database, me.calls, authenticators(), how);
       return unlocked.ok ? ok(kept(unlocked.value)) : err({ code: unlocked.error.code });
     },
+    vouch: () => waysBack(me.calls, database, authenticators(), async () => ok()).showPasskey(),
     own: ({ user, key }) =>
       ownPasskeys({ database, calls: me.calls, authenticators: authenticators(), token: me.token ?? '', user, key }),
     added: async (name) => {
@@ -262,4 +269,81 @@ test('[KEY-9] who was disabled has no way in left, passkey or passphrase; withou
   at.isDown = true;
   expect(await at.byPasskey()).toEqual(err({ code: 'passkey/none-here' }));
   await expect(at.signIn(asked(carl))).rejects.toThrow('unknown-offline');
+});
+
+/** A desk where the manager has a passkey, and what emergency access there answers to what was shown. */
+async function withVoucher() {
+  const at = await desk();
+  const before = await at.signIn(ADA);
+  at.holds = await key();
+  expect(await at.own(before).add({ name: 'Ring', passphrase: ADA.passphrase })).toMatchObject({ ok: true });
+  await writeMeta(at.database, CREDENTIALS_KEY, { token: at.token });
+  const glass = async (managers: readonly Voucher[], name = 'Bo Example') => {
+    const answer = await breakGlass(at.database, at.calls, { name, reason: 'nobody else is here', managers });
+    return answer.ok ? answer : err(answer.error.code);
+  };
+  const shown = async (): Promise<Voucher> => {
+    const answer = await at.vouch();
+    if (!answer.ok) throw new Error(answer.error.code);
+    return answer.value;
+  };
+  return { at, before, glass, shown };
+}
+
+// Before those that fail: whoever fails waits.
+test('[LOST-1] two managers renew a lost sign-in, one by a passkey; the same one twice is one', async () => {
+  const { at, shown } = await withVoucher();
+  const dee = await at.calls.manage<NewPassphrase>('people', at.token ?? '', { name: 'Dee Example', role: 'manager' });
+  if (!dee.ok) throw new Error(dee.error.code);
+  const way = waysBack(at.calls, at.database, null as never, async () => ok()); // shows nothing here
+  const eve = await at.added('Eve Example');
+  const lost = { name: 'Eve Example', reason: 'lost the paper' };
+  expect(await way.renew({ ...lost, managers: [ADA, await shown()] })).toMatchObject({
+    error: { code: 'recovery/twice' }
+  });
+  const typed = { name: 'Dee Example', passphrase: dee.value.passphrase };
+  const renewed = await way.renew({ ...lost, managers: [await shown(), typed] });
+  expect(renewed.ok ? null : renewed.error.code).toBeNull();
+  expect(renewed).toMatchObject({
+    ok: true,
+    value: { user: eve.user }
+  });
+});
+
+test('[GLASS-1] a manager vouches with a passkey: once, for somebody else, and by what it signed for that', async () => {
+  const { at, before, glass, shown } = await withVoucher();
+  const opened = await glass([await shown()]);
+  if (!opened.ok) throw new Error(opened.error);
+  expect(opened.value).toMatchObject({ user: { user: bo.user }, glass: { means: 'manager', vouched: [ADA.name] } });
+  expect(await isSameKey(before, opened.value as Unlocked)).toBe(true);
+
+  const used = await shown();
+  await glass([used]);
+  expect(await glass([used])).toEqual(err('recovery/passkey'));
+  expect(await glass([await shown()], ADA.name)).toEqual(err('recovery/self'));
+  // Signed to sign in: good for nothing here.
+  const { last } = (await at.byPasskey(), at);
+  const signedIn = await shown();
+  if (!('passkey' in signedIn) || !last) throw new Error('no passkey');
+  const other = { passkey: { ...signedIn.passkey, shown: { ...signedIn.passkey.shown, assertion: last } } };
+  expect(await glass([other])).toEqual(err('recovery/passkey'));
+});
+
+test('[GLASS-1] without the server a manager’s passkey that was used here opens the desk’s key, and no other does', async () => {
+  const { at, glass, shown } = await withVoucher();
+  at.isDown = true;
+  // It opened: who is asked for is looked up with the key, in a store that knows nobody yet.
+  expect(await glass([await shown()])).toEqual(err('glass/nobody'));
+  at.said = { origin: 'https://elsewhere.example.org' };
+  expect(await glass([await shown()])).toEqual(err('glass/unknown-passkey'));
+  at.said = {};
+  at.isDown = false;
+  const his = (at.holds = await key());
+  expect(await at.own(await at.signIn(asked(bo))).add({ name: 'Ring', passphrase: bo.passphrase })).toMatchObject({
+    ok: true
+  });
+  expect(his).toBeDefined();
+  expect(await glass([await shown()], 'Eve Example'), 'a clerk’s, with the server').toEqual(err('recovery/passkey'));
+  at.isDown = true;
+  expect(await glass([await shown()], 'Eve Example'), 'a clerk’s, without').toEqual(err('glass/unknown-passkey'));
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import { within } from './server.ts';
 
 const PEOPLE = 125;
 const letters = (number: number): string =>
@@ -48,6 +49,13 @@ export function foundBelow(folder: string): string[] {
 
 /** All that a page has in memory, after what is no longer used was thrown away. */
 export async function heapSnapshotOf(page: Page): Promise<Buffer> {
+  return await within(HEAP_MS, takenFrom(page), () => `no snapshot of ${page.url()} in ${HEAP_MS / 1000} s`);
+}
+
+/** A snapshot takes a second or two; a page that does not answer takes none at all. */
+const HEAP_MS = 90_000;
+
+async function takenFrom(page: Page): Promise<Buffer> {
   const devtools = await page.context().newCDPSession(page);
   const chunks: string[] = [];
   devtools.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => chunks.push(chunk));

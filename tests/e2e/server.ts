@@ -69,7 +69,7 @@ export async function startServer({ args = [], env = {}, dataDir: given }: Serve
     if (!child || hasEnded(child)) return child?.exitCode ?? null;
     const ended = once(child, 'exit') as Promise<[number | null]>;
     child.kill(signal);
-    const [code] = await within(STOP_MS, ended, `The server did not stop on ${signal}:\n${printed}`);
+    const [code] = await within(STOP_MS, ended, () => `The server did not stop on ${signal}:\n${printed}`);
     return code;
   };
   const kill9 = async (): Promise<void> => void (await end('SIGKILL'));
@@ -128,10 +128,11 @@ function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-async function within<T>(ms: number, work: Promise<T>, otherwise: string): Promise<T> {
+/** Waits for it no longer than that, and says what was waited for. @param otherwise asked when time is up */
+export async function within<T>(ms: number, work: Promise<T>, otherwise: () => string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(otherwise)), ms);
+    timer = setTimeout(() => reject(new Error(otherwise())), ms);
   });
   return await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

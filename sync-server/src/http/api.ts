@@ -102,7 +102,7 @@ export function apiEndpoints(options: ApiOptions): ReadonlyMap<string, Endpoint>
     ['POST /api/sign-out', signOut],
     ['GET /api/arrivals-key', key],
     ...passkeyEndpoints({ core, hosts, signIns }),
-    ...recoveryEndpoints({ core, agent }),
+    ...recoveryEndpoints({ core, agent, hosts }),
     ...[storageKeyEndpoints, enrolmentEndpoints].flatMap((endpointsOf) => endpointsOf(core)),
     ...feedsEndpoints(core, new Feeds(core.records, core.now)),
     ...devicesEndpoints(options),

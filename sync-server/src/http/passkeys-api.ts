@@ -3,7 +3,6 @@ import {
   checkAssertion,
   checkMade,
   type BegunPasskey,
-  type ExpectedOf,
   type PasskeyChallenge,
   type PasskeyLine,
   type PasskeySignedIn,
@@ -20,12 +19,14 @@ import type { SurfaceHosts } from './hosts.ts';
 import {
   addPasskeyRequest,
   beginPasskeyRequest,
+  passkeyChallengeRequest,
   passkeyRequest,
   passkeySignInRequest,
   renamePasskeyRequest
 } from './passkey-requests.ts';
 import { addressOf, HttpRefusal, MAX_JSON, readJson } from './reply.ts';
 import { parsed } from './requests.ts';
+import { placeOf, shownPasskey } from './shown-passkey.ts';
 import { deviceOrStranger, mustNotWait, signedIn, tellFailed } from './signed-in.ts';
 
 export interface PasskeysApiOptions {
@@ -35,8 +36,6 @@ export interface PasskeysApiOptions {
   readonly signIns: BackOff;
 }
 
-/** What a passkey signs to sign somebody in; another purpose is another challenge [KEY-2]. */
-const SIGN_IN = 'sign-in';
 const purposeOfAdd = ({ session }: Caller): string => `add ${session.id}`;
 
 /** Passkeys: signing in with one, and what a person does about their own (src/protocol/passkeys.ts). */
@@ -47,7 +46,8 @@ export function passkeyEndpoints(options: PasskeysApiOptions): readonly (readonl
     async (request) =>
       await act(await callerOf(core, request), request);
   const challenge: Endpoint = async (request): Promise<PasskeyChallenge> => {
-    return { challenge: await core.challenges.issue(SIGN_IN), rpId: placeOf(request, hosts).rpId };
+    const { purpose = 'sign-in' } = parsed(passkeyChallengeRequest, await readJson(request, MAX_JSON));
+    return { challenge: await core.challenges.issue(purpose), rpId: placeOf(request, hosts).rpId };
   };
   return [
     ['POST /api/passkeys/challenge', challenge],
@@ -69,22 +69,14 @@ async function signIn(
   const known = await deviceOrStranger(core, request);
   const key = `${addressOf(request)} ${assertion.credential}`;
   mustNotWait(signIns, key);
-  const passkey = await core.passkeys.find(assertion.credential);
-  const person = passkey && (await core.people.find(passkey.user));
-  const isGood = await core.challenges.isGood(challenge, SIGN_IN);
-  const checked =
-    passkey && isGood && (await checkAssertion(assertion, passkey, { challenge, ...placeOf(request, hosts) }));
-  const isTheirs =
-    passkey &&
-    passkey.rpId === placeOf(request, hosts).rpId &&
-    (assertion.userHandle === null || assertion.userHandle === (await core.challenges.handleOf(passkey.user)));
-  if (!person || person.disabledAt !== null || !isTheirs || !checked || 'flaw' in checked) {
+  const shown = await shownPasskey(core, { challenge, assertion }, 'sign-in', placeOf(request, hosts));
+  if (shown.flaw !== null) {
+    if (shown.flaw === 'copied') throw COPIED;
     signIns.failed(key);
-    await tellFailed(core, known, person?.user ?? '');
+    await tellFailed(core, known, shown.whose);
     throw WRONG;
   }
-  if (!(await core.challenges.use(challenge))) throw WRONG;
-  if (!(await core.passkeys.used(passkey.credential, checked.counter))) throw COPIED;
+  const { person, passkey } = shown;
   signIns.succeeded(key);
   const { publicKey, algorithm } = passkey;
   const { user, name, initials, role } = person;
@@ -164,15 +156,6 @@ async function waysIn(core: Core, request: IncomingMessage): Promise<WaysIn> {
     people: people.filter(({ disabledAt }) => disabledAt === null).map(({ user }) => user),
     passkeys: passkeys.map(({ credential }) => credential)
   };
-}
-
-/**
- * Where people sign in: the desk's own address, or the one this request came to where none is set. That its page is ours has been
- * seen (origin.ts); a key made for another host has no signature for this one.
- */
-function placeOf(request: IncomingMessage, hosts: SurfaceHosts | null): Omit<ExpectedOf, 'challenge'> {
-  const origin = hosts?.desk ?? request.headers.origin ?? `http://${request.headers.host ?? 'localhost'}`;
-  return { origin, rpId: new URL(origin).hostname };
 }
 
 function lineOf({ credential, name, addedAt, usedAt }: Passkey, device: string): PasskeyLine {

@@ -21,27 +21,34 @@ import { storageKeyOf } from '../people/storage-keys.ts';
 import { newPassphrase } from '../people/words.ts';
 import type { Endpoint } from './endpoint.ts';
 import { callerWith, deviceOf } from './guard.ts';
+import type { SurfaceHosts } from './hosts.ts';
 import { breakGlassRequest, renewRequest, newRecoveryKeyRequest } from './recovery-requests.ts';
 import { addressOf, HttpRefusal, MAX_JSON, readJson } from './reply.ts';
 import { parsed } from './requests.ts';
+import { placeOf } from './shown-passkey.ts';
 import { deviceOrStranger, mustNotWait, tellFailed } from './signed-in.ts';
 import { meansOf, shownBy, type Failing } from './vouching.ts';
 
 export interface RecoveryApiOptions {
   readonly core: Core;
   readonly agent: Writer;
+  readonly hosts: SurfaceHosts | null;
 }
 
 /** What stands on the recovery kit: another kit, a lost sign-in, emergency access. The words never come here. */
-export function recoveryEndpoints({ core, agent }: RecoveryApiOptions): readonly (readonly [string, Endpoint])[] {
+export function recoveryEndpoints({
+  core,
+  agent,
+  hosts
+}: RecoveryApiOptions): readonly (readonly [string, Endpoint])[] {
   // One for both: guessing a manager's passphrase by two doors is guessing twice as fast.
   const tries = new BackOff(core.now);
   return [
     ['GET /api/recovery-key', (request) => show(core, request)],
     ['POST /api/recovery-key', (request) => change(core, agent, request)],
     ['POST /api/recovery/challenge', () => challenge(core)],
-    ['POST /api/recovery/renew', (request) => renew({ core, agent, tries }, request)],
-    ['POST /api/device/break-glass', (request) => breakGlass({ core, agent, tries }, request)]
+    ['POST /api/recovery/renew', (request) => renew({ core, agent, hosts, tries }, request)],
+    ['POST /api/device/break-glass', (request) => breakGlass({ core, agent, hosts, tries }, request)]
   ];
 }
 
@@ -82,11 +89,14 @@ async function challenge(core: Core): Promise<RecoveryChallenge> {
 }
 
 /** A new passphrase for who lost their way in [LOST-1]: by two managers, a manager and the kit, or the kit where there is no other. */
-async function renew({ core, agent, tries }: Parts, request: IncomingMessage): Promise<NewPassphrase> {
+async function renew({ core, agent, hosts, tries }: Parts, request: IncomingMessage): Promise<NewPassphrase> {
   const asked = parsed(renewRequest, await readJson(request, MAX_JSON));
   const device = await deviceOrStranger(core, request);
   mustNotWait(tries, addressOf(request));
-  const shown = await shownBy(core, asked, failing(core, tries, request, device));
+  const shown = await shownBy(core, asked, {
+    failed: failing(core, tries, request, device),
+    place: placeOf(request, hosts)
+  });
   const person = await personCalled(core, asked.name);
   if (!person) throw nobody();
   if (shown.managers.some(({ user }) => user === person.user))
@@ -117,12 +127,15 @@ async function renew({ core, agent, tries }: Parts, request: IncomingMessage): P
 }
 
 /** Emergency access at a device, told while it happens; and the device's key, for who could not open it there [GLASS-2]. */
-async function breakGlass({ core, agent, tries }: Parts, request: IncomingMessage): Promise<BrokenGlass> {
+async function breakGlass({ core, agent, hosts, tries }: Parts, request: IncomingMessage): Promise<BrokenGlass> {
   const device = await deviceOf(core, request);
   const asked: BreakGlassRequest = parsed(breakGlassRequest, await readJson(request, MAX_JSON));
   if (device.role !== 'desk') throw new HttpRefusal(403, 'device/not-here', 'This device may not do that.');
   mustNotWait(tries, addressOf(request));
-  const shown = await shownBy(core, asked, failing(core, tries, request, device));
+  const shown = await shownBy(core, asked, {
+    failed: failing(core, tries, request, device),
+    place: placeOf(request, hosts)
+  });
   const means = meansOf(shown);
   if (!means) throw notEnough();
   const person = await personCalled(core, asked.name);
@@ -145,7 +158,8 @@ async function breakGlass({ core, agent, tries }: Parts, request: IncomingMessag
   });
   const { user, name, initials, role } = person;
   const storageKey = await storageKeyOf(core.notes, device.deviceNo);
-  return { user: { user, name, initials, role }, ...(storageKey !== null && { storageKey }) };
+  const vouched = shown.managers.map((one) => one.name);
+  return { user: { user, name, initials, role }, vouched, ...(storageKey !== null && { storageKey }) };
 }
 
 /** What a wrong try costs whoever made it: time, and a line in the access log. */

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { BreakGlassRequest, NewRecoveryKeyRequest, RenewRequest } from '#protocol/recovery.ts';
 import { maybe } from '#protocol/fact-fields.ts';
 import { MAX_PASSPHRASE } from '../people/passphrase.ts';
+import { passkeyAssertion, passkeyChallenge } from './passkey-shapes.ts';
 
 const MAX_NAME = 120;
 const MAX_REASON = 200;
@@ -20,7 +21,12 @@ const vouching = {
   kit: maybe(v.pipe(v.string(), v.base64(), v.maxLength(128))),
   managers: maybe(
     v.pipe(
-      v.array(v.object({ name: words(MAX_NAME), passphrase: v.pipe(v.string(), v.maxBytes(MAX_PASSPHRASE)) })),
+      v.array(
+        v.union([
+          v.object({ name: words(MAX_NAME), passphrase: v.pipe(v.string(), v.maxBytes(MAX_PASSPHRASE)) }),
+          v.object({ passkey: v.object({ challenge: passkeyChallenge, assertion: passkeyAssertion }) })
+        ])
+      ),
       v.maxLength(2)
     )
   )
