@@ -250,6 +250,27 @@ test('[VAU-6] beyond the lease a clerk needs a manager, who then lets others in 
   session.stop();
 });
 
+test('[FORM-11] a screen that is handed over is so in every tab, and only who is known gets it back', async () => {
+  const options = { origin: NOWHERE, calls: server(), databaseName: 'boot-handed' };
+  const one = openSurface('desk', options);
+  await (await until(one, 'needs-sign-in')).signIn({ name: 'Ada Quill', passphrase: PEOPLE[0].passphrase });
+  const ready = await until(one, 'ready');
+  await ready.setPin('482915');
+  expect(ready.handed).toBeNull();
+  ready.handOver('packet1');
+  expect((await until(one, 'ready')).handed).toBe('packet1');
+  const other = openSurface('desk', options);
+  expect((await until(other, 'ready')).handed).toBe('packet1');
+
+  ready.lock();
+  const locked = await until(one, 'locked');
+  expect(await locked.enter('u-ada', '482916')).toMatchObject({ ok: false });
+  expect(await locked.enter('u-ada', '482915')).toEqual(ok());
+  expect((await until(one, 'ready')).handed).toBeNull();
+  await vi.waitFor(async () => expect((await until(other, 'ready')).handed).toBeNull());
+  for (const session of [one, other]) session.stop();
+});
+
 test('[VAU-8] [VAU-9] a locked desk shows nothing; who is known comes back by PIN, another takes over', async () => {
   const session = openSurface('desk', { origin: NOWHERE, calls: server(), databaseName: 'boot-lock' });
   const asAda = { name: 'Ada Quill', passphrase: PEOPLE[0].passphrase };

@@ -2,7 +2,7 @@ import type { WhyGiven } from '#domain/forms/packet-rules.ts';
 import type { responseState } from '#domain/forms/packets.ts';
 import type { PacketChannel } from '#domain/forms/packet-facts.ts';
 import type { HarvestField } from '#domain/forms/record-path.ts';
-import type { Verdict } from '#domain/forms/signature.ts';
+import type { Relationship, Verdict } from '#domain/forms/signature.ts';
 import type { StatusHue } from '#ui/Status.svelte';
 
 type State = ReturnType<typeof responseState>;
@@ -50,6 +50,15 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, { readonly word: string; re
   changed: { word: 'Text or answers were changed after signing', hue: 'trouble' },
   'not-this-signature': { word: 'This signature was changed', hue: 'trouble' },
   'unknown-device': { word: 'Signature holds; this desk does not know the device', hue: 'waiting' }
+};
+
+/** Who signed, as staff say it. */
+export const SIGNED_AS: Readonly<Record<Relationship, string>> = {
+  self: 'the patient',
+  parent: 'mother or father',
+  guardian: 'guardian',
+  'power-of-attorney': 'with a power of attorney',
+  other: 'for the patient'
 };
 
 /** A field of the record in words, old or new. */
