@@ -4,7 +4,7 @@ import { date, docName, id, list, maybe, text } from './fact-fields.ts';
 
 type CheckInKind = Extract<
   KnownKind,
-  'field/verified' | 'arrival/ruled' | 'flow/ruled' | 'check-in/ruled' | 'visit/checked-in' | 'visit/line-waived'
+  'field/verified' | 'patient/flagged' | 'visit/flagged' | 'arrival/ruled' | 'flow/ruled' | 'check-in/ruled' | 'visit/checked-in' | 'visit/line-waived'
 >;
 
 /** A field of a patient, or one of several things of a kind: `address`, `coverage:c-1`. */
@@ -21,6 +21,7 @@ const line = v.picklist([
   'financial-policy'
 ]);
 const most = (minutes: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(minutes));
+const flag = v.picklist(['do-not-announce', 'interpreter', 'mobility', 'escort']);
 const limit = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(480));
 const late = v.picklist(['see', 'wait-for-gap', 'rebook']);
 const reason = v.pipe(
@@ -68,6 +69,8 @@ export const CHECK_IN_PAYLOADS: { readonly [Kind in CheckInKind]: v.GenericSchem
     }),
     v.check(({ grace, lateAccept }) => grace <= lateAccept, 'Who is on time is not too late.')
   ),
+  'patient/flagged': v.looseObject({ patient: docName, flag, on: v.boolean() }),
+  'visit/flagged': v.looseObject({ visit: id, flag, on: v.boolean() }),
   'visit/checked-in': v.looseObject({ visit: id }),
   'visit/line-waived': v.looseObject({ visit: id, line, reason })
 };

@@ -35,7 +35,7 @@ export function doneTogether(
   return visit !== undefined && moved ? { command, takes, leaves: { visit, last: factId(moved) } } : { command, takes };
 }
 
-/** The fact that left a visit where it is; what is only noted of it moves nothing. */
+/** The fact that left a visit where it is; what is only noted of it, or asked for, moves nothing. */
 function movedBy(written: readonly Recorded[]): Recorded | undefined {
-  return written.findLast(({ fact: { kind } }) => kind.startsWith('visit/') && !isMark(kind));
+  return written.findLast(({ fact: { kind } }) => kind.startsWith('visit/') && !kind.startsWith('visit/need') && !isMark(kind));
 }

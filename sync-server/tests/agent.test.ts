@@ -179,6 +179,41 @@ test('[AGT-3] nothing of a patient is in what boards and kiosks get', async () =
   }
 });
 
+test('[AGT-10] who is not to be announced is on no board: by their record, by the visit, and from the moment it is said', async () => {
+  const flagged = (patient: string, on: boolean): NewFact => ({
+    kind: 'patient/flagged',
+    of: { patient, flag: 'do-not-announce', on }
+  });
+  const registered = (patient: string): NewFact => ({
+    kind: 'patient/registered',
+    of: { patient, source: 'desk', name: { family: 'Rook', given: ['Ann'] }, birthDate: null, sex: 'unknown', phones: [], identifiers: [] }
+  });
+  const here = (visit: string, ticket: string, patient: string): NewFact => ({
+    kind: 'visit/arrived',
+    of: { visit, appointment: null, patient, label, ticket }
+  });
+  const write = async (patient: string, ...facts: NewFact[]): Promise<void> => {
+    const dated = facts.map(({ kind, of }, index): Fact => ({ kind, at: stampAt(now) + index, by: 'u-1', of }));
+    expect((await rig.clinic.append([{ doc: `patient/${patient}`, facts: dated }])).refused).toEqual([]);
+    await rig.agent.settled();
+  };
+  await write('p-quiet', registered('p-quiet'), flagged('p-quiet', true));
+  await write('p-plain', registered('p-plain'));
+  await say(here('v1', 'A-001', 'p-quiet'), here('v2', 'A-002', 'p-plain'), here('v3', 'A-003', 'p-plain'));
+  await say({ kind: 'visit/flagged', of: { visit: 'v3', flag: 'do-not-announce', on: true } });
+  expect((await board()).waiting).toEqual(['A-002']);
+
+  await say({ kind: 'visit/called', of: { visit: 'v1', room: 'room-2' } });
+  expect(await board()).toMatchObject({ waiting: ['A-002'], called: [] });
+  expect(JSON.stringify(await rig.clinic.read(`board/main/all/${DATE}`))).not.toContain('A-001');
+
+  await write('p-plain', flagged('p-plain', true));
+  expect((await board()).waiting).toEqual([]);
+  now += 1_000;
+  await write('p-plain', flagged('p-plain', false));
+  expect((await board()).waiting).toEqual(['A-002']);
+});
+
 test('[AGT-4] a practitioner who is late is told in steps of five minutes, and untold when caught up', async () => {
   await say(await booked('a1', 540), arrived('v-a1', 'A-001', 'a1'));
   const delays = async (afterMinutes: number): Promise<unknown> => {

@@ -4,6 +4,7 @@ import type { ConsentFact } from './consent.ts';
 import { DETAIL_FIELDS, type Details } from './details.ts';
 import type { EvidenceFact } from './evidence.ts';
 import type { RelatedFact } from './related.ts';
+import type { FlagFact } from './flags.ts';
 import type { PatientId } from '../ids.ts';
 import type { Instant, LocalDate } from '../time.ts';
 
@@ -123,6 +124,7 @@ export type PatientFact =
   | Fact<'patient/contact-wished', { readonly patient: PatientId; readonly merge?: MergeId } & ContactWishes>
   | EvidenceFact
   | RelatedFact
+  | FlagFact
   | ConsentFact
   | Fact<'encounter/recorded', { readonly patient: PatientId } & PastEncounter>
   /** In the document of the record that gives way: it is the same person as `into`. */

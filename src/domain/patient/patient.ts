@@ -9,6 +9,7 @@ import { instantOf, type Stamp } from '../time.ts';
 import { consentIn, evidenceOfConsent, type Consent } from './consent.ts';
 import { evidenceIn, evidenceOfChange, type Evidence, type Looked } from './evidence.ts';
 import { relatedIn, type Related, type RelatedFork } from './related.ts';
+import { flagsOf, type PatientFlag } from './flags.ts';
 import type {
   ContactWishes,
   Demographics,
@@ -49,6 +50,8 @@ export interface Patient extends Demographics, Looked {
   readonly encounters: readonly PastEncounter[];
   /** What was signed or refused, the latest signature first; absent without any. */
   readonly consents?: readonly Consent[];
+  /** What whoever calls or rooms them has to know; absent without any. */
+  readonly flags?: readonly PatientFlag[];
   /** Papers, the newest first; absent without any. */
   readonly documents?: readonly FiledDocument[];
   /** The people beside them; absent where there are none. */
@@ -142,11 +145,13 @@ export function foldedInOrder(inOrder: readonly Recorded[]): Patient | null {
   }
   if (!patient) return null;
   const last = lastOfEach(inOrder);
+  const flags = flagsOf(inOrder);
   const documents = documentsIn(inOrder);
   const coverages = coveragesIn(inOrder);
   return {
     ...patient,
     ...(wishes ? { wishes } : {}),
+    ...(flags.length > 0 ? { flags } : {}),
     ...(documents.length > 0 ? { documents } : {}),
     ...(consents.length > 0 ? { consents: consents.sort((a, b) => b.signedAt - a.signedAt) } : {}),
     ...(coverages ? { coverages } : {}),
@@ -174,6 +179,8 @@ export const LANDS: Readonly<Record<Folded['kind'], 'always' | 'unknown' | 'wher
   'related/said': 'always',
   // A name under a paper is the person's, whichever record it was under.
   'consent/recorded': 'always',
+  // It is the person who is not to be announced, whichever record says so.
+  'patient/flagged': 'always',
   'encounter/recorded': 'always',
   'patient/merged': 'never',
   'patient/absorbed': 'never',

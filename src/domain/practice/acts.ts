@@ -27,6 +27,7 @@ const ACTS = {
   'arrivals/dismiss-submission': ['submission/handled'],
   'arrivals/file-card': ['scan/captured', 'scan/filed', 'document/filed'],
   'arrivals/keep-card': ['scan/captured'],
+  'patients/flag': ['patient/flagged'],
   'patients/take-field': ['patient/changed', 'field/verified', 'submission/field-settled'],
   'patients/refuse-field': ['submission/field-settled'],
   'queue/call-patient': ['visit/called'],
@@ -43,6 +44,7 @@ const ACTS = {
   'queue/free-room': ['room/freed'],
   'queue/clean-room': ['room/cleaning'],
   'queue/block-room': ['room/blocked'],
+  'queue/flag-visit': ['visit/flagged'],
   'queue/ask-need': ['visit/needed', 'visit/need-met'],
   'schedule/book': ['appointment/booked'],
   'schedule/book-series': ['appointment/booked'],
@@ -139,6 +141,10 @@ const ACTS = {
 
 /** Written with it where the person may sign it too; the command leaves it out otherwise. */
 const WITH_IT: Readonly<Partial<Record<Act, readonly KnownKind[]>>> = {
+  'arrivals/mark-arrived': ['visit/needed'],
+  'arrivals/walk-in': ['visit/needed'],
+  'arrivals/accept-submission': ['visit/needed'],
+  'arrivals/accept-walk-in': ['visit/needed'],
   'queue/check-out': ['recall/due'],
   'schedule/cancel': ['visit/left'],
   'schedule/cancel-series': ['visit/left'],

@@ -1,6 +1,7 @@
 import type { PatientLabel } from '../scheduling/appointment-facts.ts';
 import type { Fact } from '../fact.ts';
 import type { Instant } from '../time.ts';
+import type { PatientFlag } from '../patient/flags.ts';
 import type { CheckLine } from './check-in-rules.ts';
 import type { AppointmentId, DeviceNo, PatientId, RoomId, SubmissionId, TicketCode, VisitId } from '../ids.ts';
 
@@ -65,6 +66,8 @@ export type VisitFact =
   /** Something is called for [FLOW-12]. */
   | Fact<'visit/needed', { readonly visit: VisitId; readonly need: Need }>
   | Fact<'visit/need-met', { readonly visit: VisitId; readonly need: Need }>
+  /** Of this visit alone: the patient's own flags are in their record. */
+  | Fact<'visit/flagged', { readonly visit: VisitId; readonly flag: PatientFlag; readonly on: boolean }>
   /** The front desk has all it needs of the patient. Says nothing of where the patient is: somebody may be called before. */
   | Fact<'visit/checked-in', { readonly visit: VisitId }>
   /** Checked in without this line, and why. */
@@ -97,9 +100,9 @@ export type VisitFact =
     >;
 
 /** What is noted of a visit and moves it nowhere. */
-export type MarkKind = 'visit/checked-in' | 'visit/line-waived';
+export type MarkKind = 'visit/checked-in' | 'visit/line-waived' | 'visit/flagged';
 
-const MARKS: ReadonlySet<string> = new Set<MarkKind>(['visit/checked-in', 'visit/line-waived']);
+const MARKS: ReadonlySet<string> = new Set<MarkKind>(['visit/checked-in', 'visit/line-waived', 'visit/flagged']);
 
 export function isMark(kind: string): kind is MarkKind {
   return MARKS.has(kind);

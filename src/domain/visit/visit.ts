@@ -1,5 +1,6 @@
 import { factId, standing, type FactId, type Recorded } from '../fact.ts';
 import type { AppointmentId, PatientId, RoomId, SubmissionId, TicketCode, UserId, VisitId } from '../ids.ts';
+import { FLAGS, type PatientFlag } from '../patient/flags.ts';
 import { instantOf, type Instant } from '../time.ts';
 import type { PatientLabel } from '../scheduling/appointment-facts.ts';
 import type { CheckLine } from './check-in-rules.ts';
@@ -86,6 +87,8 @@ export interface Visit {
   readonly checkedIn: { readonly at: Instant; readonly by: UserId } | null;
   /** What the desk did without, at most one a line: the latest. */
   readonly waivers: readonly Waiver[];
+  /** Of this visit alone; absent without any [FLAG-2]. */
+  readonly flags?: readonly PatientFlag[];
   /** Facts that could not follow: each is a task for a person [FLOW-3]. */
   readonly problems: readonly FactId[];
   /** The fact that made the present state: what undo takes back. */
@@ -104,13 +107,16 @@ export function visitFrom(facts: Iterable<Recorded>): Visit | null {
 function withMarks(visit: Visit, facts: readonly Recorded[]): Visit {
   let { checkedIn } = visit;
   const waivers = new Map<CheckLine, Waiver>();
+  const flagged = new Map<PatientFlag, boolean>();
   for (const { fact } of facts) {
     const { kind, of, by, at } = fact as VisitFact; // what is no mark is passed over
     if (kind === 'visit/checked-in') checkedIn ??= { at: instantOf(at), by };
+    else if (kind === 'visit/flagged') flagged.set(of.flag, of.on);
     else if (kind === 'visit/line-waived')
       waivers.set(of.line, { line: of.line, reason: of.reason, by, at: instantOf(at) });
   }
-  return { ...visit, checkedIn, waivers: [...waivers.values()] };
+  const flags = FLAGS.filter((flag) => flagged.get(flag));
+  return { ...visit, checkedIn, waivers: [...waivers.values()], ...(flags.length > 0 && { flags }) };
 }
 
 function withFact(visit: Visit | null, recorded: Recorded): Visit | null {

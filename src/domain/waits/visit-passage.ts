@@ -49,6 +49,7 @@ export function passageOf(facts: Iterable<Recorded>, { appointment, date, zone }
       case 'visit/need-met':
       case 'visit/checked-in':
       case 'visit/line-waived':
+      case 'visit/flagged':
       case 'room/freed':
       case 'room/cleaning':
       case 'room/blocked':

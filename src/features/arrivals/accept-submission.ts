@@ -92,9 +92,8 @@ async function arrive(
   const { visit } = fact.of;
   const doc = todayDoc(station);
   const command = outcome === 'arrived' ? 'arrivals/accept-submission' : 'arrivals/accept-walk-in';
-  const { also, toSettle } = await arrivingWith(station, { ...fact.of, submissions: [sealed.submission] });
+  const { also, isCheckedIn, toSettle } = await arrivingWith(station, { ...fact.of, submissions: [sealed.submission] });
   const written = await station.record(command, doc, [fact, handled(sealed, outcome, visit), ...also]);
-  const isCheckedIn = also.length > 0;
   return ok({ visit, ticket: sealed.ticket, isCheckedIn, toSettle, done: doneBy(command, doc, written, visit) });
 }
 

@@ -30,21 +30,25 @@ export async function checkIn(station: Station, id: VisitId): Promise<Result<Don
   return ok(doneBy('arrivals/check-in', doc, written));
 }
 
-/** The checking-in that goes with an arrival where there is nothing to ask: one key does both [CHK-3]. Nothing where there is. */
-export async function checkInOnArrival(station: Station, of: CheckListOf): Promise<readonly NewCheckIn[]> {
-  return (await arrivingWith(station, of)).also;
-}
-
-/** The same, and how much of what was told is to be settled. */
+/**
+ * What is written with an arrival: the checking-in where there is nothing to ask, so that one key does both [CHK-3], and the call for an interpreter of
+ * who needs one at every visit [FLAG-5]; and how much of what was told is to be settled.
+ */
 export async function arrivingWith(
   station: Station,
   of: CheckListOf
-): Promise<{ readonly also: readonly NewCheckIn[]; readonly toSettle: number }> {
+): Promise<{ readonly also: readonly WithArrival[]; readonly isCheckedIn: boolean; readonly toSettle: number }> {
   const list = await checkListOf(station, station.rows, of);
   const toSettle = list?.proposals.filter(({ reason }) => reason !== 'same').length ?? 0;
-  return { also: list && hasNothingToAsk(list.items) ? [checkedIn(of.visit)] : [], toSettle };
+  const isCheckedIn = list !== null && hasNothingToAsk(list.items);
+  const also: WithArrival[] = isCheckedIn ? [checkedIn(of.visit)] : [];
+  if (list?.patient.flags?.includes('interpreter') && !list.visit)
+    also.push({ kind: 'visit/needed', of: { visit: of.visit, need: 'interpreter' } });
+  return { also, isCheckedIn, toSettle };
 }
 
+/** What is written with an arrival: that there was nothing to ask, and that an interpreter is called for [FLAG-5]. */
+type WithArrival = NewCheckIn | Extract<NewOf<VisitFact>, { kind: 'visit/needed' }>;
 type NewCheckIn = Extract<NewOf<VisitFact>, { kind: 'visit/checked-in' }>;
 
 function checkedIn(visit: VisitId): NewCheckIn {

@@ -7,7 +7,7 @@ import { visitOf, type VisitFact } from '#domain/visit/visit-facts.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
-import { checkInOnArrival } from './check-in.ts';
+import { arrivingWith } from './check-in.ts';
 import { todayDoc } from './today-doc.ts';
 
 /** Someone is here now, and goes by this ticket. */
@@ -44,13 +44,13 @@ export async function markArrived(
   const ticket = await station.newTicket();
   const doc = todayDoc(station);
   const fact = arrivalOf(expected.value.appointment, ticket);
-  const also = await checkInOnArrival(station, fact.of);
+  const { also, isCheckedIn } = await arrivingWith(station, fact.of);
   const written = await station.record('arrivals/mark-arrived', doc, [fact, ...also]);
   const { visit } = fact.of;
   return ok({
     visit,
     ticket,
-    isCheckedIn: also.length > 0,
+    isCheckedIn,
     toSettle: 0,
     done: doneBy('arrivals/mark-arrived', doc, written, visit)
   });

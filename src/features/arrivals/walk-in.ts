@@ -2,7 +2,7 @@ import type { VisitId } from '#domain/ids.ts';
 import { ok, type Result } from '#domain/result.ts';
 import { doneBy } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
-import { checkInOnArrival } from './check-in.ts';
+import { arrivingWith } from './check-in.ts';
 import type { WalkIn } from './accept-submission.ts';
 import type { Arrived } from './mark-arrived.ts';
 import { todayDoc } from './today-doc.ts';
@@ -12,7 +12,7 @@ export async function arriveWalkIn(station: Station, { patient, label }: WalkIn)
   const ticket = await station.newTicket();
   const visit: VisitId = `v-${station.newId()}`;
   const doc = todayDoc(station);
-  const also = await checkInOnArrival(station, { visit, patient });
+  const { also, isCheckedIn } = await arrivingWith(station, { visit, patient });
   const written = await station.record('arrivals/walk-in', doc, [
     { kind: 'visit/arrived', of: { visit, appointment: null, patient, label, ticket } },
     ...also
@@ -20,7 +20,7 @@ export async function arriveWalkIn(station: Station, { patient, label }: WalkIn)
   return ok({
     visit,
     ticket,
-    isCheckedIn: also.length > 0,
+    isCheckedIn,
     toSettle: 0,
     done: doneBy('arrivals/walk-in', doc, written, visit)
   });

@@ -1,4 +1,5 @@
 import type { PatientId, RoomId, SiteId, VisitId } from '#domain/ids.ts';
+import { flagsTogether, type PatientFlag } from '#domain/patient/flags.ts';
 import type { Instant, LocalDate, Minutes } from '#domain/time.ts';
 import type { OpenNeed } from '#domain/visit/needs.ts';
 import { NOTHING_SAID, roomStanding, type RoomStanding } from '#domain/visit/room.ts';
@@ -19,6 +20,8 @@ export interface Occupant {
   readonly state: VisitState;
   /** When the present state began. */
   readonly since: Instant;
+  /** What whoever comes in has to know of them [FLAG-3]. */
+  readonly flags: readonly PatientFlag[];
   /** What is called for, and since when [ROOM-10]. */
   readonly needs: readonly OpenNeed[];
 }
@@ -56,7 +59,7 @@ export async function roomNow(rows: Rows, site: SiteId, date: LocalDate, room: R
     leftAt,
     longTurnover: practice.flow.longTurnover,
     blockedFor,
-    occupant: isTaken ? occupantOf(visit, await reasonOf(rows, site, date, visit)) : null,
+    occupant: isTaken ? await occupantOf(visit, rows, await reasonOf(rows, site, date, visit)) : null,
     lastTicket: !isTaken && visit ? visit.ticket : null,
     alsoHere: others.map(({ ticket }) => ticket)
   };
@@ -67,8 +70,10 @@ export async function standingOf(rows: Rows, site: SiteId, date: LocalDate, room
   return roomStanding(visits, room, uses.find((use) => use.room === room) ?? NOTHING_SAID);
 }
 
-function occupantOf({ visit, patient, ticket, label, state, since, needs }: Visit, reason: string): Occupant {
-  return { ...label, visit, patient, ticket, state, since, needs, reason };
+async function occupantOf(of: Visit, rows: Rows, reason: string): Promise<Occupant> {
+  const { visit, patient, ticket, label, state, since, needs } = of;
+  const record = patient === null ? undefined : await rows.patient(patient);
+  return { ...label, visit, patient, ticket, state, since, needs, reason, flags: flagsTogether(record, of) };
 }
 
 async function reasonOf(rows: Rows, site: SiteId, date: LocalDate, visit: Visit): Promise<string> {

@@ -160,12 +160,18 @@ export class Agent {
     for (const row of rows) {
       if (row.doc === practiceDoc) void this.#enqueue(() => this.#readPractice());
       else if (this.#days.has(row.doc)) void this.#enqueue(() => this.#takeDay(row));
+      else if (row.doc.startsWith('patient/')) void this.#enqueue(() => this.#takePatient(row.doc));
       else if (row.doc.startsWith('inbox/')) void this.#enqueue(() => this.#takeInbox(row.doc, [row]));
     }
   }
 
   async #takeDay(row: Row): Promise<void> {
     await this.#days.get(row.doc)?.take(recordedIn(row.update));
+  }
+
+  async #takePatient(doc: DocId): Promise<void> {
+    const ref = parseDocId(doc);
+    if (ref?.kind === 'patient') for (const day of this.#days.values()) await day.takePatient(ref.patient);
   }
 
   async #takeInbox(doc: DocId, rows: readonly Row[]): Promise<void> {

@@ -24,6 +24,7 @@ import { delaysOf } from './delays.ts';
 import { EnvelopeWriter, type Slip } from './envelope-writer.ts';
 import { slipContent } from './slip-content.ts';
 import type { SiteWaits, WaitNow } from './site-waits.ts';
+import { QuietPatients } from './quiet-patients.ts';
 import { KioskWatch, type KioskState } from './kiosk-watch.ts';
 import { Tickets } from './tickets.ts';
 
@@ -55,6 +56,7 @@ export class SiteDay {
   /** Of patients with a slip, as their records said when the day first saw it. */
   readonly #languages = new Map<PatientId, KioskLanguage | null>();
   readonly #kiosks = new KioskWatch();
+  readonly #quiet: QuietPatients;
   #isToday = false;
   #waits: SiteWaits | null = null;
 
@@ -70,6 +72,7 @@ export class SiteDay {
     this.doc = dayDoc(site.site, date);
     this.#parts = parts;
     this.#envelopes = envelopes;
+    this.#quiet = new QuietPatients(parts.journal);
   }
 
   /** Reads what is there, and opens the day for its kiosks. */
@@ -100,6 +103,7 @@ export class SiteDay {
   async refresh(): Promise<void> {
     await this.#envelopes.set(await this.#slipsNow(this.#slips.keys()));
     if (!this.#isToday) return;
+    await this.#quiet.read(this.#tickets.visits());
     const { name, zone, site } = this.#parts.practice().sites.get(this.#site.site) ?? this.#site;
     const areas = [...this.#parts.practice().areas.values()].filter((area) => area.site === site);
     for (const [area, areaName] of [[WHOLE_SITE, name] as const, ...areas.map((a) => [a.area, a.name] as const)]) {
@@ -151,6 +155,7 @@ export class SiteDay {
       tickets.push(...changed.tickets);
       slips.push(...changed.slips);
     }
+    if (this.#isToday && tickets.length > 0) await this.#quiet.read(this.#tickets.visits());
     await this.#say(tickets);
     if (tickets.length > 0) await this.tellWaits();
     await this.#envelopes.set(await this.#slipsNow(slips));
@@ -163,6 +168,14 @@ export class SiteDay {
       return sealed?.date === this.date ? this.#tickets.addSubmission(sealed.submission, sealed.ticket) : [];
     });
     await this.#say(tickets);
+  }
+
+  /** A patient's record has grown: whether they may be announced is asked again [AGT-10]. */
+  async takePatient(record: PatientId): Promise<void> {
+    if (!this.#isToday) return;
+    const patients = await this.#quiet.readAgain(record);
+    const theirs = [...this.#tickets.visits()].filter(({ patient }) => patient !== null && patients.includes(patient));
+    await this.#say(theirs.flatMap(({ ticket, otherTickets }) => [ticket, ...otherTickets]));
   }
 
   get site(): SiteId {
@@ -210,7 +223,7 @@ export class SiteDay {
 
   #signs(tickets: Iterable<TicketCode>): Map<TicketCode, ReturnType<Tickets['sign']>> {
     const practice = this.#parts.practice();
-    return new Map([...tickets].map((ticket) => [ticket, this.#tickets.sign(ticket, practice)]));
+    return new Map([...tickets].map((ticket) => [ticket, this.#tickets.sign(ticket, practice, (visit) => this.#quiet.isQuiet(visit))]));
   }
 
   async #newBoard(area: AreaId): Promise<BoardWriter> {

@@ -73,9 +73,10 @@ export class Tickets {
     return [known.ticket];
   }
 
-  sign(ticket: TicketCode, practice: Practice): TicketSign {
+  /** @param isQuiet whether somebody is not to be announced: they are on no board, whatever else is true of them [AGT-10] */
+  sign(ticket: TicketCode, practice: Practice, isQuiet: (visit: Visit) => boolean): TicketSign {
     const visit = this.#visits.get(this.#visitOf.get(ticket) ?? '');
-    if (visit) return visit.ticket === ticket ? signOf(visit, practice) : GONE;
+    if (visit) return visit.ticket === ticket && !isQuiet(visit) ? signOf(visit, practice) : GONE;
     const submitted = this.#submissions.get(this.#submissionOf.get(ticket) ?? '');
     return submitted && !submitted.handled ? WAITING : GONE;
   }

@@ -1,6 +1,7 @@
 import type { NoShowReason } from '#domain/scheduling/appointment-facts.ts';
 import type { RoomId, VisitId } from '#domain/ids.ts';
 import type { LeaveReason, PlaceReason, UnseenWhy } from '#domain/visit/visit-facts.ts';
+import { flagsTogether } from '#domain/patient/flags.ts';
 import { markArrived } from '#features/arrivals/mark-arrived.ts';
 import { arrivalWordsFor } from '#features/arrivals/refusals.ts';
 import { bringBack } from '#features/queue/bring-back.ts';
@@ -48,7 +49,9 @@ export async function runStep(
     }
     case 'call': {
       const room = (await station.rows.practice()).rooms.get(answer)?.name ?? '';
-      const done = (): string => `${name} is called to ${room}.`;
+      const isQuiet = await isNotAnnounced(station, row);
+      const done = (): string =>
+        isQuiet ? `${name} is not announced: somebody fetches them to ${room}.` : `${name} is called to ${room}.`;
       await tell(toasts, callPatient(station, row.visit, answer as RoomId), { refused, undo, done }); // a choice's value
       return;
     }
@@ -80,6 +83,15 @@ export async function runStep(
       await tell(toasts, moveOn(station, row.visit, step), { refused, undo, done });
     }
   }
+}
+
+/** Nobody is called aloud who is not to be: the desk is told to send somebody [FLAG-4]. */
+async function isNotAnnounced(station: Station, { visit: id, patient: record }: TodayRow): Promise<boolean> {
+  const [visit, patient] = await Promise.all([
+    station.rows.visit(station.device.site, station.today(), id),
+    record === null ? undefined : station.rows.patient(record)
+  ]);
+  return flagsTogether(patient, visit).includes('do-not-announce');
 }
 
 /** The reason, and after a space why somebody left unseen. */

@@ -1,0 +1,41 @@
+import { standing, type Fact, type Recorded } from '../fact.ts';
+import type { PatientId } from '../ids.ts';
+
+/**
+ * What whoever calls, rooms or greets a patient has to know. `do-not-announce`: never called aloud and on no board; somebody fetches them.
+ */
+export type PatientFlag = 'do-not-announce' | 'interpreter' | 'mobility' | 'escort';
+
+/** What each is called, in the order it is shown. */
+export const FLAG_WORDS: Readonly<Record<PatientFlag, string>> = {
+  'do-not-announce': 'Do not announce',
+  interpreter: 'Interpreter',
+  mobility: 'Mobility',
+  escort: 'Escort'
+};
+
+export const FLAGS = Object.keys(FLAG_WORDS) as readonly PatientFlag[]; // the record has these keys and no others
+
+/** A fact of a `patient/<id>` document: it holds, or no longer holds, until somebody says otherwise. */
+export type FlagFact = Fact<
+  'patient/flagged',
+  { readonly patient: PatientId; readonly flag: PatientFlag; readonly on: boolean }
+>;
+
+/** The flags that hold, by the last word of each [FLAG-1]. One of a newer version is nobody's here. */
+export function flagsOf(facts: Iterable<Recorded>): readonly PatientFlag[] {
+  const on = new Map<PatientFlag, boolean>();
+  for (const { fact } of standing(facts)) {
+    const { kind, of } = fact as FlagFact; // other kinds are passed over
+    if (kind === 'patient/flagged') on.set(of.flag, of.on);
+  }
+  return FLAGS.filter((flag) => on.get(flag));
+}
+
+/** Those of a patient and of one visit together: either is enough. */
+export function flagsTogether(
+  patient: { readonly flags?: readonly PatientFlag[] } | undefined,
+  visit: { readonly flags?: readonly PatientFlag[] } | undefined
+): readonly PatientFlag[] {
+  return FLAGS.filter((flag) => (patient?.flags ?? []).includes(flag) || (visit?.flags ?? []).includes(flag));
+}
