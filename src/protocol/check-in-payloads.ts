@@ -4,7 +4,14 @@ import { date, docName, id, list, maybe, text } from './fact-fields.ts';
 
 type CheckInKind = Extract<
   KnownKind,
-  'field/verified' | 'patient/flagged' | 'visit/flagged' | 'arrival/ruled' | 'flow/ruled' | 'check-in/ruled' | 'visit/checked-in' | 'visit/line-waived'
+  | 'field/verified'
+  | 'patient/flagged'
+  | 'visit/flagged'
+  | 'arrival/ruled'
+  | 'flow/ruled'
+  | 'check-in/ruled'
+  | 'visit/checked-in'
+  | 'visit/line-waived'
 >;
 
 /** A field of a patient, or one of several things of a kind: `address`, `coverage:c-1`. */

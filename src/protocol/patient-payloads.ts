@@ -47,9 +47,9 @@ const change = <F extends string, S extends v.GenericSchema>(field: F, value: S)
 
 /** Facts of a patient's document; what was made sure of: check-in-payloads.ts, what was signed: form-payloads.ts. Complete by type. */
 export const PATIENT_PAYLOADS: {
-  readonly [Kind in Exclude<PatientFact['kind'], 'field/verified' | 'patient/flagged' | 'consent/recorded'>]: v.GenericSchema<
-    PayloadOf<Kind>
-  >;
+  readonly [
+    Kind in Exclude<PatientFact['kind'], 'field/verified' | 'patient/flagged' | 'consent/recorded'>
+  ]: v.GenericSchema<PayloadOf<Kind>>;
 } = {
   'patient/registered': v.looseObject({
     patient: docName,

@@ -37,5 +37,7 @@ export function doneTogether(
 
 /** The fact that left a visit where it is; what is only noted of it, or asked for, moves nothing. */
 function movedBy(written: readonly Recorded[]): Recorded | undefined {
-  return written.findLast(({ fact: { kind } }) => kind.startsWith('visit/') && !kind.startsWith('visit/need') && !isMark(kind));
+  return written.findLast(
+    ({ fact: { kind } }) => kind.startsWith('visit/') && !kind.startsWith('visit/need') && !isMark(kind)
+  );
 }

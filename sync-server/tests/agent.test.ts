@@ -186,7 +186,15 @@ test('[AGT-10] who is not to be announced is on no board: by their record, by th
   });
   const registered = (patient: string): NewFact => ({
     kind: 'patient/registered',
-    of: { patient, source: 'desk', name: { family: 'Rook', given: ['Ann'] }, birthDate: null, sex: 'unknown', phones: [], identifiers: [] }
+    of: {
+      patient,
+      source: 'desk',
+      name: { family: 'Rook', given: ['Ann'] },
+      birthDate: null,
+      sex: 'unknown',
+      phones: [],
+      identifiers: []
+    }
   });
   const here = (visit: string, ticket: string, patient: string): NewFact => ({
     kind: 'visit/arrived',

@@ -15,6 +15,8 @@ export async function flagVisit(
   const visit = await station.rows.visit(station.device.site, station.today(), id);
   if (!visit) return err({ code: 'visit/unknown' });
   const doc = todayDoc(station);
-  const written = await station.record('queue/flag-visit', doc, [{ kind: 'visit/flagged', of: { visit: id, flag, on } }]);
+  const written = await station.record('queue/flag-visit', doc, [
+    { kind: 'visit/flagged', of: { visit: id, flag, on } }
+  ]);
   return ok(doneBy('queue/flag-visit', doc, written));
 }

@@ -42,12 +42,12 @@ test('[FLAG-3] what to know of somebody who is here: how to treat them, how they
     'Do not announce',
     'Mobility',
     'came 8 min late',
-    '4 items to check'
+    '5 items to check'
   ]);
   expect(await marks({ id: 'one', start: 640, arrived: 600 }, { isFirst: true })).toEqual([
     'Do not announce',
     'came 40 min early',
-    '4 items to check',
+    '5 items to check',
     'First visit'
   ]);
 });

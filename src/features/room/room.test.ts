@@ -48,6 +48,7 @@ test('[ROOM-2] the room shows who is in it by two identifiers, what for, and nob
     state: 'taken',
     since: at(594),
     occupant: {
+      flags: [],
       visit: 'v-one',
       patient: expect.any(String),
       ticket: 'K1-001',

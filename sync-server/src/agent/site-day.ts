@@ -223,7 +223,12 @@ export class SiteDay {
 
   #signs(tickets: Iterable<TicketCode>): Map<TicketCode, ReturnType<Tickets['sign']>> {
     const practice = this.#parts.practice();
-    return new Map([...tickets].map((ticket) => [ticket, this.#tickets.sign(ticket, practice, (visit) => this.#quiet.isQuiet(visit))]));
+    return new Map(
+      [...tickets].map((ticket) => [
+        ticket,
+        this.#tickets.sign(ticket, practice, (visit) => this.#quiet.isQuiet(visit))
+      ])
+    );
   }
 
   async #newBoard(area: AreaId): Promise<BoardWriter> {
