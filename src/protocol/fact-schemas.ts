@@ -170,6 +170,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'ticket/waiting': 'board',
   'ticket/called': 'board',
   'ticket/gone': 'board',
+  'line/ordered': 'board',
   'wait/told': 'board',
   'waits/judged': 'board',
   'delay/told': 'board',

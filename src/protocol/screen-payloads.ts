@@ -23,6 +23,7 @@ type ScreenKind = Extract<
   | `envelope/${string}`
   | `board/${string}`
   | `ticket/${string}`
+  | `line/${string}`
   | `wait/${string}`
   | `waits/${string}`
   | `delay/${string}`
@@ -63,6 +64,7 @@ export const SCREEN_PAYLOADS: { readonly [Kind in ScreenKind]: v.GenericSchema<P
   'ticket/waiting': v.looseObject({ ticket }),
   'ticket/called': v.looseObject({ ticket, roomName: name }),
   'ticket/gone': v.looseObject({ ticket }),
+  'line/ordered': v.looseObject({ tickets: list(ticket, 1_000) }),
   'wait/told': v.looseObject({ ticket, low: minutes, high: minutes }),
   'waits/judged': v.looseObject({
     waits: v.pipe(v.number(), v.integer(), v.minValue(0)),

@@ -222,6 +222,21 @@ test('[AGT-10] who is not to be announced is on no board: by their record, by th
   expect((await board()).waiting).toEqual(['A-002']);
 });
 
+test('[BDOC-2] [QUE-2] the board stands in the order of turns: an appointment before a walk-in, who comes late after, who is urgent first', async () => {
+  await say(await booked('a-930', 570), await booked('a-905', 545), await booked('a-840', 520));
+  await say(arrived('v-walk', 'A-001'));
+  await say(arrived('v-a-930', 'A-002', 'a-930'), arrived('v-a-905', 'A-003', 'a-905'));
+  await say(arrived('v-a-840', 'A-004', 'a-840'));
+  // 9:05 by its time; the walk-in of 9:00, and 8:40 who came twenty minutes late, as of 9:15; 9:30 by its time.
+  expect((await board()).waiting).toEqual(['A-003', 'A-004', 'A-001', 'A-002']);
+  const lines = await boardLines();
+  await rig.agent.tick();
+  expect(await boardLines()).toBe(lines);
+
+  await say({ kind: 'visit/placed', of: { visit: 'v-walk', turn: 0, before: null, reason: 'clinical' } });
+  expect((await board()).waiting).toEqual(['A-001', 'A-003', 'A-004', 'A-002']);
+});
+
 test('[AGT-4] a practitioner who is late is told in steps of five minutes, and untold when caught up', async () => {
   await say(await booked('a1', 540), arrived('v-a1', 'A-001', 'a1'));
   const delays = async (afterMinutes: number): Promise<unknown> => {

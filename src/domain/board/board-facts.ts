@@ -8,6 +8,8 @@ export type BoardFact =
   | Fact<'ticket/waiting', { readonly ticket: TicketCode }>
   | Fact<'ticket/called', { readonly ticket: TicketCode; readonly roomName: string }>
   | Fact<'ticket/gone', { readonly ticket: TicketCode }>
+  /** Who waits, the next one first; whoever is not named comes after them. */
+  | Fact<'line/ordered', { readonly tickets: readonly TicketCode[] }>
   /** Minutes from then on: half are called by `low`, four of five by `high` [WAIT-8]. */
   | Fact<'wait/told', { readonly ticket: TicketCode; readonly low: Minutes; readonly high: Minutes }>
   /** How waits were foretold on this clinic's own last weeks: of `waits` people the share that waited longer than `high`. */

@@ -53,3 +53,11 @@ test('a board nobody opened is empty', () => {
   const nothing = { called: [], waiting: [], waits: [], judged: null, delays: [] };
   expect(boardOf([])).toEqual({ siteName: '', areaName: '', zone: null, ...nothing });
 });
+
+test('[BDOC-2] those waiting stand in the order said last; whoever it does not name comes after, and whoever is gone is in no order', () => {
+  const ordered = (...tickets: string[]): NewOf<BoardFact> => ({ kind: 'line/ordered', of: { tickets } });
+  const facts = [waiting('A-001'), waiting('A-002'), waiting('A-003'), ordered('A-003', 'A-001', 'A-009')];
+  expect(boardOf(told(...facts)).waiting).toEqual(['A-003', 'A-001', 'A-002']);
+  expect(boardOf(told(...facts, gone('A-003'), waiting('A-004'))).waiting).toEqual(['A-001', 'A-002', 'A-004']);
+  expect(boardOf(told(...facts, ordered('A-002'))).waiting).toEqual(['A-002', 'A-001', 'A-003']);
+});

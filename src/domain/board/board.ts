@@ -37,6 +37,7 @@ export function boardOf(facts: Iterable<Recorded>): Board {
   let opened: { siteName: string; areaName: string; zone: ZoneId } | null = null;
   const called = new Map<TicketCode, { roomName: string; at: Instant }>();
   const waiting = new Set<TicketCode>();
+  let line: readonly TicketCode[] = [];
   const waits = new Map<TicketCode, ToldWait>();
   let judged: Board['judged'] = null;
   const delays = new Map<string, Minutes>();
@@ -57,6 +58,9 @@ export function boardOf(facts: Iterable<Recorded>): Board {
       case 'ticket/gone':
         waiting.delete(fact.of.ticket);
         called.delete(fact.of.ticket);
+        break;
+      case 'line/ordered':
+        line = fact.of.tickets;
         break;
       case 'wait/told':
         waits.set(fact.of.ticket, {
@@ -80,9 +84,16 @@ export function boardOf(facts: Iterable<Recorded>): Board {
     areaName: opened?.areaName ?? '',
     zone: opened?.zone ?? null,
     called: [...called].map(([ticket, call]) => ({ ticket, ...call })).sort((a, b) => b.at - a.at),
-    waiting: [...waiting],
+    waiting: inOrder(waiting, line),
     waits: [...waits.values()].filter(({ ticket }) => waiting.has(ticket)),
     judged,
     delays: [...delays].map(([name, minutes]) => ({ called: name, minutes }))
   };
+}
+
+/** Those of a line that wait, in its order, and then the others as they came [BDOC-2]. */
+export function inOrder(waiting: Iterable<TicketCode>, line: readonly TicketCode[]): readonly TicketCode[] {
+  const all = new Set(waiting);
+  const known = line.filter((ticket) => all.has(ticket));
+  return [...new Set([...known, ...all])];
 }

@@ -131,6 +131,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'ticket/waiting': 'device',
   'ticket/called': 'device',
   'ticket/gone': 'device',
+  'line/ordered': 'device',
   'wait/told': 'device',
   'waits/judged': 'device',
   'delay/told': 'device',

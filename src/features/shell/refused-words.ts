@@ -130,6 +130,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'ticket/waiting': 'Ticket waiting',
   'ticket/called': 'Ticket called',
   'ticket/gone': 'Ticket gone',
+  'line/ordered': 'Order of the board',
   'wait/told': 'Wait told',
   'waits/judged': 'Waits judged',
   'delay/told': 'Delay told',

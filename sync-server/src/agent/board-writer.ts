@@ -1,4 +1,4 @@
-import { boardOf, type ToldWait } from '#domain/board/board.ts';
+import { boardOf, inOrder, type ToldWait } from '#domain/board/board.ts';
 import type { BoardFact } from '#domain/board/board-facts.ts';
 import type { DocId } from '#domain/documents.ts';
 import type { NewFact, Recorded } from '#domain/fact.ts';
@@ -34,6 +34,7 @@ export class BoardWriter {
   readonly #said = new Map<TicketCode, Said>();
   readonly #delays = new Map<string, Minutes>();
   readonly #waits = new Map<TicketCode, ToldWait>();
+  #line: readonly TicketCode[] = [];
   #judged: Judged | null = null;
   #head: BoardHead | null = null;
 
@@ -45,6 +46,7 @@ export class BoardWriter {
     writer.follow(facts);
     const board = boardOf(facts);
     if (board.zone !== null) this.#head = { siteName: board.siteName, areaName: board.areaName, zone: board.zone };
+    this.#line = board.waiting;
     for (const ticket of board.waiting) this.#said.set(ticket, { state: 'waiting', roomName: '', calls: null, at: 0 });
     for (const { ticket, roomName, at } of board.called)
       this.#said.set(ticket, { state: 'called', roomName, calls: null, at });
@@ -73,6 +75,15 @@ export class BoardWriter {
       if (sign.state === 'gone') this.#said.delete(ticket);
       else this.#said.set(ticket, saidOf(sign, this.#now()));
     }
+  }
+
+  /** In which order those who wait stand [QUE-2]; said only where the board would show another. @param line the next one first */
+  async tellLine(line: readonly TicketCode[]): Promise<void> {
+    const waiting = [...this.#said].flatMap(([ticket, { state }]) => (state === 'waiting' ? [ticket] : []));
+    const wanted = inOrder(waiting, line);
+    if (wanted.join(' ') === inOrder(waiting, this.#line).join(' ')) return;
+    await this.#record([{ kind: 'line/ordered', of: { tickets: wanted } }]);
+    this.#line = wanted;
   }
 
   /** @param late minutes by how the practitioner is called; who is not in it is not late */

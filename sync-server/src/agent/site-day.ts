@@ -1,10 +1,8 @@
 import { WHOLE_SITE } from '#domain/board/board.ts';
-import { arrivalsDoc, boardDoc, dayDoc, patientDoc, type DocId } from '#domain/documents.ts';
+import { arrivalsDoc, boardDoc, dayDoc, type DocId } from '#domain/documents.ts';
 import type { EntityKey } from '#domain/entities.ts';
 import type { Recorded } from '#domain/fact.ts';
 import type { AppointmentId, AreaId, DeviceNo, PatientId, SiteId, TicketCode, VisitId } from '#domain/ids.ts';
-import { kioskLanguageOf, type KioskLanguage } from '#domain/intake/intake-facts.ts';
-import { patientOf } from '#domain/patient/patient.ts';
 import { sealedFrom } from '#domain/intake/submissions.ts';
 import type { Practice, Site } from '#domain/practice/practice.ts';
 import { silentKiosks } from '#domain/scheduling/late-arrivals.ts';
@@ -23,8 +21,10 @@ import { DayLog } from './day-log.ts';
 import { delaysOf } from './delays.ts';
 import { EnvelopeWriter, type Slip } from './envelope-writer.ts';
 import { slipContent } from './slip-content.ts';
+import { lineOf } from './line.ts';
 import type { SiteWaits, WaitNow } from './site-waits.ts';
 import { QuietPatients } from './quiet-patients.ts';
+import { KioskLanguages } from './kiosk-languages.ts';
 import { KioskWatch, type KioskState } from './kiosk-watch.ts';
 import { Tickets } from './tickets.ts';
 
@@ -53,8 +53,7 @@ export class SiteDay {
   readonly #codes = new Map<string, Uint8Array>();
   readonly #lookUps = new Map<string, LookUp>();
   readonly #codeKey: CryptoKey;
-  /** Of patients with a slip, as their records said when the day first saw it. */
-  readonly #languages = new Map<PatientId, KioskLanguage | null>();
+  readonly #languages: KioskLanguages;
   readonly #kiosks = new KioskWatch();
   readonly #quiet: QuietPatients;
   #isToday = false;
@@ -73,6 +72,7 @@ export class SiteDay {
     this.#parts = parts;
     this.#envelopes = envelopes;
     this.#quiet = new QuietPatients(parts.journal);
+    this.#languages = new KioskLanguages(parts.journal);
   }
 
   /** Reads what is there, and opens the day for its kiosks. */
@@ -110,6 +110,7 @@ export class SiteDay {
       const board = this.#boards.get(area) ?? (await this.#newBoard(area));
       await board.open({ siteName: name, areaName, zone });
       await board.tell(this.#signs([...board.shown(), ...this.#tickets.all()]));
+      await board.tellLine(this.#line());
     }
     await this.tellDelays();
   }
@@ -218,17 +219,22 @@ export class SiteDay {
   async #say(tickets: readonly TicketCode[]): Promise<void> {
     if (tickets.length === 0) return;
     const signs = this.#signs(tickets);
-    for (const board of this.#boards.values()) await board.tell(signs);
+    const line = this.#line();
+    for (const board of this.#boards.values()) {
+      await board.tell(signs);
+      await board.tellLine(line);
+    }
   }
 
-  #signs(tickets: Iterable<TicketCode>): Map<TicketCode, ReturnType<Tickets['sign']>> {
-    const practice = this.#parts.practice();
-    return new Map(
-      [...tickets].map((ticket) => [
-        ticket,
-        this.#tickets.sign(ticket, practice, (visit) => this.#quiet.isQuiet(visit))
-      ])
-    );
+  #line(): readonly TicketCode[] {
+    const { zone } = this.#site;
+    const { practice } = this.#parts;
+    const [visits, appointments] = [this.#tickets.visits(), this.#appointments];
+    return lineOf({ visits, appointments, practice: practice(), date: this.date, zone });
+  }
+
+  #signs(tickets: Iterable<TicketCode>): ReturnType<Tickets['signs']> {
+    return this.#tickets.signs(tickets, this.#parts.practice(), (visit) => this.#quiet.isQuiet(visit));
   }
 
   async #newBoard(area: AreaId): Promise<BoardWriter> {
@@ -289,7 +295,7 @@ export class SiteDay {
   async #slipsNow(envelopes: Iterable<string>): Promise<Map<string, Slip | null>> {
     const slips = new Map<string, Slip | null>();
     for (const envelope of envelopes) {
-      await this.#learnLanguage(envelope);
+      await this.#languages.learn(this.#appointments.get(this.#slips.get(envelope) ?? '')?.patient);
       const slip = this.#slip(envelope);
       slips.set(envelope, slip);
       const code = await this.#lookUp(envelope);
@@ -307,19 +313,12 @@ export class SiteDay {
     return found;
   }
 
-  async #learnLanguage(envelope: string): Promise<void> {
-    const patient = this.#appointments.get(this.#slips.get(envelope) ?? '')?.patient;
-    if (patient === undefined || this.#languages.has(patient)) return;
-    const facts = recordedIn(await this.#parts.journal.read(patientDoc(patient), new Map()));
-    this.#languages.set(patient, kioskLanguageOf(patientOf(facts)?.language));
-  }
-
   #slip(envelope: string): Slip | null {
     const appointment = this.#appointments.get(this.#slips.get(envelope) ?? '');
     if (!appointment?.slip || appointment.slip.envelope !== envelope || appointment.status !== 'booked') return null;
     // Whoever came has used it: a photograph of it opens nothing from then on.
     if (this.#tickets.visit(visitOf(appointment.appointment))) return null;
-    const language = this.#languages.get(appointment.patient) ?? null;
+    const language = this.#languages.of(appointment.patient);
     return {
       key: appointment.slip.key,
       content: slipContent(envelope, appointment, { practice: this.#parts.practice(), language })

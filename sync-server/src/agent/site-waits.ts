@@ -75,12 +75,15 @@ export class SiteWaits {
     for (const passage of passages) this.#heard.set(passage.id, passage);
   }
 
-  /** A visit as it is now; what is new of it is told to its queue. A step that was taken back puts them in line again. */
+  /** A visit as it is now; what is new of it is told to its queue. A step that was taken back puts them in line again, and so does a turn that a person changed. */
   hear(passage: Passage): void {
     const { id } = passage;
     const queue = this.#replay.queue(passage.queue);
     let before = this.#heard.get(id);
-    if (before && (before.queue !== passage.queue || isTakenBack(before, passage))) {
+    if (
+      before &&
+      (before.queue !== passage.queue || isTakenBack(before, passage) || before.placed?.at !== passage.placed?.at)
+    ) {
       this.#replay.queue(before.queue).leave(id);
       before = undefined;
     }

@@ -73,6 +73,14 @@ export class Tickets {
     return [known.ticket];
   }
 
+  signs(
+    tickets: Iterable<TicketCode>,
+    practice: Practice,
+    isQuiet: (visit: Visit) => boolean
+  ): Map<TicketCode, TicketSign> {
+    return new Map([...tickets].map((ticket) => [ticket, this.sign(ticket, practice, isQuiet)]));
+  }
+
   /** @param isQuiet whether somebody is not to be announced: they are on no board, whatever else is true of them [AGT-10] */
   sign(ticket: TicketCode, practice: Practice, isQuiet: (visit: Visit) => boolean): TicketSign {
     const visit = this.#visits.get(this.#visitOf.get(ticket) ?? '');
