@@ -1,3 +1,4 @@
+import { coveringOn } from '#domain/coverage/coverages.ts';
 import type { Form, FormId } from '#domain/forms/form.ts';
 import { practiceForms, type PracticeForms } from '#domain/forms/practice-forms.ts';
 import { packetFor, type DueForm, type PacketAsk } from '#domain/forms/packet-rules.ts';
@@ -27,22 +28,29 @@ export interface DueFor {
   readonly isEstablished: boolean;
   readonly visitType: string | null;
   readonly reason: string;
-  readonly payers: readonly string[];
   readonly today: LocalDate;
   readonly zone: ZoneId;
 }
 
 /** What a patient would be given for a visit [FORM-5]. */
 export function dueForms(here: PracticeForms, due: DueFor): readonly DueForm[] {
-  const { patient, packets, isEstablished, visitType, reason, payers, today, zone } = due;
+  const { patient, packets, isEstablished, visitType, reason, today, zone } = due;
   const ask: PacketAsk = {
     age: patient.birthDate === null ? null : yearsOn(patient.birthDate, today),
     isNew: !isEstablished,
-    ...{ visitType, payers, reason, today },
+    ...{ visitType, payers: payersOf(patient, today), reason, today },
     state: patient.address?.state.trim().toUpperCase() ?? null,
     done: lastOf(packets, zone)
   };
   return packetFor(here.rules, here.forms, ask);
+}
+
+/** Who pays for a patient on a day, as rules name them: the kind of plan and the payer's own name, in small letters. */
+export function payersOf({ coverages }: Pick<Patient, 'coverages'>, day: LocalDate): readonly string[] {
+  return coveringOn(coverages, day).flatMap(({ plan, payer }) => [
+    ...(plan ? [plan.type] : []),
+    payer.name.trim().toLowerCase()
+  ]);
 }
 
 /** Whole years; null for who is not born yet. */

@@ -80,13 +80,35 @@ test('[FORM-5] what a new patient is given follows from age and what was signed'
   const station = desk();
   const patient = (await station.rows.patient('p1'))!;
   const here = formsHere(await station.rows.practice());
-  const ask = { ...{ patient, packets: [], isEstablished: false, visitType: null, reason: '', payers: [] } };
+  const ask = { ...{ patient, packets: [], isEstablished: false, visitType: null, reason: '' } };
   const due = dueForms(here, { ...ask, today: station.today(), zone: station.zone });
   expect(due.map(({ form }) => form)).toContain('consent-to-treat');
   const child = { ...patient, birthDate: '2020-01-01' };
   expect(
     dueForms(here, { ...ask, patient: child, today: station.today(), zone: station.zone }).map(({ form }) => form)
   ).toContain('minor-consent');
+});
+
+test('[FORM-5] who has Medicare on that day is asked whether another plan pays first', async () => {
+  const station = desk();
+  const of = {
+    ...{
+      patient: 'p1',
+      coverage: 'c1',
+      kind: 'health',
+      order: 'primary',
+      member: '1EG4',
+      subscriber: { relationship: 'self' }
+    },
+    ...{ period: { start: '2026-01-01', end: null }, payer: { name: 'CMS', id: '' }, plan: { type: 'medicare' } }
+  };
+  station.receive(patientDoc('p1'), [{ kind: 'coverage/added', of }], 9);
+  const patient = (await station.rows.patient('p1'))!;
+  const here = formsHere(await station.rows.practice());
+  const ask = { patient, packets: [], isEstablished: false, visitType: null, reason: '', zone: station.zone };
+  const given = (today: string) => dueForms(here, { ...ask, today }).map(({ form }) => form);
+  expect(given('2026-11-20')).toContain('medicare-first');
+  expect(given('2025-12-31')).not.toContain('medicare-first');
 });
 
 test('[FORM-7] [FORM-10] a consent that is signed holds, is reviewed, and makes sure of its line of check-in', async () => {

@@ -12,7 +12,7 @@ export const USUAL_RULES: readonly FormRule[] = [
   rule('consent-to-treat', 30, { minAge: OF_AGE }),
   rule('minor-consent', 35, { maxAge: OF_AGE - 1 }),
   rule('financial-policy', 40),
-  rule('medicare-first', 50, { payers: ['medicare'] }),
+  rule('medicare-first', 50, { payers: ['medicare', 'medicare-advantage'] }),
   rule('contacts', 60),
   rule('history', 70),
   rule('medications', 80),
