@@ -42,7 +42,9 @@ function desk(facts: readonly { kind: string; of: object }[] = [], role: StaffRo
 const shown = (station: MemoryStation) => render(CoverageStage, { station, patient: 'pat-ann' });
 const kinds = (station: MemoryStation): string[] =>
   station.recorded.flatMap(({ facts }) => facts.map(({ kind }) => kind));
+/** Once nothing fades in any more: half a colour is no colour to judge. */
 async function violations(): Promise<string[]> {
+  await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
   const { violations: found } = await axe.run(document.body, { rules: { region: { enabled: false } } });
   return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
