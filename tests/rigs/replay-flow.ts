@@ -314,7 +314,7 @@ function newRun(rig: Rig) {
         underestimated: share(under),
         meanError: share(error),
         queueLengthError: share(rule),
-        better: Math.round(1_000 * (1 - error / Math.max(1, rule))) / 1_000
+        better: Math.floor(10_000 * (1 - error / Math.max(1, rule))) / 10_000
       };
     }
   };
