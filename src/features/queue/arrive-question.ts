@@ -5,41 +5,34 @@ import { clockText, minutesText } from '#ui/format.ts';
 import type { Question } from './questions.ts';
 import type { TodayRow } from './today.ts';
 
-/** What a desk answers about who comes outside the window [ARR-12]. */
-export type ArriveAnswer = 'arrive' | 'come-back' | 'rebook';
-
-export const POLICY_WORDS: Readonly<Record<LatePolicy, string>> = {
+const POLICY_WORDS: Readonly<Record<LatePolicy, string>> = {
   see: 'sees who is late',
   'wait-for-gap': 'fits them in where there is a gap',
   rebook: 'wants another time for them'
 };
 
 /** How an arrival now stands to the appointment's time; null for a walk-in. */
-export function arrivalNow(row: TodayRow, now: Instant): ArrivalTime | null {
+function arrivalNow(row: TodayRow, now: Instant): ArrivalTime | null {
   const { startsAt, earliest, grace, lateAccept, latePolicy: late } = row;
   return startsAt === null ? null : arrivalTimeOf(startsAt, now, { earliest, grace, lateAccept, late });
 }
 
-/** Asked before somebody is marked as arrived too early, or too late where the provider does not see them all the same; null where nothing is asked [ARR-12]. */
-export function arriveQuestion(row: TodayRow, now: Instant, zone: ZoneId): Question | null {
+/** Asked before somebody is marked as arrived whom the provider wants to have another time; null where nothing is asked [ARR-12]. */
+export function arriveQuestion(row: TodayRow, now: Instant): Question | null {
   const time = arrivalNow(row, now);
-  const arrive: ListChoice = { value: 'arrive', label: 'Mark the arrival' };
-  const rebook: ListChoice = { value: 'rebook', label: 'Find another time' };
-  if (time?.code === 'too-early') {
-    const from = clockText(minuteOfDayOf(time.from, zone));
-    return {
-      label: `${minutesText(time.minutes)} early: may come from ${from}`,
-      choices: [
-        { ...arrive, detail: 'waits for their own time' },
-        { value: 'come-back', label: `Comes back at ${from}` }
-      ]
-    };
-  }
-  if (time?.code !== 'too-late' || time.policy === 'see') return null;
-  const who = row.called || 'The provider';
-  const late: ListChoice = { ...arrive, detail: 'waits for a gap, like a walk-in' };
+  if (time?.code !== 'too-late' || time.policy !== 'rebook') return null;
+  const arrive: ListChoice = { value: 'arrive', label: 'Mark the arrival', detail: 'waits for a gap, like a walk-in' };
   return {
-    label: `${minutesText(time.minutes)} late: ${who} ${POLICY_WORDS[time.policy]}`,
-    choices: time.policy === 'rebook' ? [rebook, late] : [late, rebook]
+    label: `${minutesText(time.minutes)} late: ${row.called || 'the provider'} ${POLICY_WORDS.rebook}`,
+    choices: [{ value: 'rebook', label: 'Find another time' }, arrive]
   };
+}
+
+/** What is to be said of an arrival outside the window, after it was marked; empty within it [ARR-12]. */
+export function arrivalWords(row: TodayRow, now: Instant, zone: ZoneId): string {
+  const time = arrivalNow(row, now);
+  if (time?.code === 'too-early')
+    return `${minutesText(time.minutes)} early, may come from ${clockText(minuteOfDayOf(time.from, zone))}: waits for their own time.`;
+  if (time?.code !== 'too-late') return '';
+  return `${minutesText(time.minutes)} late: ${row.called || 'the provider'} ${POLICY_WORDS[time.policy]}.`;
 }

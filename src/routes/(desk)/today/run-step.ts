@@ -4,6 +4,7 @@ import type { LeaveReason, PlaceReason, UnseenWhy } from '#domain/visit/visit-fa
 import { flagsTogether } from '#domain/patient/flags.ts';
 import { markArrived } from '#features/arrivals/mark-arrived.ts';
 import { arrivalWordsFor } from '#features/arrivals/refusals.ts';
+import { arrivalWords } from '#features/queue/arrive-question.ts';
 import { bringBack } from '#features/queue/bring-back.ts';
 import { callPatient } from '#features/queue/call-patient.ts';
 import { checkOut } from '#features/queue/check-out.ts';
@@ -39,11 +40,14 @@ export async function runStep(
   switch (step) {
     case 'arrive': {
       if (row.appointment === null) return;
+      const outside = arrivalWords(row, station.now(), station.zone);
       const say = { refused: arrivalWordsFor, undo: ({ done }: { done: Done }) => undo(done) };
       await tell(toasts, markArrived(station, row.appointment), {
         ...say,
-        done: ({ ticket, isCheckedIn }) =>
-          isCheckedIn ? `${name} is here and checked in: ticket ${ticket}.` : `${name} is here: ticket ${ticket}.`
+        done: ({ ticket, isCheckedIn }) => {
+          const here = isCheckedIn ? 'is here and checked in' : 'is here';
+          return `${name} ${here}: ticket ${ticket}. ${outside}`.trim();
+        }
       });
       return;
     }

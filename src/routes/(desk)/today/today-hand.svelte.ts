@@ -124,7 +124,7 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
     },
     async step(next: TodayRow, step: Step): Promise<void> {
       take({ kind: 'visit', visit: next.visit });
-      if (step === 'arrive' && arriveQuestion(next, station.now(), station.zone)) asking = { visit: next.visit, step };
+      if (step === 'arrive' && arriveQuestion(next, station.now())) asking = { visit: next.visit, step };
       else if (asksFirst(step)) asking = { visit: next.visit, step };
       else await run(next, step, '');
     },
@@ -136,8 +136,7 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
       }
       asking = null;
       if (asked?.step === 'arrive' && row && value !== 'arrive') {
-        if (value === 'rebook') rebook(row);
-        else focusLine(row.visit);
+        rebook(row);
         return;
       }
       if (asked && row) await run(row, asked.step, asked.why ? `${asked.why} ${value}` : value);
