@@ -27,6 +27,7 @@ const STAFF_VERBS = namesOf<StaffVerb>({
   devices: true,
   audit: true,
   waive: true,
+  plan: true,
   reveal: true,
   print: true,
   export: true

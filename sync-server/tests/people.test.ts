@@ -304,8 +304,8 @@ describe('people', () => {
     await rig.core.notes.write('roles', JSON.stringify({ coordinator: ['book', 'flow'], clerk: ['book'] }));
     const { roles } = await json<PeoplePage>(ask('/api/people', undefined, ada));
     expect(roles.filter(({ came }) => came.length > 0)).toEqual([
-      { role: 'clerk', verbs: ['book'], came: ['waive'] },
-      { role: 'coordinator', verbs: ['book', 'flow', 'waive'], came: ['waive'] }
+      { role: 'clerk', verbs: ['book'], came: ['waive', 'plan'] },
+      { role: 'coordinator', verbs: ['book', 'flow', 'waive', 'plan'], came: ['waive', 'plan'] }
     ]);
     await json(ask('/api/roles', { role: 'coordinator', verbs: ['book', 'flow'] }, ada));
     const after = (await json<PeoplePage>(ask('/api/people', undefined, ada))).roles;

@@ -217,7 +217,7 @@ describe('[CALL-5] on call, on screen', () => {
 describe('[PROC-6] procedures on screen', () => {
   test('asked for, dated, and ticked off; the line says what is next and who acts', async () => {
     const station = memoryStation({
-      user: { role: 'coordinator' },
+      user: { user: 'u-coordinator', role: 'coordinator' },
       facts: [practiceFacts(), registered('pat-fern', JOSS)]
     });
     const screen = await render(WorkStage, { station, list: 'procedures' });

@@ -11,6 +11,7 @@ const ASKS: readonly (readonly [area: RegExp, verb: StaffVerb])[] = [
   [/^(?:patients\/(?!reveal$)|coverage\/)/, 'register'],
   [/^patients\/reveal$/, 'reveal'],
   [/^check-in\//, 'waive'],
+  [/^(?:schedule\/(?:plan|restore)|procedure\/date)$/, 'plan'],
   [/^documents\/review$/, 'flow'],
   [/^documents\/(?!review)/, 'register'],
   [/^practice\/(?!close$|open$)/, 'practice'],

@@ -75,6 +75,7 @@ const NEEDS: Readonly<Record<StaffVerb, Readonly<Partial<Record<FieldGroup, Sigh
   audit: { scheduling: 'masked' },
   // These four allow an act on what is seen; they show nothing by themselves.
   waive: {},
+  plan: {},
   reveal: {},
   print: {},
   export: {}

@@ -8,12 +8,24 @@ export type StaffRole = 'clerk' | 'assistant' | 'biller' | 'coordinator' | 'clin
 /**
  * What a role may do. `register`: patients and whom they come from; `book`: appointments; `flow`: arrivals, calls, rooms;
  * `practice`: sites, rooms, providers, hours; `people`: who works here, their roles and sessions; `devices`: enrol and remove;
- * `audit`: who looked at what, and emergency access; `waive`: check a patient in without something that is asked for;
+ * `audit`: who looked at what, and emergency access; `waive`: check a patient in without something that is asked for; `plan`: what changes when
+ * others work, such as leave, closures and operations, and bringing back a visit that was cancelled;
  * `reveal`: see for a minute what is masked; `print`: put patients' data on paper; `export`:
  * copy them out of the page or into a file. What of a patient each verb shows: minimum-necessary.ts.
  */
 export type StaffVerb =
-  'register' | 'book' | 'flow' | 'practice' | 'people' | 'devices' | 'audit' | 'waive' | 'reveal' | 'print' | 'export';
+  | 'register'
+  | 'book'
+  | 'flow'
+  | 'practice'
+  | 'people'
+  | 'devices'
+  | 'audit'
+  | 'waive'
+  | 'plan'
+  | 'reveal'
+  | 'print'
+  | 'export';
 
 /** Opening times of one weekday; empty when closed. */
 export type DayHours = readonly { readonly from: MinuteOfDay; readonly to: MinuteOfDay }[];

@@ -11,6 +11,7 @@ const BEGINNING: Readonly<Record<StaffRole, Readonly<Record<StaffVerb, boolean>>
     devices: false,
     audit: false,
     waive: false,
+    plan: false,
     reveal: true,
     print: true,
     export: true
@@ -24,6 +25,7 @@ const BEGINNING: Readonly<Record<StaffRole, Readonly<Record<StaffVerb, boolean>>
     devices: false,
     audit: false,
     waive: false,
+    plan: false,
     reveal: false,
     print: true,
     export: false
@@ -37,6 +39,7 @@ const BEGINNING: Readonly<Record<StaffRole, Readonly<Record<StaffVerb, boolean>>
     devices: false,
     audit: false,
     waive: false,
+    plan: false,
     reveal: true,
     print: true,
     export: true
@@ -50,6 +53,7 @@ const BEGINNING: Readonly<Record<StaffRole, Readonly<Record<StaffVerb, boolean>>
     devices: false,
     audit: false,
     waive: true,
+    plan: true,
     reveal: true,
     print: true,
     export: true
@@ -63,6 +67,7 @@ const BEGINNING: Readonly<Record<StaffRole, Readonly<Record<StaffVerb, boolean>>
     devices: false,
     audit: false,
     waive: false,
+    plan: false,
     reveal: false,
     print: true,
     export: true
@@ -76,6 +81,7 @@ const BEGINNING: Readonly<Record<StaffRole, Readonly<Record<StaffVerb, boolean>>
     devices: true,
     audit: false,
     waive: true,
+    plan: true,
     reveal: true,
     print: true,
     export: true
@@ -89,6 +95,7 @@ const BEGINNING: Readonly<Record<StaffRole, Readonly<Record<StaffVerb, boolean>>
     devices: false,
     audit: true,
     waive: false,
+    plan: false,
     reveal: false,
     print: true,
     export: true

@@ -62,6 +62,7 @@ export const VERB_WORDS: Readonly<Record<StaffVerb, string>> = {
   devices: 'Devices',
   audit: 'Audit',
   waive: 'Check in without what is asked for',
+  plan: 'Plan others’ time',
   reveal: 'Show what is masked',
   print: 'Print',
   export: 'Copy and export'

@@ -24,7 +24,10 @@ const seen: DatedFact[] = [
 type Role = 'clerk' | 'manager';
 
 function stationWith(facts: readonly DatedFact[] = [], role: Role = 'clerk') {
-  return memoryStation({ user: { role }, facts: [practiceFacts(), dayOf([bookedFact(), ...facts])] });
+  return memoryStation({
+    user: { user: `u-${role}`, role },
+    facts: [practiceFacts(), dayOf([bookedFact(), ...facts])]
+  });
 }
 const codeOf = async (result: Promise<{ ok: true } | { ok: false; error: { code: string } }>): Promise<string> => {
   const settled = await result;

@@ -13,6 +13,7 @@ import { cleanText } from '#domain/text.ts';
 import { plusDays, type LocalDate, type ZoneId } from '#domain/time.ts';
 import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
+import { may } from '#station/verbs.ts';
 import { BLOCK_KINDS } from './block-form.ts';
 import { mayPlace, type PlaceBlockRefusal } from './place-block.ts';
 
@@ -68,7 +69,7 @@ export async function importCalendar(
   preview: CalendarPreview,
   asked: ImportAsked
 ): Promise<Result<Done, PlaceBlockRefusal | { readonly code: 'calendar/nothing' }>> {
-  if (!mayPlace(station.user.role, asked.kind)) return err({ code: 'block/not-yours' });
+  if (!mayPlace(await may(station, 'schedule/plan'), asked.kind)) return err({ code: 'block/not-yours' });
   if (preview.facts.length === 0) return err({ code: 'calendar/nothing' });
   const command = 'schedule/import-calendar';
   return ok(doneBy(command, practiceDoc, await station.record(command, practiceDoc, preview.facts)));

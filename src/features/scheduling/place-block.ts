@@ -1,12 +1,12 @@
 import { practiceDoc } from '#domain/documents.ts';
 import type { NewFact } from '#domain/fact.ts';
 import { err, ok, type Result } from '#domain/result.ts';
-import type { StaffRole } from '#domain/practice/practice-facts.ts';
 import { splitAt } from '#domain/scheduling/blocks.ts';
 import type { Block, BlockId, BlockKind } from '#domain/scheduling/plan-facts.ts';
 import { plusDays, type LocalDate } from '#domain/time.ts';
 import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
+import { may } from '#station/verbs.ts';
 
 /** How much of a recurring block a change is for. */
 export type Scope = 'this' | 'following' | 'all';
@@ -20,13 +20,16 @@ export type PlaceBlockRefusal =
 /** What changes when a whole clinic works is not for everybody to place [BLK-3]. */
 const THEIRS: ReadonlySet<BlockKind> = new Set<BlockKind>(['template', 'leave', 'closure', 'on-call', 'surgery']);
 
-export function mayPlace(role: StaffRole, kind: BlockKind): boolean {
-  return !THEIRS.has(kind) || role === 'coordinator' || role === 'manager';
+/** @param mayPlan whether they may do `schedule/plan` */
+export function mayPlace(mayPlan: boolean, kind: BlockKind): boolean {
+  return mayPlan || !THEIRS.has(kind);
 }
+
+const mayPlan = (station: Station): Promise<boolean> => may(station, 'schedule/plan');
 
 /** Puts a new block on the schedule [BLK-1]. A second try is the same block. */
 export async function placeBlock(station: Station, block: Block): Promise<Result<Done, PlaceBlockRefusal>> {
-  if (!mayPlace(station.user.role, block.kind)) return err({ code: 'block/not-yours' });
+  if (!mayPlace(await mayPlan(station), block.kind)) return err({ code: 'block/not-yours' });
   return ok(await recorded(station, 'schedule/place-block', [{ kind: 'block/placed', of: block }]));
 }
 
@@ -43,8 +46,8 @@ export async function changeBlock(
   const found = await findBlock(station, block.block);
   if (!found.ok) return found;
   const was = found.value;
-  if (!mayPlace(station.user.role, block.kind) || !mayPlace(station.user.role, was.kind))
-    return err({ code: 'block/not-yours' });
+  const isTheirs = await mayPlan(station);
+  if (!mayPlace(isTheirs, block.kind) || !mayPlace(isTheirs, was.kind)) return err({ code: 'block/not-yours' });
   const { date, start, minutes } = block;
   // Seen from a later day: the whole of it moves by as many days as that day did.
   const moved = Math.round((Date.parse(date) - Date.parse(instance)) / 86_400_000);
@@ -81,7 +84,7 @@ export async function removeBlock(
   const found = await findBlock(station, block);
   if (!found.ok) return found;
   const was = found.value;
-  if (!mayPlace(station.user.role, was.kind)) return err({ code: 'block/not-yours' });
+  if (!mayPlace(await mayPlan(station), was.kind)) return err({ code: 'block/not-yours' });
   const command = 'schedule/remove-block';
   if (was.rule === undefined || scope === 'all')
     return ok(await recorded(station, command, [{ kind: 'block/removed', of: { block } }]));

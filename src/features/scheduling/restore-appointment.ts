@@ -5,6 +5,7 @@ import type { LocalDate } from '#domain/time.ts';
 import type { Station } from '#station/station.ts';
 import { detailsOf } from '#domain/scheduling/appointment.ts';
 import { otherVisitsOf } from '#station/other-visits.ts';
+import { may } from '#station/verbs.ts';
 import { checkPlace, type PlaceRefusal } from './place.ts';
 
 export interface Restoration {
@@ -33,7 +34,7 @@ export async function restoreAppointment(
   const appointment = day.find((row) => row.appointment === id);
   if (!appointment) return err({ code: 'appointment/unknown' });
   if (appointment.status !== 'cancelled' && appointment.status !== 'no-show') return err({ code: 'restore/nothing' });
-  if (role !== 'coordinator' && role !== 'manager') return err({ code: 'restore/not-allowed' });
+  if (!(await may(station, 'schedule/restore'))) return err({ code: 'restore/not-allowed' });
   if (!over) {
     const { at, patient, visitType } = appointment;
     const details = detailsOf(appointment);

@@ -41,7 +41,7 @@ async function desk(
   role: 'clerk' | 'coordinator' = 'coordinator',
   ...docs: readonly DocFacts[]
 ): Promise<MemoryStation> {
-  const station = memoryStation({ user: { role }, facts: [practiceFacts(), ...docs] });
+  const station = memoryStation({ user: { user: `u-${role}`, role }, facts: [practiceFacts(), ...docs] });
   expect(await codeOf(requestProcedure(station, TERMS))).toBe('ok');
   return station;
 }

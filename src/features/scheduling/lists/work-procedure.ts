@@ -17,6 +17,7 @@ import { cleanText } from '#domain/text.ts';
 import { isLocalDate, plusDays, type LocalDate } from '#domain/time.ts';
 import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
+import { may } from '#station/verbs.ts';
 import { checkNote, type NoteRefusal } from '../note.ts';
 import { recordedAs } from './offer-time.ts';
 
@@ -73,7 +74,7 @@ export async function dateProcedure(
 ): Outcome {
   const found = await standing(station, id);
   if (!found.ok) return found;
-  if (!['coordinator', 'manager'].includes(station.user.role)) return err({ code: 'procedure/not-yours' });
+  if (!(await may(station, 'procedure/date'))) return err({ code: 'procedure/not-yours' });
   const { surgeon, facility, site } = found.value;
   if (time) {
     const today = station.today();
