@@ -60,7 +60,7 @@ export async function smallPictureOf(bytes: Uint8Array, type: string): Promise<U
 let reader: Promise<CodeReader> | null = null;
 
 async function lookAt(page: HTMLCanvasElement): Promise<PageLook> {
-  reader ??= codeReader(['QRCode']);
+  reader ??= codeReader(['QRCode'], { isSheet: true });
   const scale = Math.min(1, CODE_SIDE / Math.max(page.width, page.height));
   const canvas = new OffscreenCanvas(Math.ceil(page.width * scale), Math.ceil(page.height * scale));
   const context = canvas.getContext('2d', { willReadFrequently: true });
