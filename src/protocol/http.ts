@@ -90,10 +90,9 @@ export interface SignedIn {
 }
 
 /**
- * `POST /api/storage-key`: a device leaves a copy of its storage key, sealed to itself, so that the next person to sign in at it
- * needs nobody who did before. Of the first key the first copy stays; that of a later key takes its place, with somebody's session at a desk. Answers the
- * copy when it is what is kept then, else an empty one. `GET` gives it to a room's tablet, which nobody signs in at; a desk has it only in
- * the answer to a sign-in, so that who has stolen one gets no key with it.
+ * `POST /api/storage-key`: a device leaves a copy of its storage key, sealed to itself, so that the next person to sign in at it needs nobody who did
+ * before. The first copy stays; that of a later key takes its place, with somebody's session at a desk. Answers the copy when it is what is kept then,
+ * else an empty one. `GET` gives it to a room's tablet, which nobody signs in at; who has stolen a desk gets it by no request but a sign-in.
  */
 export interface StorageKeyCopy {
   /** Base64. */
