@@ -1,4 +1,5 @@
-import type { VisitId } from '#domain/ids.ts';
+import type { PatientId, VisitId } from '#domain/ids.ts';
+import type { Patient } from '#domain/patient/patient.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
 import type { Visit } from '#domain/visit/visit.ts';
@@ -20,26 +21,53 @@ export function toBeMarked({ waiting, rooms, expected }: TodayRows, now: Instant
   return [...waiting, ...rooms, ...expected.filter(({ since }) => since - now <= AHEAD_MS)];
 }
 
+/** Each once, in an order that does not change while the same people are here. */
+export function patientsIn(rows: readonly TodayRow[]): readonly PatientId[] {
+  return [...new Set(rows.flatMap(({ patient }) => patient ?? []))].sort();
+}
+
+/** What is read of somebody's own record. */
+export interface MarkRecord {
+  readonly patient: Patient | undefined;
+  /** Nobody here has seen them before. */
+  readonly isFirst: boolean;
+}
+
+export type MarkRecords = ReadonlyMap<PatientId, MarkRecord>;
+
+export const NO_RECORDS: MarkRecords = new Map();
+
 export interface MarkSources {
   readonly wanted: readonly TodayRow[];
   readonly visits: readonly Visit[];
   readonly practice: Practice;
-  readonly date: LocalDate;
 }
 
-export async function readMarks(station: Station, read: Rows, sources: MarkSources): Promise<Marks> {
-  const { wanted, visits, practice, date } = sources;
+/** Says of each row what the day and the records that were read make of it; who was not read yet has no marks. */
+export function marksFrom(
+  station: Pick<Station, 'now' | 'zone'>,
+  records: MarkRecords,
+  { wanted, visits, practice }: MarkSources
+): Marks {
   const byId = new Map(visits.map((visit) => [visit.visit, visit]));
-  const marks = wanted.map(async (row): Promise<[VisitId, string]> => {
-    const record = await recordOf(read, row, date);
+  const [now, zone] = [station.now(), station.zone];
+  const marks = wanted.flatMap((row): [VisitId, string][] => {
+    const record = row.patient === null ? NOBODY : records.get(row.patient);
+    if (!record) return [];
     const parts = { row, ...record, visit: byId.get(row.visit), rules: practice.checkIn };
-    return [row.visit, marksOf({ ...parts, now: station.now(), zone: station.zone }).join(' · ')];
+    return [[row.visit, marksOf({ ...parts, now, zone }).join(' · ')]];
   });
-  return new Map(await Promise.all(marks));
+  return new Map(marks);
 }
 
-async function recordOf(read: Rows, { patient: id }: TodayRow, date: LocalDate) {
-  if (id === null) return { patient: undefined, isFirst: false };
-  const [patient, booked] = await Promise.all([read.patient(id), read.appointmentsOf(id)]);
-  return { patient, isFirst: patient?.encounters.length === 0 && booked.every((one) => one.date >= date) };
+/** Somebody whose record nobody knows. */
+const NOBODY: MarkRecord = { patient: undefined, isFirst: false };
+
+/** Reads the records of these patients. @param date who was booked before it has been here */
+export async function readRecords(read: Rows, ids: readonly PatientId[], date: LocalDate): Promise<MarkRecords> {
+  const records = ids.map(async (id): Promise<[PatientId, MarkRecord]> => {
+    const [patient, booked] = await Promise.all([read.patient(id), read.appointmentsOf(id)]);
+    return [id, { patient, isFirst: patient?.encounters.length === 0 && booked.every((one) => one.date >= date) }];
+  });
+  return new Map(await Promise.all(records));
 }
