@@ -179,7 +179,7 @@ export default tseslint.config(
   },
   // These files are read by tools that want a default export.
   {
-    files: ['*.config.{js,ts}', 'playwright.config.ts', 'scripts/eslint-*.js'],
+    files: ['*.config.{js,ts}', 'tests/e2e/global-setup.ts', 'scripts/eslint-*.js'],
     rules: { 'no-restricted-syntax': 'off' }
   },
   { files: ['**/*.{js,mjs,cjs}'], rules: { '@typescript-eslint/no-require-imports': 'off' } }

@@ -5,11 +5,12 @@ const chromium = knownChromium();
 
 export default defineConfig({
   testDir: 'tests/e2e',
+  globalSetup: './tests/e2e/global-setup.ts',
   // A day of kiosk and board with heap snapshots, up to minutes: `npm run test:canaries`.
   testIgnore: process.env['ANTEROOM_LONG'] ? [] : ['**/kiosk/canaries.test.ts'],
   outputDir: 'test-results/e2e',
-  // Each test runs a server and up to five browsers of its own; two at once on two cores only make each other late.
-  workers: 1,
+  // Each test has a server and browsers of its own, and half of its time waits for what takes time by its nature.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: Boolean(process.env['CI']),
   // A test that passes only when tried again is said at the end of the gates; it fails them only when it fails twice.

@@ -122,9 +122,8 @@ async function benchApp(args: readonly string[]): Promise<number> {
   return await node('bench/app/main.ts', args, env);
 }
 
+/** Builds first what is not built, by its global set-up. */
 async function e2e(args: readonly string[], from = process.env): Promise<number> {
-  const built = await provideBuild();
-  if (built !== 0) return built;
   const env = { ...from, ANTEROOM_CHROMIUM: await provideChromium() };
   return await tool('@playwright/test', ['test', ...args], env, 'playwright');
 }
