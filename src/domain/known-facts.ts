@@ -13,6 +13,7 @@ import type { LockTimesFact } from './practice/lock-times.ts';
 import type { PracticeFact } from './practice/practice-facts.ts';
 import type { AppointmentFact, LeaseFact } from './scheduling/appointment-facts.ts';
 import type { ConflictFact } from './scheduling/conflict-rules.ts';
+import type { SheetFact } from './scheduling/day-sheet.ts';
 import type { PlanFact } from './scheduling/plan-facts.ts';
 import type { KioskFact } from './scheduling/late-arrivals.ts';
 import type { RecallFact } from './scheduling/recall.ts';
@@ -40,6 +41,7 @@ export type KnownFact =
   | AppointmentFact
   | LeaseFact
   | SlotFact
+  | SheetFact
   | KioskFact
   | CaseFact
   | ScanFact

@@ -226,6 +226,13 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     appointment: id,
     reason: v.picklist(['no-call', 'called-late', 'wrong-day', 'left-before', 'unknown'])
   }),
+  'day-sheet/printed': v.looseObject({
+    page: id,
+    version: count,
+    names: v.boolean(),
+    since: maybe(count),
+    lines: list(v.looseObject({ appointment: id, from: minuteOfDay, to: minutes, says: id }), 300)
+  }),
   'appointment/slip-issued': v.looseObject({ appointment: id, envelope: id, key: bytes(64), code: maybe(bytes(64)) }),
 
   'lease/granted': v.looseObject({

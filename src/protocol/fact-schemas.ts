@@ -140,6 +140,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'lease/granted': 'day',
   'kiosk/silent': 'day',
   'kiosk/heard': 'day',
+  'day-sheet/printed': 'day',
   'slot/offered': 'day',
   'slot/answered': 'day',
   'visit/arrived': 'day',

@@ -24,6 +24,7 @@ import { joinedReads } from '#domain/patient/joined-reads.ts';
 import { patientIndex } from '#domain/patient/search-index.ts';
 import { practiceOf } from '#domain/practice/practice.ts';
 import { appointmentOf, type Appointment } from '#domain/scheduling/appointment.ts';
+import { printedSheets, type PrintedSheet } from '#domain/scheduling/day-sheet.ts';
 import { silentKiosks, type SilentKiosk } from '#domain/scheduling/late-arrivals.ts';
 import { leasesOf, type Lease } from '#domain/scheduling/lease.ts';
 import { offerOf, type SlotOffer } from '#domain/scheduling/slot-offer.ts';
@@ -44,6 +45,7 @@ interface Day {
   readonly leases: readonly Lease[];
   readonly offers: readonly SlotOffer[];
   readonly silent: readonly SilentKiosk[];
+  readonly sheets: readonly PrintedSheet[];
 }
 
 /** The rows of documents held in memory, folded by the same folds as everywhere else. A document is folded once a version. */
@@ -79,6 +81,7 @@ export function memoryRows(
     appointment: async (site, date, id) => day(site, date).appointments.find((row) => row.appointment === id),
     leases: async (site, date) => day(site, date).leases,
     silentKiosks: async (site, date) => day(site, date).silent,
+    printedSheets: async (site, date) => day(site, date).sheets,
     offers: async (site, date) => day(site, date).offers,
     visits: async (site, date) => day(site, date).visits,
     visit: async (site, date, id) => day(site, date).visits.find((row) => row.visit === id),
@@ -217,7 +220,8 @@ function foldDay(facts: readonly Recorded[]): Day {
   day.appointments.sort(
     (a, b) => a.at.start - b.at.start || a.at.practitioner.localeCompare(b.at.practitioner) || order(a, b)
   );
-  return { ...day, handled, offers, silent: silentKiosks(facts), leases: leasesOf(facts) };
+  const said = { silent: silentKiosks(facts), sheets: printedSheets(facts), leases: leasesOf(facts) };
+  return { ...day, handled, offers, ...said };
 }
 
 function order(a: Appointment, b: Appointment): number {

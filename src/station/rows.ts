@@ -22,6 +22,7 @@ import type { JoinedPatient } from '#domain/patient/joined.ts';
 import type { Patient } from '#domain/patient/patient.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
+import type { PrintedSheet } from '#domain/scheduling/day-sheet.ts';
 import type { SilentKiosk } from '#domain/scheduling/late-arrivals.ts';
 import type { Lease } from '#domain/scheduling/lease.ts';
 import type { DatedAppointment } from '#domain/scheduling/unscheduled.ts';
@@ -123,6 +124,8 @@ export interface Rows {
   leases(site: SiteId, date: LocalDate): Promise<readonly Lease[]>;
   /** Kiosks of the office that the server does not hear, as it last said. */
   silentKiosks(site: SiteId, date: LocalDate): Promise<readonly SilentKiosk[]>;
+  /** The last print of each page of the day's sheets. */
+  printedSheets(site: SiteId, date: LocalDate): Promise<readonly PrintedSheet[]>;
   /** Free time of the day that was offered to somebody on the waitlist, whether it still holds or not. */
   offers(site: SiteId, date: LocalDate): Promise<readonly SlotOffer[]>;
   visits(site: SiteId, date: LocalDate): Promise<readonly Visit[]>;

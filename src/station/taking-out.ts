@@ -29,10 +29,10 @@ export function daySheets({ device }: Pick<Station, 'device'>, days: readonly Lo
   return sheetsOf(days.map((date) => ({ site: device.site, date })));
 }
 
-/** The sheets of days of any office. */
-export function sheetsOf(days: readonly { readonly site: SiteId; readonly date: LocalDate }[]): TakenOut {
+/** The sheets of days of any office. @param names without them only when, with whom and what for is on it */
+export function sheetsOf(days: readonly { readonly site: SiteId; readonly date: LocalDate }[], names = true): TakenOut {
   const refs = days.map(({ site, date }) => `day:${site}/${date}` as const);
-  return { how: 'print', refs, fields: ['identity', 'scheduling', 'clinical', 'notes'] };
+  return { how: 'print', refs, fields: names ? ['identity', 'scheduling', 'clinical', 'notes'] : ['scheduling'] };
 }
 
 /** How it is told: only a no has words. */

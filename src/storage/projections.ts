@@ -10,6 +10,7 @@ import { handlingFrom, sealedFrom } from '#domain/intake/submissions.ts';
 import { patientOf } from '#domain/patient/patient.ts';
 import { practiceOf } from '#domain/practice/practice.ts';
 import { appointmentOf } from '#domain/scheduling/appointment.ts';
+import { printedSheets } from '#domain/scheduling/day-sheet.ts';
 import { silentKiosks } from '#domain/scheduling/late-arrivals.ts';
 import { leasesOf } from '#domain/scheduling/lease.ts';
 import { offerOf } from '#domain/scheduling/slot-offer.ts';
@@ -140,9 +141,10 @@ function dayRow(
       const doc = dayDoc(site, date);
       const leases = leasesOf(facts);
       const silent = silentKiosks(facts);
-      // A day of which neither was said has no row, whatever else was: as when all is folded anew.
-      const isSaid = leases.length > 0 || silent.length > 0;
-      return { table: 'folded', key: doc, row: isSaid ? { doc, body: { leases, silent } } : null };
+      const sheets = printedSheets(facts);
+      // A day of which none of it was said has no row, whatever else was: as when all is folded anew.
+      const isSaid = leases.length > 0 || silent.length > 0 || sheets.length > 0;
+      return { table: 'folded', key: doc, row: isSaid ? { doc, body: { leases, silent, sheets } } : null };
     }
     default:
       return null;

@@ -12,6 +12,7 @@ import { joinedReads } from '#domain/patient/joined-reads.ts';
 import { patientOf, type Patient } from '#domain/patient/patient.ts';
 import { practiceOf, type Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
+import type { PrintedSheet } from '#domain/scheduling/day-sheet.ts';
 import type { SilentKiosk } from '#domain/scheduling/late-arrivals.ts';
 import type { Lease } from '#domain/scheduling/lease.ts';
 import type { DatedAppointment } from '#domain/scheduling/unscheduled.ts';
@@ -143,6 +144,8 @@ function workReads(database: Database) {
       (await folded<DayWhole>(database, dayDoc(site, date)))?.leases ?? [],
     silentKiosks: async (site: SiteId, date: LocalDate): Promise<readonly SilentKiosk[]> =>
       (await folded<DayWhole>(database, dayDoc(site, date)))?.silent ?? [],
+    printedSheets: async (site: SiteId, date: LocalDate): Promise<readonly PrintedSheet[]> =>
+      (await folded<DayWhole>(database, dayDoc(site, date)))?.sheets ?? [],
     offers: async (site: SiteId, date: LocalDate): Promise<readonly SlotOffer[]> =>
       await bodies(database, 'offers', await ofDay(database.offers, site, date)),
     gone: async (site: SiteId, from: LocalDate, to: LocalDate): Promise<readonly DatedAppointment[]> => {
@@ -219,6 +222,7 @@ async function folded<T>(database: Database, doc: string): Promise<T | undefined
 interface DayWhole {
   readonly leases: readonly Lease[];
   readonly silent: readonly SilentKiosk[];
+  readonly sheets: readonly PrintedSheet[];
 }
 
 type DayTable = 'appointments' | 'visits' | 'handled' | 'offers';

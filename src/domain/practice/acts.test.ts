@@ -7,7 +7,7 @@ import { BEGINNING_VERBS, STAFF_ROLES } from './role-verbs.ts';
 const ASKS: readonly (readonly [area: RegExp, verb: StaffVerb])[] = [
   [/^(?:arrivals(?!\/(?:file|keep)-card)|queue)\//, 'flow'],
   [/^arrivals\/(?:file|keep)-card$/, 'register'],
-  [/^(?:schedule|lists|case|waitlist|on-call|procedure)\//, 'book'],
+  [/^(?:schedule(?!\/print-sheet)|lists|case|waitlist|on-call|procedure)\//, 'book'],
   [/^(?:patients\/(?!reveal$)|coverage\/)/, 'register'],
   [/^patients\/reveal$/, 'reveal'],
   [/^check-in\//, 'waive'],
@@ -24,7 +24,7 @@ const ASKS: readonly (readonly [area: RegExp, verb: StaffVerb])[] = [
   [/^practice\/share-calendar$/, 'export'],
   [/^access-log\//, 'audit'],
   [/^access-log\/export$/, 'export'],
-  [/^take-out\/print$/, 'print'],
+  [/^(?:take-out\/print|schedule\/print-sheet)$/, 'print'],
   [/^take-out\/copy$/, 'export']
 ];
 

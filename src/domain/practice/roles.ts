@@ -87,6 +87,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'lease/granted': 'device',
   'kiosk/silent': 'device',
   'kiosk/heard': 'device',
+  'day-sheet/printed': 'print',
   'slot/offered': 'book',
   'slot/answered': 'book',
   'waitlist/added': 'book',

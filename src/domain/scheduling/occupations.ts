@@ -27,6 +27,13 @@ export function occupationsOf({
   return resourcesAt(at, segments).map((part) => ({ appointment, ...part }));
 }
 
+/** The parts of a visit that take something besides its own provider. */
+export function otherParts(appointment: Pick<Appointment, 'appointment' | 'at' | 'segments'>): readonly Occupation[] {
+  return occupationsOf(appointment).filter(
+    ({ resource }) => resource.kind !== 'practitioner' || resource.id !== appointment.at.practitioner
+  );
+}
+
 /** The same of a place that is only thought of. A segment with several to choose from stands for its first. */
 export function resourcesAt(
   at: Placement,

@@ -3,7 +3,7 @@ import type { DayHours } from '#domain/practice/practice-facts.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { blocksOn, isFor } from '#domain/scheduling/blocks.ts';
-import { occupationsOf, resourceKey } from '#domain/scheduling/occupations.ts';
+import { otherParts, resourceKey } from '#domain/scheduling/occupations.ts';
 import type { Resource, Segment } from '#domain/scheduling/plan-facts.ts';
 import { plusDays, weekdayOf, type LocalDate } from '#domain/time.ts';
 import { dayText } from '#ui/format.ts';
@@ -94,13 +94,6 @@ function resourcesAt(rows: DayRows, { site, closed, date }: DayAsked): readonly 
     for (const { resource } of otherParts(one))
       if (!known.has(resourceKey(resource))) needed.set(resourceKey(resource), resource);
   return [...here, ...needed.values()];
-}
-
-/** The parts of a visit that take something besides its own provider. */
-function otherParts(appointment: Appointment) {
-  return occupationsOf(appointment).filter(
-    ({ resource }) => resource.kind !== 'practitioner' || resource.id !== appointment.at.practitioner
-  );
 }
 
 function spanOfWhole({ at }: Appointment): CardItem['span'] {

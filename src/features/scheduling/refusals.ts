@@ -10,6 +10,7 @@ import type { FormRefusal } from './booking-form.ts';
 import type { BookSeriesRefusal } from './book-series.ts';
 import type { CancelRefusal } from './cancel-appointment.ts';
 import type { ChangeSeriesRefusal } from './change-series.ts';
+import type { SheetRefusal } from './print-sheets.ts';
 import type { SlipRefusal } from './issue-slip.ts';
 import type { MoveRefusal } from './move-appointment.ts';
 import type { NoShowRefusal } from './mark-no-show.ts';
@@ -36,6 +37,7 @@ export type ScheduleRefusal =
   | RestoreRefusal
   | SettlePatientRefusal
   | SettleRefusal
+  | SheetRefusal
   | SlipRefusal
   | TakeBackRefusal;
 
@@ -54,6 +56,7 @@ export const scheduleWords: Words<ScheduleRefusal> = {
   'place/not-yours': ({ classes, may }) => `${listed(classes)}. ${whoMay(may)}`,
   'place/offered': ({ to }) =>
     `This time is being offered to ${nameText(to.label)}. Choose another, or take the offer back under Work.`,
+  'sheet/nothing-changed': () => 'Nothing has changed since it was printed.',
   'note/too-long': () => 'A note can be up to 500 characters.',
   'note/card-number': () => CARD_WORDS,
   'book/no-patient': () => 'Choose a patient, or register a new one.',

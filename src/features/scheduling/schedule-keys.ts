@@ -5,6 +5,7 @@ import type { Rights } from '#station/rights.svelte.ts';
 import type { KeyBinding } from '#ui/keys.svelte.ts';
 import type { GridHand } from './hand-on-grid.ts';
 import { daysOn } from './next-opening.ts';
+import type { Printing } from './printing.svelte.ts';
 import type { ScheduleView } from './schedule-view.ts';
 
 /** What the keys do besides what the hands hold. */
@@ -14,8 +15,7 @@ export interface ScheduleKeys {
   ongo(view: ScheduleView): void;
   /** Opens the way to another date. */
   goTo(): void;
-  mayPrint(): boolean;
-  print(): void;
+  readonly printing: Pick<Printing, 'mayPrint' | 'print' | 'mayPrintChanges' | 'printChanges'>;
 }
 
 /** The schedule's keys, as `?` lists them [SCH-10]. Those of the grid's cursor are handled where it stands, and only listed here. */
@@ -65,7 +65,13 @@ export function scheduleKeys(hand: GridHand, rights: Pick<Rights, 'can'>, to: Sc
     }),
     { keys: 'n', label: 'Next free time', run: () => void hand.nextOpening() },
     { keys: 'c', label: 'Next conflict', run: () => hand.nextClash() },
-    { keys: 'p', label: 'Print the day', run: () => to.print(), offered: () => to.mayPrint() },
+    { keys: 'p', label: 'Print the day', run: () => void to.printing.print(), offered: () => to.printing.mayPrint() },
+    {
+      keys: 'e',
+      label: 'Print what changed since it was printed',
+      run: () => void to.printing.printChanges(),
+      offered: () => to.printing.mayPrintChanges()
+    },
     { keys: 'Escape', label: 'Put back, or close the panel', run: () => void hand.closeUp() }
   ];
 }

@@ -10,13 +10,14 @@ const other: ScheduleView = {
   by: 'resource',
   days: 7,
   whose: 'room:r-1',
+  names: false,
   closed: true
 };
 
 test.each([
   ['', usual],
   ['row=7&colour=blue&closed=yes&by=moon&days=3&draft=a-1', usual],
-  ['row=5&colour=status&closed=1&by=resource&days=7&whose=room:r-1', other],
+  ['row=5&colour=status&closed=1&by=resource&days=7&whose=room:r-1&names=0', other],
   ['row=10', { ...usual, row: 10 }],
   ['by=site', { ...usual, by: 'site' }]
 ] as const)('[SCH-5] what an address says: “%s”', (search, view) => {

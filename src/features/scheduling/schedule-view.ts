@@ -22,9 +22,11 @@ export interface ViewHabits {
   readonly days: Days;
   /** Whose week: `practitioner:…`, `room:…`, `site:…`; null for the first provider. */
   readonly whose: string | null;
+  /** Printed sheets have names, birth dates and notes on them. */
+  readonly names: boolean;
 }
 
-export const USUAL_VIEW: ViewHabits = { row: 15, colour: 'type', by: 'provider', days: 1, whose: null };
+export const USUAL_VIEW: ViewHabits = { row: 15, colour: 'type', by: 'provider', days: 1, whose: null, names: true };
 
 const COLUMNS = ['provider', 'resource', 'site'] as const;
 
@@ -39,6 +41,7 @@ export function viewFrom(date: LocalDate, search: URLSearchParams, usual: ViewHa
     by: COLUMNS.find((by) => by === said('by')) ?? usual.by,
     days,
     whose: said('whose') ?? usual.whose,
+    names: said('names') === '0' ? false : said('names') === '1' ? true : usual.names,
     closed: said('closed') === '1'
   };
 }
@@ -48,7 +51,7 @@ export function viewFrom(date: LocalDate, search: URLSearchParams, usual: ViewHa
  * @param usual what an address that says nothing means to this person
  */
 export function pathOf(
-  { date, row, colour, by, days, whose, closed }: ScheduleView,
+  { date, row, colour, by, days, whose, names, closed }: ScheduleView,
   draft: AppointmentId | null = null,
   usual: ViewHabits = USUAL_VIEW
 ): string {
@@ -58,6 +61,7 @@ export function pathOf(
   if (by !== usual.by) search.set('by', by);
   if (days !== usual.days) search.set('days', String(days));
   if (whose !== usual.whose && whose !== null) search.set('whose', whose);
+  if (names !== usual.names) search.set('names', names ? '1' : '0');
   if (closed) search.set('closed', '1');
   if (draft !== null) search.set('draft', draft);
   const text = search.toString();
@@ -69,7 +73,10 @@ export function habitsFrom(text: string | null): ViewHabits {
   try {
     const kept: unknown = JSON.parse(text ?? 'null');
     if (typeof kept !== 'object' || kept === null) return USUAL_VIEW;
-    const entries = Object.entries(kept).map(([name, value]): [string, string] => [name, String(value)]);
+    const entries = Object.entries(kept).map(([name, value]): [string, string] => [
+      name,
+      typeof value === 'boolean' ? (value ? '1' : '0') : String(value)
+    ]);
     const view = viewFrom('', new URLSearchParams(entries.filter(([, value]) => value !== 'null')));
     return habitsOf(view);
   } catch {
@@ -77,6 +84,6 @@ export function habitsFrom(text: string | null): ViewHabits {
   }
 }
 
-export function habitsOf({ row, colour, by, days, whose }: ScheduleView): ViewHabits {
-  return { row, colour, by, days, whose };
+export function habitsOf({ row, colour, by, days, whose, names }: ScheduleView): ViewHabits {
+  return { row, colour, by, days, whose, names };
 }

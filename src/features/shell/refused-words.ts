@@ -66,6 +66,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'lease/granted': 'A desk’s share of the free time',
   'kiosk/silent': 'A kiosk is not heard',
   'kiosk/heard': 'A kiosk is heard again',
+  'day-sheet/printed': 'Day sheet printed',
   'slot/offered': 'Free time offered',
   'slot/answered': 'Offer answered',
   'waitlist/added': 'Put on the waitlist',
