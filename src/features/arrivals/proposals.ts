@@ -1,7 +1,7 @@
 import { inboxDoc } from '#domain/documents.ts';
 import type { DeviceNo, SubmissionId } from '#domain/ids.ts';
 import type { Submission } from '#domain/intake/intake-facts.ts';
-import type { LocalDate } from '#domain/time.ts';
+import type { Instant, LocalDate } from '#domain/time.ts';
 import type { SealedSubmission } from '#station/rows.ts';
 import type { Station } from '#station/station.ts';
 
@@ -67,6 +67,26 @@ export function watchProposals(
     stopRows();
     stopStatus();
     for (const letGo of inboxes.values()) letGo();
+  };
+}
+
+/** What the one list of arrivals needs of a submission to put it in its place [ARR-15]. */
+export function atKiosk(
+  { submission, at }: SealedSubmission,
+  said: Submission | null
+): {
+  readonly id: SubmissionId;
+  readonly at: Instant;
+  readonly family: string;
+  readonly given: string;
+  readonly isUrgent: boolean;
+} {
+  return {
+    id: submission,
+    at,
+    family: said?.family ?? '',
+    given: said?.given ?? '',
+    isUrgent: said?.urgent ?? false
   };
 }
 

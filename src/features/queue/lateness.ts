@@ -1,4 +1,6 @@
 import { minutesBetween, type Instant, type Minutes } from '#domain/time.ts';
+import { arrivalTimeOf } from '#domain/visit/arrival-window.ts';
+import { minutesText } from '#ui/format.ts';
 import type { StatusHue } from '#ui/Status.svelte';
 import { STATE_WORDS } from './refusals.ts';
 import type { TodayRow } from './today.ts';
@@ -38,6 +40,25 @@ export function stayOf(row: TodayRow, now: Instant): Stay | null {
     case 'done':
       return null;
   }
+}
+
+/** How long somebody has been in the house, for the list of arrivals; of who is expected how late they are [ARR-15]. */
+export function sinceArrivalOf(row: TodayRow, now: Instant): Stay | null {
+  if (row.arrivedAt === null) return stayOf(row, now);
+  return { minutes: minutesBetween(row.arrivedAt, now), lateAfter: LONG_WAIT, of: 'here for' };
+}
+
+/** How early or late somebody came who is here now; null where they came in time, and for a walk-in [FLAG-3]. */
+export function cameOf(row: TodayRow): { readonly hue: StatusHue; readonly word: string } | null {
+  const { section, startsAt, arrivedAt, earliest, grace, lateAccept, latePolicy: late } = row;
+  if ((section !== 'waiting' && section !== 'rooms') || startsAt === null || arrivedAt === null) return null;
+  const came = arrivalTimeOf(startsAt, arrivedAt, { earliest, grace, lateAccept, late });
+  if (came.code === 'on-time') return null;
+  const isLate = came.code === 'late' || came.code === 'too-late';
+  return {
+    hue: came.code === 'too-late' ? 'trouble' : isLate ? 'waiting' : 'expected',
+    word: `came ${minutesText(came.minutes)} ${isLate ? 'late' : 'early'}`
+  };
 }
 
 /** The status of a line: a hue and a word; the shape comes with the hue. */

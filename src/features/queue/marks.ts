@@ -1,11 +1,10 @@
 import { FLAG_WORDS, flagsTogether } from '#domain/patient/flags.ts';
 import type { Patient } from '#domain/patient/patient.ts';
 import { localDateOf, type Instant, type ZoneId } from '#domain/time.ts';
-import { arrivalTimeOf } from '#domain/visit/arrival-window.ts';
 import type { CheckInRules } from '#domain/visit/check-in-rules.ts';
 import { checkInOf, openLines } from '#domain/visit/check-in.ts';
 import type { Visit } from '#domain/visit/visit.ts';
-import { counted, minutesText } from '#ui/format.ts';
+import { counted } from '#ui/format.ts';
 import type { TodayRow } from './today.ts';
 
 export interface MarkParts {
@@ -20,26 +19,17 @@ export interface MarkParts {
   readonly zone: ZoneId;
 }
 
-/** What to know of somebody at one look, in few words: how to treat them first, then how they came, what is missing, and what is special today [FLAG-3]. */
+/** What to know of somebody at one look, in few words: how to treat them first, then what is missing, and what is special today; how they came their line says itself [FLAG-3]. */
 export function marksOf({ row, patient, visit, isFirst, rules, now, zone }: MarkParts): readonly string[] {
   const flags = flagsTogether(patient, visit).map((flag) => FLAG_WORDS[flag]);
   const isHere = row.section === 'waiting' || row.section === 'rooms';
   const open = patient && isHere && !row.checkedIn ? openLines(checkInOf({ patient, visit, rules, now, zone })) : [];
   return [
     ...flags,
-    isHere ? cameText(row) : '',
     open.length > 0 ? `${counted(open.length, 'item')} to check` : '',
     isFirst ? 'First visit' : '',
     isBirthday(row, now, zone) ? 'Birthday' : ''
   ].filter(Boolean);
-}
-
-function cameText({ startsAt, arrivedAt, earliest, grace, lateAccept, latePolicy: late }: TodayRow): string {
-  if (startsAt === null || arrivedAt === null) return '';
-  const came = arrivalTimeOf(startsAt, arrivedAt, { earliest, grace, lateAccept, late });
-  if (came.code === 'on-time') return '';
-  const isLate = came.code === 'late' || came.code === 'too-late';
-  return `came ${minutesText(came.minutes)} ${isLate ? 'late' : 'early'}`;
 }
 
 /** Born on this day of the year; on 29 February only in a leap year. */

@@ -121,7 +121,7 @@ test('[ARR-4] [ARR-10] a kiosk proposal is accepted by Enter when it is sure', a
   const proposal = page.getByRole('row', { name: /K2-014/ });
   await expect.element(proposal).toMatchTextContent(/→.*Rook, Ann/s);
   await proposal.click();
-  await expect.element(page.getByText(/Same birth date · Same name/)).toBeVisible();
+  await expect.element(page.getByRole('complementary').getByText(/Same birth date · Same name/)).toBeVisible();
   await userEvent.keyboard('{Enter}');
   await expect.element(page.getByText('K2-014 is here.')).toBeVisible();
   await expect.element(line('Rook, Ann')).toMatchTextContent('K2-014');

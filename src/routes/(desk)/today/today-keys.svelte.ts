@@ -10,11 +10,20 @@ const SHOWN: readonly { readonly keys: string; readonly show: Shown; readonly la
   { keys: '2', show: 'waiting', label: 'Waiting' },
   { keys: '3', show: 'rooms', label: 'In rooms' },
   { keys: '4', show: 'check-out', label: 'Check-out' },
-  { keys: '5', show: 'done', label: 'Done' }
+  { keys: '5', show: 'done', label: 'Done' },
+  { keys: '6', show: 'arrivals', label: 'Arrivals' }
 ];
 
+/** What is listed, and in which order. */
+export interface ShownList {
+  show(next: Shown): void;
+  isArrivals(): boolean;
+  /** The order after the present one [ARR-16]. */
+  sortNext(): void;
+}
+
 /** The keys of Today, while its screen is shown. Call it while the screen is set up. */
-export function useTodayKeys(hand: TodayHand, rights: Rights, setShown: (show: Shown) => void): void {
+export function useTodayKeys(hand: TodayHand, rights: Rights, list: ShownList): void {
   const steps = Object.entries(STEP_LOOKS) as [Step, (typeof STEP_LOOKS)[Step]][]; // Object.entries forgets the keys
   useKeys('Today', [
     { keys: 'j', label: 'Next line (or ↓)', run: () => enterList() },
@@ -38,7 +47,8 @@ export function useTodayKeys(hand: TodayHand, rights: Rights, setShown: (show: S
       }
     },
     { keys: 'e', label: 'To look after: the first prompt, then its letters', run: () => enterPrompts() },
-    ...SHOWN.map(({ keys, show, label }) => ({ keys, label: `Show: ${label}`, run: () => setShown(show) }))
+    ...SHOWN.map(({ keys, show, label }) => ({ keys, label: `Show: ${label}`, run: () => list.show(show) })),
+    { keys: 's', label: 'Arrivals in another order', run: () => list.sortNext(), when: () => list.isArrivals() }
   ]);
   useKeys(
     'The patient in hand',
@@ -61,5 +71,5 @@ function enterList(): void {
 
 /** The first of what is to be looked after; its answers have letters of their own while it has the focus. */
 function enterPrompts(): void {
-  document.querySelector<HTMLElement>('[data-prompts] [data-row]')?.focus();
+  document.querySelector<HTMLElement>('[data-part="prompts"] [data-row]')?.focus();
 }
