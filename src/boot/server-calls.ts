@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '#domain/result.ts';
+import type { EnrolmentCode } from '#domain/practice/device-lines.ts';
 import { SESSION_HEADER } from '#protocol/http.ts';
 import type { DayKeys } from '#protocol/kiosk-http.ts';
 import type {
@@ -7,7 +8,6 @@ import type {
   BeginEnrolRequest,
   BegunEnrol,
   DeviceCredentials,
-  EnrolmentCode,
   EnrolmentCodeRequest,
   EnrolRequest,
   ErrorBody,

@@ -1,6 +1,7 @@
 import type { CaseId, UserId } from '#domain/ids.ts';
 import type { Result } from '#domain/result.ts';
-import type { ClinicInfo, EnrolmentCode, EnrolmentCodeRequest, SetUpRequest, SignInRequest } from '#protocol/http.ts';
+import type { EnrolmentCode } from '#domain/practice/device-lines.ts';
+import type { ClinicInfo, EnrolmentCodeRequest, SetUpRequest, SignInRequest } from '#protocol/http.ts';
 import type { Station } from '#station/station.ts';
 import type { User } from './door.ts';
 import type { OwnPasskeys } from './own-passkeys.ts';

@@ -1,5 +1,5 @@
 import { ok, type Result } from '#domain/result.ts';
-import type { NewPassphrase } from '#protocol/http.ts';
+import type { NewPassphrase } from '#domain/practice/staff-lines.ts';
 import type { Database } from '#storage/database.ts';
 import { breakGlass, type BrokenOpen } from './break-glass.ts';
 import { presentToken } from './identity.ts';

@@ -1,5 +1,7 @@
 import type { DeviceNo, PractitionerId, SiteId, UserId } from '../domain/ids.ts';
-import type { StaffRole, StaffVerb, WeekHours } from '../domain/practice/practice-facts.ts';
+import type { AddedRole } from '../domain/practice/device-lines.ts';
+import type { RoleLine } from '../domain/practice/staff-lines.ts';
+import type { StaffRole, WeekHours } from '../domain/practice/practice-facts.ts';
 import type { Instant, ZoneId } from '../domain/time.ts';
 import type { DeviceRole } from './access.ts';
 import type { Certificate, PublicKeys } from './device-keys.ts';
@@ -119,44 +121,10 @@ export const SESSION_HEADER = 'x-anteroom-session';
 
 /** `POST /api/sign-out` ends the session that is shown. The rest of this block asks for a session whose role has the verb. */
 
-/** `GET /api/people` (people). */
-export interface PersonLine {
-  readonly user: UserId;
-  readonly name: string;
-  readonly initials: string;
-  readonly role: StaffRole;
-  readonly disabledAt: Instant | null;
-  readonly sessions: readonly SessionLine[];
-}
-export interface SessionLine {
-  readonly id: string;
-  /** The device's label. */
-  readonly device: string;
-  readonly startedAt: Instant;
-  readonly seenAt: Instant;
-  /** The one that asks. */
-  readonly own: boolean;
-}
-export interface PeoplePage {
-  readonly people: readonly PersonLine[];
-  readonly roles: readonly RoleLine[];
-}
-export interface RoleLine {
-  readonly role: StaffRole;
-  readonly verbs: readonly StaffVerb[];
-  /** Verbs that did not exist when a manager changed the role last: it has those that it begins with [ROLE-8]. */
-  readonly came: readonly StaffVerb[];
-}
-
 /** `POST /api/people` adds somebody, `POST /api/people/passphrase` gives one a new passphrase. Both answer `NewPassphrase`. */
 export interface AddPersonRequest {
   readonly name: string;
   readonly role: StaffRole;
-}
-export interface NewPassphrase {
-  readonly user: UserId;
-  /** Five words; shown this once. */
-  readonly passphrase: string;
 }
 /** `POST /api/people/role`, `POST /api/people/disabled`, `POST /api/people/passphrase`. */
 export interface PersonRequest {
@@ -177,21 +145,14 @@ export type SetRoleRequest = Pick<RoleLine, 'role' | 'verbs'>;
 
 /** `POST /api/enrolment-codes` (devices): a code to type, or a QR to scan, at a new device. Ten minutes, single use, five tries. */
 export interface EnrolmentCodeRequest {
-  readonly role: 'desk' | 'kiosk' | 'board' | 'room';
+  readonly role: AddedRole;
   readonly site: SiteId;
-}
-export interface EnrolmentCode {
-  readonly id: string;
-  readonly code: string;
-  /** 128 bits: in the fragment of the address that the QR holds, which no browser sends anywhere. */
-  readonly secret: string;
-  readonly expiresAt: Instant;
 }
 
 /** `POST /api/enrol/begin`: the device shows code or secret, and is bound to keys it has not shown (device-keys.ts). */
 export interface BeginEnrolRequest {
   readonly code: string;
-  readonly role: EnrolmentCodeRequest['role'];
+  readonly role: AddedRole;
   readonly commitment: string;
 }
 export interface BegunEnrol {
@@ -219,49 +180,11 @@ export interface TakenEnrol {
   readonly device: DeviceCredentials | null;
 }
 
-/** `GET /api/enrolments` (devices): new devices that wait for a manager's word. */
-export interface ShownEnrolment {
-  readonly id: string;
-  readonly role: EnrolmentCodeRequest['role'];
-  readonly site: SiteId;
-  readonly checkCode: string;
-  readonly expiresAt: Instant;
-}
 /** `POST /api/enrolments/confirm`, `POST /api/enrolments/refuse`. */
 export interface EnrolmentRequest {
   readonly id: string;
 }
 
-/** `GET /api/devices` (devices). */
-export interface DeviceLine {
-  readonly deviceNo: DeviceNo;
-  readonly role: EnrolmentCodeRequest['role'];
-  readonly site: SiteId;
-  readonly label: string;
-  readonly name: string | null;
-  readonly enrolledAt: Instant;
-  /** It proves itself with a key; else it shows a token. */
-  readonly hasKeys: boolean;
-  readonly isConnected: boolean;
-  readonly seenAt: Instant | null;
-  readonly build: string | null;
-  readonly unsent: number | null;
-  /** Until when somebody may go on there without the server; null where nobody is signed in. */
-  readonly leaseUntil: Instant | null;
-  readonly failures: number;
-  readonly ended: {
-    readonly at: Instant;
-    readonly as: 'revoked' | 'retired';
-    readonly by: string | null;
-    readonly wipedAt: Instant | null;
-  } | null;
-  /** A kiosk that looks people up by name: it counts as a device that holds patient data. */
-  readonly byName: boolean;
-  /** When it last came with a new storage key; null for one that has its first [VAU-10]. */
-  readonly keyChangedAt: Instant | null;
-  /** The one that asks. */
-  readonly own: boolean;
-}
 /** `POST /api/devices/rename`, `/revoke`, `/retire`. */
 export interface DeviceRequest {
   readonly deviceNo: DeviceNo;
@@ -283,7 +206,7 @@ export interface RescueRequest {
 /** `POST /api/enrol`, with the standing code of a demonstration alone. Answers `DeviceCredentials`. */
 export interface EnrolRequest {
   readonly code: string;
-  readonly role: 'desk' | 'kiosk' | 'board' | 'room';
+  readonly role: AddedRole;
 }
 
 /** `GET /api/arrivals-key`, desks only: the private key kiosk submissions are sealed to (JWK, ECDH P-256). */

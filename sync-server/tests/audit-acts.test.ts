@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { entriesIn, type AuditEntry } from '#domain/audit/chain.ts';
 import { auditDoc, patientDoc } from '#domain/documents.ts';
-import { SESSION_HEADER, type DeviceCredentials, type NewPassphrase, type SignedIn } from '#protocol/http.ts';
+import type { NewPassphrase } from '#domain/practice/staff-lines.ts';
+import { SESSION_HEADER, type DeviceCredentials, type SignedIn } from '#protocol/http.ts';
 import { muxOf, muxSocket, openChannel, PRACTICE, startRig, type Rig } from './rig.ts';
 
 const NOW = Date.parse('2026-11-20T14:00:00Z');

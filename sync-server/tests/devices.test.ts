@@ -12,15 +12,13 @@ import {
   signed,
   type DeviceKeys
 } from '#protocol/device-keys.ts';
+import type { DeviceLine, EnrolmentCode, WaitingDevice } from '#domain/practice/device-lines.ts';
 import {
   SESSION_HEADER,
   type BegunEnrol,
   type DeviceCredentials,
-  type DeviceLine,
-  type EnrolmentCode,
   type ErrorBody,
   type RevealedEnrol,
-  type ShownEnrolment,
   type SignedIn,
   type TakenEnrol
 } from '#protocol/http.ts';
@@ -111,7 +109,7 @@ describe('enrolment', () => {
       const { claim, digits, id, serverKey } = await shownAt(typed);
       expect(digits).toMatch(/^\d{6}$/);
       expect(await take(claim)).toEqual({ state: 'waiting', device: null });
-      expect(await json<ShownEnrolment[]>(ask('/api/enrolments', undefined, ada))).toMatchObject([
+      expect(await json<WaitingDevice[]>(ask('/api/enrolments', undefined, ada))).toMatchObject([
         { id, role: 'kiosk', checkCode: digits }
       ]);
       await json(ask('/api/enrolments/confirm', { id }, ada));

@@ -1,12 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  SESSION_HEADER,
-  type DeviceCredentials,
-  type ErrorBody,
-  type NewPassphrase,
-  type SignedIn
-} from '#protocol/http.ts';
+import type { NewPassphrase } from '#domain/practice/staff-lines.ts';
+import { SESSION_HEADER, type DeviceCredentials, type ErrorBody, type SignedIn } from '#protocol/http.ts';
 import type { BegunPasskey, PasskeyChallenge, PasskeyLine, PasskeySignedIn, WaysIn } from '#protocol/passkeys.ts';
 import { CHALLENGE_LIFE_MS } from '#server/people/challenges.ts';
 import { softPasskey, type SoftPasskey, type SoftSaid } from '#tests/fixtures/soft-passkey.ts';

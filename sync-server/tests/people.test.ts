@@ -3,14 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { practiceOf } from '#domain/practice/practice.ts';
 import type { StaffRole } from '#domain/practice/practice-facts.ts';
 import { stampAt } from '#domain/time.ts';
-import {
-  SESSION_HEADER,
-  type DeviceCredentials,
-  type ErrorBody,
-  type NewPassphrase,
-  type PeoplePage,
-  type SignedIn
-} from '#protocol/http.ts';
+import type { NewPassphrase, PeoplePage } from '#domain/practice/staff-lines.ts';
+import { SESSION_HEADER, type DeviceCredentials, type ErrorBody, type SignedIn } from '#protocol/http.ts';
 import { encodeMux, MUX_PROTOCOL, PLAIN_PROTOCOL } from '#protocol/mux-frames.ts';
 import { SCHEMA } from '#protocol/schema-version.ts';
 import { encodeUpdate } from '#protocol/sync-messages.ts';

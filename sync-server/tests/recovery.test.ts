@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import type { DeviceCredentials, NewPassphrase, SignedIn } from '#protocol/http.ts';
+import type { NewPassphrase } from '#domain/practice/staff-lines.ts';
+import type { DeviceCredentials, SignedIn } from '#protocol/http.ts';
 import { openBox } from '#protocol/box.ts';
 import { newRecoveryKit, openKit, type RecoveryKit } from '#protocol/recovery-kit.ts';
 import { KIT_PROOF, type BrokenGlass, type RecoveryChallenge, type RecoveryKeyInForce } from '#protocol/recovery.ts';

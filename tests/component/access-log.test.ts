@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
-import type { Manage } from '#features/audit/ask.ts';
+import type { Manage } from '#station/manage.ts';
 import { ok } from '#domain/result.ts';
 import { memoryStation } from '#station/memory-station.ts';
 import { practiceFacts } from '#tests/fixtures/practice.ts';

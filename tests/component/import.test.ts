@@ -9,7 +9,8 @@ import {
   type ImportState
 } from '#domain/import/import-state.ts';
 import { err, ok, type Result } from '#domain/result.ts';
-import { notSent, type Manage } from '#features/import/send-file.ts';
+import { notSent } from '#features/import/send-file.ts';
+import type { Manage } from '#station/manage.ts';
 import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
 import { practiceFacts } from '#tests/fixtures/practice.ts';
 import { accessibilityFaults } from '#tests/setup/axe.ts';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { NewPassphrase } from '#domain/practice/staff-lines.ts';
 import { blockSealing } from '#vault/sealing.ts';
 import { theseKeys } from '#vault/storage-key.ts';
 import { CREDENTIALS_KEY } from '#boot/identity.ts';
@@ -13,7 +14,6 @@ import { KEYS_KEY } from '#boot/key-store.ts';
 import { keyFileOf } from '#boot/key-ways.ts';
 import { unlockHere, type Unlocked } from '#boot/unlock.ts';
 import { err, ok, type Result } from '#domain/result.ts';
-import type { NewPassphrase } from '#protocol/http.ts';
 import type { Assertion } from '#protocol/passkeys.ts';
 import { openDatabase, type Database } from '#storage/database.ts';
 import { writeMeta } from '#storage/meta.ts';

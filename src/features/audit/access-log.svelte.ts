@@ -9,8 +9,9 @@ import {
 import { LOOKS } from '#domain/audit/action-groups.ts';
 import { watchFlags } from '#domain/audit/watch-list.ts';
 import { localDateOf } from '#domain/time.ts';
+import type { Manage } from '#station/manage.ts';
 import type { Station } from '#station/station.ts';
-import { answerHere, UNREACHABLE, type AuditDevice, type Manage } from './ask.ts';
+import { answerHere, UNREACHABLE, type AuditDevice } from './ask.ts';
 import { watchesHere } from './acquaintances.ts';
 
 /** What is asked: `exceptions` of a stretch of time, or entries of somebody. */

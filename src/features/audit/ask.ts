@@ -3,13 +3,6 @@ import { actionsIn } from '#domain/audit/action-groups.ts';
 import { lineOf, type AuditLine, type AuditQuestion } from '#domain/audit/audit-line.ts';
 import type { AuditEntry } from '#domain/audit/chain.ts';
 import type { DeviceNo } from '#domain/ids.ts';
-import type { Result } from '#domain/result.ts';
-
-/** Asks the server what only some may: the path below `/api`, and a body. */
-export type Manage = <T>(
-  path: string,
-  body?: object
-) => Promise<Result<T, { readonly code: string; readonly say: string }>>;
 
 /** Of the station: the server did not answer. */
 export const UNREACHABLE = 'unreachable';

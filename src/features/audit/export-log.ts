@@ -2,8 +2,8 @@ import { exportWriter } from '#domain/audit/export.ts';
 import { sha256 } from '#domain/audit/sha256.ts';
 import { ok, type Result } from '#domain/result.ts';
 import type { Instant } from '#domain/time.ts';
+import type { Manage } from '#station/manage.ts';
 import type { Station } from '#station/station.ts';
-import type { Manage } from './ask.ts';
 
 /**
  * The file of a stretch of the log (docs/access-log-export.md): what the server sealed, and after it what this device was shown at the

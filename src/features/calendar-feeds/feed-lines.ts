@@ -1,10 +1,6 @@
 import type { PractitionerId, SiteId, UserId } from '#domain/ids.ts';
 import type { Practice } from '#domain/practice/practice.ts';
-import type { Result } from '#domain/result.ts';
 import type { Instant } from '#domain/time.ts';
-
-/** Asks the server what only a manager may: the path below `/api`, and a body where it changes something. */
-export type Manage = <T>(path: string, body?: object) => Promise<Result<T, { readonly say: string }>>;
 
 /** A calendar that may be read from outside, as the server tells of it. */
 export interface FeedLine {

@@ -1,6 +1,4 @@
-import type { Instant } from '#domain/time.ts';
-
-export type AddedRole = 'desk' | 'kiosk' | 'board' | 'room';
+import type { AddedRole } from '#domain/practice/device-lines.ts';
 
 /** One kind of device that a code can be made for. */
 export interface DeviceKind {
@@ -11,14 +9,6 @@ export interface DeviceKind {
   readonly article: 'a' | 'an';
   readonly purpose: string;
   readonly path: string;
-}
-
-/** A code to type at a new device, once. */
-export interface EnrolmentCode {
-  readonly code: string;
-  /** What the QR holds beside the address. */
-  readonly secret: string;
-  readonly expiresAt: Instant;
 }
 
 export const DEVICE_KINDS: readonly DeviceKind[] = [

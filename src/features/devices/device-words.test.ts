@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { DeviceLine } from '#domain/practice/device-lines.ts';
 import { agoText, leaseText, stateText, warningOf } from './device-words.ts';
-import type { DeviceLine } from './manage.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 const MIN = 60_000;

@@ -1,6 +1,9 @@
 import type { Instant } from '#domain/time.ts';
+import type { DeviceLine } from '#domain/practice/device-lines.ts';
 import { counted } from '#ui/format.ts';
-import { TOO_MANY_FAILURES, type DeviceLine } from './manage.ts';
+
+/** Wrong proofs before somebody should look (RELIABILITY §6, 4). */
+const TOO_MANY_FAILURES = 5;
 
 const HOUR_MS = 3_600_000;
 

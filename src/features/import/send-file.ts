@@ -5,9 +5,7 @@ import {
   type UploadFormat
 } from '#domain/import/import-state.ts';
 import { err, ok, type Result } from '#domain/result.ts';
-
-/** Asks the server what only a manager may: the path below `/api`, and a body where it changes something. */
-export type Manage = <T>(path: string, body?: object) => Promise<Result<T, { readonly say: string }>>;
+import type { Manage } from '#station/manage.ts';
 
 const ENDINGS: Readonly<Record<UploadFormat, readonly string[]>> = {
   csv: ['.csv', '.tsv', '.txt'],

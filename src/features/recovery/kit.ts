@@ -1,5 +1,3 @@
-import type { Result } from '#domain/result.ts';
-
 /** A kit that was just made; its words are shown while it is confirmed, and never again. */
 export interface ShownKit {
   readonly words: readonly string[];
@@ -8,9 +6,6 @@ export interface ShownKit {
   /** Two of its words, counted from 1, that show it is on paper. */
   readonly asked: readonly [number, number];
 }
-
-/** Asks the server what a manager may: the path below `/api`, and a body where it changes something. */
-export type Manage = <T>(path: string, body?: object) => Promise<Result<T, { readonly say: string }>>;
 
 /** Which of the two words is not the one on the sheet [KIT-1]; empty when both are. Any case, spaces around it. */
 export function wrongWords(kit: Pick<ShownKit, 'words' | 'asked'>, typed: readonly string[]): readonly number[] {

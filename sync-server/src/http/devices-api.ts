@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { DeviceNo } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
-import type { DeviceLine } from '#protocol/http.ts';
+import type { DeviceLine } from '#domain/practice/device-lines.ts';
 import type { Core } from '../core.ts';
 import type { Device, EnrolledRole } from '../people/devices.ts';
 import { kioskStateOf } from '../people/kiosks.ts';

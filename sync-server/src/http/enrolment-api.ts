@@ -1,12 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type {
-  BegunEnrol,
-  DeviceCredentials,
-  EnrolmentCode,
-  RevealedEnrol,
-  ShownEnrolment,
-  TakenEnrol
-} from '#protocol/http.ts';
+import type { EnrolmentCode, WaitingDevice } from '#domain/practice/device-lines.ts';
+import type { BegunEnrol, DeviceCredentials, RevealedEnrol, TakenEnrol } from '#protocol/http.ts';
 import { credentialsOf } from '../clinic/local-clinic.ts';
 import type { Core } from '../core.ts';
 import { BackOff } from '../people/back-off.ts';
@@ -83,7 +77,7 @@ async function take(core: Core, request: IncomingMessage): Promise<TakenEnrol> {
   return { state: isOver ? 'refused' : 'waiting', device: null };
 }
 
-async function shown(core: Core, request: IncomingMessage): Promise<readonly ShownEnrolment[]> {
+async function shown(core: Core, request: IncomingMessage): Promise<readonly WaitingDevice[]> {
   await callerWith(core, request, 'devices');
   return await Promise.all(
     (await core.enrolments.shown()).map(async (enrolment) => {

@@ -4,7 +4,7 @@ import type { NewFact } from '#domain/fact.ts';
 import type { UserId } from '#domain/ids.ts';
 import type { PracticeFact, StaffRole } from '#domain/practice/practice-facts.ts';
 import { STAFF_VERBS } from '#domain/practice/role-verbs.ts';
-import type { NewPassphrase, PeoplePage, RoleLine } from '#protocol/http.ts';
+import type { NewPassphrase, PeoplePage, RoleLine } from '#domain/practice/staff-lines.ts';
 import type { Core } from '../core.ts';
 import type { Writer } from '../gate/writer.ts';
 import type { KnownPerson } from '../people/people.ts';

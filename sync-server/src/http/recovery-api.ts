@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import type { AuditRef } from '#domain/audit/audit-facts.ts';
-import type { NewPassphrase } from '#protocol/http.ts';
 import {
   GLASS_MS,
   type BreakGlassRequest,
@@ -8,6 +7,7 @@ import {
   type RecoveryChallenge,
   type RecoveryKeyInForce
 } from '#protocol/recovery.ts';
+import type { NewPassphrase } from '#domain/practice/staff-lines.ts';
 import { keyName } from '../backup/recovery-key.ts';
 import { readRecoveryKey, writeRecoveryKey } from '../backup/recovery-note.ts';
 import type { Core } from '../core.ts';

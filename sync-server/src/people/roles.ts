@@ -1,6 +1,6 @@
 import type { StaffRole, StaffVerb } from '#domain/practice/practice-facts.ts';
 import { BEGINNING_VERBS, STAFF_ROLES, STAFF_VERBS, verbsAfter, verbsSince } from '#domain/practice/role-verbs.ts';
-import type { RoleLine } from '#protocol/http.ts';
+import type { RoleLine } from '#domain/practice/staff-lines.ts';
 import type { Notes } from '../records/notes.ts';
 
 const KEY = 'roles';
