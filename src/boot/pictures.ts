@@ -6,6 +6,9 @@ const tools = () => import('#devices/page-pictures.ts');
 /** What a desk does with pictures and PDFs that come in. */
 export const pictures: PageTools = {
   thumbnailOf: async (bytes, type) => await (await tools()).smallPictureOf(bytes, type),
+  lookAtPicture: async (bytes, type) => await (await tools()).lookAtPicture(bytes, type),
+  findPage: async (bytes, type) => await (await tools()).findPage(bytes, type),
+  cutPage: async (bytes, type, how, most) => await (await tools()).cutPage(bytes, type, how, most),
   readPdf: async (bytes) => await (await tools()).readPdf(bytes),
   startCamera: async (video) => await (await import('#devices/camera-picture.ts')).startCardCamera(video)
 };

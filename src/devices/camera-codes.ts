@@ -1,17 +1,9 @@
-import type { ReaderOptions } from 'zxing-wasm/reader';
+import type { CodeFormat } from './code-reader.ts';
 
 /** How long between two looks, milliseconds: fast enough for a hand, slow enough for a small kiosk. */
 const LOOK_MS = 160;
 /** The same code held still is not told again within this time. */
 const REPEAT_MS = 4_000;
-
-// "Plain": any other text mode rewrites control characters, which some codes need (docs of zxing-cpp, TextMode).
-const READER: ReaderOptions = { textMode: 'Plain', tryHarder: true, maxNumberOfSymbols: 1 };
-
-const SHEET: ReaderOptions = { tryHarder: false, tryInvert: false };
-
-/** What can be held before a camera: our slips and set-up codes, and the back of a driver licence. */
-export type CodeFormat = 'QRCode' | 'PDF417';
 
 /**
  * Shows a camera in `video` and tells each code seen. Pictures are looked at in memory and thrown away. The decoder is loaded
@@ -27,7 +19,7 @@ export async function startCodeCamera(
   const wanted = { facingMode: 'user', width: { ideal: 1280 }, height: { ideal: 720 } } as const;
   const [stream, read] = await Promise.all([
     navigator.mediaDevices.getUserMedia({ video: wanted, audio: false }),
-    codeReader(formats)
+    import('./code-reader.ts').then(({ codeReader }) => codeReader(formats))
   ]);
   const stopStream = (): void => stream.getTracks().forEach((track) => track.stop());
   try {
@@ -58,30 +50,6 @@ export async function startCodeCamera(
     clearTimeout(timer);
     stopStream();
     video.srcObject = null;
-  };
-}
-
-/** The first code of a picture, or null. Anything that is no code, damaged or not, is null. */
-export type CodeReader = (picture: ImageData | null) => Promise<string | null>;
-
-/** @param isSheet a flat, printed page: dark on light and sharp, so that less is tried, in a fraction of the time */
-export async function codeReader(
-  formats: readonly CodeFormat[] = ['QRCode'],
-  { isSheet = false } = {}
-): Promise<CodeReader> {
-  const [{ prepareZXingModule, readBarcodes }, { default: wasmUrl }] = await Promise.all([
-    import('zxing-wasm/reader'),
-    import('zxing-wasm/reader/zxing_reader.wasm?url')
-  ]);
-  // Without this the library fetches its wasm from a CDN.
-  await prepareZXingModule({
-    overrides: { locateFile: (path: string, prefix: string) => (path.endsWith('.wasm') ? wasmUrl : prefix + path) },
-    fireImmediately: true
-  });
-  return async (picture) => {
-    if (!picture) return null;
-    const [code] = await readBarcodes(picture, { ...READER, ...(isSheet && SHEET), formats: [...formats] });
-    return code?.isValid ? code.text : null;
   };
 }
 

@@ -36,12 +36,18 @@ const blob = {
   ),
   size: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_BLOB))
 };
+const type = v.picklist(['image/jpeg', 'image/png', 'image/heic', 'application/pdf']);
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const spot = v.looseObject({ x: share, y: share });
 const part = v.looseObject({
   ...blob,
-  type: v.picklist(['image/jpeg', 'image/png', 'image/heic', 'application/pdf']),
-  thumb: maybe(v.looseObject(blob))
+  type,
+  thumb: maybe(v.looseObject(blob)),
+  cutFrom: maybe(
+    v.looseObject({ ...blob, type, outline: v.strictTuple([spot, spot, spot, spot]), turns: v.picklist([0, 1, 2, 3]) })
+  )
 });
-/** A page is about 300 bytes: with its thumbnail's key, so many fit a frame of 64 KiB. */
+/** A page is about 300 bytes: with its thumbnail's key, so many fit a frame of 64 KiB. One cut out of a picture is twice that; cameras take no more than 60. */
 const parts = v.pipe(list(part, 120), v.minLength(1, 'A document has at least one page.'));
 const title = line(120, 'A title');
 /** As many as a cover sheet may count (src/domain/document/cover.ts). */
@@ -68,6 +74,7 @@ export const DOCUMENT_PAYLOADS: Payloads<ScanFact | DocumentFact> = {
       })
     )
   }),
+  'scan/page-changed': v.looseObject({ case: docName, page: blob.blob, to: part }),
   'scan/filed': v.looseObject({ case: docName, patient: docName, reviewer: v.nullable(id) }),
   'scan/reviewed': v.looseObject({ case: docName }),
   'scan/returned': v.looseObject({ case: docName, reason: recall }),

@@ -108,6 +108,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'case/attempted': 'case',
   'case/closed': 'case',
   'scan/captured': 'case',
+  'scan/page-changed': 'case',
   'scan/filed': 'case',
   'scan/reviewed': 'case',
   'scan/returned': 'case',

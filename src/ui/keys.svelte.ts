@@ -50,17 +50,7 @@ export function provideKeys(): Keys {
     },
     handle(event) {
       if (event.defaultPrevented || event.isComposing || document.querySelector('dialog:modal')) return;
-      const pressed = nameOf(event);
-      for (const { bindings } of groups.toReversed()) {
-        const found = bindings.find(
-          ({ keys: key, when, offered }) => key === pressed && (offered?.() ?? true) && (when?.() ?? true)
-        );
-        if (!found) continue;
-        if (isTyping(event.target) && !found.whileTyping) return;
-        event.preventDefault();
-        found.run(event);
-        return;
-      }
+      for (const { bindings } of groups.toReversed()) if (isHandled(bindings, event)) return;
     }
   };
   return setContext(CONTEXT, keys);
@@ -70,6 +60,33 @@ export function provideKeys(): Keys {
 export function useKeys(name: string, bindings: readonly KeyBinding[]): void {
   const keys = getContext<Keys | undefined>(CONTEXT);
   if (keys) onDestroy(keys.add(name, bindings));
+}
+
+/**
+ * Keys of what lies in a dialog, where those of the screen behind it rest: an attachment for an element in it. The innermost has a key first.
+ */
+export function keysWithin(bindings: readonly KeyBinding[]): (element: HTMLElement) => () => void {
+  return (element) => {
+    const dialog = element.closest('dialog') ?? element;
+    const listen = (event: KeyboardEvent): void => {
+      if (!event.defaultPrevented && !event.isComposing) isHandled(bindings, event);
+    };
+    dialog.addEventListener('keydown', listen);
+    return () => dialog.removeEventListener('keydown', listen);
+  };
+}
+
+/** Whether a group has the key that was pressed; it is then done, unless somebody types. */
+function isHandled(bindings: readonly KeyBinding[], event: KeyboardEvent): boolean {
+  const pressed = nameOf(event);
+  const found = bindings.find(
+    ({ keys: key, when, offered }) => key === pressed && (offered?.() ?? true) && (when?.() ?? true)
+  );
+  if (!found) return false;
+  if (isTyping(event.target) && !found.whileTyping) return true;
+  event.preventDefault();
+  found.run(event);
+  return true;
 }
 
 /** `Ctrl K` for a press of K with Control or Command. Shift counts only where it does not already make another character. */

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
+import type { DocumentPart } from '#domain/document/document-facts.ts';
 import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
 import { practiceFacts } from '#tests/fixtures/practice.ts';
 import { accessibilityFaults } from '#tests/setup/axe.ts';
@@ -8,8 +9,8 @@ import DocumentsStage from './DocumentsStage.svelte';
 
 const desk = (): MemoryStation => memoryStation({ facts: [practiceFacts()] });
 
-/** A camera that looks at an invented paper. */
-function cameraSees(): { readonly isOn: () => boolean } {
+/** A camera that looks at an invented paper, or at a card that lies askew on a table. */
+function cameraSees(isCard = false): { readonly isOn: () => boolean } {
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [1280, 720];
   const context = canvas.getContext('2d')!;
@@ -18,16 +19,30 @@ function cameraSees(): { readonly isOn: () => boolean } {
   const timer = setInterval(() => {
     context.fillStyle = `rgb(${(shade = (shade + 9) % 256)} 240 230)`;
     context.fillRect(0, 0, 1280, 720);
+    if (isCard) drawCard(context);
     if (stream.getTracks().every(({ readyState }) => readyState === 'ended')) clearInterval(timer);
   }, 20);
   navigator.mediaDevices.getUserMedia = () => Promise.resolve(stream);
   return { isOn: () => stream.getTracks().some(({ readyState }) => readyState === 'live') };
 }
 
+function drawCard(context: CanvasRenderingContext2D): void {
+  context.save();
+  context.fillStyle = '#4a4038';
+  context.fillRect(0, 0, 1280, 720);
+  context.translate(640, 360);
+  context.rotate(0.16);
+  context.fillStyle = '#f2f4f8';
+  context.fillRect(-317, -200, 634, 400);
+  context.fillStyle = '#1c5a9c';
+  context.fillRect(-317, -200, 634, 90);
+  context.restore();
+}
+
 const captured = (station: MemoryStation) =>
   station.recorded.flatMap(({ facts }) =>
     facts.flatMap((fact) =>
-      fact.kind === 'scan/captured' ? [fact.of as { source: string; parts: { blob: string }[] }] : []
+      fact.kind === 'scan/captured' ? [fact.of as { source: string; parts: DocumentPart[] }] : []
     )
   );
 
@@ -72,4 +87,44 @@ test('[DOC-10] without a camera it is said, and cancelled nothing is kept', asyn
   await expect.element(page.getByText(/There is no camera here/)).toBeVisible();
   await page.getByRole('button', { name: 'Cancel' }).click();
   expect(captured(station)).toEqual([]);
+});
+
+test('[DOC-11] a card is cut out by itself, its corners are moved by keys, and the picture is put back until it is filed', async () => {
+  cameraSees(true);
+  const station = desk();
+  await render(DocumentsStage, { station });
+  await page.getByRole('button', { name: /Camera/ }).click();
+  await expect.element(page.getByRole('button', { name: /Take a page/ })).toBeEnabled();
+  await userEvent.keyboard('t');
+  const shown = (): HTMLImageElement | null => document.querySelector('ol[aria-label="Pages taken"] img');
+  const shape = (): number => (shown() ? shown()!.naturalWidth / shown()!.naturalHeight : 0);
+  await expect.poll(shape).toBeCloseTo(85.6 / 53.98, 1);
+
+  await page.getByRole('button', { name: 'Cut page 1' }).click();
+  const corner = page.getByRole('button', { name: /^Top left corner/ });
+  const before = corner.element().getAttribute('aria-label');
+  (corner.element() as HTMLElement).focus();
+  await userEvent.keyboard('{Shift>}{ArrowRight}{/Shift}');
+  await expect.poll(() => corner.element().getAttribute('aria-label')).not.toBe(before);
+  await userEvent.keyboard('f');
+  await expect.poll(() => corner.element().getAttribute('aria-label')).toBe(before);
+  await userEvent.keyboard('r');
+  await expect.element(page.getByRole('img', { name: 'The page as it will be kept' })).toBeVisible();
+  expect(await accessibilityFaults()).toEqual([]);
+  await page.screenshot({ path: '../../test-results/shots/crop.png' });
+  await userEvent.keyboard('{Control>}{Enter}{/Control}');
+  await expect.poll(shape).toBeCloseTo(53.98 / 85.6, 1);
+  await page.getByRole('button', { name: 'Keep 1 page' }).click();
+  await expect
+    .poll(() => captured(station))
+    .toMatchObject([{ parts: [{ cutFrom: { turns: 1, type: 'image/jpeg' } }] }]);
+  const [taken] = captured(station)[0]!.parts;
+
+  await page.getByRole('button', { name: /Taken by camera/ }).click();
+  await page.getByRole('button', { name: 'Cut page 1' }).click();
+  await page.getByRole('button', { name: /Whole picture/ }).click();
+  await page.getByRole('button', { name: /Use this page/ }).click();
+  const changed = async (): Promise<readonly DocumentPart[]> => (await station.rows.scans())[0]?.parts ?? [];
+  await expect.poll(async () => (await changed())[0]?.blob).toBe(taken!.cutFrom!.blob);
+  expect((await changed())[0]?.cutFrom).toBeUndefined();
 });

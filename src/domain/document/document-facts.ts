@@ -3,6 +3,7 @@ import type { CaseId, PatientId, PractitionerId, SiteId } from '../ids.ts';
 import type { LocalDate } from '../time.ts';
 import type { BlobRef } from './blob-ref.ts';
 import type { FileType } from './file-kind.ts';
+import type { Straightening } from './page-outline.ts';
 
 /** What kind of paper it is. */
 export const DOCUMENT_CLASSES = [
@@ -26,6 +27,13 @@ export interface DocumentPart extends BlobRef {
   readonly type: FileType;
   /** A small picture of it; absent where none could be made. */
   readonly thumb?: BlobRef;
+  /** The picture it was cut out of; absent where it is as it was taken, and in a patient's record. */
+  readonly cutFrom?: CutFrom;
+}
+
+/** A picture as it was taken, and how a page was made of it: it can be put back until the paper is filed [DOC-11]. */
+export interface CutFrom extends BlobRef, Straightening {
+  readonly type: FileType;
 }
 
 /** What was seen on the paper itself that says whose it is. */
@@ -74,6 +82,8 @@ export type ScanFact =
         readonly cover?: CoverSaid;
       }
     >
+  /** A page was cut out of its picture, or put back; `page` is the address of the picture as it was taken. */
+  | Fact<'scan/page-changed', { readonly case: CaseId; readonly page: string; readonly to: DocumentPart }>
   | Fact<'scan/filed', { readonly case: CaseId; readonly patient: PatientId; readonly reviewer: PractitionerId | null }>
   | Fact<'scan/reviewed', { readonly case: CaseId }>
   /** Filed in error: it waits again, and its patient's document keeps a mark. */

@@ -41,6 +41,11 @@ export function scanOf(facts: Iterable<Recorded>): Scan | null {
   return scan;
 }
 
+/** The address of a page's picture as it was taken: what it is known by, however often it is cut. */
+export function pictureOf({ blob, cutFrom }: DocumentPart): string {
+  return cutFrom?.blob ?? blob;
+}
+
 function withFact(scan: Scan | null, fact: ScanFact): Scan | null {
   if (fact.kind === 'scan/captured') {
     if (scan) return scan; // the first says it
@@ -49,6 +54,12 @@ function withFact(scan: Scan | null, fact: ScanFact): Scan | null {
   }
   if (!scan) return null;
   switch (fact.kind) {
+    case 'scan/page-changed': {
+      const { page, to } = fact.of;
+      // What is filed stays as it was filed.
+      if (scan.stage !== 'inbox') return scan;
+      return { ...scan, parts: scan.parts.map((part) => (pictureOf(part) === page ? to : part)) };
+    }
     case 'scan/filed': {
       const { patient, reviewer } = fact.of;
       return { ...scan, stage: reviewer === null ? 'done' : 'review', patient, reviewer, discarded: null };

@@ -108,6 +108,7 @@ const ACTS = {
   'coverage/ask-msp': ['coverage/msp-asked'],
   'coverage/verify': ['eligibility/verified'],
   'documents/take-in': ['scan/captured'],
+  'documents/change-page': ['scan/page-changed'],
   'documents/file': ['document/filed', 'scan/filed'],
   'documents/review': ['document/reviewed', 'scan/reviewed'],
   'documents/recall': ['document/recalled', 'scan/returned'],

@@ -105,6 +105,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'case/closed': 'book',
   'resource/kept': 'device',
   'scan/captured': 'register',
+  'scan/page-changed': 'register',
   'scan/filed': 'register',
   'scan/reviewed': 'flow',
   'scan/returned': 'register',

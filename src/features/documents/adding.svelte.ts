@@ -4,7 +4,7 @@ import { tell } from '#ui/tell.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
 import type { PageTools } from './page-tools.ts';
 import { takeInText } from './refusals.ts';
-import { takeInPages } from './take-in.ts';
+import { takeInPages, type TakenPage } from './take-in.ts';
 import { takeFile, type BatchRefusal } from './take-batch.ts';
 
 /** Files on their way into the inbox. */
@@ -15,7 +15,7 @@ export interface Adding {
   readonly looking: { readonly name: string; readonly done: number; readonly all: number } | null;
   add(files: readonly File[]): Promise<void>;
   /** Pages that a camera took, as one paper. */
-  addPages(pages: readonly Uint8Array[]): Promise<void>;
+  addPages(pages: readonly TakenPage[]): Promise<void>;
   /** Leaves the file in hand, and those after it. */
   stop(): void;
 }
@@ -39,7 +39,7 @@ export function useAdding(station: Station, tools: PageTools, toasts: Toasts): A
     if (kept > 0) toasts.show({ text: `${counted(kept, 'document')} saved on this device.` });
   }
 
-  async function addPages(pages: readonly Uint8Array[]): Promise<void> {
+  async function addPages(pages: readonly TakenPage[]): Promise<void> {
     await tell(toasts, takeInPages(station, pages, tools.thumbnailOf), {
       done: () => `${counted(pages.length, 'page')} saved on this device.`,
       refused: takeInText

@@ -21,7 +21,8 @@ export type DocumentRefusal =
   | { readonly code: 'document/two-identifiers' }
   | { readonly code: 'document/no-title' }
   | { readonly code: 'document/date-ahead' }
-  | { readonly code: 'document/no-such-reviewer' };
+  | { readonly code: 'document/no-such-reviewer' }
+  | { readonly code: 'document/not-drawn' };
 
 type Done = Promise<Result<true, DocumentRefusal>>;
 
@@ -40,7 +41,8 @@ export async function fileDocument(station: Station, { scan: id, patient, ...ind
   if (refused) return err(refused);
   const { reviewer } = index;
   const { received } = scan.value;
-  const parts: readonly DocumentPart[] = scan.value.parts;
+  // In a record lies the page; the picture it was cut out of stays with the case.
+  const parts: readonly DocumentPart[] = scan.value.parts.map(({ cutFrom: _, ...part }) => part);
   const filed = { patient, document: id, received, parts, ...index, title: index.title.trim() };
   await station.recordTogether('documents/file', [
     { doc: patientDoc(patient), facts: [{ kind: 'document/filed', of: filed }] },

@@ -1,5 +1,6 @@
 import { getContext, setContext } from 'svelte';
 import type { FileType } from '#domain/document/file-kind.ts';
+import type { Outline, Straightening } from '#domain/document/page-outline.ts';
 
 /** What a page shows to a machine. */
 export interface PageLook {
@@ -30,6 +31,12 @@ export interface PageCamera {
 export interface PageTools {
   /** The small picture that lists show; null for what this browser cannot draw. */
   readonly thumbnailOf: (bytes: Uint8Array, type: FileType) => Promise<Uint8Array | null>;
+  /** Rejects for what this browser cannot draw; so do the next two. */
+  readonly lookAtPicture: (bytes: Uint8Array, type: FileType) => Promise<PageLook>;
+  /** Where the page is in a picture of it; null where none is seen. */
+  readonly findPage: (bytes: Uint8Array, type: FileType) => Promise<Outline | null>;
+  /** A JPEG of the page alone. @param most its longer side, pixels */
+  readonly cutPage: (bytes: Uint8Array, type: FileType, how: Straightening, most?: number) => Promise<Uint8Array>;
   /** Rejects for what is no PDF that can be read. */
   readonly readPdf: (bytes: Uint8Array) => Promise<PageReader>;
   /** Shows a camera in `video`. Rejects when there is none, or it may not be used. */

@@ -16,6 +16,7 @@ export const documentWords: Words<DocumentRefusal | BlobRefusal> = {
   'document/no-title': () => 'Give the document a title.',
   'document/date-ahead': () => 'The paper’s date lies ahead. Check the year.',
   'document/no-such-reviewer': () => 'This provider is not in the practice any more.',
+  'document/not-drawn': () => 'This picture cannot be drawn here. It stays as it is.',
   'blob/away': () => 'This page is not on this device, and the server cannot be reached.',
   'blob/not-yet': () => 'This page is still on its way from the device that scanned it.',
   'blob/damaged': () => 'This page is damaged and is not shown. It is asked for again next time.'

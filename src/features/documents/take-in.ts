@@ -1,4 +1,5 @@
 import type { DocumentPart } from '#domain/document/document-facts.ts';
+import type { Straightening } from '#domain/document/page-outline.ts';
 import { fileKindOf, type FileRefusal, type FileType } from '#domain/document/file-kind.ts';
 import { caseDoc } from '#domain/documents.ts';
 import type { CaseId } from '#domain/ids.ts';
@@ -48,15 +49,26 @@ export async function kept(
   };
 }
 
+/** What a camera took. */
+export interface TakenPage {
+  /** A JPEG, as it was taken. */
+  readonly bytes: Uint8Array;
+  /** The page that was cut out of it; null: it is kept as it was taken. */
+  readonly cut: { readonly bytes: Uint8Array; readonly how: Straightening } | null;
+}
+
+/** More pages than a paper that a camera takes; their fact fits a frame of 64 KiB (src/protocol/document-payloads.ts). */
+export const MOST_TAKEN = 60;
+
 /** Takes in what a camera took, as one paper. @throws {StorageFault} */
 export async function takeInPages(
   station: Station,
-  pages: readonly Uint8Array[],
+  pages: readonly TakenPage[],
   thumbnailOf: PageTools['thumbnailOf']
 ): Promise<Result<CaseId, TakeInRefusal>> {
   if (!(await may(station, 'documents/take-in'))) return err({ code: 'document/not-yours' });
   const parts: DocumentPart[] = [];
-  for (const bytes of pages) parts.push(await kept(station, bytes, 'image/jpeg', thumbnailOf));
+  for (const page of pages) parts.push(await keptPage(station, page, 'image/jpeg', thumbnailOf));
   const id = station.newId();
   const of = {
     case: id,
@@ -67,6 +79,18 @@ export async function takeInPages(
   };
   await station.record('documents/take-in', caseDoc(id), [{ kind: 'scan/captured', of: { ...of, parts } }]);
   return ok(id);
+}
+
+/** Keeps a page, and the picture that it was cut out of. @throws {StorageFault} */
+export async function keptPage(
+  station: Station,
+  { bytes, cut }: TakenPage,
+  type: FileType,
+  thumbnailOf: PageTools['thumbnailOf']
+): Promise<DocumentPart> {
+  if (!cut) return await kept(station, bytes, type, thumbnailOf);
+  const cutFrom = { ...(await station.blobs.keep(bytes)), type, ...cut.how };
+  return { ...(await kept(station, cut.bytes, 'image/jpeg', thumbnailOf)), cutFrom };
 }
 
 /** One line of at most 120 characters, without the ending. */

@@ -84,6 +84,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'case/attempted': 'Tried to reach the patient',
   'case/closed': 'Taken off a list',
   'scan/captured': 'Paper taken in',
+  'scan/page-changed': 'Page of a paper cut',
   'scan/filed': 'Paper filed',
   'scan/reviewed': 'Paper reviewed',
   'scan/returned': 'Paper back in the inbox',

@@ -15,14 +15,14 @@ export async function mayHave(core: Core, device: DeviceScope, doc: DocId, blob:
   return facts.some(({ fact }) => namesBlob(fact.of, blob));
 }
 
-/** Facts that carry pages have them in `parts`, and a small picture in `thumb`. */
+/** Facts that carry pages have them in `parts`, a page that was changed in `to`, and a small picture in `thumb`. */
 function namesBlob(of: unknown, blob: BlobId): boolean {
-  const { parts, thumb } = of as { readonly parts?: unknown; readonly thumb?: unknown }; // a fact's payload is an object
-  return [...(Array.isArray(parts) ? (parts as unknown[]) : []), thumb].some((part) => isPart(part, blob));
+  const { parts, thumb, to } = of as { readonly parts?: unknown; readonly thumb?: unknown; readonly to?: unknown }; // a fact's payload is an object
+  return [...(Array.isArray(parts) ? (parts as unknown[]) : []), thumb, to].some((part) => isPart(part, blob));
 }
 
 function isPart(part: unknown, blob: BlobId): boolean {
   if (typeof part !== 'object' || part === null) return false;
-  const { blob: is, thumb } = part as { readonly blob?: unknown; readonly thumb?: unknown }; // asked in the next line
-  return is === blob || (thumb !== undefined && isPart(thumb, blob));
+  const { blob: is, thumb, cutFrom } = part as { blob?: unknown; thumb?: unknown; cutFrom?: unknown }; // asked in the next line
+  return is === blob || isPart(thumb, blob) || isPart(cutFrom, blob);
 }
