@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { FormFact, PacketFact } from '../domain/forms/packet-facts.ts';
+import type { HarvestWhat } from '../domain/forms/harvest-path.ts';
 import type { AnswerValue, Form } from '../domain/forms/form.ts';
 import type { ConsentFact } from '../domain/patient/consent.ts';
 import { bytes, deviceNo, docName, filledName, id, instant, line, list, maybe, text } from './fact-fields.ts';
@@ -14,7 +15,13 @@ const hand = v.picklist(['patient', 'staff']);
 const form = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
 const version = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/));
 const linkId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/));
-const field = v.picklist(['name', 'birthDate', 'phones', 'email', 'address', 'language']);
+const fields = ['name', 'birthDate', 'phones', 'email', 'address', 'language', 'communication', 'contact', 'careTeam', 'employer'] as const; // prettier-ignore
+/** What was taken or left: a field of the registration, or what lies beside it, as src/domain/forms/thing-path.ts names it. */
+const settled = v.custom<HarvestWhat>(
+  (input) => typeof input === 'string' && (fields.some((one) => one === input) || THING.test(input))
+);
+const THING =
+  /^(?:coverage:(?:primary|secondary)|self-pay|wishes|related:(?:emergency|guarantor|guardian|(?:told|pick-up)-[1-9]\d?|untold\.[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}))$/;
 const reason = v.pipe(
   text(300, 'A reason'),
   v.check((input) => input.trim() !== '', 'A reason is missing.')
@@ -107,7 +114,7 @@ export const FORM_PAYLOADS: Payloads<PacketFact | FormFact | ConsentFact> = {
     signature: maybe(signature)
   }),
   'form/declined': v.looseObject({ case: docName, form, reason }),
-  'form/settled': v.looseObject({ case: docName, form, field, took: v.boolean() }),
+  'form/settled': v.looseObject({ case: docName, form, field: settled, took: v.boolean() }),
   'form/reviewed': v.looseObject({ case: docName, form }),
   'packet/closed': v.looseObject({ case: docName, how: v.picklist(['archived', 'withdrawn']) }),
   'form/ruled': v.looseObject({

@@ -103,6 +103,9 @@ test('[FORM-9] [FORM-10] staff review by keyboard: one change taken, one left, a
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('radio', { name: 'I do' }).click();
   await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('textbox', { name: /pharmacy/ }).fill('Corner Pharmacy');
+  await userEvent.tab();
+  await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('button', { name: 'Done with this form' }).click();
 
   await expect.element(page.getByRole('heading', { name: 'Changes to the record' })).toBeVisible();
@@ -116,7 +119,15 @@ test('[FORM-9] [FORM-10] staff review by keyboard: one change taken, one left, a
     .toBe(true);
   await userEvent.keyboard('{Backspace}');
   await expect.poll(async () => (await station.rows.packet(packet))?.forms[0]?.settled.length).toBe(2);
-  await page.getByRole('group', { name: 'Email' }).getByRole('button', { name: /Leave/ }).click();
+  for (const left of ['Email', 'Pays without insurance', 'Doctors and pharmacy'])
+    await page.getByRole('group', { name: left }).getByRole('button', { name: /Leave/ }).click();
+  const bo = page.getByRole('group', { name: 'Fernaby, Bo' });
+  await expect.element(bo.getByText('Emergency contact')).toBeVisible();
+  await bo.getByRole('button', { name: /Take/ }).click();
+  await expect.poll(async () => (await station.rows.patient('pat-fern'))?.related?.length).toBe(1);
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await expect.poll(async () => (await station.rows.patient('pat-fern'))?.related).toBeUndefined();
+  await bo.getByRole('button', { name: /Take/ }).click();
   await page.getByRole('button', { name: 'Reviewed' }).click();
   await expect.poll(() => states(station, packet)).toEqual(['archived']);
   const record = await station.rows.patient('pat-fern');

@@ -11,6 +11,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 /** Commands that are no act a role is asked for, each with what is asked instead. */
 const NO_ACT: Readonly<Record<string, string>> = {
   'coverage/undo': 'whoever did it may take it back',
+  'forms/undo': 'the same',
   'lists/undo': 'the same',
   'patients/undo': 'the same',
   'queue/undo': 'the same',

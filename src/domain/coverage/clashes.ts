@@ -47,6 +47,18 @@ export function isSameNumber(one: Card, other: Card): boolean {
     : plain(one.payer.name) === plain(other.payer.name);
 }
 
+/** Whether two member numbers are one, however they are written; none is no number. */
+export function isSameMember(one: string, other: string): boolean {
+  return plain(one) !== '' && plain(one) === plain(other);
+}
+
+/** Whether a payer as somebody writes it is one on record: `Elm Health` for `Elm Health PPO`, by letters and digits alone. */
+export function isSamePayer({ name: known }: Card['payer'], { name: said }: Card['payer']): boolean {
+  const [a, b] = [plain(known), plain(said)];
+  const shorter = Math.min(a.length, b.length);
+  return a === b || (shorter >= 4 && (a.startsWith(b) || b.startsWith(a)));
+}
+
 /** Without the blanks and dashes of how somebody wrote it. */
 function plain(text: string): string {
   return text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');

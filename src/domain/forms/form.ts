@@ -1,6 +1,7 @@
 import type { Brand } from '../ids.ts';
 import type { LocalDate } from '../time.ts';
 import type { CheckLine } from '../visit/check-in-rules.ts';
+import type { HarvestPath } from './harvest-path.ts';
 import type { RecordPath } from './record-path.ts';
 
 /** Names a question or a group within its form: FHIR R4 Questionnaire.item.linkId. */
@@ -74,7 +75,7 @@ export interface FormItem {
   /** What the record says is there before anybody types. */
   readonly initialFrom?: RecordPath;
   /** Where the answer goes when staff accept it. */
-  readonly harvestTo?: RecordPath;
+  readonly harvestTo?: HarvestPath;
   readonly items?: readonly FormItem[];
 }
 

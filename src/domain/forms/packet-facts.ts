@@ -1,6 +1,6 @@
 import type { Fact } from '../fact.ts';
 import type { CaseId, PatientId, SiteId, VisitTypeId } from '../ids.ts';
-import type { HarvestField } from './record-path.ts';
+import type { HarvestWhat } from './harvest-path.ts';
 import type { AnswerValue, Form, FormId, FormLanguage, LinkId } from './form.ts';
 import type { FormSignature, SignedForm } from './signature.ts';
 import type { FormRule } from './packet-rules.ts';
@@ -52,10 +52,10 @@ export type PacketFact =
   | Fact<'form/submitted', SignedForm & { readonly hand: Hand; readonly signature?: FormSignature }>
   /** They will not: the reason is asked for. */
   | Fact<'form/declined', { readonly case: CaseId; readonly form: FormId; readonly reason: string }>
-  /** Staff looked at one proposed change of the record, and took it or left it. */
+  /** Staff looked at one proposed change of the record, and took it or left it. `field`: of the registration, or what lies beside it (`coverage:primary`). */
   | Fact<
       'form/settled',
-      { readonly case: CaseId; readonly form: FormId; readonly field: HarvestField; readonly took: boolean }
+      { readonly case: CaseId; readonly form: FormId; readonly field: HarvestWhat; readonly took: boolean }
     >
   | Fact<'form/reviewed', { readonly case: CaseId; readonly form: FormId }>
   | Fact<'packet/closed', { readonly case: CaseId; readonly how: 'archived' | 'withdrawn' }>;

@@ -220,6 +220,8 @@ const person = patientOf(
   })
 )!;
 
+const TODAY_IN = { on: '2026-11-20', guardian: null };
+
 test('[FORM-9] a form begins with what the record says, and proposes what it says otherwise, by fields', () => {
   const begun = initialAnswers(REGISTRATION, person);
   expect(Object.fromEntries(begun)).toMatchObject({
@@ -228,7 +230,7 @@ test('[FORM-9] a form begins with what the record says, and proposes what it say
     'reach.mobile': ['+12065550101'],
     'reach.zip': ['04401']
   });
-  expect(proposalsOf(REGISTRATION, begun, person)).toEqual([]);
+  expect(proposalsOf(REGISTRATION, begun, person, TODAY_IN)).toEqual([]);
   const typed = new Map([
     ...begun,
     ['reach.mobile', ['(206) 555-0101']],
@@ -237,9 +239,10 @@ test('[FORM-9] a form begins with what the record says, and proposes what it say
     ['reach.zip', ['04402']],
     ['reach.email', ['ann@example.org']]
   ] as [string, AnswerValue[]][]);
-  expect(proposalsOf(REGISTRATION, typed, person)).toEqual([
+  expect(proposalsOf(REGISTRATION, typed, person, TODAY_IN)).toEqual([
     {
-      field: 'phones',
+      kind: 'field',
+      what: 'phones',
       from: [{ number: '+12065550101', use: 'mobile' }],
       to: [
         { number: '+12065550101', use: 'mobile' },
@@ -247,9 +250,10 @@ test('[FORM-9] a form begins with what the record says, and proposes what it say
       ],
       items: ['reach.home']
     },
-    { field: 'email', from: null, to: 'ann@example.org', items: ['reach.email'] },
+    { kind: 'field', what: 'email', from: null, to: 'ann@example.org', items: ['reach.email'] },
     {
-      field: 'address',
+      kind: 'field',
+      what: 'address',
       from: { line: ['1 Elm St'], city: 'Dayton', state: 'OH', postalCode: '04401' },
       to: { line: ['1 Elm St'], city: 'Akron', state: 'OH', postalCode: '04402' },
       items: ['reach.city', 'reach.zip']

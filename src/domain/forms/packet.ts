@@ -12,7 +12,7 @@ import { instantOf, type Instant } from '../time.ts';
 import { areSame } from './answers.ts';
 import type { Answers, AnswerValue, FormId, FormLanguage, LinkId } from './form.ts';
 import type { GivenForm, Hand, PacketChannel, PacketFact } from './packet-facts.ts';
-import type { HarvestField } from './record-path.ts';
+import type { HarvestWhat } from './harvest-path.ts';
 import type { FormSignature, SignedForm } from './signature.ts';
 
 /** product/12's states of one form that was given to one patient; what follows from the day or from another packet is in `responseState`. */
@@ -52,7 +52,7 @@ export interface FormResponse extends GivenForm {
   readonly answers: readonly StandingAnswer[];
   readonly submitted: Submitted | null;
   readonly declined: { readonly reason: string; readonly at: Instant; readonly by: UserId } | null;
-  readonly settled: readonly { readonly field: HarvestField; readonly took: boolean }[];
+  readonly settled: readonly { readonly field: HarvestWhat; readonly took: boolean }[];
   readonly reviewed: { readonly by: UserId; readonly at: Instant } | null;
 }
 

@@ -15,6 +15,7 @@ import {
   type ItemType,
   type Wording
 } from './form.ts';
+import { HARVEST_PATHS, type HarvestPath } from './harvest-path.ts';
 import { RECORD_PATHS, type RecordPath } from './record-path.ts';
 
 /** FHIR R4's own extension for the same text in another language. */
@@ -132,7 +133,9 @@ function itemFrom(json: unknown, within: string): FormItem {
     ...(initialFrom === undefined
       ? {}
       : { initialFrom: oneOf<RecordPath>(RECORD_PATHS, initialFrom, 'form/bad-path', at) }),
-    ...(harvestTo === undefined ? {} : { harvestTo: oneOf<RecordPath>(RECORD_PATHS, harvestTo, 'form/bad-path', at) }),
+    ...(harvestTo === undefined
+      ? {}
+      : { harvestTo: oneOf<HarvestPath>(HARVEST_PATHS, harvestTo, 'form/bad-path', at) }),
     ...(items.length > 0 ? { items } : {})
   };
 }

@@ -1,3 +1,4 @@
+import type { Details } from '../patient/details.ts';
 import type { Demographics, Phone } from '../patient/patient-facts.ts';
 
 /**
@@ -17,12 +18,32 @@ export const RECORD_PATHS = [
   'address.city',
   'address.state',
   'address.postalCode',
-  'language'
+  'language',
+  'communication.interpreter',
+  'contact.text',
+  'contact.voicemail',
+  'contact.bestTime',
+  'careTeam.pcp',
+  'careTeam.referring',
+  'careTeam.pharmacy',
+  'employer'
 ] as const;
 export type RecordPath = (typeof RECORD_PATHS)[number];
 
-/** The fields a form can change. */
-export type HarvestField = 'name' | 'birthDate' | 'phones' | 'email' | 'address' | 'language';
+/** The fields of a registration that a form can change. */
+export const HARVEST_FIELDS = [
+  'name',
+  'birthDate',
+  'phones',
+  'email',
+  'address',
+  'language',
+  'communication',
+  'contact',
+  'careTeam',
+  'employer'
+] as const;
+export type HarvestField = (typeof HARVEST_FIELDS)[number];
 
 export function fieldOfPath(path: RecordPath): HarvestField {
   if (path.startsWith('phone.')) return 'phones';
@@ -30,6 +51,8 @@ export function fieldOfPath(path: RecordPath): HarvestField {
 }
 
 type Said = Pick<Demographics, HarvestField>;
+type Contact = NonNullable<Details['contact']>;
+type CareTeam = NonNullable<Details['careTeam']>;
 
 /** What the record says there; empty where it says nothing. */
 export function recordText(record: Said, path: RecordPath): string {
@@ -50,6 +73,18 @@ export function recordText(record: Said, path: RecordPath): string {
       return record.email ?? '';
     case 'language':
       return record.language ?? '';
+    case 'employer':
+      return record.employer ?? '';
+    case 'communication.interpreter':
+      return String(record.communication?.interpreter ?? '');
+    case 'contact.text':
+    case 'contact.voicemail':
+    case 'contact.bestTime':
+      return String(record.contact?.[path.slice('contact.'.length) as keyof Contact] ?? '');
+    case 'careTeam.pcp':
+    case 'careTeam.referring':
+    case 'careTeam.pharmacy':
+      return record.careTeam?.[path.slice('careTeam.'.length) as keyof CareTeam] ?? '';
     case 'address.line':
       return record.address?.line.join(', ') ?? '';
     default:
@@ -73,9 +108,23 @@ export function withRecordText<Record_ extends Said>(record: Record_, path: Reco
     case 'phone.home':
     case 'phone.work':
       return { ...record, phones: withPhone(record.phones, useOf(path), text) };
+    case 'communication.interpreter':
+      return { ...record, communication: { ...record.communication, interpreter: text === 'true' } };
+    case 'contact.text':
+    case 'contact.voicemail':
+    case 'contact.bestTime': {
+      const part = path.slice('contact.'.length);
+      const contact = record.contact ?? { text: false, voicemail: false };
+      return { ...record, contact: { ...contact, [part]: part === 'bestTime' ? text : text === 'true' } };
+    }
+    case 'careTeam.pcp':
+    case 'careTeam.referring':
+    case 'careTeam.pharmacy':
+      return { ...record, careTeam: { ...record.careTeam, [path.slice('careTeam.'.length)]: text } };
     case 'birthDate':
     case 'email':
     case 'language':
+    case 'employer':
       return { ...record, [path]: text };
     default: {
       const address = record.address ?? { line: [], city: '', state: '', postalCode: '' };

@@ -1,4 +1,4 @@
-import { clashOf } from '#domain/coverage/clashes.ts';
+import { alteration } from '#domain/coverage/adding.ts';
 import {
   COVERAGE_FIELDS,
   type CoverageField,
@@ -14,8 +14,7 @@ import { sameValue } from '#domain/same-value.ts';
 import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { may } from '#station/verbs.ts';
-import { refusalOf, type AddCoverageRefusal } from './add-coverage.ts';
-import { checkCoverage } from './check-coverage.ts';
+import type { AddCoverageRefusal } from './add-coverage.ts';
 
 export type ChangeCoverageRefusal =
   | AddCoverageRefusal
@@ -43,13 +42,9 @@ export async function changeCoverage(
   const { one, list } = found.value;
   if (COVERAGE_FIELDS.some((field) => !sameValue(one[field] ?? null, shown[field] ?? null)))
     return err({ code: 'coverage/changed-meanwhile' });
-  const [refusal] = checkCoverage(said, station.today());
-  if (refusal) return err(refusal);
-  const changes = COVERAGE_FIELDS.flatMap((field) => changeOf(one, field, said[field] ?? null));
-  // What clashed before may be mended step by step: a new clash alone is refused.
-  const unclashed = list.filter((other) => clashOf(one, other) === null);
-  const clash = refusalOf({ ...said, coverage: one.coverage }, unclashed, list);
-  if (clash) return err(clash);
+  const altered = alteration(one, said, list, station.today());
+  if (!altered.ok) return altered;
+  const changes = altered.value;
   if (changes.length === 0) return ok({ command: 'coverage/change', takes: [] });
   const doc = patientDoc(one.patient);
   return ok(doneBy('coverage/change', doc, await station.record('coverage/change', doc, changes)));
@@ -94,10 +89,4 @@ async function standing(
   if (!list) return err({ code: 'coverage/no-such-patient' });
   const one = list.find((each) => each.coverage === coverage);
   return one ? ok({ one, list }) : err({ code: 'coverage/no-such' });
-}
-
-function changeOf(one: Coverage, field: CoverageField, to: unknown) {
-  const from = one[field] ?? null;
-  if (sameValue(from, to)) return [];
-  return [{ kind: 'coverage/changed', of: { patient: one.patient, coverage: one.coverage, field, from, to } }];
 }

@@ -13,7 +13,7 @@ import { err, ok, type Result } from '#domain/result.ts';
 import { cleanLine } from '#domain/text.ts';
 import { isLocalDate, type LocalDate } from '#domain/time.ts';
 import { birthDateText, phoneText } from '#ui/format.ts';
-import { checkCoverage, type CoverageRefusal, type CoverageTextField } from './check-coverage.ts';
+import { checkCoverage, type CoverageRefusal, type CoverageTextField } from '#domain/coverage/check-coverage.ts';
 
 /** A coverage as it stands in a form. Plain, so that it can be kept as a draft. */
 export type CoverageText = Readonly<Record<CoverageTextField, string>>;

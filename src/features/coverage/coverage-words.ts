@@ -1,13 +1,13 @@
 import type {
   CoverageField,
   CoverageKind,
-  CoverageOrder,
   CoveragePeriod,
   CoverageSaid,
   PlanType,
   Subscriber,
   SubscriberRelationship
 } from '#domain/coverage/coverage-facts.ts';
+import { ORDER_WORDS } from '#domain/coverage/coverage-words.ts';
 import type { CopayType } from '#domain/coverage/eligibility-facts.ts';
 import type { Eligibility } from '#domain/coverage/eligibility.ts';
 import { maskedNumber } from '#domain/practice/masks.ts';
@@ -17,12 +17,6 @@ export const KIND_WORDS: Readonly<Record<CoverageKind, string>> = {
   health: 'Health insurance',
   'workers-comp': 'Workers’ compensation',
   auto: 'Auto insurance'
-};
-
-export const ORDER_WORDS: Readonly<Record<CoverageOrder, string>> = {
-  primary: 'Primary',
-  secondary: 'Secondary',
-  tertiary: 'Tertiary'
 };
 
 export const PLAN_WORDS: Readonly<Record<PlanType, string>> = {
@@ -35,15 +29,6 @@ export const PLAN_WORDS: Readonly<Record<PlanType, string>> = {
   medicaid: 'Medicaid',
   tricare: 'TRICARE',
   other: 'Other'
-};
-
-/** Whose the insurance is, as the patient stands to them. */
-export const RELATIONSHIP_WORDS: Readonly<Record<SubscriberRelationship, string>> = {
-  self: 'The patient',
-  spouse: 'Spouse',
-  child: 'Parent: the patient is their child',
-  parent: 'Child: the patient is their parent',
-  other: 'Somebody else'
 };
 
 export const COPAY_WORDS: Readonly<Record<CopayType, string>> = {

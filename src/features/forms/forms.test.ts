@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { patientDoc } from '#domain/documents.ts';
 import type { Answers, AnswerValue, Form } from '#domain/forms/form.ts';
 import { answersIn } from '#domain/forms/packet.ts';
-import { answersShown } from '#domain/forms/harvest.ts';
+import { answersShown, type HarvestProposal } from '#domain/forms/harvest.ts';
 import { CONSENT_TO_TREAT, PRIVACY_NOTICE, TELEHEALTH } from '#domain/forms/shipped/consents.ts';
 import { MEDICATIONS, PHQ_2 } from '#domain/forms/shipped/history.ts';
 import { REGISTRATION } from '#domain/forms/shipped/registration.ts';
@@ -23,7 +23,7 @@ import {
 } from './fill-form.ts';
 import { dueForms, formsHere } from './forms-here.ts';
 import { givePacket, withdrawPacket } from './give-packet.ts';
-import { openProposals, reviewForm, settleField } from './review-form.ts';
+import { openProposals, reviewForm, settleProposal } from './review-form.ts';
 
 const PERSON = {
   doc: patientDoc('p1'),
@@ -228,21 +228,32 @@ test('[FORM-9] what a form says otherwise is taken or left field by field; until
   ).toEqual(refused('forms/not-complete'));
   expect(await submitForm(station, one, { form: REGISTRATION, answers: said, signing: null })).toEqual(DONE);
   const open = async () =>
-    openProposals(REGISTRATION, await responseOf(station, packet, REGISTRATION), (await station.rows.patient('p1'))!);
-  expect((await open()).map(({ field }) => field)).toEqual(['email', 'address']);
+    openProposals(
+      REGISTRATION,
+      await responseOf(station, packet, REGISTRATION),
+      (await station.rows.patient('p1'))!,
+      station.zone
+    );
+  const [email, address, self, urgent] = await open();
+  expect([email, address, self, urgent].map((one) => one?.what)).toEqual(['email', 'address', 'self-pay', 'related:emergency']); // prettier-ignore
   expect(await reviewForm(station, packet, 'registration')).toEqual(refused('forms/not-settled'));
 
-  const settle = (field: 'email' | 'address', took: boolean, seen: unknown) =>
-    settleField(station, packet, { form: 'registration', field, took, seen });
-  expect(await settle('address', true, null)).toEqual(refused('forms/changed-meanwhile'));
-  expect(await settle('address', true, record.address)).toEqual(DONE);
-  expect(await settle('email', false, undefined)).toEqual(DONE);
+  const settle = (proposal: HarvestProposal | undefined, took: boolean) =>
+    settleProposal(station, packet, { form: 'registration', proposal: proposal!, took });
+  const other = { ...address, from: null } as HarvestProposal;
+  expect(await settle(other, true)).toEqual(refused('forms/changed-meanwhile'));
+  expect(await settle(address, true)).toMatchObject({ ok: true });
+  for (const one of [email, self, urgent]) expect(await settle(one, false)).toMatchObject({ ok: true });
   expect(await open()).toEqual([]);
-  expect(await station.rows.patient('p1')).toMatchObject({ address: { city: 'Akron', state: 'OH' }, forks: [] });
-  expect((await station.rows.patient('p1'))?.email).toBeUndefined();
+  expect(await station.rows.patient('p1')).toMatchObject({
+    ...{ address: { city: 'Akron', state: 'OH' }, forks: [] },
+    evidence: { address: { how: 'asked', note: 'About you, 2026-11-20: City' } }
+  });
+  const left = await station.rows.patient('p1');
+  expect([left?.email, left?.related, left?.coverages]).toEqual([undefined, undefined, undefined]);
   expect(await reviewForm(station, packet, 'registration')).toEqual(DONE);
   expect(await station.rows.packet(packet)).toMatchObject({
-    forms: [{ state: 'archived', settled: [{ took: true }, { took: false }] }]
+    forms: [{ state: 'archived', settled: [{ took: true }, { took: false }, { took: false }, { took: false }] }]
   });
   expect(await answerForm(station, one, [])).toEqual(refused('forms/closed'));
 });

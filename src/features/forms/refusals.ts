@@ -23,6 +23,10 @@ export type FormsRefusal =
   | { readonly code: 'forms/reason' }
   | { readonly code: 'forms/changed-meanwhile' }
   | { readonly code: 'forms/in-doubt' }
+  | { readonly code: 'forms/cannot-be-kept' }
+  | { readonly code: 'forms/no-member' }
+  | { readonly code: 'forms/plans-clash' }
+  | { readonly code: 'forms/nothing-to-undo' }
   | { readonly code: 'forms/not-settled' };
 
 /** One sentence for each, for staff. */
@@ -45,6 +49,13 @@ export const formsWords: Words<FormsRefusal> = {
   'forms/reason': () => 'Say why, in up to 300 characters.',
   'forms/changed-meanwhile': () => 'Another desk changed this field meanwhile. Look again.',
   'forms/in-doubt': () => 'Two desks wrote different things here. Settle that on the patient’s page first.',
+  'forms/cannot-be-kept': () =>
+    'This cannot be kept as it was written. Leave it, and change the record on the patient’s page.',
+  'forms/no-member': () =>
+    'The form has no member number. Leave it, and add the insurance from the card on the patient’s page.',
+  'forms/plans-clash': () =>
+    'This does not go with the other insurance on record. Leave it, and settle it on the patient’s page.',
+  'forms/nothing-to-undo': () => 'There is nothing to take back any more.',
   'forms/not-settled': () => 'Take or leave each proposed change first.'
 };
 

@@ -1,62 +1,97 @@
-import { caseDoc, patientDoc } from '#domain/documents.ts';
-import type { Form, FormId } from '#domain/forms/form.ts';
+import { caseDoc, patientDoc, type DocId } from '#domain/documents.ts';
+import type { NewFact } from '#domain/fact.ts';
+import { everyItem, type Form, type FormId } from '#domain/forms/form.ts';
 import { proposalsOf, type HarvestProposal } from '#domain/forms/harvest.ts';
 import type { FormResponse, Packet } from '#domain/forms/packet.ts';
-import type { HarvestField } from '#domain/forms/record-path.ts';
-import type { CaseId } from '#domain/ids.ts';
+import type { CaseId, PatientId } from '#domain/ids.ts';
 import type { ConsentSaid } from '#domain/patient/consent.ts';
 import type { JoinedPatient } from '#domain/patient/joined.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { sameValue } from '#domain/same-value.ts';
+import { localDateOf, type ZoneId } from '#domain/time.ts';
+import { doneTogether, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { may } from '#station/verbs.ts';
 import { formsHere } from './forms-here.ts';
 import type { FormsRefusal } from './refusals.ts';
-
-type Done = Promise<Result<true, FormsRefusal>>;
+import { takingOf, type Taking } from './take-proposal.ts';
 
 /** What a handed-in form would change of the record and nobody has decided yet [FORM-9]. */
 export function openProposals(
   form: Form,
   { submitted, settled }: FormResponse,
-  record: JoinedPatient
+  record: JoinedPatient,
+  zone: ZoneId
 ): readonly HarvestProposal[] {
-  const answers = new Map(submitted?.answers.map(({ item, values }) => [item, values]));
-  return proposalsOf(form, answers, record).filter(({ field }) => !settled.some((one) => one.field === field));
+  if (!submitted) return [];
+  const { signature, at } = submitted;
+  const answers = new Map(submitted.answers.map(({ item, values }) => [item, values]));
+  const isGuardian = signature?.relationship === 'parent' || signature?.relationship === 'guardian';
+  const handed = { on: localDateOf(at, zone), guardian: isGuardian ? signature.signer : null };
+  return proposalsOf(form, answers, record, handed).filter(({ what }) => !settled.some(({ field }) => field === what));
+}
+
+export interface Settling {
+  readonly form: FormId;
+  /** As the person was shown it: refused where the record has moved on since. */
+  readonly proposal: HarvestProposal;
+  readonly took: boolean;
 }
 
 /**
- * Takes one proposed change into the record, or leaves it: the change and the decision are one commit [FORM-9]. @param seen the value the person was shown
+ * Takes one proposed change into the record, or leaves it: the change, what it was known by and the decision are one commit, and are taken back together [FORM-9] [FORM-16].
  */
-export async function settleField(
+export async function settleProposal(
   station: Station,
   packet: CaseId,
-  { form, field, took, seen }: { form: FormId; field: HarvestField; took: boolean; seen: unknown }
-): Done {
+  { form, proposal, took }: Settling
+): Promise<Result<Done, FormsRefusal>> {
   const found = await toReview(station, packet, form);
   if (!found.ok) return found;
   const { record, response, definition } = found.value;
-  const proposal = openProposals(definition, response, record).find((one) => one.field === field);
-  if (!proposal || !sameValue(proposal.from, seen ?? null)) return err({ code: 'forms/changed-meanwhile' });
-  if (took && record.forks.some((fork) => fork.field === field)) return err({ code: 'forms/in-doubt' });
-  const { patient } = record;
-  const change = { patient, field, from: proposal.from, to: proposal.to };
-  await station.recordTogether('forms/review', [
-    ...(took ? [{ doc: patientDoc(patient), facts: [{ kind: 'patient/changed', of: change }] }] : []),
-    { doc: caseDoc(packet), facts: [{ kind: 'form/settled', of: { case: packet, form, field, took } }] }
-  ]);
-  return ok(true);
+  const standing = openProposals(definition, response, record, station.zone).find(({ what }) => what === proposal.what);
+  if (!standing || !sameValue(standing, proposal)) return err({ code: 'forms/changed-meanwhile' });
+  const taking = takingOf(proposal, { record, packet, today: station.today() });
+  if (took && !taking.ok) return taking;
+  const settled = { kind: 'form/settled', of: { case: packet, form, field: proposal.what, took } };
+  const parts = [
+    ...(took && taking.ok ? takenParts(taking.value, evidenceFrom(definition, response, proposal, station.zone)) : []),
+    { doc: caseDoc(packet), facts: [settled] }
+  ];
+  return ok(doneTogether('forms/review', parts, await station.recordTogether('forms/review', parts)));
+}
+
+/** Documents with what is written to them, and in that of the thing itself how it is known. */
+function takenParts(
+  { parts, field, of }: Taking,
+  evidence: object
+): readonly { doc: DocId; facts: readonly NewFact[] }[] {
+  const facts = new Map<PatientId, readonly NewFact[]>();
+  for (const part of parts) facts.set(part.patient, [...(facts.get(part.patient) ?? []), ...part.facts]);
+  const known: NewFact[] = field === null ? [] : [{ kind: 'field/verified', of: { patient: of, field, ...evidence } }];
+  return [...facts].map(([patient, each]) => ({
+    doc: patientDoc(patient),
+    facts: patient === of ? [...each, ...known] : each
+  }));
+}
+
+/** Which form, when, and which of its questions. */
+function evidenceFrom(form: Form, { submitted }: FormResponse, { items }: HarvestProposal, zone: ZoneId): object {
+  const asked = everyItem(form.items).filter(({ linkId }) => items.includes(linkId));
+  const day = submitted ? localDateOf(submitted.at, zone) : '';
+  const note = `${form.title.en}, ${day}: ${asked.map(({ text }) => text.en).join('; ')}`;
+  return { how: submitted?.signature ? 'signed' : 'asked', note: note.slice(0, 300) };
 }
 
 /**
  * Somebody has looked at the form: a consent or a refusal goes into the record, and with the last form the packet is put away; all in one commit [FORM-10].
  */
-export async function reviewForm(station: Station, id: CaseId, form: FormId): Done {
+export async function reviewForm(station: Station, id: CaseId, form: FormId): Promise<Result<true, FormsRefusal>> {
   const found = await toReview(station, id, form);
   if (!found.ok) return found;
   const { packet, record, response, definition } = found.value;
   if (response.reviewed) return ok(true);
-  if (openProposals(definition, response, record).length > 0) return err({ code: 'forms/not-settled' });
+  if (openProposals(definition, response, record, station.zone).length > 0) return err({ code: 'forms/not-settled' });
   const { patient } = record;
   const consent = consentFrom(packet, definition, response, record);
   const isLast = packet.forms.every((one) => one.form === form || one.reviewed);

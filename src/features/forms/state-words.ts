@@ -1,7 +1,6 @@
 import type { WhyGiven } from '#domain/forms/packet-rules.ts';
 import type { responseState } from '#domain/forms/packets.ts';
 import type { PacketChannel } from '#domain/forms/packet-facts.ts';
-import type { HarvestField } from '#domain/forms/record-path.ts';
 import type { Relationship, Verdict } from '#domain/forms/signature.ts';
 import type { StatusHue } from '#ui/Status.svelte';
 
@@ -36,15 +35,6 @@ export const CHANNEL_WORDS: Readonly<Record<PacketChannel, string>> = {
   kiosk: 'at the kiosk'
 };
 
-export const FIELD_WORDS: Readonly<Record<HarvestField, string>> = {
-  name: 'Name',
-  birthDate: 'Birth date',
-  phones: 'Phones',
-  email: 'Email',
-  address: 'Address',
-  language: 'Language'
-};
-
 export const VERDICT_WORDS: Readonly<Record<Verdict, { readonly word: string; readonly hue: StatusHue }>> = {
   good: { word: 'Signature holds', hue: 'done' },
   changed: { word: 'Text or answers were changed after signing', hue: 'trouble' },
@@ -60,16 +50,3 @@ export const SIGNED_AS: Readonly<Record<Relationship, string>> = {
   'power-of-attorney': 'with a power of attorney',
   other: 'for the patient'
 };
-
-/** A field of the record in words, old or new. */
-export function fieldText(value: unknown): string {
-  if (value === null || value === undefined || value === '') return '—';
-  if (typeof value !== 'object') return String(value);
-  if (Array.isArray(value)) return value.map(fieldText).join(', ');
-  return Object.values(value).flatMap(partText).join(', ');
-}
-
-function partText(part: unknown): readonly string[] {
-  if (typeof part === 'string') return part === '' ? [] : [part];
-  return Array.isArray(part) ? [part.join(' ')] : [];
-}

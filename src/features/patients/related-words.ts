@@ -1,32 +1,6 @@
-import { RELATED_ROLES, RELATIONS, TELLS, type RelatedRole, type RelatedSaid, type Relation, type Tell } from '#domain/patient/related.ts'; // prettier-ignore
+import { RELATED_ROLES, RELATIONS, TELLS, type RelatedSaid } from '#domain/patient/related.ts';
+import { RELATION_WORDS, ROLE_WORDS, TELL_WORDS } from '#domain/patient/related-words.ts';
 import { birthDateText, nameText, phoneText } from '#ui/format.ts';
-
-export const RELATION_WORDS: Readonly<Record<Relation, string>> = {
-  parent: 'Parent',
-  guardian: 'Guardian',
-  spouse: 'Spouse or partner',
-  child: 'Child',
-  sibling: 'Sibling',
-  grandparent: 'Grandparent',
-  friend: 'Friend',
-  caregiver: 'Caregiver',
-  attorney: 'Attorney',
-  other: 'Other'
-};
-
-export const ROLE_WORDS: Readonly<Record<RelatedRole, string>> = {
-  emergency: 'Emergency contact',
-  guardian: 'Guardian',
-  proxy: 'Decides for them (proxy)',
-  guarantor: 'Pays the bills (guarantor)'
-};
-
-export const TELL_WORDS: Readonly<Record<Tell, string>> = {
-  appointments: 'Appointments',
-  billing: 'Bills',
-  clinical: 'Medical information',
-  'pick-up': 'Pick things up'
-};
 
 const choices = <V extends string>(all: readonly V[], say: Readonly<Record<V, string>>) =>
   all.map((value) => ({ value, label: say[value] }));

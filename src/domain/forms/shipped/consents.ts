@@ -86,19 +86,22 @@ export const CONTACTS: Form = {
   items: [
     group('how', 'How we may reach you', 'Cómo podemos comunicarnos con usted', [
       ask('how.text', 'boolean', 'May we send you text messages?', '¿Podemos enviarle mensajes de texto?', {
-        required: true
+        required: true,
+        harvestTo: 'contact.text'
       }),
       ask(
         'how.voicemail',
         'boolean',
         'May we leave a message about your visit on your voicemail?',
         '¿Podemos dejar un mensaje sobre su visita en su buzón de voz?',
-        { required: true }
+        { required: true, harvestTo: 'contact.voicemail' }
       ),
       ask('how.email', 'boolean', 'May we write to you by email?', '¿Podemos escribirle por correo electrónico?', {
-        required: true
+        required: true,
+        harvestTo: 'wishes.email'
       }),
       ask('how.best', 'choice', 'When is the best time to call?', '¿Cuál es la mejor hora para llamarle?', {
+        harvestTo: 'contact.bestTime',
         options: [
           option('morning', 'Morning', 'En la mañana'),
           option('afternoon', 'Afternoon', 'En la tarde'),
@@ -112,17 +115,19 @@ export const CONTACTS: Form = {
         'boolean',
         'Is there somebody we may talk to about your care?',
         '¿Hay alguien con quien podemos hablar de su atención?',
-        { required: true }
+        { required: true, harvestTo: 'told.any' }
       ),
       ask('who.names', 'string', 'Name, who they are to you, and phone', 'Nombre, qué es de usted y teléfono', {
         hint: say('One person on each line.', 'Una persona en cada línea.'),
         required: true,
+        harvestTo: 'told.people',
         repeats: true,
         maxLength: 200,
         ...YES_WHEN('who.any')
       }),
       ask('who.what', 'choice', 'What may we tell them?', '¿Qué podemos decirles?', {
         required: true,
+        harvestTo: 'told.what',
         repeats: true,
         options: [
           option('visits', 'When my visits are', 'Cuándo son mis visitas'),
@@ -133,7 +138,8 @@ export const CONTACTS: Form = {
         ...YES_WHEN('who.any')
       }),
       ask('who.never', 'text', 'Is there somebody we must not talk to?', '¿Hay alguien con quien no debemos hablar?', {
-        maxLength: 500
+        maxLength: 500,
+        harvestTo: 'wishes.never'
       })
     ])
   ]

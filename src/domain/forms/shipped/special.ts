@@ -17,6 +17,7 @@ export const MINOR: Form = {
     group('guardian', 'About you', 'Sobre usted', [
       ask('guardian.who', 'choice', 'Who are you to the child?', '¿Qué es usted del menor?', {
         required: true,
+        harvestTo: 'guardian.relation',
         options: [
           option('mother', 'Mother', 'Madre'),
           option('father', 'Father', 'Padre'),
@@ -24,7 +25,11 @@ export const MINOR: Form = {
           option('foster', 'Foster parent', 'Padre o madre de acogida')
         ]
       }),
-      ask('guardian.phone', 'string', 'Your phone', 'Su teléfono', { required: true, maxLength: 40 }),
+      ask('guardian.phone', 'string', 'Your phone', 'Su teléfono', {
+        required: true,
+        harvestTo: 'guardian.phone',
+        maxLength: 40
+      }),
       ask(
         'guardian.court',
         'boolean',
@@ -46,12 +51,14 @@ export const MINOR: Form = {
       }),
       ask('bring.who', 'string', 'Name, who they are to the child, and phone', 'Nombre, qué es del menor y teléfono', {
         required: true,
+        harvestTo: 'pick-up.people',
         repeats: true,
         maxLength: 200,
         ...YES_WHEN('bring.any')
       }),
       ask('bring.may', 'choice', 'What may they agree to?', '¿Qué pueden aceptar?', {
         required: true,
+        harvestTo: 'pick-up.what',
         repeats: true,
         options: [
           option('exam', 'An exam', 'Un examen'),

@@ -1,7 +1,7 @@
-import type { CoverageSaid } from '#domain/coverage/coverage-facts.ts';
-import { hasCardNumber } from '#domain/money/card-guard.ts';
-import { LONGEST_NAME } from '#domain/text.ts';
-import type { LocalDate } from '#domain/time.ts';
+import { hasCardNumber } from '../money/card-guard.ts';
+import { LONGEST_NAME } from '../text.ts';
+import type { LocalDate } from '../time.ts';
+import type { CoverageSaid } from './coverage-facts.ts';
 
 /** Everything a form of a coverage holds. */
 export type CoverageTextField =
