@@ -8,7 +8,7 @@ import { between, pick, seeded } from '../../src/domain/random.ts';
 import type { Appointment } from '../../src/domain/scheduling/appointment.ts';
 import { conflictsOf } from '../../src/domain/scheduling/conflicts.ts';
 import { findSlots, firstSlot, thirdNextAvailable } from '../../src/domain/scheduling/find-slots.ts';
-import type { SlotSearch } from '../../src/domain/scheduling/slot-search.ts';
+import { ANY_SLOT, type SlotSearch } from '../../src/domain/scheduling/slot-search.ts';
 import { freeDay, type FreeDay } from '../../src/domain/scheduling/free-time.ts';
 import { findPairs } from '../../src/domain/scheduling/pair-slots.ts';
 import { plusDays } from '../../src/domain/time.ts';
@@ -75,19 +75,11 @@ function visitsOn(day: number): Appointment[] {
 }
 
 const SEARCH: SlotSearch = {
+  ...ANY_SLOT,
   patient: 'pat',
   visitType: 'long',
-  minutes: null,
-  practitioners: [],
-  authorization: null,
-  lastVisit: null,
-  weekdays: [],
-  dayParts: [],
-  with: [],
-  notBefore: null,
   usual: 'p-3',
-  preferredParts: [{ from: 900, to: 1020 }],
-  homeSite: null
+  preferredParts: [{ from: 900, to: 1020 }]
 };
 const ready = (days: readonly (readonly Appointment[])[]): FreeDay[] =>
   days.map((visits, i) => freeDay(practice, 'main', plusDays(FIRST, i), visits));

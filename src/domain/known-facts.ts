@@ -16,6 +16,7 @@ import type { ConflictFact } from './scheduling/conflict-rules.ts';
 import type { SheetFact } from './scheduling/day-sheet.ts';
 import type { PlanFact } from './scheduling/plan-facts.ts';
 import type { KioskFact } from './scheduling/late-arrivals.ts';
+import type { ProfileFact } from './scheduling/profiles.ts';
 import type { RecallFact } from './scheduling/recall.ts';
 import type { SlotFact } from './scheduling/slot-offer.ts';
 import type { SwapFact } from './scheduling/swap.ts';
@@ -33,6 +34,7 @@ export type KnownFact =
   | ArrivalWindowFact
   | FlowLimitsFact
   | PlanFact
+  | ProfileFact
   | RecallFact
   | ConflictFact
   | SwapFact

@@ -68,6 +68,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'visit-type/ruled': 'practice',
   'overlap/allowed': 'practice',
   'site-hours/set': 'practice',
+  'profile/said': 'practice',
   'recall/ruled': 'practice',
   'conflict/ruled': 'practice',
   'check-in/ruled': 'practice',

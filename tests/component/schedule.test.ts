@@ -247,9 +247,18 @@ test('[FIND-6] a time is found by keyboard and goes into the booking', async () 
   await expect.element(screen.getByRole('heading', { name: /^Dr Kimball/ })).toBeVisible();
   document.querySelector<HTMLElement>('.cursor')?.focus();
   await userEvent.keyboard('f');
-  await screen.getByLabelText('Provider').selectOptions('Dr Kimball');
+  await screen
+    .getByRole('group', { name: /^Provider/ })
+    .getByRole('button', { name: 'Dr Kimball' })
+    .click();
   await screen.getByLabelText('Time of day').selectOptions('Only mornings');
   await expect.element(screen.getByText('Mon, Nov 23, 9:00 am').first()).toBeVisible();
+  await screen.getByText('More', { exact: true }).click();
+  await screen.getByLabelText('With a room').selectOptions('Any free room');
+  await screen.getByLabelText('Within an authorization').selectOptions('Type its days');
+  await expect.element(screen.getByText('Say from when to when the authorization is good.')).toBeVisible();
+  await screen.getByLabelText('Good from').fill('2026-11-23');
+  await screen.getByLabelText('To', { exact: true }).fill('2026-11-23');
   await page.screenshot({ path: '../../test-results/pictures/schedule-find.png' });
   expect((await axe.run(document.body)).violations).toEqual([]);
   await screen.getByText('Mon, Nov 23, 9:00 am').first().click();

@@ -127,6 +127,7 @@ const ACTS = {
   'documents/discard': ['scan/discarded'],
   'practice/rule-visit-type': ['visit-type/ruled'],
   'practice/allow-overlap': ['overlap/allowed'],
+  'practice/say-profile': ['profile/said'],
   'practice/rule-recall': ['recall/ruled'],
   'practice/rule-conflict': ['conflict/ruled'],
   'practice/rule-check-in': ['check-in/ruled'],

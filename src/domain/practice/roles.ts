@@ -23,6 +23,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'visit-type/ruled': 'practice',
   'overlap/allowed': 'practice',
   'site-hours/set': 'practice',
+  'profile/said': 'practice',
   'recall/ruled': 'practice',
   'conflict/ruled': 'practice',
   'check-in/ruled': 'practice',

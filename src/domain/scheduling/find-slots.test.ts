@@ -9,26 +9,16 @@ import type { Appointment } from './appointment.ts';
 import { allCells, countOf, earlier, fill, has, later, minutesOf, noCells, runAround, startsOfRuns } from './cells.ts';
 import { fillOf } from './fill.ts';
 import { findSlots, firstSlot, thirdNextAvailable } from './find-slots.ts';
-import type { SlotSearch } from './slot-search.ts';
+import { ANY_SLOT, type SlotSearch } from './slot-search.ts';
 import { freeDay } from './free-time.ts';
 import { findPairs } from './pair-slots.ts';
 import type { PlanFact } from './plan-facts.ts';
 
 const MONDAY = '2026-11-23';
 const SEARCH: SlotSearch = {
+  ...ANY_SLOT,
   patient: 'pat',
-  visitType: 'established',
-  minutes: null,
-  practitioners: [],
-  authorization: null,
-  lastVisit: null,
-  weekdays: [],
-  dayParts: [],
-  with: [],
-  notBefore: null,
-  usual: null,
-  preferredParts: [],
-  homeSite: null
+  visitType: 'established'
 };
 
 function visit(practitioner: string, start: number, minutes: number, over: Partial<Appointment> = {}): Appointment {
@@ -89,7 +79,11 @@ describe('[FIND-1] what is asked for', () => {
     ['not before a minute', { notBefore: { date: MONDAY, minute: 605 } }, '23 p-kim 605'],
     ['not before a day', { notBefore: { date: '2026-11-26', minute: 0 } }, '26 p-kim 540'],
     ['another length', { minutes: 150, dayParts: [{ from: 660, to: 1440 }] }, '23 p-kim 780'],
-    ['while the authorization is good', { authorization: { from: '2026-11-24', to: '2026-11-24' } }, '24 p-kim 540'],
+    [
+      'while the authorization is good',
+      { authorization: { from: '2026-11-24', to: '2026-11-24', left: null } },
+      '24 p-kim 540'
+    ],
     ['another type', { visitType: 'new', dayParts: [{ from: 690, to: 1440 }] }, '23 p-kim 780']
   ] satisfies [string, Partial<SlotSearch>, string][])('%s', (_, over, first) => {
     expect(short(findSlots(daysWith(), { ...kim, ...over }, 1))).toEqual([first]);

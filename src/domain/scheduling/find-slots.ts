@@ -17,6 +17,7 @@ import {
 } from './cells.ts';
 import { freeCells, type FreeDay } from './free-time.ts';
 import type { Segment } from './plan-facts.ts';
+import { whoCan } from './profiles.ts';
 import type { FoundSlot, SlotReason, SlotSearch } from './slot-search.ts';
 
 /** What a reason is worth, in days of waiting. A clinic's judgement, not a measurement; the order is the specification's. */
@@ -75,17 +76,19 @@ export function minutesFor(
 
 /** Whether anything of a day is asked for. */
 export function isDayWanted({ date, practice }: FreeDay, search: SlotSearch): boolean {
-  const { weekdays, authorization, notBefore, lastVisit, visitType } = search;
+  const { weekdays, authorization, notBefore, notAfter, gap, onDates, lastVisit, visitType } = search;
   if (weekdays.length > 0 && !weekdays.includes(weekdayOf(date))) return false;
-  if (authorization && (date < authorization.from || date > authorization.to)) return false;
+  if (authorization && (date < authorization.from || date > authorization.to || authorization.left === 0)) return false;
   if (notBefore && date < notBefore.date) return false;
+  if (notAfter !== null && date > notAfter) return false;
+  if (gap && date < plusDays(gap.since, gap.days)) return false;
+  if (onDates && !onDates.includes(date)) return false;
   const interval = practice.plan.typeRules.get(visitType)?.intervalDays ?? null;
   return interval === null || lastVisit === null || date >= plusDays(lastVisit, interval);
 }
 
 function slotsOfDay(day: FreeDay, search: SlotSearch, first: LocalDate): FoundSlot[] {
-  const whose = search.practitioners.length > 0 ? search.practitioners : [...day.practice.practitioners.keys()];
-  return whose.flatMap((practitioner) => {
+  return whoCan(day.practice, search).flatMap((practitioner) => {
     const minutes = minutesFor(day.practice, search);
     return endToEnd(startsFor(day, search, practitioner), minutes).map((start) =>
       slotAt(day, search, practitioner, start, first)

@@ -2,6 +2,7 @@ import type { LocalDate, Minutes } from '../time.ts';
 import { minutesOf } from './cells.ts';
 import { isDayWanted, minutesFor, startsFor } from './find-slots.ts';
 import type { FreeDay } from './free-time.ts';
+import { whoCan } from './profiles.ts';
 import type { FoundSlot, SlotSearch } from './slot-search.ts';
 
 /** Two visits on one day: a parent and a child, a couple. */
@@ -46,9 +47,8 @@ export function findPairs(
 }
 
 function placesIn(day: FreeDay, search: SlotSearch): Place[] {
-  const whose = search.practitioners.length > 0 ? search.practitioners : [...day.practice.practitioners.keys()];
   const minutes = minutesFor(day.practice, search);
-  return whose
+  return whoCan(day.practice, search)
     .flatMap((practitioner) =>
       minutesOf(startsFor(day, search, practitioner)).map((start) => ({ site: day.site, practitioner, start, minutes }))
     )

@@ -3,6 +3,7 @@ import type { PractitionerId, SiteId, VisitTypeId } from '../ids.ts';
 import type { StaffRole, WeekHours } from '../practice/practice-facts.ts';
 import type { LocalDate } from '../time.ts';
 import { isRuled, type ConflictFact, type RuledClass, type Rulings } from './conflict-rules.ts';
+import { profileKey, type Profile, type ProfileFact } from './profiles.ts';
 import type { RecallFact, RecallRule } from './recall.ts';
 import { handoffKey, swapsWith, type Swap, type SwapFact } from './swap.ts';
 import type { Block, BlockId, DeviceId, OverlapPolicy, PlanFact, Stretch, TypeRules } from './plan-facts.ts';
@@ -28,6 +29,8 @@ export interface Plan {
   readonly devices: ReadonlyMap<DeviceId, Device>;
   /** After which time patients are called back, by what they came for. */
   readonly recalls: ReadonlyMap<VisitTypeId, RecallRule>;
+  /** What is known of providers and staff for finding a time, by `profileKey`. */
+  readonly profiles: ReadonlyMap<string, Profile>;
   /** Turns of being on call that were to change hands, in the order they were asked for. */
   readonly swaps: ReadonlyMap<string, Swap>;
   /** What was handed over with a turn of being on call, by `handoffKey`; the later word counts. */
@@ -44,6 +47,7 @@ export interface OpenPlan {
   readonly siteHours: Map<SiteId, WeekHours>;
   readonly devices: Map<DeviceId, Device>;
   readonly recalls: Map<VisitTypeId, RecallRule>;
+  readonly profiles: Map<string, Profile>;
   readonly swaps: Map<string, Swap>;
   readonly handoffs: Map<string, string>;
   readonly rulings: Map<RuledClass, readonly StaffRole[]>;
@@ -57,6 +61,7 @@ export function emptyPlan(): OpenPlan {
     siteHours: new Map(),
     devices: new Map(),
     recalls: new Map(),
+    profiles: new Map(),
     swaps: new Map(),
     handoffs: new Map(),
     rulings: new Map()
@@ -65,7 +70,7 @@ export function emptyPlan(): OpenPlan {
 
 /** Takes one standing fact of the practice document into a plan [PLAN-1]; facts of other kinds change nothing. */
 export function planWith(plan: OpenPlan, { kind, of }: Fact): void {
-  type Known = PlanFact | RecallFact | SwapFact | ConflictFact;
+  type Known = PlanFact | ProfileFact | RecallFact | SwapFact | ConflictFact;
   const fact = { kind, of } as Pick<Known, 'kind' | 'of'> as Known; // other kinds fall through the switch
   switch (fact.kind) {
     case 'block/placed':
@@ -92,6 +97,9 @@ export function planWith(plan: OpenPlan, { kind, of }: Fact): void {
       break;
     case 'recall/ruled':
       plan.recalls.set(fact.of.visitType, fact.of);
+      break;
+    case 'profile/said':
+      plan.profiles.set(profileKey(fact.of), fact.of);
       break;
     case 'conflict/ruled':
       if (isRuled(fact.of.conflict)) plan.rulings.set(fact.of.conflict, fact.of.mayOverride);

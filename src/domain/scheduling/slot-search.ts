@@ -1,3 +1,4 @@
+import type { Payer } from '../coverage/coverage-facts.ts';
 import type { PatientId, PractitionerId, SiteId, VisitTypeId } from '../ids.ts';
 import type { LocalDate, MinuteOfDay, Minutes } from '../time.ts';
 import type { Segment } from './plan-facts.ts';
@@ -10,8 +11,12 @@ export interface SlotSearch {
   readonly minutes: Minutes | null;
   /** Any of these; empty: any. */
   readonly practitioners: readonly PractitionerId[];
-  /** The days a payer's consent is good for. */
-  readonly authorization: { readonly from: LocalDate; readonly to: LocalDate } | null;
+  /** Only who can do this, in the words of their profile. */
+  readonly skill: string | null;
+  /** Only who sees patients of this payer. */
+  readonly payer: Payer | null;
+  /** The days a payer's consent is good for, and how many visits of it are left; null: nobody counts them. */
+  readonly authorization: { readonly from: LocalDate; readonly to: LocalDate; readonly left: number | null } | null;
   /** The patient's last visit of this type, for what may not come again too soon. */
   readonly lastVisit: LocalDate | null;
   readonly weekdays: readonly number[];
@@ -21,6 +26,12 @@ export interface SlotSearch {
   readonly with: readonly Pick<Segment, 'kind' | 'any'>[];
   /** Nothing before this minute of the first day. */
   readonly notBefore: { readonly date: LocalDate; readonly minute: MinuteOfDay } | null;
+  /** Nothing after this day. */
+  readonly notAfter: LocalDate | null;
+  /** So many days after an earlier visit, of whatever type. */
+  readonly gap: { readonly since: LocalDate; readonly days: number } | null;
+  /** Only on these days: another of the family is here then. Null: any. */
+  readonly onDates: readonly LocalDate[] | null;
   /** Whom the patient usually sees, and what they like: these rank, and leave nothing out. */
   readonly usual: PractitionerId | null;
   readonly preferredParts: readonly { readonly from: MinuteOfDay; readonly to: MinuteOfDay }[];
@@ -33,12 +44,17 @@ export const ANY_SLOT: SlotSearch = {
   visitType: '',
   minutes: null,
   practitioners: [],
+  skill: null,
+  payer: null,
   authorization: null,
   lastVisit: null,
   weekdays: [],
   dayParts: [],
   with: [],
   notBefore: null,
+  notAfter: null,
+  gap: null,
+  onDates: null,
   usual: null,
   preferredParts: [],
   homeSite: null

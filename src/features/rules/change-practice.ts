@@ -5,6 +5,7 @@ import type { Act } from '#domain/practice/acts.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { ConflictFact } from '#domain/scheduling/conflict-rules.ts';
 import type { PlanFact } from '#domain/scheduling/plan-facts.ts';
+import type { ProfileFact } from '#domain/scheduling/profiles.ts';
 import type { RecallFact } from '#domain/scheduling/recall.ts';
 import type { ArrivalWindowFact } from '#domain/visit/arrival-window.ts';
 import type { CheckInRuleFact } from '#domain/visit/check-in-rules.ts';
@@ -16,6 +17,7 @@ import { may } from '#station/verbs.ts';
 export type PracticeChange = Extract<
   | NewOf<PracticeFact>
   | NewOf<PlanFact>
+  | NewOf<ProfileFact>
   | NewOf<RecallFact>
   | NewOf<ConflictFact>
   | NewOf<CheckInRuleFact>
@@ -25,6 +27,7 @@ export type PracticeChange = Extract<
     kind:
       | 'visit-type/ruled'
       | 'overlap/allowed'
+      | 'profile/said'
       | 'recall/ruled'
       | 'conflict/ruled'
       | 'site-hours/set'
@@ -44,6 +47,7 @@ export type ChangeRefusal = { readonly code: 'rules/not-yours' };
 const COMMANDS = {
   'visit-type/ruled': 'practice/rule-visit-type',
   'overlap/allowed': 'practice/allow-overlap',
+  'profile/said': 'practice/say-profile',
   'recall/ruled': 'practice/rule-recall',
   'conflict/ruled': 'practice/rule-conflict',
   'site-hours/set': 'practice/set-site-hours',

@@ -3,15 +3,17 @@ import type { Practice } from '#domain/practice/practice.ts';
 import type { Words } from '#domain/result.ts';
 import { BOOKING_ROLES } from '#domain/scheduling/conflict-rules.ts';
 import type { OverlapPolicy, TypeRules } from '#domain/scheduling/plan-facts.ts';
+import type { Profile } from '#domain/scheduling/profiles.ts';
 import type { RecallRule } from '#domain/scheduling/recall.ts';
 import type { ArrivalWindow, LatePolicy } from '#domain/visit/arrival-window.ts';
-import { dayText } from '#ui/format.ts';
+import { dayText, languageText } from '#ui/format.ts';
 import type { ChangeRefusal } from './change-practice.ts';
 import type { FlowFormRefusal } from './flow-forms.ts';
+import type { ProfileRefusal } from './profile-form.ts';
 import { positionsText, type RuleFormRefusal } from './rule-forms.ts';
 import type { WouldConflict } from './would-conflict.ts';
 
-type RuleRefusal = RuleFormRefusal | FlowFormRefusal | ChangeRefusal;
+type RuleRefusal = RuleFormRefusal | ProfileRefusal | FlowFormRefusal | ChangeRefusal;
 
 const WORDS: Words<RuleRefusal> = {
   'rules/bad-minutes': ({ what, least, most }) => `${what}: a whole number from ${least} to ${most}.`,
@@ -20,6 +22,8 @@ const WORDS: Words<RuleRefusal> = {
   'rules/no-provider': () => 'Choose a provider.',
   'rules/bad-positions': () => 'Type minutes of the hour and how many may begin there, like “0 x 2, 30 x 1”.',
   'rules/no-types': () => 'Choose at least one visit type that may overlap.',
+  'profile/too-long': ({ word }) => `“${word.slice(0, 20)}…” is longer than 120 characters. Is a comma missing?`,
+  'profile/too-many': () => 'Up to 50 skills, 50 payers and 20 languages.',
   'rules/not-yours': () => 'Only a manager may change the practice.'
 };
 
@@ -90,6 +94,18 @@ export function recallText(rule: RecallRule | undefined): string {
     afterNoShowDays !== null && `${daysText(afterNoShowDays)} after a missed one`
   ].filter((part) => part !== false);
   return parts.length > 0 ? sentence(parts.join(', ')) : 'No recall';
+}
+
+/** What somebody can do, speaks and accepts, in a line [RULE-9]. */
+export function profileText(profile: Profile | undefined, kind: Profile['kind']): string {
+  const { skills = [], languages = [], payers = null } = profile ?? {};
+  const spoken = languages.map(languageText).join(', ');
+  const parts = [
+    skills.join(', '),
+    spoken === '' ? '' : `${kind === 'staff' ? 'interprets' : 'speaks'} ${spoken}`,
+    payers === null ? '' : `only ${payers.join(', ')}`
+  ].filter(Boolean);
+  return parts.length > 0 ? sentence(parts.join('; ')) : 'Nothing said';
 }
 
 function daysText(days: number): string {

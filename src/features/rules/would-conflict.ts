@@ -57,6 +57,7 @@ export function practiceWith(practice: Practice, change: PracticeChange): Practi
     siteHours: new Map(plan.siteHours),
     devices: new Map(plan.devices),
     recalls: new Map(plan.recalls),
+    profiles: new Map(plan.profiles),
     swaps: new Map(plan.swaps),
     handoffs: new Map(plan.handoffs),
     rulings: new Map(plan.rulings)

@@ -14,6 +14,7 @@ import { bookSeries } from './book-series.ts';
 import { bookingDraftKey, bookingFrom, formFromDraft, type BookingForm, type PatientInHand } from './booking-form.ts';
 import { tellSchedule } from './carry.svelte.ts';
 import { wordsFor, type ScheduleRefusal } from './refusals.ts';
+import type { PayerForm } from './payer-form.ts';
 import { seriesBookingFrom } from './series-form.ts';
 import type { SeriesLine } from './series-plan.ts';
 
@@ -30,6 +31,8 @@ export interface BookingInHand {
     patient?: PatientInHand;
     visitType?: VisitTypeId;
     details?: BookingDetails;
+    /** What the payer asked for, where it is known. */
+    payer?: PayerForm;
     /** Another office's day; this desk's own where it is left out. */
     site?: SiteId;
   }): void;
@@ -105,7 +108,7 @@ export function createBooking(
     get busy() {
       return busy;
     },
-    begin({ practitioner, start, minutes, patient, visitType, details, site }) {
+    begin({ practitioner, start, minutes, patient, visitType, details, payer, site }) {
       // One booking at a time: a time chosen anew goes into the one that is open.
       const open = form ?? emptyForm(station.newId(), usual());
       const next: BookingForm = {
@@ -118,6 +121,7 @@ export function createBooking(
         // A time chosen anew is of the office it was chosen at; a patient or a type alone changes no place.
         ...(start === undefined ? {} : { site: site ?? station.device.site }),
         details: details ?? null,
+        ...(payer ? { payer } : {}),
         over: false
       };
       if (!form) hold(next);

@@ -12,18 +12,20 @@ import { live, liveNow } from '#station/live.svelte.ts';
 import type { Rows } from '#station/rows.ts';
 import type { Station } from '#station/station.ts';
 import type { BookingInHand } from './booking.svelte.ts';
-import { knownFrom, NOBODY, searchFrom, type FindForm } from './find-form.ts';
+import { findTrouble, newFindForm, searchFrom, type FindForm } from './find-form.ts';
+import { knownOf, NOBODY, type Known } from './find-known.ts';
+import { NO_PAYER, type PayerForm } from './payer-form.ts';
 
 /** How far ahead is looked, and how many days are read at a time: the first are shown while the rest are read. */
 const PER_READ = 15;
 const CHUNKS = 6;
-/** More than anybody reads out to a patient. */
-const MOST = 12;
 
 /** A search for a time, and what it finds [FIND-6]; it follows what other desks book. */
 export interface Finding {
   /** Null while none is open, or the booking it led to is. */
   readonly search: FindForm | null;
+  /** What is known of the patient the time is for. */
+  readonly known: Known;
   readonly slots: readonly FoundSlot[];
   readonly pairs: readonly FoundPair[];
   /** Third next available. */
@@ -81,7 +83,8 @@ export function createFinding(
   const patient = $derived(booking.form?.patient?.patient ?? null);
   const known = live(station, () => {
     const who = patient;
-    return async (rows) => (who === null ? NOBODY : knownFrom(who, await rows.appointmentsOf(who)));
+    const today = station.today();
+    return (rows) => (who === null ? Promise.resolve(NOBODY) : knownOf(rows, who, today));
   });
   const days = $derived.by(() =>
     practice.value && form
@@ -89,16 +92,17 @@ export function createFinding(
       : []
   );
   const asked = $derived.by(() => {
-    if (!form || !practice.value) return null;
+    if (!form || !practice.value || findTrouble(form) !== null) return null;
     const now = station.now();
     const at = { date: localDateOf(now, station.zone), minute: minuteOfDayOf(now, station.zone) };
     return searchFrom(form, practice.value, site, known.value ?? NOBODY, at);
   });
   const second = $derived(form?.second ?? '');
-  const slots = $derived(asked && second === '' ? findSlots(days, asked, MOST) : []);
+  const most = $derived(Number(form?.most ?? '12'));
+  const slots = $derived(asked && second === '' ? findSlots(days, asked, most) : []);
   const pairs = $derived(
     asked && second !== ''
-      ? findPairs(days, [asked, { ...asked, visitType: second, minutes: null, lastVisit: null }], 60, MOST)
+      ? findPairs(days, [asked, { ...asked, visitType: second, minutes: null, lastVisit: null }], 60, most)
       : []
   );
   const third = $derived(asked ? thirdNextAvailable(days, asked) : null);
@@ -107,6 +111,9 @@ export function createFinding(
     get search() {
       // A pair is booked one after the other: between the two the search comes back.
       return form !== null && chosen && booking.form !== null ? null : form;
+    },
+    get known() {
+      return known.value ?? NOBODY;
     },
     get slots() {
       return slots;
@@ -125,17 +132,13 @@ export function createFinding(
       const type = practice.value?.visitTypes.get(visitType) ?? [...(practice.value?.visitTypes.values() ?? [])][0];
       const today = station.today();
       chosen = false;
-      form = {
+      form = newFindForm({
         visitType: type?.visitType ?? '',
         minutes: minutes || String(type?.minutes ?? ''),
-        practitioner,
+        practitioners: practitioner === '' ? [] : [practitioner],
         from: from < today ? today : from,
-        site,
-        weekdays: [],
-        part: '',
-        also: '',
-        second: ''
-      };
+        site
+      });
     },
     change: (next) => (form = next),
     choose(slot, visitType) {
@@ -144,7 +147,8 @@ export function createFinding(
       const { practitioner, start, minutes, segments, site: office = site } = slot;
       go(slot.date, office);
       const details = segments && segments.length > 0 ? { details: { segments } } : {};
-      booking.begin({ practitioner, start, minutes, visitType, site: office, ...details });
+      const payer = payerFrom(known.value ?? NOBODY, form?.authorization ?? '');
+      booking.begin({ practitioner, start, minutes, visitType, site: office, ...details, ...payer });
       if (!keeps) form = null;
     },
     close() {
@@ -152,6 +156,14 @@ export function createFinding(
       chosen = false;
     }
   };
+}
+
+/** The authorization that was looked within goes into the booking, as the last booking of it had it. */
+function payerFrom({ authorizations }: Known, number: string): { payer?: PayerForm } {
+  const one = authorizations.find((known) => known.number === number);
+  if (!one) return {};
+  const units = one.units === null ? '' : String(one.units);
+  return { payer: { ...NO_PAYER, number, from: one.from, to: one.to, units } };
 }
 
 async function daysRead(rows: Rows, site: SiteId, dates: readonly LocalDate[]): Promise<DaysRead> {

@@ -31,6 +31,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'check-in/ruled': 'What is asked at check-in',
   'arrival/ruled': 'When patients may arrive',
   'flow/ruled': 'Limits of waits and delays',
+  'profile/said': 'What somebody can do, speaks and accepts',
   'recall/ruled': 'Rule for calling patients back',
   'conflict/ruled': 'Who may book over a conflict',
   'on-call/swap-asked': 'On-call turn to change hands',

@@ -1,5 +1,6 @@
 import type { NewOf } from '#domain/fact.ts';
 import type { DayHours, PracticeFact, WeekHours } from '#domain/practice/practice-facts.ts';
+import type { Profile, ProfileFact } from '#domain/scheduling/profiles.ts';
 import type { ZoneId } from '#domain/time.ts';
 import type { NewPerson } from '../people/people.ts';
 
@@ -57,7 +58,7 @@ const OFFICE_DAY: DayHours = [
 export const OFFICE_WEEK: WeekHours = Array.from({ length: 7 }, (_, day) => (day === 0 || day === 6 ? [] : OFFICE_DAY));
 
 /** The practice document of the demonstration. */
-export function practiceFacts(zone: ZoneId): NewOf<PracticeFact>[] {
+export function practiceFacts(zone: ZoneId): NewOf<PracticeFact | ProfileFact>[] {
   return [
     { kind: 'practice/named', of: { name: 'Harbor Lane Family Practice' } },
     { kind: 'site/added', of: { site: SITE, name: 'Harbor Lane', zone } },
@@ -71,9 +72,18 @@ export function practiceFacts(zone: ZoneId): NewOf<PracticeFact>[] {
     ...STAFF.map(({ user, name, initials, role }): NewOf<PracticeFact> => {
       return { kind: 'staff/added', of: { user, name, initials, role } };
     }),
+    ...PROFILES.map((of): NewOf<ProfileFact> => ({ kind: 'profile/said', of })),
     ...CONTACTS.map((of): NewOf<PracticeFact> => ({ kind: 'contact/added', of }))
   ];
 }
+
+/** Who can do what, and who interprets: a search for a time asks for it. */
+const PROFILES: readonly Profile[] = [
+  { kind: 'practitioner', id: 'kimball', skills: ['Joint injection'], languages: [], payers: null },
+  { kind: 'practitioner', id: 'pereira', skills: ['Skin biopsy', 'Joint injection'], languages: ['pt'], payers: null },
+  { kind: 'practitioner', id: 'rao', skills: [], languages: [], payers: ['Lighthouse Health Plan'] },
+  { kind: 'staff', id: 'teo', skills: [], languages: ['es'], payers: null }
+];
 
 const CONTACTS = [
   {
