@@ -3,6 +3,7 @@ import type { DeviceNo } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import type { DeviceRole } from '#protocol/access.ts';
 import type { Replica } from '#replica/replica.ts';
+import { SEGMENTS_KEY, SEGMENTS_TOLD_KEY } from '#storage/logs.ts';
 import { forgetLost, lackingIn } from '#storage/lacking.ts';
 import { readMeta, writeMeta } from '#storage/meta.ts';
 import { acknowledged, acknowledgedAll, waitingDocs, waitingIn, waitingInAll } from '#storage/outbox.ts';
@@ -10,9 +11,11 @@ import { storePacked } from '#storage/packed.ts';
 import { rebuildIfStale } from '#storage/rebuild.ts';
 import { setAllAside, setAside } from '#storage/refusals.ts';
 import { sendAgain, sendAllAgain } from '#storage/resend.ts';
+import type { MetaRow } from '#storage/schema.ts';
 import type { Store } from '#storage/store.ts';
 import type { FeedState } from '#sync/feed-state.ts';
 import type { FeedDisk } from '#sync/feed.ts';
+import type { Seams } from '#sync/seams.ts';
 import type { SyncDisk } from '#sync/sync.ts';
 
 export interface SyncDiskOptions {
@@ -58,8 +61,13 @@ export function syncDisk(options: SyncDiskOptions): SyncDisk {
 }
 
 /** What the feed asks of it. @param lacks called when there is something to give to a restored server */
-export function feedDisk(options: SyncDiskOptions, lacks: () => void = () => undefined): FeedDisk {
+export function feedDisk(
+  options: SyncDiskOptions,
+  later: Seams['after'],
+  lacks: () => void = () => undefined
+): FeedDisk {
   const { store, replica, device, role } = options;
+  const tellSoon = telling(store, later);
   return {
     state: () => feedState(options),
     merge: async (updates, state) => {
@@ -68,8 +76,12 @@ export function feedDisk(options: SyncDiskOptions, lacks: () => void = () => und
     },
     storePacked: async (packed, state) => {
       const { database } = store;
-      const meta = [{ key: FEED_KEY, value: state }];
-      if (state.epoch === options.epoch) return await storePacked(store, packed, meta);
+      const told = state.cursor === null ? [] : [await countOfSegments(store)];
+      const meta = [{ key: FEED_KEY, value: state }, ...told];
+      if (state.epoch === options.epoch) {
+        await storePacked(store, packed, meta);
+        return tellSoon();
+      }
       // A later life than that of the enrolment: what lies here and what it has are compared both ways.
       const after = (await feedState(options)).first?.after ?? '';
       const range = { after, upTo: state.cursor === null ? (packed.at(-1)?.doc ?? after) : null };
@@ -77,11 +89,33 @@ export function feedDisk(options: SyncDiskOptions, lacks: () => void = () => und
       const lacking = isDesk ? await lackingIn(database, device, range, packed) : [];
       await forgetLost(database, { device, isDesk }, range);
       await storePacked(store, packed, [...meta, ...lacking]);
+      tellSoon();
       await rebuildIfStale(database);
       if (lacking.length > 0) lacks();
     },
     newEpoch: (epoch) => newEpoch(options, epoch)
   };
+}
+
+/** How long live queries that read packed patients wait to hear of more, while a first sync goes on. */
+const TELL_EVERY_MS = 1_500;
+
+/** Wakes live queries that read packed patients, some time from now. */
+function telling(store: Store, later: Seams['after']): () => void {
+  let isComing = false;
+  return () => {
+    if (isComing) return;
+    isComing = true;
+    later(TELL_EVERY_MS, () => {
+      isComing = false;
+      const told = countOfSegments(store).then((row) => writeMeta(store.database, row.key, row.value));
+      told.catch(() => undefined); // the store was closed meanwhile, or its disk is full: told with what comes next
+    });
+  };
+}
+
+async function countOfSegments({ database }: Store): Promise<MetaRow> {
+  return { key: SEGMENTS_TOLD_KEY, value: (await readMeta<number>(database, SEGMENTS_KEY)) ?? 0 };
 }
 
 async function addGaps({ database }: Store, gaps: readonly DocId[]): Promise<void> {

@@ -96,7 +96,7 @@ export function startUpkeep(
       const newClient = () => Promise.reject(new Error('upkeep writes nothing of its own'));
       const replica = createReplica({ store, newClient, now });
       const { deviceNo: device, role, epoch, token } = credentials;
-      const disk = feedDisk({ store, replica, device, role, epoch, now }, () => void giveBack());
+      const disk = feedDisk({ store, replica, device, role, epoch, now }, seams.after, () => void giveBack());
       const session = role === 'desk' ? () => presentSession(database) : undefined;
       const shown = { token: async () => (await presentToken(database)) ?? token, ...(session && { session }) };
       send?.(database, epoch, { origin, ...shown, seams, role }, life.signal);

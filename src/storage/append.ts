@@ -32,7 +32,7 @@ export interface Addition {
 export interface Alongside {
   readonly meta?: readonly MetaRow[];
   /** Documents this device had nothing of when `after` segments had been written. */
-  readonly segment?: { readonly row: SegmentRow; readonly after: number };
+  readonly segments?: { readonly rows: readonly SegmentRow[]; readonly after: number };
   /** The refused change that is written here once more: with it, it is dealt with. */
   readonly settling?: Settling;
   /** Updates that could not be read: kept for a build that can. */
@@ -72,7 +72,7 @@ interface SealedPlan extends Plan {
 
 /** Another tab wrote first: plan again. */
 class Moved extends Error {}
-/** Something is known now of a document in the segment: pack it anew without. */
+/** Something is known now of a document in a segment: pack it anew without. */
 export class SegmentStale extends Error {}
 
 /**
@@ -151,19 +151,20 @@ async function sealedPlans(database: Database, plans: readonly Plan[]): Promise<
 }
 
 async function sealedBeside({ sealing }: Database, alongside: Alongside): Promise<Alongside> {
-  const { segment, strange } = alongside;
-  if (!segment && !strange) return alongside;
-  const row = segment && {
-    ...segment.row,
-    bytes: await sealing.sealBytes(placeOfSegment(segment.row.first), segment.row.bytes)
-  };
+  const { segments, strange } = alongside;
+  if (!segments && !strange) return alongside;
+  const seal = async (row: SegmentRow): Promise<SegmentRow> => ({
+    ...row,
+    bytes: await sealing.sealBytes(placeOfSegment(row.first), row.bytes)
+  });
+  const rows = segments && (await Promise.all(segments.rows.map(seal)));
   const unread = (strange ?? []).map(async ({ doc, update }) => ({
     doc,
     update: await sealing.sealBytes(['strange', doc], update)
   }));
   return {
     ...alongside,
-    ...(segment && row ? { segment: { ...segment, row } } : {}),
+    ...(segments && rows ? { segments: { ...segments, rows } } : {}),
     ...(strange ? { strange: await Promise.all(unread) } : {})
   };
 }
@@ -175,22 +176,22 @@ async function write(
   { stamp, now }: { stamp: Stamp; now: Instant }
 ): Promise<void> {
   const changed = plans.filter(({ runs }) => runs.length > 0);
-  const { segment, strange = [], settling } = alongside;
+  const { segments, strange = [], settling } = alongside;
   const meta = [...(alongside.meta ?? [])];
-  if (changed.length === 0 && meta.length === 0 && !segment && strange.length === 0) return;
+  if (changed.length === 0 && meta.length === 0 && !segments && strange.length === 0) return;
   const seen = latestStamp(changed, now);
   if (seen > stamp) meta.push({ key: STAMP_KEY, value: seen });
 
   const rowTables = ROW_TABLES.filter((table) => changed.some(({ rows }) => rows.some((row) => row.table === table)));
   const beside = [
-    ...(segment ? ['segments'] : []),
+    ...(segments ? ['segments'] : []),
     ...(strange.length > 0 ? ['strange'] : []),
     ...(settling ? ['refused'] : [])
   ];
   const tables = ['meta', 'docs', 'updates', ...beside, ...rowTables];
   await database.transaction('rw', tables, async () => {
     const docs = await unmoved(database, changed);
-    if (segment) await addSegment(database, segment);
+    if (segments) await addSegments(database, segments);
     if (settling) await settleInside(database, settling);
     if (strange.length > 0) await database.strange.bulkAdd(strange.map(({ doc, update }) => ({ doc, bytes: update })));
     await database.updates.bulkAdd(changed.map((one) => updateRow(one, now)));
@@ -219,17 +220,17 @@ async function unmoved(database: Database, plans: readonly Plan[]): Promise<(Doc
   return rows;
 }
 
-async function addSegment(
+async function addSegments(
   database: Database,
-  { row, after }: { readonly row: SegmentRow; readonly after: number }
+  { rows, after }: { readonly rows: readonly SegmentRow[]; readonly after: number }
 ): Promise<void> {
-  const last = row.docs.at(-1) ?? row.first;
-  const within = await database.docs.where('doc').between(row.first, last, true, true).primaryKeys();
-  const packed = new Set(row.docs);
+  const packed = new Set(rows.flatMap(({ docs }) => docs));
+  const [first = '', last = ''] = [rows[0]?.first, rows.at(-1)?.docs.at(-1)];
+  const within = await database.docs.where('doc').between(first, last, true, true).primaryKeys();
   const count = ((await database.meta.get(SEGMENTS_KEY))?.value ?? 0) as number; // written here alone
   if (count !== after || within.some((doc) => packed.has(doc))) throw new SegmentStale();
   await database.meta.put({ key: SEGMENTS_KEY, value: count + 1 });
-  await database.segments.put(row);
+  await database.segments.bulkPut([...rows]);
 }
 
 export async function writeRows(database: Database, rows: readonly SealedRow[]): Promise<void> {

@@ -2,7 +2,7 @@ import type { DocId } from '#domain/documents.ts';
 import type { Database } from './database.ts';
 import { onDisk } from './database.ts';
 import { placeOfDraft } from './drafts.ts';
-import { logFrom, SEGMENTS_KEY } from './logs.ts';
+import { logFrom, SEGMENTS_KEY, SEGMENTS_TOLD_KEY } from './logs.ts';
 import { openDoc, readSealedDoc } from './raw-doc.ts';
 import { rebuild } from './rebuild.ts';
 import { placeOfRefused } from './refusals.ts';
@@ -55,7 +55,7 @@ async function dropSegments(database: Database): Promise<number> {
       const count = ((await database.meta.get(SEGMENTS_KEY))?.value ?? 0) as number; // append.ts writes it
       await database.segments.delete(first);
       await database.directory.delete(first);
-      await database.meta.put({ key: SEGMENTS_KEY, value: count + 1 });
+      await database.meta.bulkPut([SEGMENTS_KEY, SEGMENTS_TOLD_KEY].map((key) => ({ key, value: count + 1 })));
     });
   }
   return dropped;

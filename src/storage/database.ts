@@ -1,4 +1,5 @@
 import { Dexie, type DexieOptions, type Table } from 'dexie';
+import type { DocId } from '#domain/documents.ts';
 import type { BlobChunkRow, BlobRow } from './blobs.ts';
 import { DiskFault, faultOf, isDeadConnection } from './faults.ts';
 import { CLEAR, type Place, type Sealing } from './sealing.ts';
@@ -81,6 +82,21 @@ export class Database extends Dexie {
       },
       true
     );
+  }
+
+  /**
+   * The segment that would hold a document, read past Dexie: a live query that read it by Dexie would be woken by every segment a
+   * first sync writes before that document, and one that reads a day's patients then does little else [STO-34].
+   */
+  unwatchedSegmentFor(doc: DocId): Promise<SegmentRow | undefined> {
+    const connection = this.backendDB() as IDBDatabase | null; // null while it is closed
+    if (!connection) return Promise.reject(new Dexie.DatabaseClosedError());
+    return new Promise((resolve, reject) => {
+      const segments = connection.transaction('segments', 'readonly').objectStore('segments');
+      const asking = segments.openCursor(IDBKeyRange.upperBound(doc), 'prev');
+      asking.onsuccess = () => resolve(asking.result?.value as SegmentRow | undefined); // what that table holds
+      asking.onerror = () => reject(asking.error ?? new Dexie.UnknownError());
+    });
   }
 
   #lose(): void {

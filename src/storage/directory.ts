@@ -5,7 +5,7 @@ import { PATIENT_REV_KEY } from './append.ts';
 import { onDisk, type Database } from './database.ts';
 import { SEGMENTS_KEY } from './logs.ts';
 import { readableRuns, recordedIn } from './runs.ts';
-import { ROWS_VERSION } from './schema.ts';
+import { ROWS_VERSION, type DirectoryRow } from './schema.ts';
 import { openBodies, openBody, type Place } from './sealing.ts';
 import { openSegment, packedIn } from './segments.ts';
 
@@ -22,6 +22,7 @@ export interface Directory {
 
 /** While a first sync writes segments, the index is built anew no more often than this. */
 const BUILD_EVERY_MS = 3_000;
+const SEGMENTS_AT_ONCE = 16;
 
 export function createDirectory(database: Database, elapsed: () => number = () => performance.now()): Directory {
   let index: PatientIndex = patientIndex();
@@ -49,9 +50,10 @@ export function createDirectory(database: Database, elapsed: () => number = () =
     const [segments, rev] = await counts();
     const entries = new Map<string, DirectoryEntry>();
     const firsts = await onDisk(database, async () => await database.segments.toCollection().primaryKeys());
-    for (const first of firsts) {
-      // One at a time: all of them at once would be twice the memory.
-      for (const entry of await entriesOf(database, first)) entries.set(entry.patient, entry);
+    for (let at = 0; at < firsts.length; at += SEGMENTS_AT_ONCE) {
+      // Some at a time: all of them at once would be twice the memory.
+      for (const entry of await entriesOf(database, firsts.slice(at, at + SEGMENTS_AT_ONCE)))
+        entries.set(entry.patient, entry);
     }
     const changed = await onDisk(database, async () => await database.patients.toArray());
     for (const { row, body } of await openBodies(database, changed, placeOfPatient)) {
@@ -89,24 +91,44 @@ export function createDirectory(database: Database, elapsed: () => number = () =
   };
 }
 
-/** The entries of a segment: as they were folded before, else folded now and kept. */
-async function entriesOf(database: Database, first: string): Promise<readonly DirectoryEntry[]> {
-  const kept = await onDisk(database, async () => await database.directory.get(first));
-  const place: Place = ['directory', first];
-  const known = kept?.made === ROWS_VERSION ? await openBody(database, place, kept.body) : null;
-  if (known) return known.body;
-  const sealed = await onDisk(database, async () => await database.segments.get(first));
-  const segment = sealed && (await openSegment(database, sealed));
-  if (!segment) return [];
-  const entries = [...packedIn(segment)].flatMap(({ doc, update }) => {
-    const patient = foldPacked(doc, update);
-    return patient ? [directoryEntryOf(patient)] : [];
-  });
-  // Only a shortcut for the next start: a full disk does without.
-  const body = await database.sealing.sealBody<readonly DirectoryEntry[]>(place, entries);
-  await database.directory.put({ first, made: ROWS_VERSION, body }).catch(() => undefined);
-  return entries;
+/** The entries of some segments: as they were folded before, else folded now and kept. */
+async function entriesOf(database: Database, firsts: readonly string[]): Promise<readonly DirectoryEntry[]> {
+  const kept = await onDisk(database, async () => await database.directory.bulkGet([...firsts]));
+  const opened = await Promise.all(kept.map((row) => entriesIn(database, row)));
+  const lacking = firsts.filter((_first, index) => !opened[index]);
+  const folded = lacking.length > 0 ? await foldedNow(database, lacking) : [];
+  return [...opened.flatMap((entries) => entries ?? []), ...folded];
 }
+
+async function entriesIn(
+  database: Database,
+  row: DirectoryRow | undefined
+): Promise<readonly DirectoryEntry[] | undefined> {
+  return row?.made === ROWS_VERSION ? (await openBody(database, placeIn(row.first), row.body))?.body : undefined;
+}
+
+async function foldedNow(database: Database, firsts: readonly string[]): Promise<readonly DirectoryEntry[]> {
+  const sealed = await onDisk(database, async () => await database.segments.bulkGet([...firsts]));
+  const folded = await Promise.all(
+    sealed.map(async (row) => {
+      const segment = row && (await openSegment(database, row));
+      if (!segment) return [];
+      const entries = [...packedIn(segment)].flatMap(({ doc, update }) => {
+        const patient = foldPacked(doc, update);
+        return patient ? [directoryEntryOf(patient)] : [];
+      });
+      const { first } = row;
+      const body = await database.sealing.sealBody<readonly DirectoryEntry[]>(placeIn(first), entries);
+      return { row: { first, made: ROWS_VERSION, body }, entries };
+    })
+  );
+  const there = folded.flat();
+  // Only a shortcut for the next start: a full disk does without.
+  await database.directory.bulkPut(there.map(({ row }) => row)).catch(() => undefined);
+  return there.flatMap(({ entries }) => entries);
+}
+
+const placeIn = (first: string): Place => ['directory', first];
 
 export const placeOfPatient = ({ id }: { readonly id: string }): Place => ['patients', id];
 

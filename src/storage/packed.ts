@@ -4,7 +4,7 @@ import { onDisk, type Database } from './database.ts';
 import { SEGMENTS_KEY } from './logs.ts';
 import { readableRuns } from './runs.ts';
 import type { MetaRow, SegmentRow } from './schema.ts';
-import { segmentOf, type PackedDoc } from './segments.ts';
+import { segmentsOf, type PackedDoc } from './segments.ts';
 import type { Store } from './store.ts';
 
 /** Only patients are many and quiet enough to stay packed; all else is folded into rows at once. */
@@ -13,7 +13,7 @@ const staysPacked = (doc: DocId): boolean => doc.startsWith('patient/');
 const BATCH = 100;
 
 /**
- * Stores quiet documents as the first sync brings them, in the order of their ids: patients as one segment, the others with their
+ * Stores quiet documents as the first sync brings them, in the order of their ids: patients as segments, the others with their
  * rows. `meta` (how far it has come) goes with the last of it, so that a crash repeats at most this one batch.
  */
 export async function storePacked(store: Store, packed: readonly PackedDoc[], meta: readonly MetaRow[]): Promise<void> {
@@ -25,8 +25,8 @@ export async function storePacked(store: Store, packed: readonly PackedDoc[], me
     try {
       for (let at = 0; at + BATCH < rest.length; at += BATCH) await mergePacked(store, rest.slice(at, at + BATCH), {});
       const last = rest.slice(Math.max(0, Math.ceil(rest.length / BATCH) - 1) * BATCH);
-      const segment = whole.length > 0 ? { segment: { row: segmentOf(whole), after: segments } } : {};
-      await mergePacked(store, last, { meta, ...segment });
+      const resting = whole.length > 0 ? { segments: { rows: segmentsOf(whole), after: segments } } : {};
+      await mergePacked(store, last, { meta, ...resting });
       return;
     } catch (error) {
       // Somebody registered or changed one of these patients meanwhile: look again.
@@ -47,7 +47,7 @@ async function mergePacked(store: Store, packed: readonly PackedDoc[], alongside
 }
 
 /**
- * Those of which this device has nothing yet (neither a row of their own nor a place in a segment) and that may lie in one segment
+ * Those of which this device has nothing yet (neither a row of their own nor a place in a segment) and that may lie in segments
  * together. A document is looked for in the one segment that begins last before it, so no two segments may overlap [STO-27]: what
  * lies between the documents of another, or beyond one, is stored by itself.
  */

@@ -49,11 +49,12 @@ interface Block {
 interface SealedRows<Row> {
   readonly blocksOf: (row: Row) => readonly Block[];
   readonly withBlocks: (row: Row, blocks: readonly Uint8Array[]) => Row;
-  /** So many rows are one step: a block of a segment is a megabyte, that of a visit a kilobyte. */
+  /** So many rows are one step: a block of a segment is 64 kilobytes, that of a visit one. */
   readonly step: number;
 }
 
 const SOME = 50;
+const BLOCKS = 16;
 const NONE = new Uint8Array(0);
 
 /** Every table says where it is sealed; null where it holds ids, dates and states alone, or what is sealed by something else (blobs.ts). */
@@ -74,9 +75,9 @@ const SEALED: { readonly [Name in keyof typeof STORES]: SealedRows<never> | null
   segments: sealed<SegmentRow>({
     blocksOf: ({ first, bytes }) => [{ place: placeOfSegment(first), bytes }],
     withBlocks: (row, [bytes = NONE]) => ({ ...row, bytes }),
-    step: 1
+    step: BLOCKS
   }),
-  directory: bodies((row) => ['directory', row['first'] ?? ''], 1),
+  directory: bodies((row) => ['directory', row['first'] ?? ''], BLOCKS),
   refused: sealed<RefusedRow>({
     blocksOf: (row) => [
       { place: [...placeOfRefused(row), 'bytes'], bytes: row.bytes },

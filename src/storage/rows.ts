@@ -3,13 +3,13 @@ import { boardOf, type Board } from '#domain/board/board.ts';
 import type { Case, CaseKind } from '#domain/casework/case.ts';
 import type { Scan } from '#domain/document/scan.ts';
 import { byGiven, type Packet } from '#domain/forms/packet.ts';
-import { arrivalsDoc, boardDoc, dayDoc, patientDoc, practiceDoc } from '#domain/documents.ts';
+import { arrivalsDoc, boardDoc, dayDoc, practiceDoc } from '#domain/documents.ts';
 import type { AreaId, CaseId, PatientId, RoomId, SiteId, UserId } from '#domain/ids.ts';
 import type { ArrivalsDay } from '#domain/intake/arrivals.ts';
 import type { SealedEntry } from '#domain/intake/submissions.ts';
 import type { DirectoryHit } from '#domain/patient/directory.ts';
 import { joinedReads } from '#domain/patient/joined-reads.ts';
-import { patientOf, type Patient } from '#domain/patient/patient.ts';
+import type { Patient } from '#domain/patient/patient.ts';
 import { practiceOf, type Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import type { PrintedSheet } from '#domain/scheduling/day-sheet.ts';
@@ -25,12 +25,11 @@ import { auditHere } from './audit-here.ts';
 import { onDisk, type Database } from './database.ts';
 import { placeOfDraft } from './drafts.ts';
 import { SEGMENTS_KEY } from './logs.ts';
+import { ownRecords } from './own-records.ts';
 import { placeOfRow } from './projections.ts';
-import { readableRuns, recordedIn } from './runs.ts';
 import type { CaseRow, DraftBody, RoomRow } from './schema.ts';
 import { refusedChanges } from './refused-changes.ts';
 import { openBodies, openBody, type BodyOf, type Kept, type Place } from './sealing.ts';
-import { openSegment, segmentFor, updateIn } from './segments.ts';
 
 interface Seen {
   readonly rev: number;
@@ -49,6 +48,7 @@ function ofDay<Row>(table: Table<Row, [string, string, string]>, site: SiteId, d
 export function createRows<Hit extends DirectoryHit>(database: Database, user: UserId, find: FindPatients<Hit>) {
   /** Which changes the last search knew of. */
   let seen: Seen | null = null;
+  const ownRecord = ownRecords(database);
   const reads = onDiskEach(database, {
     practice: async (): Promise<Practice> => (await folded<Practice>(database, practiceDoc)) ?? practiceOf([]),
     appointments: async (site: SiteId, date: LocalDate): Promise<readonly Appointment[]> =>
@@ -67,7 +67,7 @@ export function createRows<Hit extends DirectoryHit>(database: Database, user: U
     handled: async (site: SiteId, date: LocalDate) =>
       await bodies(database, 'handled', await ofDay(database.handled, site, date)),
     ...workReads(database),
-    ownRecord: async (id: PatientId): Promise<Patient | undefined> => (await patientRow(database, id)) ?? undefined,
+    ownRecord: async (id: PatientId): Promise<Patient | undefined> => (await ownRecord(id)) ?? undefined,
     findPatients: async (query: string, limit: number): Promise<readonly Hit[]> => {
       if (query.trim() === '') return [];
       // Asked for what was on disk the last time while the disk says what is there now: mostly that is the same, and one wait less.
@@ -261,18 +261,6 @@ async function scansFrom(database: Database, rows: readonly CaseRow[]): Promise<
   return (await openBodies(database, rows, placeOfCase))
     .flatMap(({ body }) => (body.kind === 'scan' ? body : []))
     .sort((a, b) => a.since - b.since || a.case.localeCompare(b.case));
-}
-
-/** A changed patient has a row; the others rest in a segment and are folded when someone asks. */
-async function patientRow(database: Database, id: PatientId): Promise<Patient | null> {
-  const row = await database.patients.get(id);
-  if (row) return (await openBody(database, placeOfRow('patients', id), row.body))?.body ?? null;
-  const doc = patientDoc(id);
-  const sealed = await segmentFor(database, doc);
-  const segment = sealed && (await openSegment(database, sealed));
-  const update = segment && updateIn(segment, doc);
-  const runs = update && readableRuns(update);
-  return runs ? patientOf(recordedIn({ kind: 'patient', patient: id }, runs)) : null;
 }
 
 async function packetsFrom(database: Database, rows: readonly CaseRow[]): Promise<readonly Packet[]> {

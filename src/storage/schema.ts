@@ -107,7 +107,7 @@ export interface DocRow {
   readonly own?: 1;
 }
 
-/** About a thousand quiet documents in the order of their ids, as the first sync brought them. */
+/** Some quiet documents in the order of their ids, as the first sync brought them. */
 export interface SegmentRow {
   readonly first: DocId;
   readonly docs: readonly DocId[];

@@ -1,7 +1,7 @@
 import type { DocId } from '#domain/documents.ts';
 import { compact } from './compaction.ts';
 import { onDisk, type Database } from './database.ts';
-import { SEGMENTS_KEY } from './logs.ts';
+import { SEGMENTS_KEY, SEGMENTS_TOLD_KEY } from './logs.ts';
 import type { MetaRow } from './schema.ts';
 
 /** Documents with appends that may be merged: everything of them that was sent. */
@@ -46,7 +46,8 @@ async function dropNow(database: Database, meta: readonly MetaRow[]): Promise<bo
     const count = ((await database.meta.get(SEGMENTS_KEY))?.value ?? 0) as number; // append.ts writes it
     await database.segments.clear();
     await database.directory.clear();
-    await database.meta.bulkPut([{ key: SEGMENTS_KEY, value: count + 1 }, ...meta]);
+    const counts = [SEGMENTS_KEY, SEGMENTS_TOLD_KEY].map((key) => ({ key, value: count + 1 }));
+    await database.meta.bulkPut([...counts, ...meta]);
     return true;
   });
 }

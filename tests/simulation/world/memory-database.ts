@@ -195,6 +195,10 @@ class MemoryDatabase {
     return this.#disk.run(this.#tab, mode.startsWith('rw'), work);
   }
 
+  unwatchedSegmentFor(doc: string): Promise<Row | undefined> {
+    return this.table('segments').where('first').belowOrEqual(doc).last();
+  }
+
   close(): void {
     // Its transactions end by themselves.
   }
