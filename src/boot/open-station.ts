@@ -4,6 +4,7 @@ import { localDateOf, type Instant, type LocalDate } from '#domain/time.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import { createReplica } from '#replica/replica.ts';
 import type { AuditLog } from '#station/audit-log.ts';
+import { NO_BOARD_AREAS } from '#station/board-areas.ts';
 import { NO_KIOSK_DAY } from '#station/kiosk-day.ts';
 import type { Station, Surface } from '#station/station.ts';
 import type { Database } from '#storage/database.ts';
@@ -30,6 +31,7 @@ import { ALONE, throughGlass, type Glass } from './glass.ts';
 import type { ServerCalls } from './server-calls.ts';
 import { sessionOf } from './session.ts';
 import { presentToken, proofOf } from './identity.ts';
+import { openBoardAreas } from './board-areas.ts';
 import { openKioskDay } from './kiosk-day.ts';
 import { openTabAudit } from './open-tab-audit.ts';
 import { presenceOf, tellFailures, type Presence } from './presence.ts';
@@ -182,9 +184,16 @@ function leaving(audit: Pick<AuditLog, 'note'>): () => Promise<void> {
   return () => (left ??= audit.note({ action: 'session/ended', refs: [] }).catch(() => undefined));
 }
 
-/** What opens submissions at a desk, and what a kiosk looks codes up with; elsewhere neither. */
+/** What opens submissions at a desk, what a kiosk looks codes up with, and what a board shows; elsewhere none of them. */
 function keysOf({ surface, database, credentials: { token }, calls }: OpenStationOptions, today: () => LocalDate) {
+  const boardAreas = surface === 'board' ? openBoardAreas({ database, token, calls }) : null;
   const kioskDay = surface === 'kiosk' ? openKioskDay({ token, calls, today }) : null;
   const arrivalsKey = surface === 'desk' ? arrivalsKeyOf(database, calls, token) : () => Promise.resolve(null);
-  return { ports: { kioskDay: kioskDay ?? NO_KIOSK_DAY, arrivalsKey }, stop: () => kioskDay?.stop() };
+  return {
+    ports: { kioskDay: kioskDay ?? NO_KIOSK_DAY, boardAreas: boardAreas ?? NO_BOARD_AREAS, arrivalsKey },
+    stop: () => {
+      kioskDay?.stop();
+      boardAreas?.stop();
+    }
+  };
 }

@@ -12,6 +12,7 @@ import type { AuditLog } from '#station/audit-log.ts';
 import type { Blobs } from '#station/blobs.ts';
 import { withoutCards } from '#station/draft-keeper.ts';
 import type { PatientHit } from '#station/rows.ts';
+import type { BoardAreas } from '#station/board-areas.ts';
 import type { KioskDay } from '#station/kiosk-day.ts';
 import type { Station, Surface } from '#station/station.ts';
 import { dropDraft, keepDraft } from '#storage/drafts.ts';
@@ -47,6 +48,7 @@ export interface StationParts {
   readonly storageKey: Station['storageKey'];
   readonly arrivalsKey: () => Promise<HeldArrivalsKey | null>;
   readonly kioskDay: KioskDay;
+  readonly boardAreas: BoardAreas;
   readonly audit: AuditLog;
   readonly blobs: (onFault: OnFault) => Blobs;
 }
@@ -112,6 +114,7 @@ export function makeStation(parts: StationParts): Station {
     watchStatus: status.watch,
     open: parts.open,
     kioskDay: parts.kioskDay,
+    boardAreas: parts.boardAreas,
     ...seals(parts)
   };
 }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { MAX_BOARD_AREAS } from '../domain/board/areas.ts';
 import { parseDocId } from '../domain/documents.ts';
 import { ACCESS, may, type DeviceRole, type DeviceScope, type Verb } from './access.ts';
+import { LIMITS } from './limits.ts';
 
 const DOCS = [
   'practice',
@@ -51,4 +53,15 @@ test('[AUD-6] a device appends to its own access log and no one else’s, and no
     expect(allowed(role, 'append'), role).not.toContain('audit/8/2026-11-20');
     if (role !== 'agent') expect(allowed(role, 'read'), role).not.toContain('audit/8/2026-11-20');
   }
+});
+
+test('[DEV-7] a board that was set to areas reads those of its own office and no other', () => {
+  const device: DeviceScope = { deviceNo: 7, role: 'board', site: 'main', areas: ['front', 'back'] };
+  const boards = ['front', 'back', 'side', 'all'].map((area) => `board/main/${area}/2026-11-20`);
+  const docs = [...boards, 'board/other/front/2026-11-20', ...DOCS];
+  expect(docs.filter((doc) => may(device, 'read', parseDocId(doc)!))).toEqual(boards.slice(0, 2));
+});
+
+test('[DEV-7] a board has as many documents open as it may have areas, and no more', () => {
+  expect(LIMITS.board.docsOpen).toBe(MAX_BOARD_AREAS);
 });

@@ -1,5 +1,5 @@
 import type { DocKind, DocRef } from '../domain/documents.ts';
-import type { DeviceNo, SiteId } from '../domain/ids.ts';
+import type { AreaId, DeviceNo, SiteId } from '../domain/ids.ts';
 
 /** What kind of device is connected. `agent` is the server's own, `importer` the command line's. */
 export type DeviceRole = 'desk' | 'kiosk' | 'board' | 'room' | 'agent' | 'importer';
@@ -11,6 +11,8 @@ export interface DeviceScope {
   readonly deviceNo: DeviceNo;
   readonly role: DeviceRole;
   readonly site: SiteId;
+  /** The waiting areas a board was set to: it reads no other's. Absent while nobody has set any: then all of its office. */
+  readonly areas?: readonly AreaId[];
 }
 
 /** `own-site`: documents of the device's site. `own`: the device's own inbox or access log. */
@@ -109,6 +111,7 @@ export const KINDS: Partial<Record<DeviceRole, ReadonlySet<string>>> = {
 export function may(device: DeviceScope, verb: Verb, doc: DocRef): boolean {
   const reach = ACCESS[device.role][doc.kind][verb];
   if (reach === 'all') return true;
+  if (doc.kind === 'board' && device.areas && !device.areas.includes(doc.area)) return false;
   if (reach === 'own-site') return 'site' in doc && doc.site === device.site;
   return reach === 'own' && 'device' in doc && doc.device === device.deviceNo;
 }

@@ -87,6 +87,7 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
   'room/added': v.looseObject({ room: id, site: docName, area: docName, name: filledName }),
   'practitioner/added': v.looseObject({ practitioner: id, family: name, given: name, called: filledName, hue }),
   'practitioner/retired': v.looseObject({ practitioner: id }),
+  'practitioner/waited-for': v.looseObject({ practitioner: id, site: docName, area: v.nullable(docName) }),
   'hours/set': v.looseObject({ practitioner: id, site: docName, week: v.pipe(v.array(dayHours), v.length(7)) }),
   'visit-type/added': v.looseObject({
     visitType: id,

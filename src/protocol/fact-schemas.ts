@@ -53,6 +53,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'room/added': 'practice',
   'practitioner/added': 'practice',
   'practitioner/retired': 'practice',
+  'practitioner/waited-for': 'practice',
   'hours/set': 'practice',
   'visit-type/added': 'practice',
   'staff/added': 'practice',

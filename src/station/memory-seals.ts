@@ -1,4 +1,5 @@
 import { codeSecret, kioskCodeFrom } from '#domain/intake/kiosk-secret.ts';
+import { NO_BOARD_AREAS } from './board-areas.ts';
 import { NO_LEVELS, type KioskDay, type LookUpLevels } from './kiosk-day.ts';
 import type { Station } from './station.ts';
 
@@ -6,7 +7,10 @@ interface Levers {
   /** Staff open this kiosk for these, or its keys are gone. */
   readonly setLookUps: (levels: LookUpLevels) => void;
 }
-type Seals = Pick<Station, 'kioskDay' | 'newSlip' | 'newCode' | 'sealSubmission' | 'openSubmission' | 'openSlip'>;
+type Seals = Pick<
+  Station,
+  'boardAreas' | 'kioskDay' | 'newSlip' | 'newCode' | 'sealSubmission' | 'openSubmission' | 'openSlip'
+>;
 
 /**
  * What the wire's sealing looks like from a feature's side: what is sealed opens again with the right key or code, and with
@@ -18,6 +22,7 @@ export function memorySeals(
 ): Seals & Levers {
   const { set: setLookUps, ...kioskDay } = memoryKioskDay();
   return {
+    boardAreas: NO_BOARD_AREAS,
     kioskDay,
     setLookUps,
     newSlip: async () => {

@@ -8,6 +8,7 @@ import type { StaffRole } from '#domain/practice/practice-facts.ts';
 import type { Instant, LocalDate, ZoneId } from '#domain/time.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Blobs } from './blobs.ts';
+import type { BoardAreas } from './board-areas.ts';
 import type { KioskDay } from './kiosk-day.ts';
 import type { DeviceSigning } from './signing.ts';
 import type { Arrivals, Draft, Rows, SealedSubmission } from './rows.ts';
@@ -176,4 +177,6 @@ export interface Station {
   openSlip(text: string, arrivals: Arrivals): Promise<Envelope | null>;
   /** What this kiosk may look up today by typed words (L2, L3). */
   readonly kioskDay: KioskDay;
+  /** Which waiting areas this board shows. */
+  readonly boardAreas: BoardAreas;
 }

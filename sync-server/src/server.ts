@@ -262,6 +262,8 @@ function readAnew(connections: Connections, agent: AgentOnDuty): void {
 function watchSessions(core: Core, connections: Connections, onFault: (error: unknown) => void): NodeJS.Timeout {
   const look = (): void => void connections.endSessions((ids) => overSessions(core.sessions, ids)).catch(onFault);
   core.onPeopleChanged(look);
+  const areasOf = async (device: DeviceNo) => (await core.devices.byNo(device))?.areas;
+  core.onPeopleChanged(() => void connections.moveBoards(areasOf).catch(onFault));
   return setInterval(look, LOOK_MS).unref();
 }
 

@@ -237,6 +237,38 @@ test('[BDOC-2] [QUE-2] the board stands in the order of turns: an appointment be
   expect((await board()).waiting).toEqual(['A-001', 'A-003', 'A-004', 'A-002']);
 });
 
+test('[AGT-13] an area’s board tells of who waits there and who is called there; of whom nobody said where they wait, every board', async () => {
+  const kim = await practitioner();
+  const facts: NewFact[] = [
+    { kind: 'area/added', of: { area: 'east', site: 'main', name: 'East wing' } },
+    { kind: 'room/added', of: { room: 'room-e', site: 'main', area: 'east', name: 'Room E' } },
+    { kind: 'practitioner/waited-for', of: { practitioner: kim, site: 'main', area: 'main' } }
+  ];
+  const dated = facts.map(({ kind, of }, i): Fact => ({ kind, at: stampAt(now) + i, by: 'u-1', of }));
+  expect((await rig.clinic.append([{ doc: 'practice', facts: dated }])).refused).toEqual([]);
+  await say(await booked('a1', 9 * 60 + 30), await booked('a2', 10 * 60));
+  await say(arrived('v-a1', 'A-001', 'a1'), arrived('v-a2', 'A-002', 'a2'), arrived('v9', 'A-009'));
+  const waitingIn = async (area: string) => (await board(`board/main/${area}/${DATE}`)).waiting.toSorted();
+  expect(await waitingIn('main')).toEqual(['A-001', 'A-002', 'A-009']);
+  expect(await waitingIn('east')).toEqual(['A-009']);
+  expect(await waitingIn('all')).toEqual(['A-001', 'A-002', 'A-009']);
+
+  // From the room of another area they are called where they sit, and there.
+  now += 60_000;
+  await say({ kind: 'visit/called', of: { visit: 'v-a2', room: 'room-e' } });
+  for (const area of ['main', 'east', 'all'])
+    expect((await board(`board/main/${area}/${DATE}`)).called).toMatchObject([{ ticket: 'A-002', roomName: 'Room E' }]);
+  now += 60_000;
+  await say({ kind: 'visit/roomed', of: { visit: 'v-a2', room: 'room-e' } });
+  expect((await board(`board/main/east/${DATE}`)).called).toEqual([]);
+
+  // The provider’s patients wait elsewhere from now on, and who sits here is told so too.
+  const moved = { kind: 'practitioner/waited-for', of: { practitioner: kim, site: 'main', area: 'east' } };
+  await rig.clinic.append([{ doc: 'practice', facts: [{ ...moved, at: stampAt(now) + 9, by: 'u-1' }] }]);
+  await rig.agent.settled();
+  expect([await waitingIn('main'), await waitingIn('east')]).toEqual([['A-009'], ['A-001', 'A-009']]);
+});
+
 test('[AGT-4] a practitioner who is late is told in steps of five minutes, and untold when caught up', async () => {
   await say(await booked('a1', 540), arrived('v-a1', 'A-001', 'a1'));
   const delays = async (afterMinutes: number): Promise<unknown> => {

@@ -137,6 +137,8 @@ const ACTS = {
   'practice/set-hours': ['hours/set'],
   'practice/add-device': ['device/added'],
   'practice/add-room': ['room/added'],
+  'practice/add-area': ['area/added'],
+  'practice/say-waiting-area': ['practitioner/waited-for'],
   // Not only a time that is blocked: a day that is closed for everybody.
   'practice/close': ['block/placed', { asks: 'practice' }],
   'practice/open': ['block/removed', { asks: 'practice' }],

@@ -1,3 +1,4 @@
+import type { BoardSetting } from '../board/areas.ts';
 import type { DeviceNo, SiteId } from '../ids.ts';
 import type { Instant } from '../time.ts';
 
@@ -47,6 +48,8 @@ export interface DeviceLine {
   } | null;
   /** A kiosk that looks people up by name: it counts as a device that holds patient data. */
   readonly byName: boolean;
+  /** What a board was set to; null while it shows all of its office, and for every other device. */
+  readonly board: BoardSetting | null;
   /** When it last came with a new storage key; null for one that has its first [VAU-10]. */
   readonly keyChangedAt: Instant | null;
   /** The one that asks. */

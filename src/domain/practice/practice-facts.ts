@@ -62,6 +62,11 @@ export type PracticeFact =
       }
     >
   | Fact<'practitioner/retired', { readonly practitioner: PractitionerId }>
+  /** Where the patients of a practitioner wait at an office; null takes it back: then they may wait anywhere there [AGT-13]. */
+  | Fact<
+      'practitioner/waited-for',
+      { readonly practitioner: PractitionerId; readonly site: SiteId; readonly area: AreaId | null }
+    >
   | Fact<'hours/set', { readonly practitioner: PractitionerId; readonly site: SiteId; readonly week: WeekHours }>
   | Fact<
       'visit-type/added',

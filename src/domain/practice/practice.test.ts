@@ -52,3 +52,17 @@ test('said again, a practitioner keeps their hours and is no longer retired', ()
     hours: new Map([['main', week(540)]])
   });
 });
+
+test('[AGT-13] a provider’s patients wait in one area of an office, until it is taken back', () => {
+  const waited = (site: string, area: string | null): New => ({
+    kind: 'practitioner/waited-for',
+    of: { practitioner: 'p-kim', site, area }
+  });
+  const facts = [waited('main', 'front'), waited('quay', 'quay'), waited('main', 'back')];
+  const areasAfter = (...more: New[]) => [...(practiceOf(told(...facts, ...more)).waitingAreas.get('p-kim') ?? [])];
+  expect(areasAfter()).toEqual([
+    ['main', 'back'],
+    ['quay', 'quay']
+  ]);
+  expect(areasAfter(waited('main', null))).toEqual([['quay', 'quay']]);
+});

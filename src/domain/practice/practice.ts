@@ -57,6 +57,8 @@ export interface Practice {
   readonly areas: ReadonlyMap<AreaId, Area>;
   readonly rooms: ReadonlyMap<RoomId, Room>;
   readonly practitioners: ReadonlyMap<PractitionerId, Practitioner>;
+  /** Where the patients of each practitioner wait, office by office; who is not in it has patients anywhere. */
+  readonly waitingAreas: ReadonlyMap<PractitionerId, ReadonlyMap<SiteId, AreaId>>;
   readonly visitTypes: ReadonlyMap<VisitTypeId, VisitType>;
   readonly staff: ReadonlyMap<UserId, StaffMember>;
   /** What each role may do. */
@@ -107,6 +109,14 @@ export function practiceOf(facts: Iterable<Recorded>): Practice {
         if (known) practice.practitioners.set(known.practitioner, { ...known, retired: true });
         break;
       }
+      case 'practitioner/waited-for': {
+        const { practitioner, site, area } = fact.of;
+        const known = new Map(practice.waitingAreas.get(practitioner));
+        if (area === null) known.delete(site);
+        else known.set(site, area);
+        practice.waitingAreas.set(practitioner, known);
+        break;
+      }
       case 'hours/set': {
         const known = practice.practitioners.get(fact.of.practitioner);
         if (!known) break;
@@ -146,6 +156,7 @@ function nothingSaid(all: readonly Recorded[]) {
     areas: new Map<AreaId, Area>(),
     rooms: new Map<RoomId, Room>(),
     practitioners: new Map<PractitionerId, Practitioner>(),
+    waitingAreas: new Map<PractitionerId, ReadonlyMap<SiteId, AreaId>>(),
     visitTypes: new Map<VisitTypeId, VisitType>(),
     staff: new Map<UserId, StaffMember>(),
     roles: new Map<StaffRole, ReadonlySet<StaffVerb>>(BEGINNING_VERBS),

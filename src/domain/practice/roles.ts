@@ -14,6 +14,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'room/added': 'practice',
   'practitioner/added': 'practice',
   'practitioner/retired': 'practice',
+  'practitioner/waited-for': 'practice',
   'hours/set': 'practice',
   'visit-type/added': 'practice',
   'device/added': 'practice',

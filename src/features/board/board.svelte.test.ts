@@ -38,7 +38,7 @@ async function board(): Promise<{ station: MemoryStation; sounds: string[] }> {
     speak: (text, language) => sounds.push(`${language}: ${text}`),
     manner: { read: () => ({ chime: true, speech: true, languages: ['en', 'es'] }), write: () => {} }
   };
-  const props = { area: WHOLE_SITE, devices, says: await boardWords() };
+  const props = { areas: [WHOLE_SITE], layout: 'columns' as const, devices, says: await boardWords() };
   await renderAt(station, Board, props);
   await expect.element(page.getByRole('heading', { level: 1 })).toBeVisible();
   return { station, sounds };

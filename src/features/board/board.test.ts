@@ -11,6 +11,7 @@ import {
   type Announcing,
   type Call
 } from './announcing.ts';
+import { columnRows } from './area-columns.ts';
 import { MANNER_AT_FIRST, mannerFrom } from './board-devices.ts';
 import { freshness } from './freshness.ts';
 import en from './messages/en.json';
@@ -44,7 +45,7 @@ describe('[BRD-4] a call', () => {
   });
 
   test('repeated by the desk is a new call', () => {
-    expect(toldOver(30, (second) => [call('K2-014', second < 10 ? 1 : 2)])).toEqual([
+    expect(toldOver(30, (second) => [call('K2-014', second < 10 ? 1 : 10_000)])).toEqual([
       '0 K2-014',
       '10 K2-014',
       '30 K2-014'
@@ -77,6 +78,25 @@ test('[BRD-5] a call that is old when the board first sees it is shown and not t
   expect(announce(QUIET, [old], 120_000).tell).toBe(old);
 });
 
+test('[BRD-13] a call that a second area tells of a moment later is one call, told once', () => {
+  const front = call('A-001', 1_000);
+  const back = call('A-001', 1_400);
+  expect(toldOver(45, (second) => [second < 1 ? front : back])).toEqual(['0 A-001', '20 A-001', '40 A-001']);
+  const { announcing } = announce(announce(QUIET, [front], 0).announcing, [back, call('A-002', 900)], 1_000);
+  expect(spotlight(announcing, [call('A-002', 900), back])).toBe(back);
+});
+
+test.each([
+  [{ calls: 0, columns: 2, hasWaits: true }, 6],
+  [{ calls: 1, columns: 3, hasWaits: true }, 4],
+  [{ calls: 2, columns: 2, hasWaits: true }, 3],
+  [{ calls: 9, columns: 2, hasWaits: false }, 2],
+  [{ calls: 0, columns: 4, hasWaits: true }, 4],
+  [{ calls: 9, columns: 4, hasWaits: true }, 1]
+])('[BRD-12] a column of %o has room for %i who wait', (filling, rows) => {
+  expect(columnRows(filling)).toBe(rows);
+});
+
 test('[BRD-2] the call told last is large while it stands, then the newest', () => {
   const calls = [call('A-002', 2), call('A-001', 1)];
   const { announcing } = announce(QUIET, calls, 0);
@@ -89,7 +109,7 @@ test('[BRD-6] a call told three times and unanswered points to reception', () =>
   const one = call('A-001', 1);
   const at = (seenAt: number, told: number): Announcing => ({
     ...QUIET,
-    calls: new Map([[callKey(one), { seenAt, told }]])
+    calls: new Map([[callKey(one), { call: one, seenAt, told }]])
   });
   expect(isUnanswered(at(0, 2), one, 10 * REPEAT_MS)).toBe(false);
   expect(isUnanswered(at(0, 3), one, 3 * REPEAT_MS)).toBe(false);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DeviceLine } from '#domain/practice/device-lines.ts';
-import { agoText, leaseText, stateText, warningOf } from './device-words.ts';
+import { agoText, boardText, leaseText, stateText, warningOf } from './device-words.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 const MIN = 60_000;
@@ -20,6 +20,7 @@ const kiosk: DeviceLine = {
   failures: 0,
   ended: null,
   byName: false,
+  board: null,
   keyChangedAt: null,
   own: false
 };
@@ -55,4 +56,16 @@ test('[DEV-4] a desk says how long somebody may go on there without the server',
 test('[DEV-2] five wrong proofs are told of', () => {
   expect(warningOf({ ...kiosk, failures: 4 })).toBeNull();
   expect(warningOf({ ...kiosk, failures: 5 })).toMatch(/5 times to connect as K1/);
+});
+
+test('[DEV-7] a board says which areas it shows, and how', () => {
+  const areas = [
+    { area: 'front', site: 'main', name: 'Front' },
+    { area: 'back', site: 'main', name: 'Back' }
+  ];
+  expect(boardText({ areas: ['front'], layout: 'merged' }, areas)).toBe('Shows Front');
+  expect(boardText({ areas: ['back', 'front'], layout: 'columns' }, areas)).toBe('Shows Back, Front, in columns');
+  expect(boardText({ areas: ['front', 'gone'], layout: 'merged' }, areas)).toBe(
+    'Shows Front, an area that is no more, in one list'
+  );
 });

@@ -1,3 +1,5 @@
+import type { BoardSetting } from '#domain/board/areas.ts';
+import type { Area } from '#domain/practice/practice.ts';
 import type { Instant } from '#domain/time.ts';
 import type { DeviceLine } from '#domain/practice/device-lines.ts';
 import { counted } from '#ui/format.ts';
@@ -34,6 +36,13 @@ export function leaseText({ leaseUntil, ended, role }: DeviceLine, now: Instant)
   if (leaseUntil === null || leaseUntil <= now) return 'Nobody signed in';
   const hours = Math.round((leaseUntil - now) / HOUR_MS);
   return hours < 1 ? 'Under 1 h' : `${hours} h`;
+}
+
+/** What a board was set to. */
+export function boardText({ areas, layout }: BoardSetting, known: readonly Area[]): string {
+  const names = areas.map((area) => known.find((one) => one.area === area)?.name ?? 'an area that is no more');
+  const manner = names.length < 2 ? '' : layout === 'columns' ? ', in columns' : ', in one list';
+  return `Shows ${names.join(', ')}${manner}`;
 }
 
 /** Somebody should look at this one. */

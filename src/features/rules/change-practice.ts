@@ -34,6 +34,8 @@ export type PracticeChange = Extract<
       | 'hours/set'
       | 'device/added'
       | 'room/added'
+      | 'area/added'
+      | 'practitioner/waited-for'
       | 'block/placed'
       | 'block/removed'
       | 'check-in/ruled'
@@ -54,6 +56,8 @@ const COMMANDS = {
   'hours/set': 'practice/set-hours',
   'device/added': 'practice/add-device',
   'room/added': 'practice/add-room',
+  'area/added': 'practice/add-area',
+  'practitioner/waited-for': 'practice/say-waiting-area',
   'block/placed': 'practice/close',
   'block/removed': 'practice/open',
   'check-in/ruled': 'practice/rule-check-in',

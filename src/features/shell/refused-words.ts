@@ -13,6 +13,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'room/added': 'Room',
   'practitioner/added': 'Provider',
   'practitioner/retired': 'Provider retired',
+  'practitioner/waited-for': 'Where a provider’s patients wait',
   'hours/set': 'Opening hours',
   'visit-type/added': 'Visit type',
   'staff/added': 'Person of the staff',

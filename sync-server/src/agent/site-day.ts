@@ -27,6 +27,7 @@ import { QuietPatients } from './quiet-patients.ts';
 import { KioskLanguages } from './kiosk-languages.ts';
 import { KioskWatch, type KioskState } from './kiosk-watch.ts';
 import { Tickets } from './tickets.ts';
+import { isToldHere, isWaitedForIn } from './whereabouts.ts';
 
 /** What the agent stands on. */
 export interface AgentParts {
@@ -109,7 +110,7 @@ export class SiteDay {
     for (const [area, areaName] of [[WHOLE_SITE, name] as const, ...areas.map((a) => [a.area, a.name] as const)]) {
       const board = this.#boards.get(area) ?? (await this.#newBoard(area));
       await board.open({ siteName: name, areaName, zone });
-      await board.tell(this.#signs([...board.shown(), ...this.#tickets.all()]));
+      await board.tell(this.#signsIn(area, [...board.shown(), ...this.#tickets.all()]));
       await board.tellLine(this.#line());
     }
     await this.tellDelays();
@@ -197,16 +198,12 @@ export class SiteDay {
 
   async tellDelays(): Promise<void> {
     if (!this.#isToday) return;
-    const { practice, now } = this.#parts;
-    const late = delaysOf({
-      appointments: this.#appointments.values(),
-      visit: (id) => this.#tickets.visit(id),
-      practice: practice(),
-      date: this.date,
-      zone: this.#site.zone,
-      now: now()
-    });
-    for (const board of this.#boards.values()) await board.tellDelays(late);
+    const [practice, now] = [this.#parts.practice(), this.#parts.now()];
+    const { zone, site } = this.#site;
+    const visit = (id: VisitId) => this.#tickets.visit(id);
+    const sources = { appointments: [...this.#appointments.values()], visit, practice, date: this.date, zone, now };
+    for (const [area, board] of this.#boards)
+      await board.tellDelays(delaysOf(sources, (who) => isWaitedForIn(area, who, practice, site)));
   }
 
   /** Says what changed of its kiosks; one that was away for less than two looks was not silent [MISS-2]. */
@@ -218,10 +215,9 @@ export class SiteDay {
 
   async #say(tickets: readonly TicketCode[]): Promise<void> {
     if (tickets.length === 0) return;
-    const signs = this.#signs(tickets);
     const line = this.#line();
-    for (const board of this.#boards.values()) {
-      await board.tell(signs);
+    for (const [area, board] of this.#boards) {
+      await board.tell(this.#signsIn(area, tickets));
       await board.tellLine(line);
     }
   }
@@ -233,8 +229,11 @@ export class SiteDay {
     return lineOf({ visits, appointments, practice: practice(), date: this.date, zone });
   }
 
-  #signs(tickets: Iterable<TicketCode>): ReturnType<Tickets['signs']> {
-    return this.#tickets.signs(tickets, this.#parts.practice(), (visit) => this.#quiet.isQuiet(visit));
+  /** What an area's board says of tickets; of those that concern another area, that they are not on it [AGT-13]. */
+  #signsIn(area: AreaId, tickets: Iterable<TicketCode>): ReturnType<Tickets['signs']> {
+    const [practice, { site }] = [this.#parts.practice(), this.#site];
+    const isHere = isToldHere(area, { practice, site, appointments: this.#appointments });
+    return this.#tickets.signs(tickets, practice, (visit) => this.#quiet.isQuiet(visit) || !isHere(visit));
   }
 
   async #newBoard(area: AreaId): Promise<BoardWriter> {
@@ -264,7 +263,8 @@ export class SiteDay {
       case 'appointment': {
         const slips = this.#refoldAppointment(id, facts);
         this.#hearWait(visitOf(id));
-        return { tickets: [], slips };
+        // Of another practitioner now, they may wait in another area.
+        return { tickets: this.#tickets.ofVisit(visitOf(id)), slips };
       }
       default:
         return { tickets: [], slips: [] };

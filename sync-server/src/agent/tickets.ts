@@ -39,6 +39,10 @@ export class Tickets {
     return this.#visits.get(id);
   }
 
+  ofVisit(id: VisitId): readonly TicketCode[] {
+    return ticketsOf(this.#visits.get(id));
+  }
+
   all(): Set<TicketCode> {
     return new Set([...this.#visitOf.keys(), ...this.#submissionOf.keys()]);
   }
@@ -81,7 +85,7 @@ export class Tickets {
     return new Map([...tickets].map((ticket) => [ticket, this.sign(ticket, practice, isQuiet)]));
   }
 
-  /** @param isQuiet whether somebody is not to be announced: they are on no board, whatever else is true of them [AGT-10] */
+  /** @param isQuiet whether somebody is not to be announced on this board, whatever else is true of them [AGT-10] [AGT-13] */
   sign(ticket: TicketCode, practice: Practice, isQuiet: (visit: Visit) => boolean): TicketSign {
     const visit = this.#visits.get(this.#visitOf.get(ticket) ?? '');
     if (visit) return visit.ticket === ticket && !isQuiet(visit) ? signOf(visit, practice) : GONE;

@@ -1,5 +1,5 @@
 import type { DeviceNo } from '#domain/ids.ts';
-import type { DeviceRole } from '#protocol/access.ts';
+import type { DeviceRole, DeviceScope } from '#protocol/access.ts';
 import { CLOSE, PERSON_OUT } from '#protocol/codes.ts';
 import { BEAT_MS } from '#protocol/mux-frames.ts';
 import type { Peer } from './peer.ts';
@@ -66,6 +66,15 @@ export class Connections {
   revoke(device: DeviceNo, reason = 'this device was removed'): void {
     for (const { peer } of this.#all) {
       if (peer.device.deviceNo === device) peer.close(CLOSE.revoked, reason);
+    }
+  }
+
+  /** Boards that were set to other areas than when they came connect again, and are held to those [DEV-7]. */
+  async moveBoards(areasOf: (device: DeviceNo) => Promise<DeviceScope['areas']>): Promise<void> {
+    for (const { peer } of [...this.#all]) {
+      const { role, areas, deviceNo } = peer.device;
+      if (role === 'board' && (await areasOf(deviceNo))?.join(' ') !== areas?.join(' '))
+        peer.close(CLOSE.restart, 'retry 0');
     }
   }
 

@@ -10,6 +10,7 @@ import { feedsEndpoints } from '../feeds/feeds-api.ts';
 import { Feeds } from '../feeds/feeds.ts';
 import { isSetUp, setUp } from '../people/set-up.ts';
 import { parsed, setUpRequest, signInRequest } from './requests.ts';
+import { boardsEndpoints } from './boards-api.ts';
 import type { Endpoint } from './endpoint.ts';
 import { devicesEndpoints } from './devices-api.ts';
 import { enrolmentEndpoints } from './enrolment-api.ts';
@@ -107,6 +108,7 @@ export function apiEndpoints(options: ApiOptions): ReadonlyMap<string, Endpoint>
     ...feedsEndpoints(core, new Feeds(core.records, core.now)),
     ...devicesEndpoints(options),
     ...kiosksEndpoints(options),
+    ...boardsEndpoints(core),
     ...peopleEndpoints({ core, agent })
   ]);
 }

@@ -8,6 +8,7 @@ import { kioskStateOf } from '../people/kiosks.ts';
 import { asSealed } from '../people/rescued.ts';
 import { overAt } from '../people/sessions.ts';
 import { storageKeyChangedAt } from '../people/storage-keys.ts';
+import { boardSettingOf } from './boards-api.ts';
 import type { Endpoint } from './endpoint.ts';
 import { callerWith, deviceOf, type Caller } from './guard.ts';
 import { bearerOf, HttpRefusal, MAX_JSON, readJson } from './reply.ts';
@@ -69,6 +70,7 @@ async function list(
         failures: device.failures ?? 0,
         ended: endOf(device),
         byName: byName.has(device.deviceNo),
+        board: boardSettingOf(device),
         keyChangedAt: changedAt.get(device.deviceNo) ?? null,
         own: device.deviceNo === own
       };

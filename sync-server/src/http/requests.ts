@@ -24,6 +24,8 @@ import type {
   SignInRequest,
   StorageKeyCopy
 } from '#protocol/http.ts';
+import { MAX_BOARD_AREAS } from '#domain/board/areas.ts';
+import type { BoardAreasRequest } from '#protocol/board-http.ts';
 import type { KioskByNameRequest } from '#protocol/kiosk-http.ts';
 import { parseDocId } from '#domain/documents.ts';
 import { maybe } from '#protocol/fact-fields.ts';
@@ -152,6 +154,11 @@ export const makeCalendarFeedRequest: v.GenericSchema<unknown, MakeCalendarFeedR
 export const calendarFeedRequest: v.GenericSchema<unknown, CalendarFeedRequest> = v.object({ feed: shortId });
 export const deviceRequest: v.GenericSchema<unknown, DeviceRequest> = v.object({ deviceNo });
 export const kioskByNameRequest: v.GenericSchema<unknown, KioskByNameRequest> = v.object({ deviceNo, on: v.boolean() });
+export const boardAreasRequest: v.GenericSchema<unknown, BoardAreasRequest> = v.object({
+  deviceNo,
+  areas: v.pipe(v.array(site), v.maxLength(MAX_BOARD_AREAS)),
+  layout: v.picklist(['columns', 'merged'])
+});
 export const renameDeviceRequest: v.GenericSchema<unknown, RenameDeviceRequest> = v.object({
   deviceNo,
   name: words(60)

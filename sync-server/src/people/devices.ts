@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { BoardLayout, BoardSetting } from '#domain/board/areas.ts';
 import { BOOTS_PER_DEVICE, clientIdOf, MAX_DEVICE_NO, type ClientId, type DeviceNo, type SiteId } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import type { DeviceRole, DeviceScope } from '#protocol/access.ts';
@@ -31,6 +32,8 @@ export interface Device extends DeviceScope {
   readonly failures?: number;
   /** People sign in at it: it acts only in the name of who does [SES-4]. */
   readonly staffed?: boolean;
+  /** A board's, with its areas. */
+  readonly layout?: BoardLayout;
 }
 
 export interface NewDevice {
@@ -166,6 +169,13 @@ export class Devices {
     return (await this.#records.ask(sql, name, no)).length > 0;
   }
 
+  /** A board shows these areas of its office from now on; null, all of it [DEV-7]. */
+  async setBoard(no: DeviceNo, setting: BoardSetting | null): Promise<boolean> {
+    const sql = `UPDATE devices SET areas = ?, layout = ? WHERE no = ? AND role = 'board' AND revoked_at IS NULL RETURNING no`;
+    const [areas, layout] = setting ? [setting.areas.join(' '), setting.layout] : [null, null];
+    return (await this.#records.ask(sql, areas, layout, no)).length > 0;
+  }
+
   /** The device says that it has deleted everything. */
   async wiped(no: DeviceNo): Promise<void> {
     await this.#records.ask('UPDATE devices SET wiped_at = ? WHERE no = ? AND revoked_at IS NOT NULL', this.#now(), no);
@@ -259,7 +269,9 @@ function laterOf(row: Columns): Partial<Device> {
     build: text('build'),
     seenAt: count('seen_at'),
     unsent: count('unsent'),
-    failures: count('failures') || undefined
+    failures: count('failures') || undefined,
+    areas: text('areas')?.split(' '),
+    layout: text('layout') as Device['layout'] // written from one
   });
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }

@@ -105,7 +105,10 @@ export const LATER_COLUMNS: readonly (readonly [table: string, column: string, t
   ['devices', 'wiped_at', 'BIGINT'],
   // How it ended, and by whom: `revoked` or `retired`.
   ['devices', 'ended_as', 'TEXT'],
-  ['devices', 'ended_by', 'TEXT']
+  ['devices', 'ended_by', 'TEXT'],
+  // The waiting areas a board was set to, a space between them, and how it shows them; null for all of its office.
+  ['devices', 'areas', 'TEXT'],
+  ['devices', 'layout', 'TEXT']
 ];
 
 export function createPeopleTables(db: DatabaseSync): void {

@@ -15,6 +15,7 @@ import { kioskCodeFrom } from '#domain/intake/kiosk-secret.ts';
 import { localDateOf } from '#domain/time.ts';
 import { createReplica, type Replica } from '#replica/replica.ts';
 import type { AuditLog } from '#station/audit-log.ts';
+import { NO_BOARD_AREAS } from '#station/board-areas.ts';
 import { NO_KIOSK_DAY } from '#station/kiosk-day.ts';
 import type { Station } from '#station/station.ts';
 import type { Database } from '#storage/database.ts';
@@ -155,7 +156,8 @@ export class SimTab implements TabOfDisk {
               daySeed: await daySeedOf(ARRIVALS_KEY.privateKey)
             }
           : null,
-      kioskDay: NO_KIOSK_DAY
+      kioskDay: NO_KIOSK_DAY,
+      boardAreas: NO_BOARD_AREAS
     });
     const newTicket = async (): Promise<string> => {
       const date = station.today();
