@@ -2,25 +2,42 @@ import '#ui/tokens.css';
 import '#ui/base.css';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
+import type { BoardLayout } from '#domain/board/areas.ts';
 import { WHOLE_SITE } from '#domain/board/board.ts';
 import { boardDoc } from '#domain/documents.ts';
 import { MEMORY_NOW, memoryStation, type MemoryStation } from '#station/memory-station.ts';
 import { SITE, TODAY, ZONE } from '#tests/fixtures/practice.ts';
 import { renderAt } from '#tests/setup/render-at.ts';
 import Board from './Board.svelte';
-import type { BoardDevices } from './board-devices.ts';
+import type { BoardDevices, BoardManner } from './board-devices.ts';
 import { boardWords } from './messages/words.ts';
 
 const DOC = boardDoc(SITE, WHOLE_SITE, TODAY);
 const call = (ticket: string, roomName: string) => ({ kind: 'ticket/called', of: { ticket, roomName } });
 
+const opened = (areaName: string) => ({
+  kind: 'board/opened',
+  of: { siteName: 'Harbor Street', areaName, zone: ZONE }
+});
+const waits = (ticket: string) => ({ kind: 'ticket/waiting', of: { ticket } });
+/** Somebody is called from the front into a room at the back, so both areas tell of it. */
+const AREAS = {
+  front: [opened('Front'), waits('A-002'), waits('A-009'), call('A-003', 'Room 9')],
+  back: [opened('Back'), waits('A-005'), waits('A-009'), call('A-003', 'Room 9')]
+};
+
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
 afterEach(() => void vi.useRealTimers());
 
-async function board(): Promise<{ station: MemoryStation; sounds: string[] }> {
+async function board(
+  areas: readonly string[] = [WHOLE_SITE],
+  layout: BoardLayout = 'columns',
+  languages: BoardManner['languages'] = ['en', 'es']
+): Promise<{ station: MemoryStation; sounds: string[] }> {
   const station = memoryStation({
     device: { surface: 'board' },
     facts: [
+      ...Object.entries(AREAS).map(([area, facts]) => ({ doc: boardDoc(SITE, area, TODAY), facts })),
       {
         doc: DOC,
         facts: [
@@ -36,9 +53,9 @@ async function board(): Promise<{ station: MemoryStation; sounds: string[] }> {
   const devices: BoardDevices = {
     chime: { isAllowed: true, allow: async () => {}, ring: () => sounds.push('chime') },
     speak: (text, language) => sounds.push(`${language}: ${text}`),
-    manner: { read: () => ({ chime: true, speech: true, languages: ['en', 'es'] }), write: () => {} }
+    manner: { read: () => ({ chime: true, speech: true, languages }), write: () => {} }
   };
-  const props = { areas: [WHOLE_SITE], layout: 'columns' as const, devices, says: await boardWords() };
+  const props = { areas, layout, devices, says: await boardWords() };
   await renderAt(station, Board, props);
   await expect.element(page.getByRole('heading', { level: 1 })).toBeVisible();
   return { station, sounds };
@@ -77,4 +94,40 @@ test('[BRD-3] it says how old it is, then shows nothing that may be wrong, and c
   await expect.element(page.getByText('A-001')).not.toBeInTheDocument();
   pass(station, 1_000, true);
   await expect.element(page.getByText('A-001').first()).toBeVisible();
+});
+
+test('[BRD-12] several areas stand in columns under their names, each with its own; a call that two are told of is told once', async () => {
+  const { station, sounds } = await board(['front', 'back']);
+  const column = (name: string) => page.getByRole('region', { name });
+  const codesIn = (name: string) =>
+    [...column(name).element().querySelectorAll('.code')].map(({ textContent }) => textContent);
+  await expect.element(column('Back')).toBeVisible();
+  expect([codesIn('Front'), codesIn('Back')]).toEqual([
+    ['A-003', 'A-002', 'A-009'],
+    ['A-003', 'A-005', 'A-009']
+  ]);
+  expect([...station.opened].toSorted()).toEqual([boardDoc(SITE, 'back', TODAY), boardDoc(SITE, 'front', TODAY)]);
+  pass(station, 1_000, true);
+  for (const area of ['front', 'back']) station.receive(boardDoc(SITE, area, TODAY), [call('A-009', 'Room 2')], 9);
+  await station.settled();
+  pass(station, 1_000, true);
+  pass(station, 8_000, true);
+  expect(sounds.filter((sound) => sound === 'chime')).toHaveLength(1);
+});
+
+test('[BRD-12] in one list each ticket names its area, but one that is everywhere', async () => {
+  await board(['front', 'back'], 'merged');
+  const line = (ticket: string) => page.getByRole('listitem').filter({ hasText: ticket });
+  await expect.element(line('A-002')).toHaveTextContent('A-002 Front');
+  await expect.element(line('A-005')).toHaveTextContent('A-005 Back');
+  expect(line('A-009').elements()).toHaveLength(1);
+  await expect.element(line('A-009')).not.toHaveTextContent(/Front|Back/);
+});
+
+test('[BRD-7] in Arabic columns go from right to left, and codes stay as they are', async () => {
+  await board(['front', 'back'], 'columns', ['ar']);
+  const left = (name: string) => page.getByRole('region', { name }).element().getBoundingClientRect().left;
+  await expect.element(page.getByRole('region', { name: 'Back' })).toBeVisible();
+  expect(left('Front')).toBeGreaterThan(left('Back'));
+  await expect.element(page.getByText('A-002')).toBeVisible();
 });
