@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Fact, NewFact } from '#domain/fact.ts';
+import type { DeviceLine } from '#domain/practice/device-lines.ts';
 import type { BoardAreas } from '#protocol/board-http.ts';
-import { SESSION_HEADER, type DeviceCredentials, type DeviceLine, type SignedIn } from '#protocol/http.ts';
+import { SESSION_HEADER, type DeviceCredentials, type SignedIn } from '#protocol/http.ts';
 import { encodeMux } from '#protocol/mux-frames.ts';
 import { CLERK, muxOf, muxSocket, PRACTICE, startRig, type Rig, type TestSocket } from './rig.ts';
 
