@@ -10,5 +10,9 @@ export const pictures: PageTools = {
   findPage: async (bytes, type) => await (await tools()).findPage(bytes, type),
   cutPage: async (bytes, type, how, most) => await (await tools()).cutPage(bytes, type, how, most),
   readPdf: async (bytes) => await (await tools()).readPdf(bytes),
+  pickFolder:
+    'showDirectoryPicker' in globalThis
+      ? async () => await (await import('#devices/scanner-folder.ts')).pickFolder()
+      : undefined,
   startCamera: async (video) => await (await import('#devices/camera-picture.ts')).startCardCamera(video)
 };

@@ -4,6 +4,7 @@ import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { coverText, type Cover } from '#domain/document/cover.ts';
 import { openPdf } from '#devices/pdf.ts';
+import { scannerFolder } from '#devices/scanner-folder.ts';
 import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
 import { pdfOfPictures } from '#tests/fixtures/pdf.ts';
 import { practiceFacts, registered, TODAY } from '#tests/fixtures/practice.ts';
@@ -166,14 +167,80 @@ test.each([
   expect((captured(station)[0]!.parts as { size: number }[])[0]!.size).toBeGreaterThanOrEqual(file.size);
 });
 
-test('[DOC-8] looking is stopped: nothing of the file is taken in, and it is said', async () => {
+test('[DOC-8] looking is stopped: nothing of the file is taken in, it is said, and it goes on where it was', async () => {
   const station = desk();
   await render(DocumentsStage, { station });
   const leaf = await drawn('Page');
-  await userEvent.upload(page.getByLabelText('Files to add'), fileOf(Array.from({ length: 60 }, () => leaf)));
+  const cover: Cover = { patient: 'pat-2', class: 'lab', reviewer: null, pages: null, until: TODAY };
+  const pages = [await drawn('Cover', cover), ...Array.from({ length: 40 }, () => leaf)];
+  await userEvent.upload(page.getByLabelText('Files to add'), fileOf(pages));
+  await expect.element(page.getByText(/page [2-9] of 41/)).toBeVisible();
   await page.getByRole('button', { name: 'Stop' }).click();
-  await expect.element(page.getByText('batch.pdf: stopped. Nothing of it was taken in.')).toBeVisible();
+  await expect
+    .element(page.getByText(/^batch.pdf: stopped after \d+ of 41 pages\. Nothing of it was taken in\./))
+    .toBeVisible();
   expect(captured(station)).toEqual([]);
+  // The sheet was seen before it was stopped: only who goes on where it was still knows of it, and no page is looked at twice.
+  const looks: number[] = [];
+  const watch = new MutationObserver(() => {
+    const [, at] = /page (\d+) of 41/.exec(document.body.textContent ?? '') ?? [];
+    if (at) looks.push(Number(at));
+  });
+  watch.observe(document.body, { subtree: true, childList: true, characterData: true });
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect.element(page.getByText('1 document saved on this device.'), { timeout: 60_000 }).toBeVisible();
+  watch.disconnect();
+  expect(Math.min(...looks)).toBeGreaterThan(1);
+  expect(captured(station).map((one) => one.cover)).toEqual([{ ...cover, have: 40 }]);
+});
+
+const pictureOf = (name: string, { jpeg }: Drawn): File =>
+  new File([jpeg as BlobPart], name, { type: 'image/jpeg', lastModified: 0 });
+
+test('[DOC-12] pictures that come together are parted by the cover sheets among them, in the order of their numbers', async () => {
+  const station = desk();
+  await render(DocumentsStage, { station });
+  const cover = (patient: string): Cover => ({ patient, class: 'imaging', reviewer: null, pages: 2, until: TODAY });
+  const [one, two] = [await drawn('Cover', cover('pat-1'), 2), await drawn('Cover', cover('pat-2'), 180)];
+  await userEvent.upload(page.getByLabelText('Files to add'), [
+    pictureOf('scan 10.jpg', await drawn('Second of the second')),
+    pictureOf('scan 9.jpg', await drawn('First of the second')),
+    pictureOf('scan 2.jpg', await drawn('First of the first')),
+    pictureOf('scan 8.jpg', two),
+    pictureOf('scan 1.jpg', one),
+    pictureOf('scan 3.jpg', await drawn('Second of the first')),
+    new File([Uint8Array.of(0x4d, 0x5a)], 'scan 4.jpg')
+  ]);
+  await expect.element(page.getByText(/scan 4\.jpg: We can take/)).toBeVisible();
+  await expect.element(page.getByText('2 documents saved on this device.')).toBeVisible();
+  expect(captured(station).map(({ cover: said, parts }) => [said, parts.length])).toEqual([
+    [{ ...cover('pat-1'), have: 2 }, 2],
+    [{ ...cover('pat-2'), have: 2 }, 2]
+  ]);
+});
+
+test('[DOC-12] a scanner’s folder: what lies there is asked about, what comes is taken in once and when it is whole', async () => {
+  const root = await navigator.storage.getDirectory();
+  const handle = await root.getDirectoryHandle('scans', { create: true });
+  const write = async (name: string, bytes: Uint8Array): Promise<void> => {
+    const file = await (await handle.getFileHandle(name, { create: true })).createWritable();
+    await file.write(bytes as BufferSource);
+    await file.close();
+  };
+  await write('old.jpg', (await drawn('Old')).jpeg);
+  const folder = scannerFolder(handle, 40);
+  const station = desk();
+  await render(DocumentsStage, { station, folder });
+  await page.getByRole('button', { name: /Scanner folder/ }).click();
+  await expect.element(page.getByText('1 file lies in “scans” already.')).toBeVisible();
+  await page.getByRole('button', { name: 'Only what comes from now on' }).click();
+  const cover: Cover = { patient: 'pat-3', class: 'lab', reviewer: null, pages: null, until: TODAY };
+  await write('new 1.jpg', (await drawn('Cover', cover)).jpeg);
+  await write('new 2.jpg', (await drawn('Page')).jpeg);
+  await expect.element(page.getByText('1 document saved on this device.').first()).toBeVisible();
+  expect(captured(station).map((one) => one.cover)).toEqual([{ ...cover, have: 1 }]);
+  await root.removeEntry('scans', { recursive: true });
+  await expect.element(page.getByText(/folder cannot be read any more/)).toBeVisible();
 });
 
 test('[DOC-8] a cover sheet is made for a patient: what lacks is said, and it prints once the access log has it', async () => {

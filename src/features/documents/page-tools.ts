@@ -27,6 +27,15 @@ export interface PageCamera {
   stop(): void;
 }
 
+/** A folder that a scanner writes into. */
+export interface ScannerFolder {
+  readonly name: string;
+  /** How many files lie in it now. */
+  count(): Promise<number>;
+  /** Tells files once they are whole, those that came together at once. @param which `new`: what lies there now stays @returns the way to stop */
+  watch(which: 'all' | 'new', onFiles: (files: readonly File[]) => void, onLost: () => void): () => void;
+}
+
 /** How this device looks at pictures and PDFs. */
 export interface PageTools {
   /** The small picture that lists show; null for what this browser cannot draw. */
@@ -39,6 +48,8 @@ export interface PageTools {
   readonly cutPage: (bytes: Uint8Array, type: FileType, how: Straightening, most?: number) => Promise<Uint8Array>;
   /** Rejects for what is no PDF that can be read. */
   readonly readPdf: (bytes: Uint8Array) => Promise<PageReader>;
+  /** Asks for the folder of a scanner; null when nobody chose one. Absent where this browser watches no folders. */
+  readonly pickFolder?: (() => Promise<ScannerFolder | null>) | undefined;
   /** Shows a camera in `video`. Rejects when there is none, or it may not be used. */
   readonly startCamera: (video: HTMLVideoElement) => Promise<PageCamera>;
 }

@@ -1,88 +1,152 @@
 import { partsOfBatch, readCover, type BatchPart, type Cover } from '#domain/document/cover.ts';
 import type { DocumentPart, ScanFact } from '#domain/document/document-facts.ts';
-import { fileKindOf } from '#domain/document/file-kind.ts';
+import { fileKindOf, type FileType } from '#domain/document/file-kind.ts';
 import { caseDoc } from '#domain/documents.ts';
 import type { CaseId } from '#domain/ids.ts';
-import { err, ok, type Result } from '#domain/result.ts';
+import { ok, type Result } from '#domain/result.ts';
 import type { Station } from '#station/station.ts';
 import { may } from '#station/verbs.ts';
-import type { PageReader, PageTools } from './page-tools.ts';
+import type { PageLook, PageReader, PageTools } from './page-tools.ts';
 import { CLASS_WORDS } from './refusals.ts';
 import { kept, takeIn, titleOf, type FileIn, type TakeInRefusal } from './take-in.ts';
+
+/** What a page of a batch is: a cover sheet, a page with nothing on it, or null for a page of a paper. */
+export type Looked = Cover | 'blank' | null;
 
 export interface Watching {
   /** Pages looked at so far, and how many there are. */
   readonly onLooked: (looked: number, all: number) => void;
-  /** Ends the looking: nothing of the file is taken in then. */
+  /** Ends the looking: nothing of the batch is taken in then. */
   readonly signal: AbortSignal;
+  /** What was seen before it was stopped: it goes on there. */
+  readonly before: readonly Looked[];
 }
 
-/** A file that was not looked at to its end. */
-export type BatchRefusal = TakeInRefusal | { readonly code: 'batch/stopped' };
+/** What became of a batch. */
+export type Taken =
+  | { readonly type: 'kept'; readonly papers: number }
+  /** It was not looked at to its end, and nothing of it is kept; what was seen of it is good for going on. */
+  | { readonly type: 'stopped'; readonly looked: readonly Looked[]; readonly all: number };
+
+/** Pages that came together: a PDF, or pictures in their order. */
+interface Sheaf {
+  readonly name: string;
+  readonly pages: number;
+  look(page: number): Promise<PageLook>;
+  /** Keeps these pages, sealed on this device. @throws {StorageFault} */
+  keep(pages: readonly number[]): Promise<readonly DocumentPart[]>;
+}
 
 /**
  * Takes a file in; a PDF with our cover sheets in it becomes as many papers, each with what its sheet says [DOC-8]. All of its pages are looked at
- * before the first is kept. Answers how many papers it was. @throws {StorageFault}
+ * before the first is kept. @throws {StorageFault}
  */
 export async function takeFile(
   station: Station,
   file: FileIn,
   tools: PageTools,
   watching: Watching
-): Promise<Result<number, BatchRefusal>> {
-  const kind = fileKindOf(file.bytes);
-  const whole = async (): Promise<Result<number, BatchRefusal>> => {
+): Promise<Result<Taken, TakeInRefusal>> {
+  const whole = async (): Promise<Result<Taken, TakeInRefusal>> => {
     const taken = await takeIn(station, file, tools.thumbnailOf);
-    return taken.ok ? ok(1) : taken;
+    return taken.ok ? ok({ type: 'kept', papers: 1 }) : taken;
   };
+  const kind = fileKindOf(file.bytes);
   if (!kind.ok || kind.value !== 'application/pdf' || !(await may(station, 'documents/take-in'))) return await whole();
   const pdf = await tools.readPdf(file.bytes).catch(() => null);
   // What only other programs can read is kept for them.
   if (!pdf) return await whole();
   try {
-    const covers = await coversOf(pdf, watching);
-    if (!covers) return err({ code: 'batch/stopped' });
-    if (!covers.some((cover) => cover !== null && cover !== 'blank')) return await whole();
-    const parts = partsOfBatch(covers);
-    for (const part of parts) await keepPart(station, file.name, part, pdf, tools);
-    return ok(parts.length);
+    return await takeSheaf(station, sheafOf(station, file.name, pdf, tools), whole, watching);
   } finally {
     await pdf.close();
   }
 }
 
-/** Null when it was stopped. */
-async function coversOf(
-  pdf: PageReader,
-  { onLooked, signal }: Watching
-): Promise<readonly (Cover | 'blank' | null)[] | null> {
-  const covers: (Cover | 'blank' | null)[] = [];
-  for (let page = 0; page < pdf.pages; page++) {
-    if (signal.aborted) return null;
-    onLooked(page, pdf.pages);
-    // A page that cannot be drawn is somebody's paper all the same.
-    const look = await pdf.look(page).catch(() => ({ code: null, isBlank: false }));
-    covers.push(readCover(look.code ?? '') ?? (look.isBlank ? 'blank' : null));
-  }
-  return covers;
+/** A picture on a disk: its bytes are read when they are needed, so that a hundred of them are not in memory. */
+export interface PictureFile {
+  readonly name: string;
+  readonly type: FileType;
+  readonly read: () => Promise<Uint8Array>;
 }
 
-async function keepPart(
+/**
+ * Takes pictures in that came together, in this order: with our cover sheets among them they become papers of several pages, as a PDF's pages do; without,
+ * each is a paper [DOC-12]. @throws {StorageFault}
+ */
+export async function takePictures(
   station: Station,
-  name: string,
-  { cover, pages }: BatchPart,
-  pdf: PageReader,
-  tools: PageTools
-): Promise<CaseId> {
-  const part: DocumentPart = await kept(station, await pdf.extract(pages), 'application/pdf', tools.thumbnailOf);
+  files: readonly PictureFile[],
+  tools: PageTools,
+  watching: Watching
+): Promise<Result<Taken, TakeInRefusal>> {
+  const each = async (): Promise<Result<Taken, TakeInRefusal>> => {
+    for (const { name, read } of files) {
+      const taken = await takeIn(station, { name, bytes: await read() }, tools.thumbnailOf);
+      if (!taken.ok) return taken;
+    }
+    return ok({ type: 'kept', papers: files.length });
+  };
+  if (files.length < 2 || !(await may(station, 'documents/take-in'))) return await each();
+  const at = (page: number): PictureFile => {
+    const file = files[page];
+    if (!file) throw new RangeError(`there is no picture ${page}`);
+    return file;
+  };
+  const sheaf: Sheaf = {
+    name: at(0).name,
+    pages: files.length,
+    look: async (page) => await tools.lookAtPicture(await at(page).read(), at(page).type),
+    keep: async (pages) => {
+      const parts: DocumentPart[] = [];
+      for (const page of pages)
+        parts.push(await kept(station, await at(page).read(), at(page).type, tools.thumbnailOf));
+      return parts;
+    }
+  };
+  return await takeSheaf(station, sheaf, each, watching);
+}
+
+function sheafOf(station: Station, name: string, pdf: PageReader, tools: PageTools): Sheaf {
+  return {
+    name,
+    pages: pdf.pages,
+    look: (page) => pdf.look(page),
+    keep: async (pages) => [await kept(station, await pdf.extract(pages), 'application/pdf', tools.thumbnailOf)]
+  };
+}
+
+/** @param whole takes it in where no cover sheet lies in it */
+async function takeSheaf(
+  station: Station,
+  sheaf: Sheaf,
+  whole: () => Promise<Result<Taken, TakeInRefusal>>,
+  { onLooked, signal, before }: Watching
+): Promise<Result<Taken, TakeInRefusal>> {
+  const looked: Looked[] = [...before];
+  for (let page = looked.length; page < sheaf.pages; page++) {
+    if (signal.aborted) return ok({ type: 'stopped', looked, all: sheaf.pages });
+    onLooked(page, sheaf.pages);
+    // A page that cannot be drawn is somebody's paper all the same.
+    const look = await sheaf.look(page).catch(() => ({ code: null, isBlank: false }));
+    looked.push(readCover(look.code ?? '') ?? (look.isBlank ? 'blank' : null));
+  }
+  if (!looked.some((one) => one !== null && one !== 'blank')) return await whole();
+  const parts = partsOfBatch(looked);
+  for (const part of parts) await keepPart(station, sheaf, part);
+  return ok({ type: 'kept', papers: parts.length });
+}
+
+async function keepPart(station: Station, sheaf: Sheaf, { cover, pages }: BatchPart): Promise<CaseId> {
+  const parts = await sheaf.keep(pages);
   const id = station.newId();
   const of: Extract<ScanFact, { kind: 'scan/captured' }>['of'] = {
     case: id,
     site: station.device.site,
-    title: cover ? CLASS_WORDS[cover.class] : titleOf(name),
+    title: cover ? CLASS_WORDS[cover.class] : titleOf(sheaf.name),
     source: 'upload',
     received: station.today(),
-    parts: [part],
+    parts,
     ...(cover && { cover: { ...cover, have: pages.length } })
   };
   await station.record('documents/take-in', caseDoc(id), [{ kind: 'scan/captured', of }]);
