@@ -28,7 +28,8 @@ const identifiers = v.pipe(
   v.check((shown) => new Set(shown).size >= 2, 'Two things on the paper have to say whose it is.')
 );
 
-const blob = {
+/** Where a content lies, and what opens it. */
+export const blob = {
   blob: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   key: v.pipe(
     bytes(32),

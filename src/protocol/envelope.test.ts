@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { kioskLanguageOf, type CardPicture, type Envelope, type Submission } from '#domain/intake/intake-facts.ts';
+import {
+  kioskLanguageOf,
+  type CardPicture,
+  type Envelope,
+  type FormsTold,
+  type Submission
+} from '#domain/intake/intake-facts.ts';
 import {
   ENVELOPE_BYTES,
   arrivalsPrivateKey,
@@ -49,6 +55,12 @@ const envelope: Envelope = {
 const clinic = await newArrivalsKeyPair();
 const privateKey = await arrivalsPrivateKey(clinic.privateKey);
 
+const FORMS: FormsTold = {
+  ...{ blob: 'cd'.repeat(32), key: new Uint8Array(32).fill(7), size: 4_000 },
+  asked: [{ form: 'phq-2', version: '1', outcome: 'filled' }]
+};
+const told = (more: object): FormsTold => ({ ...FORMS, ...more });
+
 describe('submissions', () => {
   test('[PRO-20] what a kiosk seals, a desk opens', async () => {
     const sealed = await sealSubmission(submission, clinic.publicKey);
@@ -65,6 +77,11 @@ describe('submissions', () => {
   test('[KIO-25] the keys of its pictures are bytes again', async () => {
     const sealed = await sealSubmission({ ...submission, insurance: 'changed', cards: [CARD] }, clinic.publicKey);
     expect((await openSubmission(sealed, privateKey))?.cards).toEqual([CARD]);
+  });
+
+  test('[FORM-21] where its forms lie, and what opens them, is there again', async () => {
+    const sealed = await sealSubmission({ ...submission, forms: FORMS }, clinic.publicKey);
+    expect((await openSubmission(sealed, privateKey))?.forms).toEqual(FORMS);
   });
 
   test('the same submission twice gives different bytes', async () => {
@@ -106,7 +123,16 @@ describe('submissions', () => {
         { ...submission, insurance: 'x' as 'same' },
         clinic.publicKey
       ),
-      'forms that are a text': await sealSubmission({ ...submission, forms: 'x' as never }, clinic.publicKey),
+      'forms that are a text': await sealSubmission({ ...submission, forms: told({ asked: 'x' }) }, clinic.publicKey),
+      'a form of no name': await sealSubmission(
+        { ...submission, forms: told({ asked: [{ form: '../x', version: '1', outcome: 'desk' }] }) },
+        clinic.publicKey
+      ),
+      'forms that came to nothing': await sealSubmission(
+        { ...submission, forms: told({ asked: [] }) },
+        clinic.publicKey
+      ),
+      'forms without a content': await sealSubmission({ ...submission, forms: told({ blob: 'x' }) }, clinic.publicKey),
       'no language': await sealSubmission({ ...submission, language: 7 as unknown as 'en' }, clinic.publicKey)
     };
     for (const [name, bytes] of Object.entries(bad)) expect(await openSubmission(bytes, privateKey), name).toBeNull();

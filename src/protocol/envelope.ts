@@ -1,6 +1,7 @@
 import { idFrom, type SubmissionId } from '../domain/ids.ts';
 import type { Envelope, KioskLanguage, Submission } from '../domain/intake/intake-facts.ts';
 import { cardsFrom, withTextKeys } from './told-cards.ts';
+import { formsFrom, withFormsKey } from './told-forms.ts';
 import { changesFrom, handoffFrom } from './told-changes.ts';
 
 /**
@@ -69,7 +70,7 @@ export async function sealSubmission(submission: Submission, publicKeyRaw: Uint8
   const point = new Uint8Array(await crypto.subtle.exportKey('raw', ephemeral.publicKey));
   const { key, nonce } = await submissionKey(ephemeral.privateKey, recipient, point);
 
-  const plain = padded(jsonBytes(withTextKeys(submission)), SUBMISSION_STEP);
+  const plain = padded(jsonBytes(withTextKeys(withFormsKey(submission))), SUBMISSION_STEP);
   if (plain.length > MAX_SUBMISSION_BYTES) throw new RangeError('submission too large to seal');
   const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce }, key, plain);
   return joined(Uint8Array.of(SUBMISSION_V1), point, new Uint8Array(box));
@@ -223,13 +224,17 @@ function asSubmission(bytes: Uint8Array): Submission | null {
   if (it['walkIn'] !== undefined && typeof it['walkIn'] !== 'boolean') return null;
   if (it['tries'] !== undefined && it['tries'] !== 'handed-off' && it['tries'] !== 'blinded') return null;
   if (it['insurance'] !== undefined && it['insurance'] !== 'same' && it['insurance'] !== 'changed') return null;
-  if (it['forms'] !== undefined && (typeof it['forms'] !== 'object' || it['forms'] === null)) return null;
-  const { handoff: said, changes: typed, cards: taken, ...rest } = it;
+  const { handoff: said, changes: typed, cards: taken, forms: filled, ...rest } = it;
   const [handoff, changes] = [handoffFrom(said), changesFrom(typed)];
   const cards = taken === undefined ? undefined : cardsFrom(taken);
-  // A card's paper is named after its submission: only a name that can name a document.
-  if (cards === null || (cards && !/^[a-z0-9_-]{1,48}$/.test(it['submission']))) return null;
-  const more = { ...(handoff && { handoff }), ...(changes && { changes }), ...(cards && { cards }) };
+  const forms = filled === undefined ? undefined : formsFrom(filled);
+  // A card's paper and a packet are named after their submission: only a name that can name a document.
+  if (cards === null || forms === null) return null;
+  if ((cards ?? forms) && !/^[a-z0-9_-]{1,48}$/.test(it['submission'])) return null;
+  const more = {
+    ...{ ...(handoff && { handoff }), ...(changes && { changes }) },
+    ...{ ...(cards && { cards }), ...(forms && { forms }) }
+  };
   const submission = it['submission'] as SubmissionId;
   return { ...rest, ...more, language, submission } as unknown as Submission; // each field was looked at above
 }

@@ -234,7 +234,11 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     since: maybe(count),
     lines: list(v.looseObject({ appointment: id, from: minuteOfDay, to: minutes, says: id }), 300)
   }),
-  'appointment/slip-issued': v.looseObject({ appointment: id, envelope: id, key: bytes(64), code: maybe(bytes(64)) }),
+  'appointment/slip-issued': v.looseObject({
+    ...{ appointment: id, envelope: id, key: bytes(64), code: maybe(bytes(64)) },
+    // A form, its version and a day, joined by @.
+    forms: maybe(list(line(120), 20))
+  }),
 
   'lease/granted': v.looseObject({
     lease: id,

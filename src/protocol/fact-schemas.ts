@@ -170,6 +170,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'arrivals/opened': 'arrivals',
   'envelope/placed': 'arrivals',
   'envelope/withdrawn': 'arrivals',
+  'arrivals/form-shown': 'arrivals',
   'board/opened': 'board',
   'ticket/waiting': 'board',
   'ticket/called': 'board',

@@ -3,6 +3,7 @@ import type { FormFact, PacketFact } from '../domain/forms/packet-facts.ts';
 import type { HarvestWhat } from '../domain/forms/harvest-path.ts';
 import type { AnswerValue, Form } from '../domain/forms/form.ts';
 import type { ConsentFact } from '../domain/patient/consent.ts';
+import { blob } from './document-payloads.ts';
 import { bytes, deviceNo, docName, filledName, id, instant, line, list, maybe, text } from './fact-fields.ts';
 
 type Payloads<F extends { readonly kind: string; readonly of: unknown }> = {
@@ -73,7 +74,7 @@ const condition = v.looseObject({
 });
 
 /** The outer shape: what lies deeper is asked where it is folded (src/domain/forms/check-form.ts), because a form nests. */
-const definition = v.custom<Form>(
+export const definition = v.custom<Form>(
   (input) =>
     typeof input === 'object' &&
     input !== null &&
@@ -93,14 +94,19 @@ export const FORM_PAYLOADS: Payloads<PacketFact | FormFact | ConsentFact> = {
       v.minLength(1, 'A packet has at least one form.')
     )
   }),
-  'packet/sent': v.looseObject({ case: docName, channel: v.picklist(['tablet', 'desk', 'paper', 'kiosk']) }),
-  'packet/opened': v.looseObject({ case: docName, hand }),
+  'packet/sent': v.looseObject({
+    case: docName,
+    channel: v.picklist(['tablet', 'desk', 'paper', 'kiosk']),
+    told: maybe(v.looseObject({ ...blob, submission: docName, kiosk: deviceNo }))
+  }),
+  'packet/opened': v.looseObject({ case: docName, hand, told: maybe(docName) }),
   'form/answered': v.looseObject({
     case: docName,
     form,
     hand,
     language,
-    answers: v.pipe(list(v.looseObject({ item: linkId, values, was: values }), MOST), v.minLength(1))
+    answers: v.pipe(list(v.looseObject({ item: linkId, values, was: values }), MOST), v.minLength(1)),
+    device: maybe(deviceNo)
   }),
   'form/submitted': v.looseObject({
     case: docName,
@@ -111,7 +117,8 @@ export const FORM_PAYLOADS: Payloads<PacketFact | FormFact | ConsentFact> = {
     hand,
     answers: list(v.looseObject({ item: linkId, values }), MOST),
     text: list(text(8_000), 2 * MOST),
-    signature: maybe(signature)
+    signature: maybe(signature),
+    submission: maybe(docName)
   }),
   'form/declined': v.looseObject({ case: docName, form, reason }),
   'form/settled': v.looseObject({ case: docName, form, field: settled, took: v.boolean() }),

@@ -15,6 +15,7 @@ import {
   ticket,
   zone
 } from './fact-fields.ts';
+import { definition } from './form-payloads.ts';
 
 type ScreenKind = Extract<
   KnownKind,
@@ -57,6 +58,7 @@ export const SCREEN_PAYLOADS: { readonly [Kind in ScreenKind]: v.GenericSchema<P
   'arrivals/opened': v.looseObject({ siteName: name, keyId: id, key: bytes(256), salt: maybe(bytes(32)) }),
   'envelope/placed': v.looseObject({ envelope: id, sealed: bytes(4 * 1024) }),
   'envelope/withdrawn': v.looseObject({ envelope: id }),
+  'arrivals/form-shown': v.looseObject({ definition }),
 
   'kiosk/silent': v.looseObject({ device: deviceNo, label: line(20), since: instant }),
   'kiosk/heard': v.looseObject({ device: deviceNo, at: instant }),

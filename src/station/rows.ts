@@ -4,6 +4,7 @@ import type { Case, CaseKind } from '#domain/casework/case.ts';
 import type { Scan } from '#domain/document/scan.ts';
 import type { DocId } from '#domain/documents.ts';
 import type { Fact, FactId } from '#domain/fact.ts';
+import type { Form } from '#domain/forms/form.ts';
 import type { Packet } from '#domain/forms/packet.ts';
 import type {
   AreaId,
@@ -93,6 +94,8 @@ export interface Arrivals {
   /** With what typed secrets are stretched; absent where no code can be looked up. */
   readonly salt?: Uint8Array;
   readonly envelopes: ReadonlyMap<string, Uint8Array>;
+  /** Forms in the practice's own words; absent while there are none. */
+  readonly forms?: readonly Form[];
 }
 
 /** A change of this device that the server would not take, kept for a person. */

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { boardOf, type Board } from '#domain/board/board.ts';
-import { patientDoc } from '#domain/documents.ts';
+import { patientDoc, practiceDoc } from '#domain/documents.ts';
 import type { Fact, NewFact } from '#domain/fact.ts';
+import type { Form } from '#domain/forms/form.ts';
+import { PRIVACY_NOTICE } from '#domain/forms/shipped/consents.ts';
+import { REGISTRATION } from '#domain/forms/shipped/registration.ts';
 import { arrivalsOf } from '#domain/intake/arrivals.ts';
 import { stampAt } from '#domain/time.ts';
 import {
@@ -357,7 +360,11 @@ test('[AGT-5] a slip opens its envelope, follows its appointment, and opens noth
   const of = { ...EVERY_KIND['patient/registered'], patient: 'p1', language: 'es-MX' };
   const registered = { kind: 'patient/registered', at: stampAt(now), by: 'u-1', of };
   expect((await rig.clinic.append([{ doc: patientDoc('p1'), facts: [registered] }])).refused).toEqual([]);
-  await say(await booked('a1', 620), { kind: 'appointment/slip-issued', of: { appointment: 'a1', envelope, key } });
+  const forms = ['phq-2@1', 'history@1@2026-02-03'];
+  await say(await booked('a1', 620), {
+    kind: 'appointment/slip-issued',
+    of: { appointment: 'a1', envelope, key, forms }
+  });
   expect(await opened()).toEqual({
     envelope,
     initial: 'R',
@@ -365,7 +372,7 @@ test('[AGT-5] a slip opens its envelope, follows its appointment, and opens noth
     practitioner: 'Dr Kim',
     window: { from: 560, until: 635 },
     language: 'es',
-    forms: []
+    forms
   });
   const from = { practitioner: await practitioner(), start: 620, minutes: 20 };
   await say({ kind: 'appointment/moved', of: { appointment: 'a1', from, to: { ...from, start: 545 } } });
@@ -378,6 +385,27 @@ test('[AGT-5] a slip opens its envelope, follows its appointment, and opens noth
   await say({ kind: 'appointment/cancelled', of: { appointment: 'a1', by: 'patient', reason: 'illness' } });
   expect(await opened()).toBe('not there');
   expect((await rig.clinic.read(ARRIVALS)).length).toBe(lines + 2);
+});
+
+test('[FORM-20] kiosks get forms in the practice’s own words that they may show, once, and anew when they change', async () => {
+  const shown = async () =>
+    arrivalsOf(await rig.clinic.read(ARRIVALS))?.forms?.map(({ form, version }) => [form, version]);
+  const define = async (definition: Form) => {
+    now += 1_000;
+    const fact = { kind: 'form/defined', at: stampAt(now), by: 'u-1', of: { form: definition.form, definition } };
+    expect((await rig.clinic.append([{ doc: practiceDoc, facts: [fact] }])).refused).toEqual([]);
+    await rig.agent.settled();
+  };
+  expect(await shown()).toBeUndefined();
+  await define({ ...PRIVACY_NOTICE, version: '2026' });
+  await define({ ...REGISTRATION, version: '2026' });
+  expect(await shown()).toEqual([['privacy-notice', '2026']]);
+  const lines = (await rig.clinic.read(ARRIVALS)).length;
+  await rig.stop();
+  rig = await startRig({ dataDir: rig.dataDir, now: () => now });
+  expect((await rig.clinic.read(ARRIVALS)).length).toBe(lines);
+  await define({ ...PRIVACY_NOTICE, version: '2027' });
+  expect(await shown()).toEqual([['privacy-notice', '2027']]);
 });
 
 test('[AGT-9] a slip’s typed code opens the same, under today’s key alone, until its patient has arrived', async () => {

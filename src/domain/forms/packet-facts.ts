@@ -1,5 +1,6 @@
 import type { Fact } from '../fact.ts';
-import type { CaseId, PatientId, SiteId, VisitTypeId } from '../ids.ts';
+import type { BlobRef } from '../document/blob-ref.ts';
+import type { CaseId, DeviceNo, PatientId, SiteId, SubmissionId, VisitTypeId } from '../ids.ts';
 import type { HarvestWhat } from './harvest-path.ts';
 import type { AnswerValue, Form, FormId, FormLanguage, LinkId } from './form.ts';
 import type { FormSignature, SignedForm } from './signature.ts';
@@ -14,6 +15,12 @@ export interface GivenForm {
   readonly form: FormId;
   readonly version: string;
   readonly earlier?: CaseId;
+}
+
+/** What a kiosk told of a packet's forms, and where it lies until a desk has read it [FORM-21]. */
+export interface ToldRef extends BlobRef {
+  readonly submission: SubmissionId;
+  readonly kiosk: DeviceNo;
 }
 
 /** One question answered; empty: cleared. `was` is what stood there: two answers from the same `was` are shown side by side [FORM-6]. */
@@ -36,8 +43,10 @@ export type PacketFact =
         readonly forms: readonly GivenForm[];
       }
     >
-  | Fact<'packet/sent', { readonly case: CaseId; readonly channel: PacketChannel }>
-  | Fact<'packet/opened', { readonly case: CaseId; readonly hand: Hand }>
+  /** `told`: they have come back already, from a kiosk. */
+  | Fact<'packet/sent', { readonly case: CaseId; readonly channel: PacketChannel; readonly told?: ToldRef }>
+  /** `told`: what this submission told has been read into the packet. */
+  | Fact<'packet/opened', { readonly case: CaseId; readonly hand: Hand; readonly told?: SubmissionId }>
   | Fact<
       'form/answered',
       {
@@ -46,6 +55,8 @@ export type PacketFact =
         readonly hand: Hand;
         readonly language: FormLanguage;
         readonly answers: readonly Answered[];
+        /** The kiosk they were typed at, where a desk has read them in for it. */
+        readonly device?: DeviceNo;
       }
     >
   /** The whole form, as it stood: what is typed later changes nothing of it. */

@@ -11,7 +11,7 @@ import { standing, type Recorded } from '../fact.ts';
 import { instantOf, type Instant } from '../time.ts';
 import { areSame } from './answers.ts';
 import type { Answers, AnswerValue, FormId, FormLanguage, LinkId } from './form.ts';
-import type { GivenForm, Hand, PacketChannel, PacketFact } from './packet-facts.ts';
+import type { GivenForm, Hand, PacketChannel, PacketFact, ToldRef } from './packet-facts.ts';
 import type { HarvestWhat } from './harvest-path.ts';
 import type { FormSignature, SignedForm } from './signature.ts';
 
@@ -69,6 +69,8 @@ export interface Packet {
   readonly since: Instant;
   readonly by: UserId;
   readonly opened: boolean;
+  /** What a kiosk told and nobody has read in yet: its answers may still be on their way. */
+  readonly told: readonly ToldRef[];
   readonly forms: readonly FormResponse[];
   readonly closed: 'archived' | 'withdrawn' | null;
 }
@@ -102,9 +104,9 @@ function withFact(packet: Packet | null, recorded: Recorded): Packet | null {
   if (!packet) return null;
   switch (fact.kind) {
     case 'packet/sent':
-      return { ...packet, channel: fact.of.channel };
+      return { ...packet, channel: fact.of.channel, told: withTold(packet.told, fact.of.told) };
     case 'packet/opened':
-      return { ...packet, opened: true };
+      return { ...packet, opened: true, told: packet.told.filter(({ submission }) => submission !== fact.of.told) };
     case 'packet/closed':
       return { ...packet, closed: packet.closed ?? fact.of.how };
     case 'form/answered': {
@@ -155,7 +157,7 @@ function begun({ of, at, by }: Extract<PacketFact, { kind: 'packet/given' }>): P
   return {
     kind: 'packet',
     ...{ case: of.case, patient: of.patient, site: of.site, visitType: of.visitType, language: of.language },
-    ...{ channel: null, since: instantOf(at), by, opened: false, closed: null },
+    ...{ channel: null, since: instantOf(at), by, opened: false, told: [], closed: null },
     forms: of.forms.map((form) => ({ ...form, ...blank }))
   };
 }
@@ -167,7 +169,7 @@ function answered(
   { client, fact }: Recorded
 ): readonly StandingAnswer[] {
   const before = kept.find((one) => one.item === item);
-  const device = deviceOf(client);
+  const device = (fact as Extract<PacketFact, { kind: 'form/answered' }>).of.device ?? deviceOf(client); // it is one
   const now = { item, values, at: instantOf(fact.at), device };
   const others = kept.filter((one) => one.item !== item);
   const isUnaware = before !== undefined && !areSame(before.values, was) && !areSame(before.values, values);
@@ -176,6 +178,10 @@ function answered(
       ? { beside: { values: before.values, at: before.at, device: before.device } }
       : {};
   return [...others, { ...now, ...beside }];
+}
+
+function withTold(told: readonly ToldRef[], more: ToldRef | undefined): readonly ToldRef[] {
+  return more ? [...told.filter(({ submission }) => submission !== more.submission), more] : told;
 }
 
 function changed(packet: Packet, id: FormId, change: (form: FormResponse) => FormResponse): Packet {

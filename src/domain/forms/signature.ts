@@ -1,13 +1,27 @@
 import { sha256 } from '../audit/sha256.ts';
-import type { CaseId, DeviceNo, PatientId, UserId } from '../ids.ts';
+import type { CaseId, DeviceNo, PatientId, SubmissionId, UserId } from '../ids.ts';
 import type { Instant } from '../time.ts';
 import { asciiJson, canonicalAnswers } from './canonical.ts';
 import { enabledBy } from './answers.ts';
-import type { AnswerValue, Answers, Form, FormId, FormLanguage, LinkId } from './form.ts';
+import type { AnswerValue, Answers, Form, FormId, FormLanguage, LinkId, Signer } from './form.ts';
 
 /** Who signs, as they stand to the patient. */
 export const RELATIONSHIPS = ['self', 'parent', 'guardian', 'power-of-attorney', 'other'] as const;
 export type Relationship = (typeof RELATIONSHIPS)[number];
+
+/** Who stands behind which relationship. */
+export const SIGNER_OF: Readonly<Record<Relationship, Signer>> = {
+  self: 'patient',
+  parent: 'guardian',
+  guardian: 'guardian',
+  'power-of-attorney': 'representative',
+  other: 'representative'
+};
+
+/** The relationships in which a form is signed. */
+export function relationshipsFor(signers: readonly Signer[]): readonly Relationship[] {
+  return (Object.keys(SIGNER_OF) as Relationship[]).filter((one) => signers.includes(SIGNER_OF[one])); // the record has these keys and no others
+}
 
 /** `witness`: somebody of the staff saw them agree who cannot write; `paper-scan`: ink on paper, which lies with the documents. */
 export const METHODS = ['drawn', 'typed', 'witness', 'paper-scan'] as const;
@@ -57,28 +71,35 @@ export interface SignedForm {
   readonly answers: readonly { readonly item: LinkId; readonly values: readonly AnswerValue[] }[];
   /** As it stood there. */
   readonly text: readonly string[];
+  /** Signed at a kiosk, which does not know whose forms they are: what it signs is bound to what it told [FORM-21]. */
+  readonly submission?: SubmissionId;
 }
 
+/** What a device has before it of a form when it signs. */
+export type SignedThere = Pick<SignedForm, 'form' | 'version' | 'language' | 'answers' | 'text'> &
+  (Pick<SignedForm, 'case' | 'patient'> | Required<Pick<SignedForm, 'submission'>>);
+
 /** docHash of product/12: over form and version, canonical answers, rendered text. ASCII in, so that it is the same everywhere. */
-export function hashOf({ form, version, language, answers, text }: SignedForm): string {
+export function hashOf({
+  form,
+  version,
+  language,
+  answers,
+  text
+}: Pick<SignedForm, 'form' | 'version' | 'language' | 'answers' | 'text'>): string {
   const given: Answers = new Map(answers.map(({ item, values }) => [item, values]));
   return sha256(asciiJson([form, version, language, canonicalAnswers(given, new Set(given.keys())), text]));
 }
 
-/** What the device signs: the hash, whose packet it is, and everything that was done to sign. */
-export function sealedText(signed: SignedForm, signing: Signing): string {
+/** What the device signs: the hash, whose packet it is (at a kiosk: which submission it came with), and everything that was done to sign. */
+export function sealedText(signed: SignedThere, signing: Signing): string {
   const { signer, relationship, method, strokes, at, device, witness, intent, electronic, copy } = signing;
-  const done = [signer, relationship, method, hex(strokes), at, device, witness?.user ?? null, witness?.name ?? null];
-  return asciiJson([
-    'anteroom.form.v1',
-    signed.case,
-    signed.patient,
-    hashOf(signed),
-    ...done,
-    intent,
-    electronic,
-    copy
-  ]);
+  const done = [signer, relationship, method, hexOf(strokes), at, device, witness?.user ?? null, witness?.name ?? null];
+  const whose =
+    'submission' in signed && signed.submission !== undefined
+      ? ['anteroom.kiosk-form.v1', signed.submission]
+      : ['anteroom.form.v1', (signed as SignedForm).case, (signed as SignedForm).patient]; // without a submission it has both
+  return asciiJson([...whose, hashOf(signed), ...done, intent, electronic, copy]);
 }
 
 export type Verdict =
@@ -98,7 +119,7 @@ export type CheckSeal = (text: string, seal: DeviceSeal) => Promise<'good' | 'br
  * Whether what is kept is what was signed: with no network, by the facts alone [FORM-7]. A single other character in the text, or another answer, is found.
  */
 export async function verifySigned(signed: SignedForm, signature: FormSignature, check: CheckSeal): Promise<Verdict> {
-  if (hashOf(signed) !== hex(signature.hash)) return 'changed';
+  if (hashOf(signed) !== hexOf(signature.hash)) return 'changed';
   const held = await check(sealedText(signed, signature), signature.seal);
   return held === 'good' ? 'good' : held === 'unknown' ? 'unknown-device' : 'not-this-signature';
 }
@@ -115,6 +136,6 @@ export function bytesOfHex(text: string): Uint8Array {
   return Uint8Array.from(text.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
 }
 
-function hex(bytes: Uint8Array | undefined): string {
+export function hexOf(bytes: Uint8Array | undefined): string {
   return bytes ? Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('') : '';
 }

@@ -1,5 +1,7 @@
 import type { BlobRef } from '../document/blob-ref.ts';
 import type { Fact } from '../fact.ts';
+import type { Form, FormId } from '../forms/form.ts';
+import type { FormTold } from '../forms/kiosk-told.ts';
 import type { SubmissionId, TicketCode } from '../ids.ts';
 import type { Address } from '../patient/patient-facts.ts';
 import type { Instant, LocalDate, MinuteOfDay } from '../time.ts';
@@ -24,6 +26,15 @@ export interface CardPicture extends BlobRef {
   readonly side: CardSide;
 }
 
+/** What was told in the visit's forms: sealed under a key of its own, as a card is, and what became of each [FORM-21]. */
+export interface FormsTold extends BlobRef {
+  readonly asked: readonly {
+    readonly form: FormId;
+    readonly version: string;
+    readonly outcome: FormTold['outcome'];
+  }[];
+}
+
 /** What a patient told the kiosk. Exists in clear only in the kiosk's memory and at a desk. */
 export interface Submission {
   readonly submission: SubmissionId;
@@ -46,8 +57,7 @@ export interface Submission {
   readonly insurance?: 'same' | 'changed';
   /** Its card, the front first; absent where the patient would rather show it at the desk. */
   readonly cards?: readonly CardPicture[];
-  /** What was answered in the day's forms, by form, each in its own shape: whoever reads one checks it. */
-  readonly forms?: Readonly<Record<string, unknown>>;
+  readonly forms?: FormsTold;
   /** Codes failed: this patient was sent to the desk, or with this try the kiosk stopped looking anything up for a while. */
   readonly tries?: 'handed-off' | 'blinded';
   /** Why the kiosk sent the patient to the desk; absent for who was asked to sit down. */
@@ -90,7 +100,9 @@ export type ArrivalsFact =
     >
   /** Padded; opens only with the slip's code, or what was typed and the day key. `sealed` holds an `Envelope`. */
   | Fact<'envelope/placed', { readonly envelope: string; readonly sealed: Uint8Array }>
-  | Fact<'envelope/withdrawn', { readonly envelope: string }>;
+  | Fact<'envelope/withdrawn', { readonly envelope: string }>
+  /** A form in the practice's own words that a kiosk may show; what we ship a kiosk has by itself [FORM-20]. */
+  | Fact<'arrivals/form-shown', { readonly definition: Form }>;
 
 /** All a kiosk learns of a visit: no name, birth date, reason or balance. */
 export interface Envelope {

@@ -103,6 +103,10 @@ const ACTS = {
     'consent/recorded',
     'packet/closed'
   ],
+  'forms/take-told': [
+    ...['packet/given', 'packet/sent', 'packet/opened'],
+    ...['form/answered', 'form/submitted', 'form/declined']
+  ],
   'forms/withdraw': ['packet/closed'],
   'forms/rule': ['form/ruled', 'form/defined'],
   'patients/register': ['patient/registered'],

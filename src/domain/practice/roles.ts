@@ -131,6 +131,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'arrivals/opened': 'device',
   'envelope/placed': 'device',
   'envelope/withdrawn': 'device',
+  'arrivals/form-shown': 'device',
   'board/opened': 'device',
   'ticket/waiting': 'device',
   'ticket/called': 'device',

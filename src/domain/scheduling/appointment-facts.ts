@@ -204,5 +204,7 @@ export type AppointmentFact =
         readonly envelope: string;
         readonly key: Uint8Array;
         readonly code?: Uint8Array;
+        /** The forms that were due and that a kiosk may show, as its envelope names them (src/domain/forms/asked-forms.ts). */
+        readonly forms?: readonly string[];
       }
     >;

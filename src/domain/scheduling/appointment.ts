@@ -51,7 +51,12 @@ export interface Appointment extends BookingDetails {
   /** The appointment of another day this one was booked in place of. */
   readonly replaces: Elsewhere | null;
   readonly rescheduledTo: Elsewhere | null;
-  readonly slip: { readonly envelope: string; readonly key: Uint8Array; readonly code?: Uint8Array } | null;
+  readonly slip: {
+    readonly envelope: string;
+    readonly key: Uint8Array;
+    readonly code?: Uint8Array;
+    readonly forms?: readonly string[];
+  } | null;
   /** The system that told us of it, and its ids there; the last one that did. */
   readonly outside?: { readonly system: string; readonly placer?: string; readonly filler?: string };
   /** When it was promised to the patient, and by whom: who goes first when two promises meet [LEASE-4]. */
@@ -136,8 +141,8 @@ function withFact(state: Appointment | null, recorded: Recorded): Appointment | 
   }
 }
 
-function slipOf({ envelope, key, code }: Extract<AppointmentFact, { kind: 'appointment/slip-issued' }>['of']) {
-  return { envelope, key, ...(code && { code }) };
+function slipOf({ envelope, key, code, forms }: Extract<AppointmentFact, { kind: 'appointment/slip-issued' }>['of']) {
+  return { envelope, key, ...(code && { code }), ...(forms && { forms }) };
 }
 
 function noticeOf({ noticeHours }: { readonly noticeHours?: number }): Pick<Appointment, 'noticeHours'> {

@@ -9,6 +9,7 @@ import {
   bytesOfHex,
   hashOf,
   sealedText,
+  SIGNER_OF,
   type FormSignature,
   type Relationship,
   type SignedForm,
@@ -129,20 +130,6 @@ function tellSigned(station: Station, signed: SignedForm): void {
   });
 }
 
-/** Who stands behind which relationship. */
-const SIGNER_OF: Readonly<Record<Relationship, Signer>> = {
-  self: 'patient',
-  parent: 'guardian',
-  guardian: 'guardian',
-  'power-of-attorney': 'representative',
-  other: 'representative'
-};
-
-/** The relationships in which a form is signed. */
-export function relationshipsFor(signers: readonly Signer[]): readonly Relationship[] {
-  return (Object.keys(SIGNER_OF) as Relationship[]).filter((one) => signers.includes(SIGNER_OF[one])); // the record has these keys and no others
-}
-
 function wrongSigning(signers: readonly Signer[], signing: SigningHere | null): FormsRefusal | null {
   if (!signing || cleanLine(signing.signer) === '' || signing.signer.length > 120) return { code: 'forms/no-name' };
   if (!signers.includes(SIGNER_OF[signing.relationship])) return { code: 'forms/not-this-signer' };
@@ -151,7 +138,8 @@ function wrongSigning(signers: readonly Signer[], signing: SigningHere | null): 
   return signing.intent && signing.electronic ? null : { code: 'forms/no-intent' };
 }
 
-function hasCard(value: AnswerValue): boolean {
+/** A number that reads as a card's, wherever it was typed. */
+export function hasCard(value: AnswerValue): boolean {
   if (typeof value === 'string') return hasCardNumber(value);
   return typeof value === 'object' && 'other' in value && hasCardNumber(value.other);
 }

@@ -7,21 +7,14 @@ import { CONSENT_TO_TREAT, PRIVACY_NOTICE, TELEHEALTH } from '#domain/forms/ship
 import { MEDICATIONS, PHQ_2 } from '#domain/forms/shipped/history.ts';
 import { REGISTRATION } from '#domain/forms/shipped/registration.ts';
 import { MINOR } from '#domain/forms/shipped/special.ts';
-import { verifySigned } from '#domain/forms/signature.ts';
+import { relationshipsFor, verifySigned } from '#domain/forms/signature.ts';
 import { bytesOfStrokes } from '#domain/forms/strokes.ts';
 import { checkInOf } from '#domain/visit/check-in.ts';
 import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
 import { practiceFacts } from '#tests/fixtures/practice.ts';
-import {
-  answerForm,
-  declineForm,
-  openPacket,
-  relationshipsFor,
-  submitForm,
-  type Filling,
-  type SigningHere
-} from './fill-form.ts';
-import { dueForms, formsHere } from './forms-here.ts';
+import { answerForm, declineForm, openPacket, submitForm, type Filling, type SigningHere } from './fill-form.ts';
+import { dueForms } from '#domain/forms/due-forms.ts';
+import { formsHere } from './forms-here.ts';
 import { givePacket, withdrawPacket } from './give-packet.ts';
 import { openProposals, reviewForm, settleProposal } from './review-form.ts';
 

@@ -27,7 +27,9 @@ export type FormsRefusal =
   | { readonly code: 'forms/no-member' }
   | { readonly code: 'forms/plans-clash' }
   | { readonly code: 'forms/nothing-to-undo' }
-  | { readonly code: 'forms/not-settled' };
+  | { readonly code: 'forms/not-settled' }
+  | { readonly code: 'forms/told-away' }
+  | { readonly code: 'forms/told-damaged' };
 
 /** One sentence for each, for staff. */
 export const formsWords: Words<FormsRefusal> = {
@@ -47,6 +49,8 @@ export const formsWords: Words<FormsRefusal> = {
   'forms/not-this-signer': () => 'This form is signed by somebody else: a parent or guardian for a child.',
   'forms/may-not-refuse': () => 'This form cannot be left out. Please ask at the desk.',
   'forms/reason': () => 'Say why, in up to 300 characters.',
+  'forms/told-away': () => 'What was answered at the kiosk has not come yet. It is read in by itself.',
+  'forms/told-damaged': () => 'What was answered at the kiosk cannot be read. Give the forms on a tablet or on paper.',
   'forms/changed-meanwhile': () => 'Another desk changed this field meanwhile. Look again.',
   'forms/in-doubt': () => 'Two desks wrote different things here. Settle that on the patient’s page first.',
   'forms/cannot-be-kept': () =>

@@ -14,8 +14,13 @@ export interface KioskComfort {
   toggleHand(): void;
   /** The next patient begins with none of it. */
   forget(): void;
-  /** Says a page, and falls silent in the middle of the one before it; nothing while reading aloud is off. */
-  read(text: string): void;
+  /**
+   * Says a page, and falls silent in the middle of the one before it; nothing while reading aloud is off.
+   * @param language of the text, where it is another than the patient's
+   */
+  read(text: string, language?: KioskLanguage): void;
+  /** Falls silent for this page; the next one is read again. */
+  hush(): void;
 }
 
 const CONTEXT = Symbol('kiosk comfort');
@@ -46,11 +51,12 @@ export function provideComfort(voice: KioskDevices['voice'], language: () => Kio
       hand = 'right';
       voice.hush();
     },
-    read: (text) => {
+    read: (text, language) => {
       if (!isSpoken || tongue === null) return;
       voice.hush();
-      voice.speak(text, tongue);
-    }
+      voice.speak(text, language !== undefined && voice.has(language) ? language : tongue);
+    },
+    hush: () => voice.hush()
   });
 }
 

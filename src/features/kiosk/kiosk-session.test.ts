@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Envelope } from '#domain/intake/intake-facts.ts';
-import { after, COUNTDOWN_MS, countdownOf, freshSession, IDLE_MS } from './kiosk-session.ts';
+import { PRIVACY_NOTICE } from '#domain/forms/shipped/consents.ts';
+import { HISTORY, PHQ_2 } from '#domain/forms/shipped/history.ts';
+import type { FormAtKiosk, FormEvent } from './kiosk-form.ts';
+import { after, COUNTDOWN_MS, countdownOf, freshSession, IDLE_MS, READING_MS } from './kiosk-session.ts';
 import { progressOf, type KioskEvent, type HelpWanted, type KioskField, type KioskSession } from './kiosk-state.ts';
 import { formsHere } from './kiosk-forms.ts';
 import { toldAtHandoff, toldBy } from './kiosk-told.ts';
@@ -207,7 +210,7 @@ describe('[KIO-7] bad answers are refused in words, and what was typed stays', (
 
 describe('[KIO-8] nobody there', () => {
   const session = sessionAfter(...start('appointment'));
-  const left = (ms: number, one = session): number | null => countdownOf(one, one.touchedAt + ms);
+  const left = (ms: number, one = session): number | null => countdownOf(one, one.touchedAt + ms, TODAY);
 
   test('after 30 seconds the kiosk counts ten down', () => {
     expect([left(IDLE_MS - 1), left(IDLE_MS), left(IDLE_MS + 500), left(IDLE_MS + COUNTDOWN_MS)]).toEqual([
@@ -224,13 +227,15 @@ describe('[KIO-8] nobody there', () => {
   });
 
   test('nothing is counted on the first page or while a submission is on its way', () => {
-    expect(countdownOf(freshSession(0), 1e9)).toBe(null);
-    expect(countdownOf(sessionAfter(...answered, { type: 'send' }), 1e9)).toBe(null);
+    expect(countdownOf(freshSession(0), 1e9, TODAY)).toBe(null);
+    expect(countdownOf(sessionAfter(...answered, { type: 'send' }), 1e9, TODAY)).toBe(null);
   });
 
   test('a ticket and a hand-off end by themselves too', () => {
-    expect(countdownOf(sessionAfter(...answered, { type: 'send' }, { type: 'sent', ticket: 'K2-014' }), 1e9)).toBe(0);
-    expect(countdownOf(sessionAfter(...start('slip'), ...help('wants-help')), 1e9)).toBe(0);
+    expect(
+      countdownOf(sessionAfter(...answered, { type: 'send' }, { type: 'sent', ticket: 'K2-014' }), 1e9, TODAY)
+    ).toBe(0);
+    expect(countdownOf(sessionAfter(...start('slip'), ...help('wants-help')), 1e9, TODAY)).toBe(0);
   });
 });
 
@@ -411,34 +416,75 @@ describe('[KIO-26] who is under 18', () => {
 });
 
 describe('[KIO-27] forms of the day', () => {
-  const withForms: KioskEvent[] = [
+  const PHQ: FormAtKiosk = { form: PHQ_2, since: null, manner: 'whole' };
+  const NOTICE: FormAtKiosk = { form: PRIVACY_NOTICE, since: null, manner: 'whole' };
+  const YEARLY: FormAtKiosk = { form: HISTORY, since: '2026-02-03', manner: 'changes' };
+  const withForms = (...forms: FormAtKiosk[]): KioskEvent[] => [
     ...start('slip'),
     { type: 'scanned', envelope: SLIP },
-    { ...mine, forms: ['intake', 'consent'] } as KioskEvent,
+    { type: 'mine', isMine: true, forms },
     unchanged,
     same
   ];
-  const fill = (form: string): KioskEvent => ({ type: 'form-answered', form, answer: { of: form } });
+  const say = (event: FormEvent): KioskEvent => ({ type: 'form', event, today: TODAY });
+  const choose = (code: string): KioskEvent => say({ do: 'choose', value: { code } });
+  const atAll = (...events: KioskEvent[]): KioskSession => sessionAfter(...withForms(PHQ, NOTICE), ...events);
 
-  test('are filled in one after the other, and go with the rest', () => {
-    const session = sessionAfter(...withForms, fill('intake'));
+  test('one question a page, one form after the other; what was answered goes with the rest', () => {
+    const session = atAll(choose('0'), choose('2'));
     expect(session).toMatchObject({ step: 'form', formAt: 1 });
-    const sent = after(session, fill('consent'), 0);
+    const told = {
+      form: 'privacy-notice',
+      version: '1',
+      outcome: 'refused',
+      reason: 'Does not agree with it.'
+    } as const;
+    const sent = after(session, { type: 'form-told', told }, 0);
     expect(sent.step).toBe('sending');
-    const forms = { intake: { of: 'intake' }, consent: { of: 'consent' } };
-    expect(toldBy(sent, TODAY)).toMatchObject({ envelope: 'e-1', forms });
+    const filled = { form: 'phq-2', outcome: 'filled', language: 'es', answers: [{}, { values: [{ code: '2' }] }] };
+    // Who would not sign is told to the desk alone [KIO-30].
+    expect(toldBy(sent, TODAY)).toMatchObject({ envelope: 'e-1', forms: [filled, told], handoff: 'refuses-consent' });
   });
 
-  test('back leads through them; another form’s answer is none', () => {
-    expect(sessionAfter(...withForms, fill('consent'))).toMatchObject({ step: 'form', formAt: 0, formAnswers: {} });
-    const back = sessionAfter(...withForms, fill('intake'), { type: 'back' });
-    expect(back).toMatchObject({ step: 'form', formAt: 0 });
-    expect(after(back, { type: 'back' }, 0).step).toBe('insurance');
+  test('back leads through the questions, and then to what was asked before', () => {
+    const back = say({ do: 'back' });
+    expect(atAll(choose('0'), back).fillings[0]).toMatchObject({ at: 0 });
+    expect(atAll(choose('0'), choose('2'), back)).toMatchObject({
+      step: 'form',
+      formAt: 0,
+      fillings: { 0: { at: 1 } }
+    });
+    expect(atAll(back).step).toBe('insurance');
   });
 
-  test('only those this kiosk can show, each once, in their order', () => {
-    const here = { titleOf: (form: string) => (form === 'old' ? null : form) };
-    expect(formsHere(['b', 'old', 'a', 'b'], here, 'en')).toEqual(['b', 'a']);
-    expect([formsHere(undefined, here, 'en'), formsHere(['a'], undefined, 'en')]).toEqual([[], []]);
+  test('[FORM-20] each may be left to the desk, and nothing of it is kept', () => {
+    const told = { form: 'phq-2', version: '1', outcome: 'desk' } as const;
+    const session = atAll(choose('3'), { type: 'form-told', told });
+    expect(session).toMatchObject({ step: 'form', formAt: 1 });
+    expect(toldBy(session, TODAY).forms).toEqual([told]);
+  });
+
+  test('[FORM-20] of a form that was answered before it is asked what has changed, and nothing of it is shown', () => {
+    const asked = sessionAfter(...withForms(YEARLY));
+    const no = after(asked, say({ do: 'changed', is: false }), 0);
+    expect(toldBy(no, TODAY).forms).toMatchObject([{ outcome: 'unchanged', since: '2026-02-03' }]);
+    const yes = after(asked, say({ do: 'changed', is: true }), 0);
+    expect(toldBy(yes, TODAY).forms).toEqual([{ form: 'history', version: HISTORY.version, outcome: 'desk' }]);
+  });
+
+  test('[KIO-8] a form’s text may be read for two minutes', () => {
+    const reading = sessionAfter(...withForms(NOTICE));
+    const left = (ms: number): number | null => countdownOf(reading, reading.touchedAt + ms, TODAY);
+    expect([left(IDLE_MS), left(READING_MS - 1), left(READING_MS), left(READING_MS + COUNTDOWN_MS)]).toEqual([
+      ...[null, null, 10, 0]
+    ]);
+  });
+
+  test('only those this kiosk has in that version, each once, in their order; the practice’s own words before ours', async () => {
+    const own = { ...PHQ_2, version: '2', title: { en: 'Ours', es: 'Nuestro' } };
+    const named = ['privacy-notice@1', 'phq-2@2', 'phq-2@7', 'registration@1', 'nonsense', 'privacy-notice@1', 'a@b@c'];
+    const here = await formsHere(named, [own]);
+    expect(here.map(({ form: { title } }) => title.en)).toEqual(['Privacy notice', 'Ours']);
+    expect(await formsHere(undefined, [])).toEqual([]);
   });
 });

@@ -2,9 +2,11 @@ import type { TicketCode } from '#domain/ids.ts';
 import type { Envelope } from '#domain/intake/intake-facts.ts';
 import { LONGEST_NAME } from '#domain/text.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
+import type { FormTold } from '#domain/forms/kiosk-told.ts';
 import { isMinorOn, problemOf, typed, withAnswer } from './kiosk-answers.ts';
 import {
   CARD_STEPS,
+  formLanguageOf,
   questionsOf,
   type Handoff,
   type KioskEvent,
@@ -12,6 +14,7 @@ import {
   type KioskStep,
   type LicenceTold
 } from './kiosk-state.ts';
+import { BLANK, formAfter, pageOf, toldShort, toldWhole, type FormEvent } from './kiosk-form.ts';
 import { hasRedFlag } from './red-flags.ts';
 
 /** Untouched for this long, the kiosk asks whether anyone is there … */
@@ -43,7 +46,8 @@ const NOTHING_MORE = {
   cards: {},
   forms: [],
   formAt: 0,
-  formAnswers: {}
+  fillings: {},
+  formsTold: {}
 } as const;
 
 export function freshSession(now: Instant): KioskSession {
@@ -113,8 +117,10 @@ export function after(session: KioskSession, event: KioskEvent, now: Instant): K
       return onward({ ...touched, insurance: event.isChanged ? 'changed' : 'same', cards: {} });
     case 'pictured':
       return pictured(touched, event.picture);
-    case 'form-answered':
-      return formAnswered(touched, event.form, event.answer);
+    case 'form':
+      return session.step === 'form' ? formStepped(touched, event.event, event.today) : touched;
+    case 'form-told':
+      return session.step === 'form' ? formTold(touched, event.told) : touched;
     case 'send':
       return session.step === 'confirm' ? at(touched, 'sending') : touched;
     case 'sent':
@@ -127,12 +133,23 @@ export function after(session: KioskSession, event: KioskEvent, now: Instant): K
   }
 }
 
+/** A form's text takes longer to read than a question: two minutes for 300 words, at the pace of who reads slowly [KIO-8]. */
+export const READING_MS = 120_000;
+
+/** For how long nobody need touch the screen on the page in hand. */
+export function idleMsOf(session: KioskSession, today: LocalDate): number {
+  const asked = session.step === 'form' ? session.forms[session.formAt] : undefined;
+  const page = asked && pageOf(asked, session.fillings[session.formAt] ?? BLANK, today);
+  return page?.kind === 'text' ? READING_MS : IDLE_MS;
+}
+
 /** Seconds left of the countdown; null while none runs. Nothing is counted where nothing is kept [KIO-8]. */
-export function countdownOf(session: KioskSession, now: Instant): number | null {
+export function countdownOf(session: KioskSession, now: Instant, today: LocalDate): number | null {
   if (session.step === 'language' || session.step === 'sending' || session.step === 'looking') return null;
   const idle = now - session.touchedAt;
-  if (idle < IDLE_MS) return null;
-  return Math.max(0, Math.ceil((IDLE_MS + COUNTDOWN_MS - idle) / 1000));
+  const longest = idleMsOf(session, today);
+  if (idle < longest) return null;
+  return Math.max(0, Math.ceil((longest + COUNTDOWN_MS - idle) / 1000));
 }
 
 function at(session: KioskSession, step: KioskStep): KioskSession {
@@ -199,9 +216,28 @@ function notSent(session: KioskSession): KioskSession {
   return { ...last, problem: { code: 'not-saved' }, hasFailed: true };
 }
 
-function formAnswered(session: KioskSession, form: string, answer: unknown): KioskSession {
-  if (session.step !== 'form' || session.forms[session.formAt] !== form) return session;
-  return onward({ ...session, formAnswers: { ...session.formAnswers, [form]: answer } });
+/** One page on in the form in hand, or out of it. */
+function formStepped(session: KioskSession, event: FormEvent, today: LocalDate): KioskSession {
+  const asked = session.forms[session.formAt];
+  if (!asked) return session;
+  const filling = session.fillings[session.formAt] ?? BLANK;
+  const stepped = formAfter(asked, filling, event, today);
+  const language = formLanguageOf(session);
+  switch (stepped.to) {
+    case 'page':
+    case 'done': {
+      const filled = { ...session, fillings: { ...session.fillings, [session.formAt]: stepped.filling } };
+      return stepped.to === 'page' ? filled : formTold(filled, toldWhole(asked, stepped.filling, { language, today }));
+    }
+    case 'before':
+      return goneBack(session);
+    default:
+      return formTold(session, toldShort(asked, stepped.to, language));
+  }
+}
+
+function formTold(session: KioskSession, told: FormTold): KioskSession {
+  return onward({ ...session, formsTold: { ...session.formsTold, [session.formAt]: told } });
 }
 
 function goneBack(session: KioskSession): KioskSession {

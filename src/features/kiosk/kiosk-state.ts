@@ -1,6 +1,9 @@
 import type { TicketCode } from '#domain/ids.ts';
 import type { CardSide, Envelope, KioskLanguage } from '#domain/intake/intake-facts.ts';
+import type { FormLanguage } from '#domain/forms/form.ts';
+import type { FormTold } from '#domain/forms/kiosk-told.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
+import type { FormAtKiosk, FormEvent, FormFilling } from './kiosk-form.ts';
 
 /** How a patient tells who they are. All of them end with the same words. */
 export type KioskPath = 'slip' | 'code' | 'appointment' | 'walk-in';
@@ -88,11 +91,12 @@ export interface KioskSession {
   readonly insurance: 'same' | 'changed' | null;
   /** JPEGs of the card, in memory until they are sealed [KIO-25]. */
   readonly cards: Readonly<Partial<Record<CardSide, Uint8Array>>>;
-  /** The forms that are asked for today and that this kiosk can show; the one in hand is `formAt`. */
-  readonly forms: readonly string[];
+  /** The forms that are asked for today and that this kiosk can show; the one in hand is `formAt` [KIO-27]. */
+  readonly forms: readonly FormAtKiosk[];
   readonly formAt: number;
-  /** What was answered in them, by form; the kiosk does not look inside [KIO-27]. */
-  readonly formAnswers: Readonly<Record<string, unknown>>;
+  /** How far each of them is, and what became of it: by its place among them. */
+  readonly fillings: Readonly<Record<number, FormFilling>>;
+  readonly formsTold: Readonly<Record<number, FormTold>>;
   readonly problem: KioskProblem | null;
   readonly failedTries: number;
   readonly ticket: TicketCode | null;
@@ -135,7 +139,7 @@ export type KioskEvent =
   | {
       readonly type: 'mine';
       readonly isMine: boolean;
-      readonly forms?: readonly string[];
+      readonly forms?: readonly FormAtKiosk[];
       readonly time?: WindowMissed;
     }
   | { readonly type: 'guardian'; readonly isHere: boolean }
@@ -143,11 +147,18 @@ export type KioskEvent =
   | { readonly type: 'insurance'; readonly isChanged: boolean }
   /** The side of the card that is asked for lies before the camera; null: take it again. */
   | { readonly type: 'pictured'; readonly picture: Uint8Array | null }
-  | { readonly type: 'form-answered'; readonly form: string; readonly answer: unknown }
+  | { readonly type: 'form'; readonly event: FormEvent; readonly today: LocalDate }
+  /** The form in hand is done, signed or refused or left to the desk. */
+  | { readonly type: 'form-told'; readonly told: FormTold }
   | { readonly type: 'send' }
   | { readonly type: 'sent'; readonly ticket: TicketCode }
   | { readonly type: 'not-sent' }
   | { readonly type: 'touched' };
+
+/** Forms are in English and Spanish; whoever reads neither is told so, and shown the English. */
+export function formLanguageOf({ language }: Pick<KioskSession, 'language'>): FormLanguage {
+  return language === 'es' ? 'es' : 'en';
+}
 
 /** What is taken from a driver licence: the desk checks the rest with the card in hand. */
 export interface LicenceTold {

@@ -1,3 +1,5 @@
+import type { FormTold } from '#domain/forms/kiosk-told.ts';
+import type { SubmissionId } from '#domain/ids.ts';
 import type { HandoffReason } from '#domain/intake/handoff.ts';
 import type { Envelope, KioskLanguage, ToldChanges } from '#domain/intake/intake-facts.ts';
 import { readDriverLicence } from '#domain/import/driver-licence.ts';
@@ -24,7 +26,9 @@ export interface Told {
   readonly insurance?: 'same' | 'changed';
   /** JPEGs of the card. They are sealed by themselves; the submission holds their keys [KIO-25]. */
   readonly cards?: KioskSession['cards'];
-  readonly forms?: KioskSession['formAnswers'];
+  /** What was told in the visit's forms, and the name that its signatures are bound to [FORM-21]. */
+  readonly forms?: readonly FormTold[];
+  readonly submission?: SubmissionId;
   readonly handoff?: HandoffReason;
   readonly changes?: ToldChanges;
 }
@@ -32,11 +36,12 @@ export interface Told {
 /** What goes to the desk: a slip stands for everything, otherwise the answers [KIO-4] [KIO-5]. */
 export function toldBy(session: KioskSession, today: LocalDate): Told {
   const language = session.language ?? 'en';
-  const { insurance, cards, formAnswers: forms } = session;
+  const { insurance, cards } = session;
+  const forms = session.forms.flatMap((_, at) => session.formsTold[at] ?? []);
   const more = {
     ...(insurance && { insurance }),
     ...(Object.keys(cards).length > 0 && { cards }),
-    ...(Object.keys(forms).length > 0 && { forms }),
+    ...(forms.length > 0 && { forms }),
     ...changesIn(session),
     ...reasonIn(session)
   };
@@ -104,8 +109,9 @@ export function placeFrom(text: string): Pick<Address, 'city' | 'state' | 'posta
 }
 
 /** Why the desk should look although the patient is asked to sit down: the words are the same for everyone, the desk alone is told [KIO-30]. */
-function reasonIn({ details, insurance, cards, hasFailed }: KioskSession): Pick<Told, 'handoff'> {
+function reasonIn({ details, insurance, cards, hasFailed, formsTold }: KioskSession): Pick<Told, 'handoff'> {
   if (details === 'name') return { handoff: 'identity-changed' };
+  if (Object.values(formsTold).some(({ outcome }) => outcome === 'refused')) return { handoff: 'refuses-consent' };
   if (insurance === 'changed' && !cards.front) return { handoff: 'insurance-changed' };
   return hasFailed ? { handoff: 'device-error' } : {};
 }

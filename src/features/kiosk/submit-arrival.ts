@@ -1,6 +1,7 @@
 import { inboxDoc } from '#domain/documents.ts';
 import type { TicketCode } from '#domain/ids.ts';
-import type { CardPicture, Submission } from '#domain/intake/intake-facts.ts';
+import { toldText, type KioskTold } from '#domain/forms/kiosk-told.ts';
+import type { CardPicture, FormsTold, Submission } from '#domain/intake/intake-facts.ts';
 import type { Arrivals } from '#station/rows.ts';
 import type { Station } from '#station/station.ts';
 import type { Told } from './kiosk-told.ts';
@@ -12,20 +13,28 @@ import type { Told } from './kiosk-told.ts';
  */
 export async function submitArrival(station: Station, arrivals: Arrivals, told: Told): Promise<TicketCode> {
   const ticket = await station.newTicket();
-  const { cards: taken = {}, ...answers } = told;
+  const { cards: taken = {}, forms: filled = [], submission: id = station.newId(), ...answers } = told;
   const cards = await keptCards(station, taken);
-  const more = { ...answers, ...(cards.length > 0 && { cards }) };
-  const submission: Submission = { submission: station.newId(), ticket, at: station.now(), ...more };
+  const forms = filled.length > 0 ? await keptForms(station, { submission: id, forms: filled }) : null;
+  const more = { ...answers, ...(cards.length > 0 && { cards }), ...(forms && { forms }) };
+  const submission: Submission = { submission: id, ticket, at: station.now(), ...more };
+  const parts = [...cards, ...(forms ? [forms] : [])].map(({ blob }) => ({ blob }));
   const of = {
     submission: submission.submission,
     ticket,
     date: station.today(),
     keyId: arrivals.keyId,
     sealed: await station.sealSubmission(submission, arrivals),
-    ...(cards.length > 0 && { parts: cards.map(({ blob }) => ({ blob })) })
+    ...(parts.length > 0 && { parts })
   };
   await station.record('kiosk/submit-arrival', inboxDoc(station.device.no), [{ kind: 'submission/sealed', of }]);
   return ticket;
+}
+
+/** Signatures and texts do not fit a kiosk's frame: they go as a content, and what became of each form goes with the submission [FORM-21]. */
+async function keptForms(station: Station, told: KioskTold): Promise<FormsTold> {
+  const kept = await station.blobs.keep(new TextEncoder().encode(toldText(told)));
+  return { ...kept, asked: told.forms.map(({ form, version, outcome }) => ({ form, version, outcome })) };
 }
 
 async function keptCards(station: Station, taken: NonNullable<Told['cards']>): Promise<CardPicture[]> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dayDoc } from '#domain/documents.ts';
+import { dayDoc, patientDoc } from '#domain/documents.ts';
 import { instantAt } from '#domain/time.ts';
 import { memoryStation, type DatedFact } from '#station/memory-station.ts';
 import { ROOK, bookedFact, dayOf } from '#tests/fixtures/booked.ts';
@@ -10,6 +10,18 @@ import { markNoShow } from './mark-no-show.ts';
 import { restoreAppointment } from './restore-appointment.ts';
 import { takeBack } from './take-back.ts';
 
+const ROOK_KNOWN = {
+  doc: patientDoc('pat-rook'),
+  facts: [
+    {
+      kind: 'patient/registered',
+      of: {
+        ...{ patient: 'pat-rook', source: 'desk', name: { family: ROOK.family, given: [ROOK.given] } },
+        ...{ birthDate: ROOK.birthDate, sex: 'female', phones: [], identifiers: [] }
+      }
+    }
+  ]
+};
 const asked: Cancellation = { date: TODAY, appointment: 'a-1', by: 'patient', reason: 'illness', note: '' };
 const missed = { date: TODAY, appointment: 'a-1', reason: 'no-call' as const };
 const arrived: DatedFact = {
@@ -133,6 +145,17 @@ test('[BOOK-11] each printed slip has a code of its own, and the day keeps only 
   expect((await station.rows.appointment(SITE, TODAY, 'a-1'))?.slip).not.toEqual(kept);
   expect(JSON.stringify(station.recorded)).not.toContain(first.ok ? first.value.qr : '');
   expect(await codeOf(issueSlip(station, TODAY, 'a-9'))).toBe('appointment/unknown');
+});
+
+test('[FORM-20] a slip names the forms that are due and that a kiosk may show; where none is, it names none', async () => {
+  const station = memoryStation({ facts: [practiceFacts(), dayOf([bookedFact()]), ROOK_KNOWN] });
+  await issueSlip(station, TODAY, 'a-1');
+  const forms = (await station.rows.appointment(SITE, TODAY, 'a-1'))?.slip?.forms;
+  expect(forms).toEqual(expect.arrayContaining(['privacy-notice@1', 'consent-to-treat@1', 'phq-2@1']));
+  expect(forms?.some((form) => form.startsWith('registration'))).toBe(false);
+  const unknown = stationWith();
+  await issueSlip(unknown, TODAY, 'a-1');
+  expect((await unknown.rows.appointment(SITE, TODAY, 'a-1'))?.slip).not.toHaveProperty('forms');
 });
 
 test('[BOOK-11] where the desk has the clinic’s key, the slip has eight characters too, and the day keeps what they come to', async () => {

@@ -130,6 +130,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'arrivals/opened': 'Kiosk day opened',
   'envelope/placed': 'Slip made known to kiosks',
   'envelope/withdrawn': 'Slip withdrawn from kiosks',
+  'arrivals/form-shown': 'Form shown to kiosks',
   'board/opened': 'Board opened',
   'ticket/waiting': 'Ticket waiting',
   'ticket/called': 'Ticket called',

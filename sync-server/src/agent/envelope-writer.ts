@@ -1,7 +1,11 @@
 import type { DocId } from '#domain/documents.ts';
 import type { NewFact, Recorded } from '#domain/fact.ts';
+import { kioskManner } from '#domain/forms/asked-forms.ts';
+import type { FormId } from '#domain/forms/form.ts';
 import { arrivalsOf } from '#domain/intake/arrivals.ts';
 import type { ArrivalsFact, Envelope } from '#domain/intake/intake-facts.ts';
+import type { Practice } from '#domain/practice/practice.ts';
+import type { LocalDate } from '#domain/time.ts';
 import type { ArrivalsKeyPair } from '#protocol/envelope.ts';
 import { decoyEnvelope, openEnvelope, sealEnvelope } from '#protocol/envelope.ts';
 import type { Writer } from '../gate/writer.ts';
@@ -33,6 +37,8 @@ export class EnvelopeWriter {
   /** What each slip's envelope says. */
   readonly #placed = new Map<string, string>();
   readonly #salt: Uint8Array;
+  /** Forms in the practice's own words, as they were told. */
+  readonly #forms = new Map<FormId, string>();
   #opened: string | null;
 
   /** @param facts what the document holds from earlier runs */
@@ -45,6 +51,7 @@ export class EnvelopeWriter {
     const day = arrivalsOf(facts);
     this.#opened = day && openedAs(day.siteName, day.keyId, day.salt);
     this.#unknown = new Map(day?.envelopes);
+    for (const form of day?.forms ?? []) this.#forms.set(form.form, JSON.stringify(form));
   }
 
   /** Opens the day for its kiosks. @param slips all there are so far, by envelope */
@@ -63,6 +70,16 @@ export class EnvelopeWriter {
     this.#unknown.clear();
     await this.set(slips);
     await this.#fill();
+  }
+
+  /** Forms in the practice's own words that kiosks may show, as they are now [FORM-20]. */
+  async tellForms({ forms }: Pick<Practice, 'forms'>, today: LocalDate): Promise<void> {
+    for (const definition of forms.defined.filter((form) => kioskManner(form, today) !== 'not')) {
+      const text = JSON.stringify(definition);
+      if (this.#forms.get(definition.form) === text) continue;
+      await this.#record([{ kind: 'arrivals/form-shown', of: { definition } }]);
+      this.#forms.set(definition.form, text);
+    }
   }
 
   /** What these slips should open now; null for a slip that should open nothing any more. */

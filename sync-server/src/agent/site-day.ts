@@ -91,6 +91,7 @@ export class SiteDay {
     const touched = day.#log.add(known);
     for (const entity of touched) day.#refold(entity);
     await day.#envelopes.open(site.name, await day.#slipsNow(day.#slips.keys()));
+    await day.#envelopes.tellForms(parts.practice(), date);
     return day;
   }
 
@@ -102,6 +103,7 @@ export class SiteDay {
 
   /** Says everything again that is not said yet: after the practice changed, or after the disk was full. */
   async refresh(): Promise<void> {
+    await this.#envelopes.tellForms(this.#parts.practice(), this.date);
     await this.#envelopes.set(await this.#slipsNow(this.#slips.keys()));
     if (!this.#isToday) return;
     await this.#quiet.read(this.#tickets.visits());

@@ -10,7 +10,7 @@ import { windowOf } from '#domain/visit/arrival-window.ts';
  */
 export function slipContent(
   envelope: string,
-  { visitType, label, at: { practitioner, start } }: Appointment,
+  { visitType, label, slip, at: { practitioner, start } }: Appointment,
   { practice, language }: { readonly practice: Practice; readonly language: KioskLanguage | null }
 ): Envelope {
   const { called = '' } = practice.practitioners.get(practitioner) ?? {};
@@ -23,7 +23,7 @@ export function slipContent(
     // When its patient may arrive [ARR-12], as the kiosk asks its own clock.
     window: { from: Math.max(0, start - earliest), until: late === 'see' ? null : start + lateAccept },
     language,
-    forms: []
+    forms: slip?.forms ?? []
   };
 }
 

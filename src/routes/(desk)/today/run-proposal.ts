@@ -11,6 +11,8 @@ import type { Arrived } from '#features/arrivals/mark-arrived.ts';
 import type { Waiting } from '#features/arrivals/proposals.ts';
 import { arrivalWordsFor } from '#features/arrivals/refusals.ts';
 import { arriveWalkIn } from '#features/arrivals/walk-in.ts';
+import { formsWords } from '#features/forms/refusals.ts';
+import { keepTold } from '#features/forms/take-told.ts';
 import type { Done } from '#station/done.ts';
 import type { PatientHit } from '#station/rows.ts';
 import type { Station } from '#station/station.ts';
@@ -33,8 +35,26 @@ export async function accept(
     ...sayings(station, toasts),
     done: ({ ticket, isCheckedIn }) => (isCheckedIn ? `${ticket} is here and checked in.` : `${ticket} is here.`)
   });
-  if (arrived) await keepCards(station, said);
+  if (arrived) {
+    await keepCards(station, said);
+    await keepForms(station, toasts, { sealed, said }, arrived);
+  }
   return toSettleOf(arrived);
+}
+
+/** The forms that were filled in at the kiosk are the patient's from now on; their answers are read in when they are here [FORM-21]. */
+async function keepForms(
+  station: Station,
+  toasts: Toasts,
+  { sealed, said }: Pick<Waiting, 'sealed' | 'said'>,
+  { visit }: Arrived
+): Promise<void> {
+  const patient = said?.forms && (await station.rows.visit(station.device.site, station.today(), visit))?.patient;
+  if (!said || !patient) return;
+  await tell(toasts, keepTold(station, { said, kiosk: sealed.device }, patient), {
+    done: () => null,
+    refused: (refusal) => formsWords[refusal.code](refusal as never) // each is its own code's
+  });
 }
 
 /** Takes a kiosk submission as a walk-in; answers as `accept` does. @param hit the patient it is, when one was found */
