@@ -3,11 +3,16 @@ import '#ui/base.css';
 import '#ui/atkinson.css';
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
+import type { Form } from '#domain/forms/form.ts';
+import { PRIVACY_NOTICE, RECORDS_RELEASE } from '#domain/forms/shipped/consents.ts';
+import { HISTORY, PHQ_2 } from '#domain/forms/shipped/history.ts';
 import type { KioskLanguage } from '#domain/intake/intake-facts.ts';
+import { BLANK, pagesOf, type FormFilling } from '#features/kiosk/kiosk-form.ts';
 import { freshSession } from '#features/kiosk/kiosk-session.ts';
 import type { KioskSession } from '#features/kiosk/kiosk-state.ts';
 import { kioskWords, LANGUAGES } from '#features/kiosk/messages/words.ts';
 import { memoryStation } from '#station/memory-station.ts';
+import { TODAY } from '#tests/fixtures/practice.ts';
 import { accessibilityFaults } from '#tests/setup/axe.ts';
 import { renderAt } from '#tests/setup/render-at.ts';
 import KioskStage from './KioskStage.svelte';
@@ -34,7 +39,30 @@ async function pagesIn(language: KioskLanguage): Promise<readonly KioskSession[]
     { ...one, step: 'insurance' },
     { ...one, step: 'card-front', insurance: 'changed' },
     { ...one, step: 'card-back', insurance: 'changed', cards: { back: await jpeg() } },
-    { ...one, step: 'guardian', isMinor: true }
+    { ...one, step: 'guardian', isMinor: true },
+    // In the language with the longest words, and where the form's words are foreign and the page reads from the right.
+    ...(language === 'es' || language === 'ar' ? formPages({ ...one, path: 'slip', step: 'form' }) : [])
+  ];
+}
+
+/** A form's text, a question with a heading over it, several answers, typing, whether anything changed, who signs, the signature, and why not. */
+function formPages(one: KioskSession): readonly KioskSession[] {
+  const at = (form: Form, filling: Partial<FormFilling>, since: string | null = null): KioskSession => ({
+    ...one,
+    forms: [{ form, since, manner: since === null ? 'whole' : 'changes' }],
+    fillings: { 0: { ...BLANK, ...filling } }
+  });
+  const signed = { signer: 'Ida Quist', relationship: 'self' } as const;
+  const last = pagesOf({ form: PRIVACY_NOTICE, since: null, manner: 'whole' }, BLANK, TODAY).length - 1;
+  return [
+    at(PRIVACY_NOTICE, {}),
+    at(PHQ_2, {}),
+    at(RECORDS_RELEASE, { at: 1, problem: 'form-missing' }),
+    at(HISTORY, {}, '2026-02-03'),
+    at(PRIVACY_NOTICE, { at: last - 2 }),
+    at(PRIVACY_NOTICE, { at: last - 1 }),
+    at(PRIVACY_NOTICE, { at: last, ...signed }),
+    at(PRIVACY_NOTICE, { at: last, ...signed, aside: 'refuse' })
   ];
 }
 
@@ -51,7 +79,7 @@ function tooSmall(): readonly string[] {
 }
 
 test.each(LANGUAGES.map(({ language }) => language))(
-  '[KIO-1] [KIO-2] [KIO-25] [KIO-29] insurance, card, details, help and guardian in %s: accessible, large enough, within the screen',
+  '[KIO-1] [KIO-2] [KIO-25] [KIO-29] insurance, card, details, help, guardian and forms in %s: accessible, large enough, within the screen',
   async (language) => {
     const say = await kioskWords(language);
     for (const session of await pagesIn(language)) {

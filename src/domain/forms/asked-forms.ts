@@ -44,4 +44,9 @@ export function kioskManner(form: Form, since: LocalDate | null): KioskManner {
   return since !== null && !form.signers ? 'changes' : 'not';
 }
 
+/** Whether a kiosk ever shows anything of a form. */
+export function isForKiosk(form: Form): boolean {
+  return kioskManner(form, '2000-01-01') !== 'not';
+}
+
 const isList = ({ type, repeats = false }: FormItem): boolean => repeats && (type === 'string' || type === 'text');

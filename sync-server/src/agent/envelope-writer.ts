@@ -1,11 +1,10 @@
 import type { DocId } from '#domain/documents.ts';
 import type { NewFact, Recorded } from '#domain/fact.ts';
-import { kioskManner } from '#domain/forms/asked-forms.ts';
+import { isForKiosk } from '#domain/forms/asked-forms.ts';
 import type { FormId } from '#domain/forms/form.ts';
 import { arrivalsOf } from '#domain/intake/arrivals.ts';
 import type { ArrivalsFact, Envelope } from '#domain/intake/intake-facts.ts';
 import type { Practice } from '#domain/practice/practice.ts';
-import type { LocalDate } from '#domain/time.ts';
 import type { ArrivalsKeyPair } from '#protocol/envelope.ts';
 import { decoyEnvelope, openEnvelope, sealEnvelope } from '#protocol/envelope.ts';
 import type { Writer } from '../gate/writer.ts';
@@ -55,7 +54,11 @@ export class EnvelopeWriter {
   }
 
   /** Opens the day for its kiosks. @param slips all there are so far, by envelope */
-  async open(siteName: string, slips: ReadonlyMap<string, Slip | null>): Promise<void> {
+  async open(
+    siteName: string,
+    slips: ReadonlyMap<string, Slip | null>,
+    practice: Pick<Practice, 'forms'>
+  ): Promise<void> {
     const { keyId, publicKey } = this.#key;
     const salt = this.#salt;
     const opening = openedAs(siteName, keyId, salt);
@@ -68,13 +71,13 @@ export class EnvelopeWriter {
     for (const [envelope, slip] of slips) await this.#recognise(envelope, slip);
     for (const envelope of this.#unknown.keys()) this.#decoys.add(envelope);
     this.#unknown.clear();
-    await this.set(slips);
+    await this.set(slips, practice);
     await this.#fill();
   }
 
   /** Forms in the practice's own words that kiosks may show, as they are now [FORM-20]. */
-  async tellForms({ forms }: Pick<Practice, 'forms'>, today: LocalDate): Promise<void> {
-    for (const definition of forms.defined.filter((form) => kioskManner(form, today) !== 'not')) {
+  async #tellForms({ forms }: Pick<Practice, 'forms'>): Promise<void> {
+    for (const definition of forms.defined.filter(isForKiosk)) {
       const text = JSON.stringify(definition);
       if (this.#forms.get(definition.form) === text) continue;
       await this.#record([{ kind: 'arrivals/form-shown', of: { definition } }]);
@@ -82,8 +85,9 @@ export class EnvelopeWriter {
     }
   }
 
-  /** What these slips should open now; null for a slip that should open nothing any more. */
-  async set(slips: ReadonlyMap<string, Slip | null>): Promise<void> {
+  /** What these slips should open now; null for a slip that should open nothing any more. @param practice whose forms kiosks show, where they may have changed */
+  async set(slips: ReadonlyMap<string, Slip | null>, practice?: Pick<Practice, 'forms'>): Promise<void> {
+    if (practice) await this.#tellForms(practice);
     for (const [envelope, slip] of slips) {
       // Of an earlier run, and taken for a decoy since: it is known again.
       if (this.#decoys.delete(envelope)) this.#placed.set(envelope, 'earlier');

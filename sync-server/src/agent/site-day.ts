@@ -90,8 +90,7 @@ export class SiteDay {
     day.#kiosks.begin(silentKiosks(known));
     const touched = day.#log.add(known);
     for (const entity of touched) day.#refold(entity);
-    await day.#envelopes.open(site.name, await day.#slipsNow(day.#slips.keys()));
-    await day.#envelopes.tellForms(parts.practice(), date);
+    await day.#envelopes.open(site.name, await day.#slipsNow(day.#slips.keys()), parts.practice());
     return day;
   }
 
@@ -103,8 +102,7 @@ export class SiteDay {
 
   /** Says everything again that is not said yet: after the practice changed, or after the disk was full. */
   async refresh(): Promise<void> {
-    await this.#envelopes.tellForms(this.#parts.practice(), this.date);
-    await this.#envelopes.set(await this.#slipsNow(this.#slips.keys()));
+    await this.#envelopes.set(await this.#slipsNow(this.#slips.keys()), this.#parts.practice());
     if (!this.#isToday) return;
     await this.#quiet.read(this.#tickets.visits());
     const { name, zone, site } = this.#parts.practice().sites.get(this.#site.site) ?? this.#site;
