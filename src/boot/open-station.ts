@@ -21,10 +21,11 @@ import { careOfStore } from './care.ts';
 import type { Connected } from './connect.ts';
 import { connectSoon } from './connect-soon.ts';
 import { deviceClock, type DeviceClock } from './device-clock.ts';
-import { deviceStorageKey } from './device-storage-key.ts';
+import { deviceStorageKey, type DeviceStorageKey } from './device-storage-key.ts';
 import { openDirectoryAside } from './directory-aside.ts';
 import { hasOldTab, type User } from './door.ts';
 import { firstScreen } from './first-screen.ts';
+import { keepDowntimePacket } from './downtime.ts';
 import { followOutbox } from './follow-outbox.ts';
 import { followPractice } from './follow-practice.ts';
 import { ALONE, throughGlass, type Glass } from './glass.ts';
@@ -84,7 +85,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
   const screen = firstScreen();
   const storageKey = storageKeyOf(options, clock, audit);
   const sync = {
-    lead: storageKey.lead,
+    lead: (signal: AbortSignal) => leading(options, clock, storageKey, station, signal),
     surface,
     credentials,
     store,
@@ -145,6 +146,18 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
       return audit.close();
     }
   };
+}
+
+/** What the tab that leads does besides syncing. */
+function leading(
+  { surface, database, credentials: { site, zone } }: OpenStationOptions,
+  { now }: DeviceClock,
+  storageKey: DeviceStorageKey,
+  { rows }: Station,
+  signal: AbortSignal
+): void {
+  storageKey.lead(signal);
+  if (surface === 'desk') void keepDowntimePacket({ database, rows, site, zone, now, seams: browserSeams }, signal);
 }
 
 /** Read before the first fact is recorded in it, so that saving that one takes no longer than the next. */

@@ -25,6 +25,7 @@ import { patientIndex } from '#domain/patient/search-index.ts';
 import { practiceOf } from '#domain/practice/practice.ts';
 import { appointmentOf, type Appointment } from '#domain/scheduling/appointment.ts';
 import { printedSheets, type PrintedSheet } from '#domain/scheduling/day-sheet.ts';
+import type { DowntimePacket } from '#domain/scheduling/downtime.ts';
 import { silentKiosks, type SilentKiosk } from '#domain/scheduling/late-arrivals.ts';
 import { leasesOf, type Lease } from '#domain/scheduling/lease.ts';
 import { offerOf, type SlotOffer } from '#domain/scheduling/slot-offer.ts';
@@ -52,7 +53,8 @@ interface Day {
 export function memoryRows(
   docs: MemoryDocs,
   drafts: ReadonlyMap<string, Draft>,
-  refused: () => readonly RefusedChange[] = () => []
+  refused: () => readonly RefusedChange[] = () => [],
+  downtime?: DowntimePacket
 ): Rows {
   const dayOf = foldedOnce(docs, foldDay);
   const practice = foldedOnce(docs, practiceOf);
@@ -115,7 +117,7 @@ export function memoryRows(
         )
         .sort(byDay),
     ...memoryDrafts(drafts),
-    refused: async () => refused(),
+    ...ofThisDevice(refused, downtime),
     board: async (site, area, date) => board(boardDoc(site, area, date)),
     arrivals: async (site, date) => arrivals(arrivalsDoc(site, date))
   };
@@ -137,6 +139,13 @@ function inboxReads(
         .filter((doc) => from <= (doc.split('/')[2] ?? '') && (doc.split('/')[2] ?? '') <= to)
         .flatMap((doc) => entriesIn(docs.get(doc) ?? []))
   };
+}
+
+function ofThisDevice(
+  refused: () => readonly RefusedChange[],
+  downtime: DowntimePacket | undefined
+): Pick<Rows, 'refused' | 'downtimePacket'> {
+  return { refused: async () => refused(), downtimePacket: async () => downtime };
 }
 
 function byDay(a: DatedAppointment, b: DatedAppointment): number {

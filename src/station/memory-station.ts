@@ -4,6 +4,7 @@ import type { Fact, NewFact, Recorded } from '#domain/fact.ts';
 import { kindsOf } from '#domain/practice/acts.ts';
 import { clientIdOf, idFrom, type ClientId, type DeviceNo, type UserId } from '#domain/ids.ts';
 import { seeded } from '#domain/random.ts';
+import type { DowntimePacket } from '#domain/scheduling/downtime.ts';
 import { localDateOf, nextStamp, stampAt, type Instant, type Stamp, type ZoneId } from '#domain/time.ts';
 import { ticketCode } from '#domain/visit/ticket.ts';
 import { memoryBlobs } from './memory-blobs.ts';
@@ -40,6 +41,8 @@ export interface MemoryStationOptions {
   /** What the server holds when the test begins, written by another device. */
   readonly facts?: readonly DocFacts[];
   readonly arrivalsKey?: Awaited<ReturnType<Station['arrivalsKey']>>;
+  /** The downtime packet that lies on this desk. */
+  readonly downtime?: DowntimePacket;
 }
 
 /** A station without disk or network, with the levers tests and the gallery pull. */
@@ -103,7 +106,7 @@ export function memoryStation(options: MemoryStationOptions = {}): MemoryStation
   const record = recorder(log, recorded, statuses, writer);
   const again = (command: string, doc: DocId, facts: readonly NewFact[]) => void record(command, [{ doc, facts }]);
   const refusals = memoryRefusals(statuses, again, () => ({ by: user.user, at: now }));
-  const rows = memoryRows(log.docs, drafts, refusals.all);
+  const rows = memoryRows(log.docs, drafts, refusals.all, options.downtime);
   const { write, setFault } = memoryDisk(watchers.wake);
 
   return {

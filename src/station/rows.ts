@@ -24,6 +24,7 @@ import type { Patient } from '#domain/patient/patient.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import type { PrintedSheet } from '#domain/scheduling/day-sheet.ts';
+import type { DowntimePacket } from '#domain/scheduling/downtime.ts';
 import type { SilentKiosk } from '#domain/scheduling/late-arrivals.ts';
 import type { Lease } from '#domain/scheduling/lease.ts';
 import type { DatedAppointment } from '#domain/scheduling/unscheduled.ts';
@@ -168,6 +169,8 @@ export interface Rows {
   refused(): Promise<readonly RefusedChange[]>;
   /** What this device itself wrote to the access log on these days and all between, in no order. */
   auditHere(from: LocalDate, to: LocalDate): Promise<readonly AuditEntry[]>;
+  /** What this desk works from on paper when nothing else does; undefined until it was first made. */
+  downtimePacket(): Promise<DowntimePacket | undefined>;
   board(site: SiteId, area: AreaId, date: LocalDate): Promise<Board>;
   arrivals(site: SiteId, date: LocalDate): Promise<Arrivals | null>;
 }

@@ -33,9 +33,9 @@ export async function replaceMeta<T>(
   );
 }
 
-/** Keys in `meta` whose values are sealed: a session's token, the clinic's key to what kiosks take. */
-export const SEALED_META: ReadonlySet<string> = new Set<SealedMetaKey>(['session', 'arrivals-key']);
-type SealedMetaKey = 'session' | 'arrivals-key';
+/** Keys in `meta` whose values are sealed: a session's token, the clinic's key to what kiosks take, the downtime packet. */
+export const SEALED_META: ReadonlySet<string> = new Set<SealedMetaKey>(['session', 'arrivals-key', 'downtime']);
+type SealedMetaKey = 'session' | 'arrivals-key' | 'downtime';
 
 /** The same for what says something about a person, or is a secret: sealed. Undefined for what cannot be read. */
 export async function readSealed<T>(database: Database, key: SealedMetaKey): Promise<T | undefined> {

@@ -13,6 +13,7 @@ import type { Patient } from '#domain/patient/patient.ts';
 import { practiceOf, type Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import type { PrintedSheet } from '#domain/scheduling/day-sheet.ts';
+import type { DowntimePacket } from '#domain/scheduling/downtime.ts';
 import type { SilentKiosk } from '#domain/scheduling/late-arrivals.ts';
 import type { Lease } from '#domain/scheduling/lease.ts';
 import type { DatedAppointment } from '#domain/scheduling/unscheduled.ts';
@@ -25,6 +26,7 @@ import { auditHere } from './audit-here.ts';
 import { onDisk, type Database } from './database.ts';
 import { placeOfDraft } from './drafts.ts';
 import { SEGMENTS_KEY } from './logs.ts';
+import { readSealed } from './meta.ts';
 import { ownRecords } from './own-records.ts';
 import { placeOfRow } from './projections.ts';
 import type { CaseRow, DraftBody, RoomRow } from './schema.ts';
@@ -93,6 +95,7 @@ export function createRows<Hit extends DirectoryHit>(database: Database, user: U
         .sort(byDay),
     ...draftReads(database, user),
     refused: () => refusedChanges(database),
+    downtimePacket: () => readSealed<DowntimePacket>(database, 'downtime'),
     auditHere: (from: LocalDate, to: LocalDate) => auditHere(database, from, to),
     board: async (site: SiteId, area: AreaId, date: LocalDate): Promise<Board> =>
       (await folded<Board>(database, boardDoc(site, area, date))) ?? boardOf([]),
