@@ -3,41 +3,12 @@ import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import type { DocumentPart } from '#domain/document/document-facts.ts';
 import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
+import { cameraSees } from '#tests/fixtures/camera.ts';
 import { practiceFacts } from '#tests/fixtures/practice.ts';
 import { accessibilityFaults } from '#tests/setup/axe.ts';
 import DocumentsStage from './DocumentsStage.svelte';
 
 const desk = (): MemoryStation => memoryStation({ facts: [practiceFacts()] });
-
-/** A camera that looks at an invented paper, or at a card that lies askew on a table. */
-function cameraSees(isCard = false): { readonly isOn: () => boolean } {
-  const canvas = document.createElement('canvas');
-  [canvas.width, canvas.height] = [1280, 720];
-  const context = canvas.getContext('2d')!;
-  const stream = canvas.captureStream(30);
-  let shade = 0;
-  const timer = setInterval(() => {
-    context.fillStyle = `rgb(${(shade = (shade + 9) % 256)} 240 230)`;
-    context.fillRect(0, 0, 1280, 720);
-    if (isCard) drawCard(context);
-    if (stream.getTracks().every(({ readyState }) => readyState === 'ended')) clearInterval(timer);
-  }, 20);
-  navigator.mediaDevices.getUserMedia = () => Promise.resolve(stream);
-  return { isOn: () => stream.getTracks().some(({ readyState }) => readyState === 'live') };
-}
-
-function drawCard(context: CanvasRenderingContext2D): void {
-  context.save();
-  context.fillStyle = '#4a4038';
-  context.fillRect(0, 0, 1280, 720);
-  context.translate(640, 360);
-  context.rotate(0.16);
-  context.fillStyle = '#f2f4f8';
-  context.fillRect(-317, -200, 634, 400);
-  context.fillStyle = '#1c5a9c';
-  context.fillRect(-317, -200, 634, 90);
-  context.restore();
-}
 
 const captured = (station: MemoryStation) =>
   station.recorded.flatMap(({ facts }) =>

@@ -109,6 +109,17 @@ describe('[COV-2] two desks that changed one field without knowing of each other
   });
 });
 
+test('[COV-12] pictures of a card that were replaced are kept, with the days from which and until which they were the card’s', () => {
+  const [first, second] = [{ front: 'doc-1' }, { front: 'doc-2', back: 'doc-3' }];
+  const { list } = folded(add('a'), change('a', 'cards', null, first), change('a', 'cards', first, second));
+  const [one] = list;
+  expect(one?.cards).toEqual(second);
+  expect(one?.cardsBefore).toMatchObject([first]);
+  expect(one?.cardsBefore?.[0]?.until).toBe(one?.changed.at);
+  // Said again as they are, they were not replaced.
+  expect(folded(add('a', { cards: first })).list[0]?.cardsBefore).toBeUndefined();
+});
+
 describe('what cannot both be so', () => {
   const of = (...facts: readonly New[]) => clashesIn(folded(...facts).list);
   test('[COV-3] one card in two places of the order, however it is written', () => {

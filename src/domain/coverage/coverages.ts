@@ -37,6 +37,11 @@ export interface Said {
   readonly at: Instant;
 }
 
+export interface CardsBefore extends NonNullable<CoverageSaid['cards']> {
+  readonly since: Instant;
+  readonly until: Instant;
+}
+
 /** One coverage, as its facts say it is. */
 export interface Coverage extends CoverageSaid {
   readonly coverage: CoverageId;
@@ -45,6 +50,8 @@ export interface Coverage extends CoverageSaid {
   readonly added: Said;
   /** The last to write anything of it. */
   readonly changed: Said;
+  /** Pictures of the card that were replaced by others, the newest first, and from when to when they were the card's. Absent: none were. */
+  readonly cardsBefore?: readonly CardsBefore[];
   /** The answers of its payer, the newest first. */
   readonly checks: readonly (EligibilityCheck & Said)[];
 }
@@ -67,6 +74,8 @@ interface Growing {
   readonly registers: Map<CoverageField, Register>;
   readonly first: FactId;
   withdrawn: (Said & { readonly reason: WithdrawnReason }) | null;
+  /** When the pictures of the card were said that stand; undefined: with the coverage. */
+  cardsSince?: Instant;
 }
 
 /** What the facts of a record say of who pays; null where they say nothing. @param facts standing ones, in order */
@@ -115,13 +124,22 @@ function step(one: Growing, fact: CoverageFact, recorded: Recorded, said: Said):
     const next = writtenTo(register, { from, to, id: factId(recorded), isHighRisk });
     if (next === register) return;
     one.registers.set(field, next);
-    one.said = withField({ ...one.said, changed: said }, field, next.value);
+    const before = field === 'cards' ? cardsBefore(one, said.at) : {};
+    one.said = withField({ ...one.said, ...before, changed: said }, field, next.value);
   } else if (fact.kind === 'coverage/withdrawn') {
     one.withdrawn ??= { ...said, reason: fact.of.reason };
   } else if (fact.kind === 'eligibility/verified') {
     const { patient: _, coverage: __, ...check } = fact.of;
     one.said = { ...one.said, checks: [{ ...check, ...said }, ...one.said.checks] };
   }
+}
+
+/** The pictures that stood until now, kept with their days [COV-12]. */
+function cardsBefore(one: Growing, until: Instant): Pick<Coverage, 'cardsBefore'> {
+  const since = one.cardsSince ?? one.said.added.at;
+  one.cardsSince = until;
+  const { cards, cardsBefore: older = [] } = one.said;
+  return cards ? { cardsBefore: [{ ...cards, since, until }, ...older] } : {};
 }
 
 /** Fields that every coverage has; of the others null takes the field away. */

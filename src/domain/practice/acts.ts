@@ -126,6 +126,7 @@ const ACTS = {
   'documents/take-in': ['scan/captured'],
   'documents/change-page': ['scan/page-changed'],
   'documents/file': ['document/filed', 'scan/filed'],
+  'documents/file-picture': ['scan/captured', 'scan/filed', 'document/filed'],
   'documents/review': ['document/reviewed', 'scan/reviewed'],
   'documents/recall': ['document/recalled', 'scan/returned'],
   'documents/discard': ['scan/discarded'],
