@@ -1,7 +1,9 @@
 import axe from 'axe-core';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
+import { wantEarlier } from '#features/scheduling/lists/want-earlier.ts';
+import { plusDays } from '#domain/time.ts';
 import { memoryStation, MEMORY_NOW, type DocFacts } from '#station/memory-station.ts';
 import { bookedFact, dayOf, FERN, ROOK } from '#tests/fixtures/booked.ts';
 import { SITE, TODAY, practiceFacts, registered } from '#tests/fixtures/practice.ts';
@@ -241,4 +243,33 @@ describe('[PROC-6] procedures on screen', () => {
     await expect.element(screen.getByRole('row', { name: /Facility confirmed by Dec 16: the facility/ })).toBeVisible();
     await expectAccessible();
   });
+});
+
+test('[ASAP-2] [SCHED-5] who would come earlier is offered what opens, by keyboard; the list goes to paper', async () => {
+  vi.spyOn(window, 'print').mockImplementation(() => undefined);
+  const later = plusDays(TODAY, 12);
+  const station = deskWith([
+    dayOf([bookedFact({ patient: 'pat-fern', label: FERN, appointment: 'a-7' }, { start: 600 })], later),
+    dayOf(
+      [
+        bookedFact({ appointment: 'a-8' }, { start: 660 }),
+        { kind: 'appointment/cancelled', of: { appointment: 'a-8', by: 'patient', reason: 'illness' } }
+      ],
+      plusDays(TODAY, 3)
+    )
+  ]);
+  const screen = await render(WorkStage, { station, list: 'asap' });
+  await expect.element(screen.getByRole('heading', { name: 'Nobody asked to come earlier' })).toBeVisible();
+  await wantEarlier(station, { date: later, appointment: 'a-7' });
+  const row = screen.getByRole('row', { name: /Fernaby, Joss.*is free/ });
+  await expect.element(row).toBeVisible();
+  await expectAccessible();
+  await page.screenshot({ path: '../../test-results/pictures/work-asap.png' });
+
+  row.element().focus();
+  await userEvent.keyboard('p');
+  await expect.poll(() => document.querySelector('.print-sheet td b')?.textContent).toBe('Fernaby, Joss');
+  window.dispatchEvent(new Event('afterprint'));
+  await userEvent.keyboard('{Enter}');
+  await expect.element(screen.getByText(/booked Wed, Dec 2/)).toBeVisible();
 });

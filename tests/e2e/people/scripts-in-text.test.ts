@@ -69,7 +69,7 @@ const PAGES = [
   '/patients/p1-0/merge/p1-2',
   '/patients/duplicates',
   '/patients/new/draft1',
-  ...['waitlist', 'schedule', 'confirm', 'missing', 'on-call', 'procedures'].map((list) => `/work/${list}`),
+  ...['waitlist', 'asap', 'schedule', 'confirm', 'missing', 'on-call', 'procedures'].map((list) => `/work/${list}`),
   '/documents',
   '/forms',
   '/forms/packet-0',

@@ -4,6 +4,7 @@ import { scheduleWords, type ScheduleRefusal } from '../refusals.ts';
 import type { WaitlistRefusal } from './add-to-waitlist.ts';
 import type { AnswerRefusal } from './answer-offer.ts';
 import type { AttemptRefusal } from './log-attempt.ts';
+import type { EarlierRefusal } from './want-earlier.ts';
 import type { OfferRefusal } from './offer-time.ts';
 import type { OpenRefusal } from './open-case.ts';
 import type { ProcedureRefusal } from './work-procedure.ts';
@@ -14,6 +15,7 @@ type OfLists =
   | AttemptRefusal
   | OpenRefusal
   | SwapRefusal
+  | EarlierRefusal
   | ProcedureRefusal
   | { readonly code: 'attempt/no-such-patient' }
   | WaitlistRefusal
@@ -60,6 +62,7 @@ export const listWords: Words<Own> = {
   'procedure/ended': () => 'This procedure is over, or was called off.',
   'procedure/not-yet': () => 'Its day has not come yet.',
   'procedure/in-future': () => 'That day has not come yet.',
+  'earlier/not-booked': () => 'This appointment no longer stands: there is nothing to come earlier for.',
   'case/unknown': () => 'This line is no longer on the list.',
   'case/closed': () => 'Another desk has taken this off the list.'
 };

@@ -1,3 +1,4 @@
+import type { Attempt } from '#domain/casework/attempts.ts';
 import type { Order, Recall } from '#domain/casework/case.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import { withoutNewDate, type DatedAppointment } from '#domain/scheduling/unscheduled.ts';
@@ -88,7 +89,7 @@ export function caseLines(
         : one.due < today
           ? { hue: 'trouble', word: 'overdue' }
           : { hue: 'expected', word: 'to schedule' },
-      act: booking ? 'Done' : null
+      act: booking ? 'Done' : nextStep(one.attempts)
     };
   });
 }
@@ -99,7 +100,7 @@ export function goneLines(gone: readonly DatedAppointment[], practice: Practice)
     lead: shortDay(date),
     label: appointment.label,
     what: practice.visitTypes.get(appointment.visitType)?.name ?? '',
-    more: triesText((appointment.attempts ?? []).filter(({ about }) => about !== 'confirm')) || reasonText(appointment),
+    more: triesText(triesOf(appointment)) || reasonText(appointment),
     status: appointment.rescheduledTo
       ? { hue: 'trouble', word: 'new time not taken' }
       : isShort(appointment.noticeHours)
@@ -108,8 +109,23 @@ export function goneLines(gone: readonly DatedAppointment[], practice: Practice)
             word: noticeText(appointment.noticeHours ?? 0).includes('after') ? 'too late' : 'short notice'
           }
         : { hue: 'expected', word: 'no new date' },
-    act: null
+    act: nextStep(triesOf(appointment))
   }));
+}
+
+/** Tries to get a patient another date; those to have the old one confirmed are none. */
+export function triesOf({ attempts = [] }: { readonly attempts?: readonly Attempt[] }): readonly Attempt[] {
+  return attempts.filter((one) => !('about' in one) || one.about !== 'confirm');
+}
+
+/** Calls about another date before a letter is written instead. */
+const CALLS = 2;
+
+/** What is done next about a patient who is to get a date [SCHED-4]: called, called once more, then written to; null once a letter is on its way. */
+export function nextStep(attempts: readonly Pick<Attempt, 'channel'>[]): 'Call' | 'Call again' | 'Letter sent' | null {
+  if (attempts.some(({ channel }) => channel === 'letter')) return null;
+  if (attempts.length >= CALLS) return 'Letter sent';
+  return attempts.length === 0 ? 'Call' : 'Call again';
 }
 
 const isShort = (hours: number | undefined): boolean => hours !== undefined && hours < 24;
