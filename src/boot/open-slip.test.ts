@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { decoyEnvelope, envelopeIdOf, envelopeKeyOf, sealEnvelope, slipCode } from '#protocol/envelope.ts';
 import type { Pace } from './evenly.ts';
-import { openedSlip } from './open-slip.ts';
+import { openedSlip, slipName } from './open-slip.ts';
 
 const SECRET = new Uint8Array(16).fill(7);
 const OTHER = new Uint8Array(16).fill(8);
@@ -21,6 +21,11 @@ async function opened(text: string, there = envelopes): Promise<readonly [unknow
 }
 
 const CODE = slipCode(SECRET);
+
+test('[KIO-32] a slip is named whichever day it is for; what is no slip has no name', async () => {
+  expect(await slipName(CODE)).toBe(await envelopeIdOf(SECRET));
+  for (const text of ['', `${CODE}A`, 'javascript:alert(1)', 'A-001']) expect(await slipName(text)).toBeNull();
+});
 
 test('[KIO-5] a slip of today opens its envelope', async () => {
   expect(await opened(CODE)).toEqual([content, 250]);

@@ -26,7 +26,7 @@ import type { User } from './door.ts';
 import { deviceSigning } from './device-signing.ts';
 import { withWords, wordsOf } from './faults.ts';
 import type { FirstScreen } from './first-screen.ts';
-import { openedSlip } from './open-slip.ts';
+import { openedSlip, slipName } from './open-slip.ts';
 import { witnessed } from './witness.ts';
 import { settlingRefused } from './settling.ts';
 import type { StatusBoard } from './status.ts';
@@ -176,6 +176,7 @@ function seals({ arrivalsKey, credentials }: StationParts) {
     newCode,
     openSubmission: open,
     openSlip: ((text, { envelopes }) => openedSlip(text, envelopes)) satisfies Station['openSlip'],
+    slipName,
     sealSubmission: ((submission, to) => sealSubmission(submission, to.key)) satisfies Station['sealSubmission']
   };
 }

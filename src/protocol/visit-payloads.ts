@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
 import type { MarkKind } from '../domain/visit/visit-facts.ts';
-import { docName, id, instant, label, maybe, ticket } from './fact-fields.ts';
+import { date, docName, id, instant, label, maybe, ticket } from './fact-fields.ts';
 
 type VisitKind = Exclude<Extract<KnownKind, `visit/${string}` | `room/${string}`>, 'room/added' | MarkKind>;
 
@@ -15,7 +15,9 @@ export const VISIT_PAYLOADS: { readonly [Kind in VisitKind]: v.GenericSchema<Pay
     patient: v.nullable(docName),
     label,
     ticket,
-    submission: maybe(id)
+    submission: maybe(id),
+    instead: maybe(v.looseObject({ date, appointment: id, site: maybe(docName) })),
+    cameAt: maybe(instant)
   }),
   'visit/called': v.looseObject({ visit: id, room: id }),
   'visit/roomed': v.looseObject({ visit: id, room: id }),
@@ -25,8 +27,9 @@ export const VISIT_PAYLOADS: { readonly [Kind in VisitKind]: v.GenericSchema<Pay
   'visit/checked-out': v.looseObject({ visit: id }),
   'visit/left': v.looseObject({
     visit: id,
-    reason: v.picklist(['without-being-seen', 'rescheduled', 'sent-elsewhere', 'other']),
-    why: maybe(v.picklist(['waited-too-long', 'no-answer']))
+    reason: v.picklist(['without-being-seen', 'rescheduled', 'sent-elsewhere', 'joined', 'other']),
+    why: maybe(v.picklist(['waited-too-long', 'no-answer'])),
+    into: maybe(id)
   }),
   'visit/spoken-to': v.looseObject({ visit: id }),
   'visit/placed': v.looseObject({

@@ -9,7 +9,7 @@ interface Levers {
 }
 type Seals = Pick<
   Station,
-  'boardAreas' | 'kioskDay' | 'newSlip' | 'newCode' | 'sealSubmission' | 'openSubmission' | 'openSlip'
+  'boardAreas' | 'kioskDay' | 'newSlip' | 'newCode' | 'sealSubmission' | 'openSubmission' | 'openSlip' | 'slipName'
 >;
 
 /**
@@ -39,6 +39,7 @@ export function memorySeals(
       const opened = valueOf(sealed) as { to?: unknown; submission?: never } | null;
       return hasKey() && opened?.to === keyId ? (opened.submission ?? null) : null;
     },
+    slipName: async (text) => (text.startsWith('SLIP-') ? `e-${text.slice(-16)}` : null),
     openSlip: async (text, { envelopes }) => {
       const sealed = envelopes.get(`e-${text.slice(-16)}`);
       return sealed ? ((valueOf(sealed) as { envelope: never } | null)?.envelope ?? null) : null;

@@ -175,6 +175,8 @@ export interface Station {
    * with it: no slip, another day's, another clinic's, an address, 10 KB.
    */
   openSlip(text: string, arrivals: Arrivals): Promise<Envelope | null>;
+  /** By what name the envelope of a slip lies, whichever day it is for; null for a text that is no slip of ours. It opens nothing. */
+  slipName(text: string): Promise<string | null>;
   /** What this kiosk may look up today by typed words (L2, L3). */
   readonly kioskDay: KioskDay;
   /** Which waiting areas this board shows. */

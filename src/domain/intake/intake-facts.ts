@@ -60,6 +60,8 @@ export interface Submission {
   readonly forms?: FormsTold;
   /** Codes failed: this patient was sent to the desk, or with this try the kiosk stopped looking anything up for a while. */
   readonly tries?: 'handed-off' | 'blinded';
+  /** Slips that were held up and open nothing today, by the names of their envelopes: a desk sees which day they are for [KIO-32]. */
+  readonly slips?: readonly string[];
   /** Why the kiosk sent the patient to the desk; absent for who was asked to sit down. */
   readonly handoff?: HandoffReason;
   readonly changes?: ToldChanges;

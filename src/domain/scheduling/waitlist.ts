@@ -2,6 +2,7 @@ import type { WaitlistEntry } from '../casework/case.ts';
 import type { AppointmentId, PractitionerId, VisitTypeId } from '../ids.ts';
 import type { Practice } from '../practice/practice.ts';
 import {
+  daysBetween,
   instantAt,
   localDateOf,
   weekdayOf,
@@ -163,10 +164,6 @@ function wasAsked(entry: WaitlistEntry, time: FreedTime, { offers, now }: Waitli
 function flexibility({ times, practitioners }: WaitlistEntry): number {
   const week = times.reduce((sum, { from, to }) => sum + (to - from), 0) || 7 * 1440;
   return week * (practitioners.length || 100);
-}
-
-function daysBetween(from: LocalDate, to: LocalDate): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 }
 
 function byStart(a: Appointment, b: Appointment): number {

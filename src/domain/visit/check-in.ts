@@ -2,7 +2,7 @@ import { coverageLooked } from '../coverage/coverage-evidence.ts';
 import { evidenceFor, type Evidence } from '../patient/evidence.ts';
 import type { DemographicField } from '../patient/patient-facts.ts';
 import type { Patient } from '../patient/patient.ts';
-import { localDateOf, type Instant, type LocalDate, type ZoneId } from '../time.ts';
+import { daysBetween, localDateOf, type Instant, type LocalDate, type ZoneId } from '../time.ts';
 import { CHECK_LINES, type CheckInRules, type CheckLine, type CheckNeed, type LineRule } from './check-in-rules.ts';
 import type { Visit, Waiver } from './visit.ts';
 
@@ -65,7 +65,17 @@ export function checkInOf({ patient, visit, told, rules, now, zone }: CheckInPar
     const known = isTold ? 'changed' : stateOf(isSaid, evidence, looked, rule, today);
     const bare = (card?.isInDoubt ?? isInDoubt(patient, line)) ? 'doubt' : known;
     const state = waiver && bare !== 'ok' ? 'waived' : bare;
-    return [{ line, need: rule.need, state, evidence, daysAgo: day && daysBetween(day, today), waiver, ...isTold }];
+    return [
+      {
+        line,
+        need: rule.need,
+        state,
+        evidence,
+        daysAgo: day && Math.max(0, daysBetween(day, today)),
+        waiver,
+        ...isTold
+      }
+    ];
   });
 }
 
@@ -120,9 +130,4 @@ function stateOf(
   if (rule.eachYear && day.slice(0, 4) !== today.slice(0, 4)) return 'stale';
   if (isMonthly && rule.eachYear && day.slice(0, 7) !== today.slice(0, 7)) return 'stale';
   return rule.days !== null && daysBetween(day, today) > rule.days ? 'stale' : 'ok';
-}
-
-/** Whole days from one day to another; none where a clock was ahead. */
-function daysBetween(from: LocalDate, to: LocalDate): number {
-  return Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000));
 }

@@ -1,11 +1,12 @@
-import type { PatientLabel } from '../scheduling/appointment-facts.ts';
+import type { Elsewhere, PatientLabel } from '../scheduling/appointment-facts.ts';
 import type { Fact } from '../fact.ts';
 import type { Instant } from '../time.ts';
 import type { PatientFlag } from '../patient/flags.ts';
 import type { CheckLine } from './check-in-rules.ts';
 import type { AppointmentId, DeviceNo, PatientId, RoomId, SubmissionId, TicketCode, VisitId } from '../ids.ts';
 
-export type LeaveReason = 'without-being-seen' | 'rescheduled' | 'sent-elsewhere' | 'other';
+/** `joined`: nobody left; it is one visit with another from here on [ARR-18]. */
+export type LeaveReason = 'without-being-seen' | 'rescheduled' | 'sent-elsewhere' | 'joined' | 'other';
 
 /** What is called for while a patient is here. It goes with the patient, also to another room. */
 export type Need = 'nurse' | 'provider' | 'interpreter' | 'lab' | 'ekg';
@@ -38,6 +39,10 @@ export type VisitFact =
         readonly ticket: TicketCode;
         /** The kiosk submission that brought it, when one did. */
         readonly submission?: SubmissionId;
+        /** A walk-in who is seen today though booked for another day [ARR-17]. */
+        readonly instead?: Elsewhere;
+        /** When they came, where another visit of theirs had said so first [ARR-18]. */
+        readonly cameAt?: Instant;
       }
     >
   | Fact<'visit/called', { readonly visit: VisitId; readonly room: RoomId }>
@@ -49,7 +54,16 @@ export type VisitFact =
   /** Seen; goes to check-out. */
   | Fact<'visit/done', { readonly visit: VisitId }>
   | Fact<'visit/checked-out', { readonly visit: VisitId }>
-  | Fact<'visit/left', { readonly visit: VisitId; readonly reason: LeaveReason; readonly why?: UnseenWhy }>
+  | Fact<
+      'visit/left',
+      {
+        readonly visit: VisitId;
+        readonly reason: LeaveReason;
+        readonly why?: UnseenWhy;
+        /** The visit it is one with; only where it was joined [ARR-18]. */
+        readonly into?: VisitId;
+      }
+    >
   /** Somebody spoke to a patient who waits or was called: they are still here [QUE-22]. */
   | Fact<'visit/spoken-to', { readonly visit: VisitId }>
   /** A person said whose turn comes when: `turn` counts among the others' as if it were an appointment's time [FLOW-13]. */

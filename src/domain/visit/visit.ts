@@ -2,7 +2,7 @@ import { factId, standing, type FactId, type Recorded } from '../fact.ts';
 import type { AppointmentId, PatientId, RoomId, SubmissionId, TicketCode, UserId, VisitId } from '../ids.ts';
 import { FLAGS, type PatientFlag } from '../patient/flags.ts';
 import { instantOf, type Instant } from '../time.ts';
-import type { PatientLabel } from '../scheduling/appointment-facts.ts';
+import type { Elsewhere, PatientLabel } from '../scheduling/appointment-facts.ts';
 import type { CheckLine } from './check-in-rules.ts';
 import { needsAfter, type NeedFact, type OpenNeed } from './needs.ts';
 import type { LeaveReason, MarkKind, PlaceReason, UnseenWhy, VisitFact } from './visit-facts.ts';
@@ -77,6 +77,10 @@ export interface Visit {
   readonly submissions: readonly SubmissionId[];
   readonly leftReason: LeaveReason | null;
   readonly leftWhy: UnseenWhy | null;
+  /** The visit it was joined to, which stands for both; absent otherwise [ARR-18]. */
+  readonly joinedTo?: VisitId;
+  /** The appointment of another day that this walk-in has; absent otherwise [ARR-17]. */
+  readonly instead?: Elsewhere;
   /** When somebody was last said to have spoken to them. */
   readonly spokenAt: Instant | null;
   /** Where in line a person put them; null while the rule alone says so, and again for who comes back [FLOW-13]. */
@@ -144,7 +148,12 @@ function withFact(visit: Visit | null, recorded: Recorded): Visit | null {
     case 'visit/roomed':
       return { ...moved, room: fact.of.room };
     case 'visit/left':
-      return { ...moved, leftReason: fact.of.reason, leftWhy: fact.of.why ?? null };
+      return {
+        ...moved,
+        leftReason: fact.of.reason,
+        leftWhy: fact.of.why ?? null,
+        ...(fact.of.into !== undefined && { joinedTo: fact.of.into })
+      };
     default:
       return moved;
   }
@@ -186,8 +195,8 @@ function arrived(recorded: Recorded, of: Arrival): Visit {
     ticket: of.ticket,
     otherTickets: [],
     state: 'waiting',
-    arrivedAt: at,
-    since: at,
+    arrivedAt: Math.min(at, of.cameAt ?? at),
+    since: Math.min(at, of.cameAt ?? at),
     calledAt: null,
     calls: 0,
     room: null,
@@ -200,6 +209,7 @@ function arrived(recorded: Recorded, of: Arrival): Visit {
     checkedIn: null,
     waivers: [],
     problems: [],
+    ...(of.instead && { instead: of.instead }),
     last: factId(recorded)
   };
 }
@@ -214,6 +224,8 @@ function arrivedAgain(visit: Visit, recorded: Recorded, of: Arrival): Visit {
   const known = of.ticket === visit.ticket || visit.otherTickets.includes(of.ticket);
   const also = {
     ...visit,
+    arrivedAt: Math.min(visit.arrivedAt, of.cameAt ?? visit.arrivedAt),
+    ...(of.instead && { instead: of.instead }),
     otherTickets: known ? visit.otherTickets : [...visit.otherTickets, of.ticket],
     submissions:
       of.submission && !visit.submissions.includes(of.submission)
@@ -223,8 +235,9 @@ function arrivedAgain(visit: Visit, recorded: Recorded, of: Arrival): Visit {
   if (visit.state === 'checked-out') return { ...also, problems: [...visit.problems, factId(recorded)] };
   if (visit.state !== 'left') return also;
   const since = instantOf(recorded.fact.at);
+  const { joinedTo: _, ...back } = also;
   return {
-    ...also,
+    ...back,
     state: 'waiting',
     since,
     room: null,

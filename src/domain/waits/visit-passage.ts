@@ -29,7 +29,7 @@ export function passageOf(facts: Iterable<Recorded>, { appointment, date, zone }
     switch (kind) {
       case 'visit/arrived':
         id ??= of.visit;
-        first.arrived ??= instantOf(at);
+        first.arrived = Math.min(first.arrived ?? Infinity, of.cameAt ?? first.arrived ?? instantOf(at));
         break;
       case 'visit/called':
       case 'visit/roomed':
@@ -42,6 +42,8 @@ export function passageOf(facts: Iterable<Recorded>, { appointment, date, zone }
         first.ended ??= instantOf(at);
         break;
       case 'visit/left':
+        // The visit it was joined to has waited for both.
+        if (of.reason === 'joined') return null;
         first.left ??= instantOf(at);
         break;
       case 'visit/placed':

@@ -2,13 +2,14 @@ import type { NewFact } from '#domain/fact.ts';
 import type { AppointmentId, PatientId, VisitId } from '#domain/ids.ts';
 import type { Submission } from '#domain/intake/intake-facts.ts';
 import { err, ok, type Result } from '#domain/result.ts';
-import type { PatientLabel } from '#domain/scheduling/appointment-facts.ts';
+import type { Elsewhere, PatientLabel } from '#domain/scheduling/appointment-facts.ts';
 import { visitOf } from '#domain/visit/visit-facts.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 import { doneBy } from '#station/done.ts';
 import type { SealedSubmission } from '#station/rows.ts';
 import type { Station } from '#station/station.ts';
 import { arrivingWith } from './check-in.ts';
+import { alreadyToday, type TwiceRefusal } from './known-visits.ts';
 import { arrivalOf, expectedToday, type ArriveRefusal, type Arrived, type NewArrival } from './mark-arrived.ts';
 import { todayDoc } from './today-doc.ts';
 
@@ -16,12 +17,16 @@ export type SubmissionRefusal =
   /** Another desk was first. */
   { readonly code: 'submission/handled' };
 
-export type AcceptRefusal = SubmissionRefusal | ArriveRefusal;
+export type AcceptRefusal = SubmissionRefusal | ArriveRefusal | TwiceRefusal;
 
 /** What a desk knows of a walk-in: a patient it found, or only what the kiosk was told. */
 export interface WalkIn {
   readonly patient: PatientId | null;
   readonly label: PatientLabel;
+  /** The appointment of another day that they are seen instead of [ARR-17]. */
+  readonly instead?: Elsewhere;
+  /** The desk has seen that they are on today's list, and wants a visit of its own for them [ARR-19]. */
+  readonly anyway?: true;
 }
 
 /**
@@ -52,14 +57,24 @@ export async function acceptSubmission(
 export async function acceptWalkIn(
   station: Station,
   sealed: SealedSubmission,
-  { patient, label }: WalkIn
-): Promise<Result<Arrived, SubmissionRefusal>> {
+  { patient, label, instead, anyway }: WalkIn
+): Promise<Result<Arrived, SubmissionRefusal | TwiceRefusal>> {
   if (await isHandled(station, sealed)) return err({ code: 'submission/handled' });
+  const twice = anyway ? null : await alreadyToday(station, patient);
+  if (twice) return err(twice);
   // The id follows from the submission, so that two desks that accept it at once make one visit.
   const visit: VisitId = `v-${sealed.submission}`;
   return await arrive(station, sealed, 'walk-in', {
     kind: 'visit/arrived',
-    of: { visit, appointment: null, patient, label, ticket: sealed.ticket, submission: sealed.submission }
+    of: {
+      visit,
+      appointment: null,
+      patient,
+      label,
+      ticket: sealed.ticket,
+      submission: sealed.submission,
+      ...(instead && { instead })
+    }
   });
 }
 
@@ -113,7 +128,8 @@ async function arriveAgain(station: Station, sealed: SealedSubmission, visit: Vi
   return ok({ visit: visit.visit, ticket, isCheckedIn, toSettle, done });
 }
 
-function handled(
+/** What a desk made of a submission. */
+export function handled(
   { submission, device }: SealedSubmission,
   outcome: 'arrived' | 'walk-in' | 'dismissed',
   visit: VisitId | null
@@ -121,7 +137,7 @@ function handled(
   return { kind: 'submission/handled', of: { submission, device, outcome, visit } };
 }
 
-async function isHandled(station: Station, { submission }: SealedSubmission): Promise<boolean> {
+export async function isHandled(station: Station, { submission }: SealedSubmission): Promise<boolean> {
   const handledToday = await station.rows.handled(station.device.site, station.today());
   return handledToday.some((one) => one.submission === submission);
 }

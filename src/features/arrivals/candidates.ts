@@ -79,6 +79,15 @@ export function candidatesFor(said: Submission, today: TodayList): readonly Cand
   }));
 }
 
+/** Who of today's list bears a name that is typed at the desk: looked at before a walk-in is made [ARR-19]. */
+export function sameNameToday(
+  told: { readonly family: string; readonly given: string },
+  today: TodayList
+): readonly Candidate[] {
+  const said: Submission = { submission: '', ticket: '', at: 0, language: 'en', ...told };
+  return candidatesFor(said, today);
+}
+
 function score(
   said: Submission,
   appointment: Appointment,

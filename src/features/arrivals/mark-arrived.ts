@@ -1,4 +1,4 @@
-import type { NewOf } from '#domain/fact.ts';
+import type { NewFact, NewOf } from '#domain/fact.ts';
 import type { AppointmentId, SubmissionId, TicketCode, VisitId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
@@ -6,6 +6,7 @@ import type { LocalDate } from '#domain/time.ts';
 import { visitOf, type VisitFact } from '#domain/visit/visit-facts.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 import { doneBy, type Done } from '#station/done.ts';
+import type { SealedSubmission } from '#station/rows.ts';
 import type { Station } from '#station/station.ts';
 import { arrivingWith } from './check-in.ts';
 import { todayDoc } from './today-doc.ts';
@@ -84,8 +85,30 @@ function alreadyHere(visit: Visit): ArriveRefusal {
     : { code: 'arrive/already-here', ticket: visit.ticket };
 }
 
+/** What is written with a new appointment of today whose patient stands at the desk: the arrival, and the end of the submission that brought them [ARR-17]. */
+export async function arrivalWith(
+  station: Station,
+  appointment: Pick<Appointment, 'appointment' | 'patient' | 'label'>,
+  sealed: SealedSubmission | null
+): Promise<{ readonly visit: VisitId; readonly ticket: TicketCode; readonly facts: readonly NewFact[] }> {
+  const ticket = sealed?.ticket ?? (await station.newTicket());
+  const fact = arrivalOf(appointment, ticket, sealed?.submission);
+  const { visit } = fact.of;
+  const submissions = sealed ? [sealed.submission] : [];
+  const { also } = await arrivingWith(station, { ...fact.of, submissions });
+  const put: NewFact[] = sealed
+    ? [
+        {
+          kind: 'submission/handled',
+          of: { submission: sealed.submission, device: sealed.device, outcome: 'arrived', visit }
+        }
+      ]
+    : [];
+  return { visit, ticket, facts: [fact, ...put, ...also] };
+}
+
 export function arrivalOf(
-  { appointment, patient, label }: Appointment,
+  { appointment, patient, label }: Pick<Appointment, 'appointment' | 'patient' | 'label'>,
   ticket: TicketCode,
   submission?: SubmissionId
 ): NewArrival {

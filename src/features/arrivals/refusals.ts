@@ -1,9 +1,10 @@
 import type { Words } from '#domain/result.ts';
-import { dayText } from '#ui/format.ts';
+import { clockText, dayText } from '#ui/format.ts';
 import type { AcceptRefusal } from './accept-submission.ts';
 import type { CheckInRefusal } from './check-in.ts';
 import { CHECK_LINE_WORDS } from '#domain/visit/check-in-rules.ts';
 import type { CardRefusal } from './file-cards.ts';
+import type { SendHomeRefusal } from './send-home.ts';
 import type { VerifyRefusal } from './verify-line.ts';
 import type { WaiveRefusal } from './waive-line.ts';
 
@@ -17,12 +18,25 @@ export const arrivalWords: Words<AcceptRefusal> = {
     `This appointment was moved to ${atOther ? 'another office, ' : ''}${dayText(date)}.`,
   'arrive/already-here': ({ ticket }) => `Already here, with ticket ${ticket}.`,
   'arrive/was-here': () => 'This patient was here earlier and has left. Open the visit under Done and bring it back.',
-  'submission/handled': () => 'Another desk has dealt with this one.'
+  'submission/handled': () => 'Another desk has dealt with this one.',
+  'walk-in/here': ({ ticket }) => `Here already, with ticket ${ticket}. Look before a second visit is made.`,
+  'walk-in/booked': ({ start }) => `Booked for today at ${clockText(start)}. Look before a second visit is made.`
 };
 
 export function arrivalWordsFor(refusal: AcceptRefusal): string {
   const say = arrivalWords[refusal.code] as (refusal: AcceptRefusal) => string; // the code picks its own words
   return say(refusal);
+}
+
+/** One sentence for each way that sending somebody home can be refused. */
+export const homeWords: Words<SendHomeRefusal> = {
+  'submission/handled': () => 'Another desk has dealt with this one.',
+  'home/note': ({ most }) => `A note has at most ${most} characters.`,
+  'home/card-number': () => 'That looks like a card number: leave it out.'
+};
+
+export function homeWordsFor(refusal: SendHomeRefusal): string {
+  return homeWords[refusal.code](refusal as never); // the code picks its own words
 }
 
 /** One sentence for each way that filing a card can be refused. */

@@ -60,6 +60,7 @@ export function freshSession(now: Instant): KioskSession {
     slip: null,
     problem: null,
     failedTries: 0,
+    slips: [],
     ticket: null,
     handoff: null,
     isMending: false,
@@ -95,7 +96,7 @@ export function after(session: KioskSession, event: KioskEvent, now: Instant): K
     case 'mend':
       return session.step === 'confirm' ? { ...at(touched, event.step), isMending: true } : touched;
     case 'scanned':
-      return scanned(touched, event.envelope, event.isBlind ?? false);
+      return scanned(withSlip(touched, event.slip), event.envelope, event.isBlind ?? false);
     case 'looked-up':
       return session.step === 'looking' ? lookedUp(touched, event.envelope, event.isBlind ?? false) : touched;
     case 'scan-licence':
@@ -283,6 +284,11 @@ function withLicence(session: KioskSession, { family, given, birthDate }: Licenc
 function lookedUp(session: KioskSession, envelope: Envelope | null, isBlind: boolean): KioskSession {
   const emptied = { ...at(session, 'code'), answers: NOTHING_TOLD, slip: null };
   return envelope ? { ...emptied, step: 'slip', slip: envelope } : failed({ ...emptied, isMinor: false }, isBlind);
+}
+
+/** A slip that opens nothing today is kept for the desk; what the patient sees is the same [KIO-32]. */
+function withSlip(session: KioskSession, slip: string | undefined): KioskSession {
+  return slip === undefined || session.slips.includes(slip) ? session : { ...session, slips: [...session.slips, slip] };
 }
 
 /** One answer for every code that is none, whatever is wrong with it; after some, a person takes over [KIO-6]. */

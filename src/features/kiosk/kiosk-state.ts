@@ -99,6 +99,8 @@ export interface KioskSession {
   readonly formsTold: Readonly<Record<number, FormTold>>;
   readonly problem: KioskProblem | null;
   readonly failedTries: number;
+  /** Slips that open nothing today, by the names of their envelopes. */
+  readonly slips: readonly string[];
   readonly ticket: TicketCode | null;
   readonly handoff: Handoff | null;
   /** A submission of this session could not be saved at first. */
@@ -128,7 +130,13 @@ export type KioskEvent =
   | { readonly type: 'back' }
   | { readonly type: 'mend'; readonly step: MendedStep }
   /** `envelope` is null when the code is none of today's, whatever is wrong with it. `isBlind`: it was the last this kiosk looks at. */
-  | { readonly type: 'scanned'; readonly envelope: Envelope | null; readonly isBlind?: boolean }
+  | {
+      readonly type: 'scanned';
+      readonly envelope: Envelope | null;
+      readonly isBlind?: boolean;
+      /** It is a slip, and opens nothing today: the screen says nothing of it, the desk is told [KIO-32]. */
+      readonly slip?: string;
+    }
   /** At the last name: hold a driver licence before the camera instead of typing. */
   | { readonly type: 'scan-licence' }
   /** What a driver licence says of its holder. */

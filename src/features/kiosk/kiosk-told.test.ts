@@ -24,6 +24,29 @@ const start = (path: 'slip' | 'appointment' | 'walk-in'): KioskEvent[] => [
 ];
 const help = (what: HelpWanted | 'wants-help'): KioskEvent[] => [{ type: 'help' }, { type: 'help-with', what }];
 const mine: KioskEvent = { type: 'mine', isMine: true };
+test('[KIO-32] a slip that opens nothing today goes to the desk by its name, with what is typed after it and at the hand-off; the screen says the same', () => {
+  const scanned = (slip?: string): KioskEvent => ({ type: 'scanned', envelope: null, ...(slip && { slip }) });
+  const seen = ({ slips: _, touchedAt: __, ...rest }: KioskSession): object => rest;
+  const ours = sessionAfter(...start('slip'), scanned('e-9'), scanned('e-9'));
+  expect(seen(ours)).toEqual(seen(sessionAfter(...start('slip'), scanned(), scanned())));
+  const handedOff = after(ours, scanned('e-8'), 9_000);
+  expect(toldAtHandoff(ours, handedOff, scanned('e-8'), TODAY)).toEqual({
+    language: 'es',
+    tries: 'handed-off',
+    slips: ['e-9', 'e-8'],
+    handoff: 'not-found'
+  });
+  const typedAfter = sessionAfter(
+    ...start('slip'),
+    scanned('e-9'),
+    { type: 'back' },
+    { type: 'path', path: 'appointment' }
+  );
+  expect(toldBy(typedAfter, TODAY)).toMatchObject({ slips: ['e-9'] });
+  const found = after(ours, { type: 'scanned', envelope: SLIP }, 9_000);
+  expect(toldBy(found, TODAY)).not.toHaveProperty('slips');
+});
+
 /** Everything answered, at the last page. */
 const answered = [
   ...start('appointment'),

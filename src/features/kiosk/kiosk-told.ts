@@ -29,6 +29,7 @@ export interface Told {
   /** What was told in the visit's forms, and the name that its signatures are bound to [FORM-21]. */
   readonly forms?: readonly FormTold[];
   readonly submission?: SubmissionId;
+  readonly slips?: readonly string[];
   readonly handoff?: HandoffReason;
   readonly changes?: ToldChanges;
 }
@@ -42,6 +43,7 @@ export function toldBy(session: KioskSession, today: LocalDate): Told {
     ...(insurance && { insurance }),
     ...(Object.keys(cards).length > 0 && { cards }),
     ...(forms.length > 0 && { forms }),
+    ...(session.slips.length > 0 && !session.slip && { slips: session.slips }),
     ...changesIn(session),
     ...reasonIn(session)
   };
@@ -86,7 +88,11 @@ export function toldAtHandoff(
       return { language, ...(before.slip && { envelope: before.slip.envelope }), handoff };
     case 'code-not-for-today': {
       const isBlind = 'isBlind' in event && event.isBlind === true;
-      return { language, tries: isBlind ? 'blinded' : 'handed-off', handoff: 'not-found' };
+      const last = 'slip' in event && event.slip !== undefined ? [event.slip] : [];
+      const slips = [...new Set([...before.slips, ...last])];
+      // Whether it is of another day, of another clinic or used up a kiosk cannot tell: the desk looks [KIO-32].
+      const tries = isBlind ? 'blinded' : 'handed-off';
+      return { language, tries, ...(slips.length > 0 && { slips }), handoff: 'not-found' };
     }
     default:
       return null;

@@ -10,6 +10,8 @@ import type { KioskDevices } from './kiosk-devices.ts';
 export interface Found {
   readonly envelope: Envelope | null;
   readonly isBlind: boolean;
+  /** The name of a slip that opens nothing today, for the desk to look on other days [KIO-32]. */
+  readonly slip?: string;
 }
 
 const NOT_FOUND: Found = { envelope: null, isBlind: false };
@@ -48,8 +50,13 @@ export function lookUpsAt(
 
   return {
     mayLookUp: isAllowed,
-    slip: async (text, arrivals) =>
-      isAllowed() ? counted('slip', unused(await station.openSlip(text, arrivals))) : NOT_FOUND,
+    slip: async (text, arrivals) => {
+      if (!isAllowed()) return NOT_FOUND;
+      // Named whether it opens or not: all codes are the same work.
+      const [opened, slip] = await Promise.all([station.openSlip(text, arrivals), station.slipName(text)]);
+      const found = counted('slip', unused(opened));
+      return opened === null && slip !== null ? { ...found, slip } : found;
+    },
     code: async ({ code, birthDate }, arrivals) =>
       isAllowed() ? counted('code', unused(await typed('code', codeSecret(code, birthDate), arrivals))) : NOT_FOUND,
     person: async (told, arrivals) =>

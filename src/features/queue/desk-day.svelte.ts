@@ -4,8 +4,10 @@ import type { PractitionerId } from '#domain/ids.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import type { Lease } from '#domain/scheduling/lease.ts';
-import { minuteOfDayOf, type Instant, type LocalDate, type Minutes } from '#domain/time.ts';
+import { instantAt, minuteOfDayOf, type Instant, type LocalDate, type Minutes } from '#domain/time.ts';
 import { USUAL_LIMITS } from '#domain/visit/flow-limits.ts';
+import { windowOf } from '#domain/visit/arrival-window.ts';
+import { twoVisitsOf, type TwoVisits } from '#domain/visit/two-visits.ts';
 import type { Visit } from '#domain/visit/visit.ts';
 import { useStation } from '#station/context.ts';
 import { live, liveNow } from '#station/live.svelte.ts';
@@ -28,6 +30,8 @@ export interface DeskDay {
   readonly rows: TodayRows | undefined;
   readonly conflicts: readonly ConflictCard[];
   readonly rooms: readonly RoomNow[];
+  /** Who is on the day's list twice [ARR-18]. */
+  readonly twice: readonly TwoVisits[];
   /** How late each practitioner runs, of those who do. */
   readonly late: ReadonlyMap<PractitionerId, Minutes>;
   /** Kiosk submissions that nobody has dealt with, whether this desk can open them or not. */
@@ -59,6 +63,14 @@ export function provideDeskDay(): DeskDay {
     const { appointments = [], visits = [], practice } = day.value ?? {};
     const limits = practice?.flow ?? USUAL_LIMITS;
     return lateNow({ appointments, visits, date, zone: station.zone, now: now.value, limits });
+  });
+  const twice = $derived.by(() => {
+    if (!day.value) return [];
+    const { visits, appointments, practice } = day.value;
+    const from = ({ visitType, at }: Appointment): Instant =>
+      instantAt(date, at.start, station.zone) -
+      windowOf(practice.arrivals, visitType, at.practitioner).earliest * 60_000;
+    return twoVisitsOf(visits, appointments, from);
   });
   // What fits next is counted from the five-minute line that follows.
   const line = $derived(Math.ceil(minuteOfDayOf(now.value, station.zone) / 5) * 5);
@@ -97,6 +109,9 @@ export function provideDeskDay(): DeskDay {
     },
     get rooms() {
       return rooms;
+    },
+    get twice() {
+      return twice;
     },
     get late() {
       return late;

@@ -4,9 +4,10 @@ import type { DelayAnswer } from '#domain/scheduling/appointment-facts.ts';
 import { minutesBetween, type Instant, type Minutes } from '#domain/time.ts';
 import { isToBeTold, type DelaySaid } from '#domain/visit/delay.ts';
 import { USUAL_LIMITS, type FlowLimits } from '#domain/visit/flow-limits.ts';
+import type { TwoVisits } from '#domain/visit/two-visits.ts';
 import { turnoverOf } from '#domain/visit/turnover.ts';
 import { watchOf, type WatchReason } from '#domain/visit/watch.ts';
-import { counted, minutesText } from '#ui/format.ts';
+import { clockText, counted, minutesText } from '#ui/format.ts';
 import type { RoomNow } from './rooms.ts';
 import type { TodayRow, TodayRows } from './today.ts';
 
@@ -14,10 +15,11 @@ import type { TodayRow, TodayRows } from './today.ts';
 export type Prompt =
   | { readonly kind: 'watch'; readonly id: string; readonly row: TodayRow; readonly why: WatchReason }
   | { readonly kind: 'delay'; readonly id: string; readonly row: TodayRow; readonly minutes: Minutes }
+  | { readonly kind: 'two-visits'; readonly id: string; readonly row: TodayRow; readonly two: TwoVisits }
   | { readonly kind: 'turnover'; readonly id: string; readonly room: RoomNow; readonly minutes: Minutes };
 
 /** What can be answered to a prompt. */
-export type PromptAct = DelayAnswer | 'call-again' | 'spoke' | 'left-unseen' | 'is-free' | 'cleaning';
+export type PromptAct = DelayAnswer | 'call-again' | 'spoke' | 'left-unseen' | 'is-free' | 'cleaning' | 'join';
 
 export const PROMPT_ACTS: Readonly<Record<PromptAct, string>> = {
   waits: 'Told: waits',
@@ -29,7 +31,8 @@ export const PROMPT_ACTS: Readonly<Record<PromptAct, string>> = {
   spoke: 'Spoke to them',
   'left-unseen': 'Left unseen',
   'is-free': 'Is free',
-  cleaning: 'Being made ready'
+  cleaning: 'Being made ready',
+  join: 'Make it one visit'
 };
 
 /** The letter of each answer, for the prompt that has the focus; all of one prompt differ. */
@@ -43,7 +46,8 @@ export const PROMPT_KEYS: Readonly<Record<PromptAct, string>> = {
   spoke: 's',
   'left-unseen': 'u',
   'is-free': 'f',
-  cleaning: 'm'
+  cleaning: 'm',
+  join: 'm'
 };
 
 /** The act each answer is: who may not do it is not offered it [ROLE-5]. */
@@ -57,7 +61,8 @@ export const ANSWER_ACTS: Readonly<Record<PromptAct, Act>> = {
   spoke: 'queue/spoke-to',
   'left-unseen': 'queue/mark-left',
   'is-free': 'queue/free-room',
-  cleaning: 'queue/clean-room'
+  cleaning: 'queue/clean-room',
+  join: 'queue/join-visits'
 };
 
 /** What can be said to somebody who was told of a delay. */
@@ -69,6 +74,8 @@ export interface PromptSources {
   /** How late each practitioner runs, of those who do. */
   readonly late: ReadonlyMap<PractitionerId, Minutes>;
   readonly now: Instant;
+  /** Who is on the day's list twice [ARR-18]. */
+  readonly twice?: readonly TwoVisits[];
   /** As the practice has set them [QUE-25]. */
   readonly limits?: FlowLimits;
 }
@@ -77,7 +84,14 @@ export interface PromptSources {
  * Who may have left without being seen, the longest first; whom to tell that their provider runs late, who waits before who is
  * expected; and which rooms nobody makes ready [QUE-22] [QUE-23] [QUE-24].
  */
-export function promptsOf({ rows, rooms, late, now, limits = USUAL_LIMITS }: PromptSources): readonly Prompt[] {
+export function promptsOf({
+  rows,
+  rooms,
+  late,
+  now,
+  twice = [],
+  limits = USUAL_LIMITS
+}: PromptSources): readonly Prompt[] {
   const watched = [...rows.rooms, ...rows.waiting].flatMap((row): Prompt[] => {
     const why = watchOf(row, now, limits);
     return why ? [{ kind: 'watch', id: row.visit, row, why }] : [];
@@ -95,7 +109,12 @@ export function promptsOf({ rows, rooms, late, now, limits = USUAL_LIMITS }: Pro
     if (minutes === undefined || !isToBeTold(minutes, saidTo(row), now, limits)) return [];
     return [{ kind: 'delay', id: row.visit, row, minutes }];
   });
-  return [...watched.sort(byMinutes), ...told, ...left.sort(byMinutes)];
+  const here = [...rows.waiting, ...rows.rooms];
+  const joins = twice.flatMap((two): Prompt[] => {
+    const row = here.find(({ visit }) => visit === two.goes.visit);
+    return row ? [{ kind: 'two-visits', id: row.visit, row, two }] : [];
+  });
+  return [...joins, ...watched.sort(byMinutes), ...told, ...left.sort(byMinutes)];
 }
 
 function saidTo({ delayMinutes, delayAt, delayAnswer }: TodayRow): DelaySaid | null {
@@ -108,6 +127,7 @@ function byMinutes(a: Prompt, b: Prompt): number {
 }
 
 function minutesOf(prompt: Prompt): number {
+  if (prompt.kind === 'two-visits') return 0;
   return prompt.kind === 'watch' ? prompt.why.minutes : prompt.minutes;
 }
 
@@ -122,14 +142,21 @@ export function promptText(prompt: Prompt): string {
       prompt.row.delayAnswer === null ? '' : prompt.row.delayAnswer === 'not-reached' ? ' again' : ' of more';
     return `to be told${again}: ${prompt.row.called} runs ${minutesText(prompt.minutes)} late`;
   }
+  if (prompt.kind === 'two-visits') return `two visits today: ${twoWords(prompt.two)}`;
   const { why } = prompt;
   if (why.code === 'no-answer')
     return `no answer for ${minutesText(why.minutes)}, called ${counted(why.calls, 'time')}`;
   return `waits ${minutesText(why.minutes)}, nobody spoke to them for ${minutesText(why.quiet)}`;
 }
 
+function twoWords({ goes, stays, appointment }: TwoVisits): string {
+  const booked = appointment ? `appointment ${clockText(appointment.at.start)}` : 'walk-in';
+  return `walk-in ${goes.ticket}, ${booked}${stays ? ` (${stays.ticket})` : ''}`;
+}
+
 export function actsOf(prompt: Prompt): readonly PromptAct[] {
   if (prompt.kind === 'turnover') return prompt.room.state === 'left' ? ['is-free', 'cleaning'] : ['is-free'];
   if (prompt.kind === 'delay') return ['not-reached'];
+  if (prompt.kind === 'two-visits') return ['join'];
   return prompt.why.code === 'no-answer' ? ['call-again', 'spoke', 'left-unseen'] : ['spoke', 'left-unseen'];
 }

@@ -20,6 +20,7 @@ export const LEAVE_WORDS: Readonly<Record<LeaveReason, string>> = {
   'without-being-seen': 'Left without being seen',
   rescheduled: 'Will come another day',
   'sent-elsewhere': 'Sent elsewhere',
+  joined: 'One visit with another',
   other: 'Other reason'
 };
 
@@ -85,7 +86,8 @@ export const UNSEEN_WORDS: Readonly<Record<UnseenWhy, string>> = {
 export const leaveQuestion: Question = {
   label: 'Why did they leave?',
   choices: [
-    ...choicesOf(LEAVE_WORDS),
+    // A visit is joined where both are seen beside each other.
+    ...choicesOf(LEAVE_WORDS).filter(({ value }) => value !== 'joined'),
     ...choicesOf(UNSEEN_WORDS).map(({ value, label }) => ({ value: `without-being-seen ${value}`, label }))
   ]
 };

@@ -5,6 +5,7 @@ import type { AskNeedRefusal } from './ask-need.ts';
 import type { CallRefusal } from './call-patient.ts';
 import type { CheckOutRefusal } from './check-out.ts';
 import type { FreeRoomRefusal } from './free-room.ts';
+import type { JoinRefusal } from './join-visits.ts';
 import type { MoveOnRefusal } from './move-on.ts';
 import type { SetRoomRefusal } from './set-room.ts';
 import type { PlaceRefusal } from './place-in-line.ts';
@@ -20,6 +21,7 @@ export type QueueRefusal =
   | AskNeedRefusal
   | CheckOutRefusal
   | FreeRoomRefusal
+  | JoinRefusal
   | PlaceRefusal
   | SetRoomRefusal
   | TakeBackRefusal
@@ -48,6 +50,7 @@ export const queueWords: Words<QueueRefusal> = {
   'place/not-in-line': () => 'The one they were to stand before no longer waits. Choose again.',
   'delay/no-such-appointment': () => 'This appointment does not hold any more. Nothing was noted.',
   'check-out/not-seen': () => 'This patient has not been seen. If they are leaving, choose “Left”.',
+  'join/changed-since': () => 'One of the two visits has moved on. Look at the list again.',
   'room/unknown': () => 'This room is not one of this site’s any more.',
   'room/already-free': () => 'That room is free already.',
   'room/someone-inside': ({ room }) => `${whoIn(room)} is shown in ${room.name}. Mark that visit done first.`,

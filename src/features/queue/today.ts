@@ -93,6 +93,8 @@ export function todayOf(parts: DayParts): TodayRows {
     sections[row.section].push(row);
   }
   for (const visit of parts.visits) {
+    // It is told with the one it was joined to [ARR-18].
+    if (visit.joinedTo !== undefined) continue;
     const row = visitRow(parts, visit, visit.appointment === null ? undefined : byId.get(visit.appointment));
     sections[row.section].push(row);
   }

@@ -133,7 +133,7 @@ export function createFinding(
       const today = station.today();
       chosen = false;
       form = newFindForm({
-        visitType: type?.visitType ?? '',
+        visitType: type?.visitType ?? visitType,
         minutes: minutes || String(type?.minutes ?? ''),
         practitioners: practitioner === '' ? [] : [practitioner],
         from: from < today ? today : from,

@@ -31,6 +31,8 @@ export interface Reschedule {
   readonly reason?: string;
   /** Rooms, devices and people chosen anew; left out, they stay. */
   readonly segments?: readonly Segment[];
+  /** Written to the new day in the same commit: the arrival of who stands at the desk. */
+  readonly also?: readonly NewFact[];
 }
 
 export type RescheduleRefusal = PlaceRefusal | HeldRefusal | StandingRefusal | { readonly code: 'reschedule/same-day' };
@@ -41,7 +43,7 @@ export type RescheduleRefusal = PlaceRefusal | HeldRefusal | StandingRefusal | {
  */
 export async function rescheduleAppointment(
   station: Station,
-  { date, appointment: id, to, over, reason, segments }: Reschedule
+  { date, appointment: id, to, over, reason, segments, also = [] }: Reschedule
 ): Promise<Result<Done, RescheduleRefusal>> {
   const { site } = station.device;
   const newSite = to.site ?? site;
@@ -97,12 +99,13 @@ export async function rescheduleAppointment(
 
   const oldDoc = dayDoc(site, date);
   const newDoc = dayDoc(newSite, to.date);
-  const written = await station.recordTogether('schedule/reschedule', [
+  const command = also.length > 0 ? 'arrivals/move-to-now' : 'schedule/reschedule';
+  const written = await station.recordTogether(command, [
     { doc: oldDoc, facts: closing },
-    { doc: newDoc, facts: [{ kind: 'appointment/booked', of: booked }] }
+    { doc: newDoc, facts: [{ kind: 'appointment/booked', of: booked }, ...also] }
   ]);
   return ok({
-    command: 'schedule/reschedule',
+    command,
     takes: [
       { doc: oldDoc, facts: written.slice(0, closing.length).map(factId) },
       { doc: newDoc, facts: written.slice(closing.length).map(factId) }

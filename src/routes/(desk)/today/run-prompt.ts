@@ -1,5 +1,6 @@
 import { callPatient } from '#features/queue/call-patient.ts';
 import { DELAY_WORDS } from '#features/queue/delay-words.ts';
+import { joinVisits } from '#features/queue/join-visits.ts';
 import { markLeft } from '#features/queue/mark-left.ts';
 import type { Prompt, PromptAct } from '#features/queue/prompts.ts';
 import { queueWordsFor } from '#features/queue/refusals.ts';
@@ -22,6 +23,15 @@ export async function runPrompt(station: Station, toasts: Toasts, prompt: Prompt
   }
   if (prompt.kind === 'delay') {
     return await runDelay(station, toasts, prompt, act);
+  }
+  if (prompt.kind === 'two-visits') {
+    await tell(toasts, joinVisits(station, prompt.two), {
+      refused: queueWordsFor,
+      undo: (done) => undone(station, toasts, done),
+      done: () =>
+        `${nameText(prompt.row)} is one visit now: ticket ${prompt.two.stays?.ticket ?? prompt.two.goes.ticket}.`
+    });
+    return false;
   }
   const { row, why } = prompt;
   const name = nameText(row);

@@ -35,11 +35,19 @@ export async function accept(
     ...sayings(station, toasts),
     done: ({ ticket, isCheckedIn }) => (isCheckedIn ? `${ticket} is here and checked in.` : `${ticket} is here.`)
   });
-  if (arrived) {
-    await keepCards(station, said);
-    await keepForms(station, toasts, { sealed, said }, arrived);
-  }
+  if (arrived) await keepWithIt(station, toasts, { sealed, said }, arrived);
   return toSettleOf(arrived);
+}
+
+/** What came with a submission besides what was typed is the patient's once they are here: the pictures of a card, the forms. */
+export async function keepWithIt(
+  station: Station,
+  toasts: Toasts,
+  waiting: Pick<Waiting, 'sealed' | 'said'>,
+  arrived: Pick<Arrived, 'visit'>
+): Promise<void> {
+  await keepCards(station, waiting.said);
+  await keepForms(station, toasts, waiting, arrived);
 }
 
 /** The forms that were filled in at the kiosk are the patient's from now on; their answers are read in when they are here [FORM-21]. */
@@ -47,7 +55,7 @@ async function keepForms(
   station: Station,
   toasts: Toasts,
   { sealed, said }: Pick<Waiting, 'sealed' | 'said'>,
-  { visit }: Arrived
+  { visit }: Pick<Arrived, 'visit'>
 ): Promise<void> {
   const patient = said?.forms && (await station.rows.visit(station.device.site, station.today(), visit))?.patient;
   if (!said || !patient) return;
@@ -61,17 +69,36 @@ async function keepForms(
 export async function walkInFrom(
   station: Station,
   toasts: Toasts,
-  { sealed, said }: Waiting,
+  waiting: Waiting,
   hit: PatientHit | null
 ): Promise<VisitId | null> {
+  const { said } = waiting;
   const walkIn = hit ? walkInOf(hit) : said ? { patient: null, label: labelFrom(said) } : null;
-  if (!walkIn) return null;
+  return walkIn && toSettleOf(await walkedIn(station, toasts, waiting, walkIn));
+}
+
+/** The same for somebody whose other visits were seen first; answers the visit. */
+export async function walkInAs(
+  station: Station,
+  toasts: Toasts,
+  waiting: Waiting,
+  walkIn: WalkIn
+): Promise<VisitId | null> {
+  return (await walkedIn(station, toasts, waiting, walkIn))?.visit ?? null;
+}
+
+async function walkedIn(
+  station: Station,
+  toasts: Toasts,
+  { sealed, said }: Waiting,
+  walkIn: WalkIn
+): Promise<Arrived | undefined> {
   const arrived = await tell(toasts, acceptWalkIn(station, sealed, walkIn), {
     ...sayings(station, toasts),
     done: ({ ticket }) => walkInText(walkIn, ticket)
   });
-  if (arrived) await keepCards(station, said);
-  return toSettleOf(arrived);
+  if (arrived) await keepWithIt(station, toasts, { sealed, said }, arrived);
+  return arrived;
 }
 
 /** Puts a kiosk submission away. */

@@ -4,6 +4,7 @@
  */
 export { accept, arrive, refuse, walkInFrom } from './run-proposal.ts';
 export { checkInNow, verify, waive } from './run-check-in.ts';
+export { runKnown } from './run-known.ts';
 export { runNeed } from './run-need.ts';
 export { runPrompt } from './run-prompt.ts';
 export { runRoom } from './run-room.ts';

@@ -2,6 +2,7 @@ import { tick } from 'svelte';
 import type { AppointmentId, SubmissionId, VisitId } from '#domain/ids.ts';
 import type { Need, PlaceReason } from '#domain/visit/visit-facts.ts';
 import type { WalkIn } from '#features/arrivals/accept-submission.ts';
+import type { KnownAct } from '#features/arrivals/known-acts.ts';
 import type { Waiting } from '#features/arrivals/proposals.ts';
 import type { ConflictAnswer, ConflictCard } from '#features/queue/conflicts.ts';
 import { arriveQuestion } from '#features/queue/arrive-question.ts';
@@ -10,6 +11,7 @@ import type { Prompt, PromptAct } from '#features/queue/prompts.ts';
 import { asksFirst, type Step } from '#features/queue/steps.ts';
 import type { RoomAct, RoomNow } from '#features/queue/rooms.ts';
 import type { TodayRow, TodayRows } from '#features/queue/today.ts';
+import { bookingPath } from './booking-path.ts';
 import type { PatientHit } from '#station/rows.ts';
 import type { Station } from '#station/station.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
@@ -39,6 +41,7 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
   let asking = $state.raw<Asking | null>(null);
   let focus = $state.raw<VisitId | null>(null);
   let settling = $state.raw<VisitId | null>(null);
+  let isLooking = $state(false);
 
   const row = $derived.by(() => {
     const rows = shown.rows();
@@ -57,6 +60,7 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
     hand = next;
     asking = null;
     settling = null;
+    isLooking = false;
   }
 
   async function run(next: TodayRow, step: Step, answer: string): Promise<void> {
@@ -109,6 +113,10 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
     get settling() {
       return settling;
     },
+    /** What can be done with the submission in hand takes the focus. */
+    get isLooking() {
+      return isLooking;
+    },
     get row() {
       return row;
     },
@@ -142,7 +150,7 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
       if (asked && row) await run(row, asked.step, asked.why ? `${asked.why} ${value}` : value);
     },
     async cancel(): Promise<void> {
-      const line = asking?.visit ?? card?.id;
+      const line = asking?.visit ?? card?.id ?? proposal?.sealed.submission;
       asking = null;
       await tick();
       if (line) focusLine(line);
@@ -157,6 +165,21 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
       leaveProposal(done);
       const { walkInFrom } = await acts();
       settle(await walkInFrom(station, toasts, done, hit));
+    },
+    /** Somebody has a visit already, and the desk chose what becomes of it [ARR-17]. @param done the submission that brought them */
+    async known(act: KnownAct, done: Waiting | null): Promise<void> {
+      if (act.act === 'open') return take({ kind: 'visit', visit: act.visit });
+      if (act.act === 'book') return shown.go(bookingPath(station.today(), act.on.appointment));
+      if (done) leaveProposal(done);
+      const { runKnown } = await acts();
+      const visit = await runKnown(station, toasts, act, done);
+      if (visit !== null) settle(visit);
+      else if (!done) take(null);
+    },
+    /** From its line on to what can be done with a submission that fits nobody surely. */
+    look(submission: SubmissionId): void {
+      take({ kind: 'proposal', submission });
+      isLooking = true;
     },
     async refuse(done: Waiting): Promise<void> {
       leaveProposal(done);
