@@ -89,11 +89,11 @@ export class Database extends Dexie {
    * first sync writes before that document, and one that reads a day's patients then does little else [STO-34].
    */
   unwatchedSegmentFor(doc: DocId): Promise<SegmentRow | undefined> {
-    const connection = this.backendDB() as IDBDatabase | null; // null while it is closed
+    const connection = this.backendDB() as ReturnType<Dexie['backendDB']> | null; // null while it is closed
     if (!connection) return Promise.reject(new Dexie.DatabaseClosedError());
     return new Promise((resolve, reject) => {
       const segments = connection.transaction('segments', 'readonly').objectStore('segments');
-      const asking = segments.openCursor(IDBKeyRange.upperBound(doc), 'prev');
+      const asking = segments.openCursor(Dexie.dependencies.IDBKeyRange.upperBound(doc), 'prev');
       asking.onsuccess = () => resolve(asking.result?.value as SegmentRow | undefined); // what that table holds
       asking.onerror = () => reject(asking.error ?? new Dexie.UnknownError());
     });
