@@ -13,7 +13,7 @@ import {
 } from './announcing.ts';
 import { columnRows } from './area-columns.ts';
 import { MANNER_AT_FIRST, mannerFrom } from './board-devices.ts';
-import { freshness } from './freshness.ts';
+import { freshness, freshnessWatch } from './freshness.ts';
 import en from './messages/en.json';
 import ar from './messages/ar.json';
 import es from './messages/es.json';
@@ -123,9 +123,43 @@ test.each([
   [0, 10_000, { kind: 'ageing', seconds: 10 }],
   [0, 60_000, { kind: 'ageing', seconds: 60 }],
   [0, 60_001, { kind: 'stale' }],
-  [5_000, 0, { kind: 'fresh' }]
+  [1_500, 0, { kind: 'fresh' }],
+  [5_000, 0, { kind: 'stale' }]
 ])('[BRD-3] heard at %s, at %s it is %o', (heardAt, now, expected) => {
   expect(freshness(heardAt, 0, now)).toEqual(expected);
+});
+
+/** What a board says each second, as `second kind` where that changes. Signs of life come each 5 s until the cut; `wall` is its clock at a second. */
+function saidOver(seconds: number, cutAt: number, wall: (second: number) => number): readonly string[] {
+  const watch = freshnessWatch(wall(0));
+  const said: string[] = [];
+  let heardAt: number | null = null;
+  for (let second = 0; second <= seconds; second++) {
+    if (second % 5 === 0 && second < cutAt) heardAt = wall(second);
+    const { kind } = watch(heardAt, wall(second));
+    if (said.at(-1)?.split(' ')[1] !== kind) said.push(`${second} ${kind}`);
+  }
+  return said;
+}
+const steady = (second: number): number => 1_000_000 + second * 1_000;
+const jumping = (at: number, by: number) => (second: number) => steady(second) + (second < at ? 0 : by * 1_000);
+
+test.each<[string, readonly string[], readonly string[]]>([
+  ['the link is cut', saidOver(200, 1, steady), ['0 fresh', '10 ageing', '61 stale']],
+  ['and the clock is set back by an hour', saidOver(200, 1, jumping(30, -3_600)), ['0 fresh', '10 ageing', '61 stale']],
+  ['and set back by half a minute', saidOver(200, 1, jumping(40, -30)), ['0 fresh', '10 ageing', '61 stale']],
+  ['and set forward by an hour', saidOver(200, 1, jumping(30, 3_600)), ['0 fresh', '10 ageing', '30 stale']],
+  ['the link is whole, the clock is set back', saidOver(60, 99, jumping(33, -3_600)), ['0 fresh']],
+  [
+    'the link is whole, the clock is set forward',
+    saidOver(60, 99, jumping(33, 3_600)),
+    ['0 fresh', '33 stale', '35 fresh']
+  ]
+])('[BRD-3] %s', (_, said, expected) => expect(said).toEqual(expected));
+
+test('[BRD-3] a board that is loaded anew without its server is as old as the server’s last word, whatever its clock says', () => {
+  const afterReload = (agoS: number) => freshnessWatch(2_000_000)(2_000_000 - agoS * 1_000, 2_000_000).kind;
+  expect([9, 30, 61, -30].map(afterReload)).toEqual(['fresh', 'ageing', 'stale', 'stale']);
 });
 
 test('[BRD-2] a long list takes turns, and none is left out', () => {
