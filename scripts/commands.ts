@@ -63,12 +63,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   'rig:kiosktime': {
     about: 'how long returning patients take at a kiosk, at the speed of a hand',
-    run: async (args) => {
-      const built = await provideBuild();
-      return built === 0
-        ? await rig('kiosktime', args, { ...process.env, ANTEROOM_CHROMIUM: await provideChromium() })
-        : built;
-    }
+    run: (args) => inBrowser('kiosktime', args)
+  },
+  'rig:boardscript': {
+    about: 'what a board says while its link is cut, its server restarts and its clock jumps',
+    run: (args) => inBrowser('boardscript', args)
+  },
+  'rig:serverloss': {
+    about: 'ten minutes without a server: desks, kiosk, room tablet and board, and what is there afterwards',
+    run: (args) => inBrowser('serverloss', args)
   },
   'rig:kioskguessing': {
     about: 'guessing names against a stolen kiosk, a thousand times smaller',
@@ -113,6 +116,12 @@ async function start(args: readonly string[]): Promise<number> {
 
 async function rig(name: string, args: readonly string[], env = process.env): Promise<number> {
   return await node('tests/rigs/main.ts', [name, ...args], env);
+}
+
+/** A rig that plays the built app in a real browser. */
+async function inBrowser(name: string, args: readonly string[]): Promise<number> {
+  const built = await provideBuild();
+  return built === 0 ? await rig(name, args, { ...process.env, ANTEROOM_CHROMIUM: await provideChromium() }) : built;
 }
 
 async function benchApp(args: readonly string[]): Promise<number> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { clinicLog } from '#tests/fixtures/clinic-log.ts';
+import { boardScript } from './board-script.ts';
 import { cutBrowserPower, whyNoBrowserCut } from './browser-power-cut.ts';
 import { chaos, type ChaosReport } from './chaos.ts';
 import { damage } from './damage.ts';
@@ -17,6 +18,7 @@ import { testData } from '../test-data.ts';
 import { cutPower } from './power-cut.ts';
 import { publicLog, replayFlow } from './replay-flow.ts';
 import { restartLoop } from './restart.ts';
+import { serverLoss } from './server-loss.ts';
 
 // The rigs, by hand: `npm run rig:kill9 -- --times 1000`. The same run in vitest, short (rigs.test.ts). Prints one line of JSON.
 // A long run can be made in pieces: `--from 0 --times 250`, `--from 250 --times 250` … have other seeds each.
@@ -80,6 +82,17 @@ const RIGS: Readonly<Record<string, Rig>> = {
   kioskguessing: async (_, times) => {
     const report = await kioskGuessing(times);
     return { report, isGood: report.foundWithKey === report.envelopes && report.foundWithoutKey === 0 };
+  },
+  boardscript: async () => {
+    const report = await boardScript();
+    const { ageAfterS, safeAfterS, safeAfterSetBackS, reloadedEarly, reloadedLate } = report;
+    const isTold = ageAfterS >= 4 && ageAfterS <= 11 && reloadedEarly === 'age';
+    const isSafe = Math.max(safeAfterS, safeAfterSetBackS) <= 62 && safeAfterS >= 54 && reloadedLate === 'safe';
+    return { report, isGood: isTold && isSafe && report.ticketsWhenSafe + report.toldAgain === 0 };
+  },
+  serverloss: async () => {
+    const report = await serverLoss();
+    return { report, isGood: report.lost + report.twice + report.differing === 0 && report.boardWhenGone === 'safe' };
   },
   // `--times N`: N days of an invented practice instead of the public log.
   replayflow: async (dataDir, times) => {

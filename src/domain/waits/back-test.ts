@@ -1,7 +1,7 @@
 import type { Instant, Minutes, ZoneId } from '../time.ts';
-import { ESTIMATORS, type EstimatorId } from './estimators.ts';
+import type { EstimatorId } from './estimators.ts';
 import type { Passage } from './passage.ts';
-import { queueModel, type QueueModel, type Said, type WaitEstimate } from './queue-model.ts';
+import { ALL, queueModel, type QueueModel, type Said, type WaitEstimate } from './queue-model.ts';
 import { quoteOf } from './quote.ts';
 
 /** How well waits were foretold. Shares are of `waits`; minutes are means. */
@@ -112,8 +112,8 @@ export function replay(zone: ZoneId): Replay {
     result: () => ({
       ...counts,
       chosen: scoreOf(total.chosen),
-      alone: ESTIMATORS.map(({ id, name }) => ({ by: id, name, ...scoreOf(total.alone.get(id) ?? sums()) })),
-      raw: ESTIMATORS.map(({ id }) => {
+      alone: ALL.map(({ id, name }) => ({ by: id, name, ...scoreOf(total.alone.get(id) ?? sums()) })),
+      raw: ALL.map(({ id }) => {
         const { waits, meanError } = scoreOf(total.raw.get(id) ?? sums());
         return { by: id, waits, meanError };
       }),

@@ -93,7 +93,7 @@ function around(inOrder: readonly Answer[], said: Minutes, count: number): reado
  * quantile (the bound of conformal prediction; Vovk, Gammerman and Shafer).
  * @param sorted ascending, not empty
  */
-function bound(sorted: readonly number[], share: number): number {
+export function bound(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length, Math.ceil((sorted.length + 1) * share)) - 1] ?? 0;
 }
 

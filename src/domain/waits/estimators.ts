@@ -18,7 +18,7 @@ export interface QueueView {
   waitsLikeThis(): readonly Minutes[];
 }
 
-export type EstimatorId = 'M0' | 'M1' | 'M2' | 'M3' | 'M4' | 'M5';
+export type EstimatorId = 'M0' | 'M1' | 'M2' | 'M3' | 'M4' | 'M5' | 'M6';
 
 /** A way to say how long somebody will wait; null where it has nothing to go by. Named as in the specification of flow. */
 export interface Estimator {

@@ -5,7 +5,8 @@ import { backTest } from './back-test.ts';
 import { calibration, quantile } from './calibration.ts';
 import { ESTIMATORS, type EstimatorId, type QueueView } from './estimators.ts';
 import type { Passage, Waiting } from './passage.ts';
-import { lossOfWait, queueModel } from './queue-model.ts';
+import { likeMoments } from './like-moments.ts';
+import { blendOf, lossOfWait, queueModel } from './queue-model.ts';
 import { quoteOf } from './quote.ts';
 
 const NINE = Date.parse('2026-11-23T14:00:00Z');
@@ -190,4 +191,42 @@ test.each([1, 2])('[WAIT-6] invented days of a practice, seed %i', (seed) => {
   expect(chosen.waits).toBeGreaterThan(2_500);
   expect(chosen.underestimated).toBeLessThanOrEqual(0.2);
   expect(chosen.meanError).toBeLessThanOrEqual(0.75 * rule);
+});
+
+test('[WAIT-1] what followed the moments that looked like this one is told, where single estimators see two kinds of wait', () => {
+  const moments = likeMoments();
+  const at = (m0: number, m1: number) =>
+    new Map(
+      (
+        [
+          ['M0', m0],
+          ['M1', m1],
+          ['M2', 0],
+          ['M3', 5],
+          ['M4', 5]
+        ] as const
+      ).map(([id, said]) => [id, said])
+    );
+  // A wait is long when M0 and M1 agree, whatever they say: neither alone tells anything.
+  for (let i = 0; i < 200; i++) {
+    const [m0, m1] = [i % 2 === 0 ? 0 : 20, Math.floor(i / 2) % 2 === 0 ? 0 : 20];
+    moments.learn(at(m0, m1), m0 === m1 ? 40 : 5);
+  }
+  expect(
+    [moments.bandOf(at(0, 0)), moments.bandOf(at(20, 0)), moments.bandOf(at(20, 20))].map((one) => one?.likely)
+  ).toEqual([40, 5, 40]);
+  expect(moments.bandOf(new Map([['M0', 3]]))).toBeNull();
+});
+
+test('[WAIT-3] two that have done equally well have the same say; one that has been wrong by half as much decides', () => {
+  const band = (likely: number) => ({ likely, high: likely + 10, from: 40 });
+  const said = [
+    { by: 'M1', raw: 10, band: band(10) },
+    { by: 'M2', raw: 20, band: band(20) }
+  ] as const;
+  expect(blendOf(said, () => 3)).toEqual({ likely: 15, high: 25, from: 40 });
+  expect(blendOf(said, (by) => (by === 'M1' ? 2 : 4)).likely).toBeCloseTo(10 + 10 / 257);
+  // Never wrong so far, or not yet: no division by nothing.
+  expect(blendOf(said, () => 0).likely).toBe(15);
+  expect(blendOf(said, (by) => (by === 'M1' ? 0 : 4)).likely).toBe(10);
 });
