@@ -110,6 +110,7 @@ async function backAfter({ page }: Surface, mend: () => Promise<unknown>): Promi
 async function jump(page: Page, byMs: number): Promise<void> {
   const now = await page.evaluate(() => Date.now());
   await page.clock.setSystemTime(now + byMs);
+  await page.clock.runFor(1_000);
 }
 
 async function reloaded(page: Page): Promise<Says> {
