@@ -73,6 +73,14 @@ export const DOCUMENT_PAYLOADS: Payloads<ScanFact | DocumentFact> = {
         have: pages,
         until: date
       })
+    ),
+    form: maybe(
+      v.looseObject({
+        packet: docName,
+        place: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99)),
+        seen: v.pipe(list(pages, 120), v.minLength(1)),
+        of: pages
+      })
     )
   }),
   'scan/page-changed': v.looseObject({ case: docName, page: blob.blob, to: part }),

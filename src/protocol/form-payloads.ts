@@ -4,7 +4,7 @@ import type { HarvestWhat } from '../domain/forms/harvest-path.ts';
 import type { AnswerValue, Form } from '../domain/forms/form.ts';
 import type { ConsentFact } from '../domain/patient/consent.ts';
 import { blob } from './document-payloads.ts';
-import { bytes, deviceNo, docName, filledName, id, instant, line, list, maybe, text } from './fact-fields.ts';
+import { bytes, date, deviceNo, docName, filledName, id, instant, line, list, maybe, text } from './fact-fields.ts';
 
 type Payloads<F extends { readonly kind: string; readonly of: unknown }> = {
   readonly [K in F['kind']]: v.GenericSchema<Extract<F, { readonly kind: K }>['of']>;
@@ -51,6 +51,8 @@ const signature = v.looseObject({
   witness: maybe(v.looseObject({ user: id, name: filledName })),
   intent: v.boolean(),
   electronic: v.boolean(),
+  paper: maybe(v.pipe(list(sized(32), 120), v.minLength(1))),
+  dated: maybe(date),
   copy: v.picklist(['printed', 'offered', 'declined']),
   hash: sized(32),
   seal: v.looseObject({ key: sized(65), signature: sized(64), certificate: maybe(bytes(4_096)) })

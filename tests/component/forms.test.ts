@@ -2,6 +2,7 @@ import axe from 'axe-core';
 import { beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
+import { caseDoc } from '#domain/documents.ts';
 import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
 import { givePacket } from '#features/forms/give-packet.ts';
 import { practiceFacts, registered } from '#tests/fixtures/practice.ts';
@@ -192,4 +193,40 @@ test('[FORM-5] what is due is ticked, and is given from the patient’s page', a
   await page.getByRole('button', { name: 'Fill in here' }).click();
   await expect.poll(async () => (await station.rows.packetsOf('pat-fern')).length).toBe(1);
   await expect.element(page.getByText('Medicines and allergies').first()).toBeVisible();
+});
+
+test('[FORM-17] [FORM-18] a form that came back on paper is typed beside its page, and handed in with the ink on it', async () => {
+  await page.viewport(1366, 768);
+  const station = desk();
+  const packet = await given(station, 'consent-to-treat');
+  const canvas = new OffscreenCanvas(85, 110);
+  canvas.getContext('2d')!.fillRect(0, 0, 85, 110);
+  const jpeg = await canvas.convertToBlob({ type: 'image/jpeg' });
+  const picture = { ...(await station.blobs.keep(new Uint8Array(await jpeg.arrayBuffer()))), type: 'image/jpeg' };
+  const form = { packet, place: 0, seen: [1], of: 1 };
+  const of = {
+    case: 's-1',
+    site: station.device.site,
+    title: 'Form',
+    source: 'upload',
+    received: station.today(),
+    form
+  };
+  await station.record('documents/take-in', caseDoc('s-1'), [
+    { kind: 'scan/captured', of: { ...of, parts: [picture] } }
+  ]);
+  await render(FormsStage, { station, packet, view: 'packet' });
+  await expect.element(page.getByRole('region', { name: 'Scanned pages' }).getByRole('img')).toBeVisible();
+  await page.getByRole('button', { name: 'Hand in' }).click();
+  await expect.element(page.getByText(/Look at name and birth date/)).toBeVisible();
+  await expectAccessible();
+  await page.getByRole('checkbox', { name: /I read this/ }).click();
+  await page.getByRole('checkbox', { name: /Fernaby, Joss.*both stand on it/ }).click();
+  await page.getByRole('checkbox', { name: 'It is signed in ink' }).click();
+  await page.getByRole('textbox', { name: 'Printed name' }).fill('Joss Fernaby');
+  await page.getByRole('button', { name: 'Hand in' }).click();
+  await expect.poll(() => states(station, packet)).toEqual(['submitted']);
+  await page.getByRole('button', { name: 'Reviewed' }).click();
+  await expect.poll(() => states(station, packet)).toEqual(['archived']);
+  expect((await station.rows.patient('pat-fern'))?.documents).toMatchObject([{ document: 's-1', class: 'consent' }]);
 });

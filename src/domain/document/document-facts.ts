@@ -2,6 +2,7 @@ import type { Fact } from '../fact.ts';
 import type { CaseId, PatientId, PractitionerId, SiteId } from '../ids.ts';
 import type { LocalDate } from '../time.ts';
 import type { BlobRef } from './blob-ref.ts';
+import type { FormPages } from './form-pages.ts';
 import type { FileType } from './file-kind.ts';
 import type { Straightening } from './page-outline.ts';
 
@@ -80,6 +81,8 @@ export type ScanFact =
         readonly parts: readonly DocumentPart[];
         /** What the cover sheet before it says; absent without one. */
         readonly cover?: CoverSaid;
+        /** Its pages are those of a form that we printed, by their codes; absent for every other paper [FORM-17]. */
+        readonly form?: FormPages;
       }
     >
   /** A page was cut out of its picture, or put back; `page` is the address of the picture as it was taken. */

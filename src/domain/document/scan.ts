@@ -2,6 +2,7 @@ import { standing, type Recorded } from '../fact.ts';
 import type { CaseId, PatientId, PractitionerId, SiteId, UserId } from '../ids.ts';
 import { instantOf, type Instant, type LocalDate } from '../time.ts';
 import type { CoverSaid, DiscardReason, DocumentPart, ScanFact } from './document-facts.ts';
+import type { FormPages } from './form-pages.ts';
 
 /** `inbox`: nobody has said whose it is; `review`: filed, and somebody is to look at it. */
 export type ScanStage = 'inbox' | 'review' | 'done' | 'discarded';
@@ -17,6 +18,8 @@ export interface Scan {
   readonly parts: readonly DocumentPart[];
   /** What its cover sheet says; absent without one. */
   readonly cover?: CoverSaid;
+  /** The form it is; absent for every other paper. */
+  readonly form?: FormPages;
   /** When it came in, and who brought it. */
   readonly since: Instant;
   readonly by: UserId;

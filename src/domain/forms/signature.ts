@@ -1,6 +1,6 @@
 import { sha256 } from '../audit/sha256.ts';
 import type { CaseId, DeviceNo, PatientId, SubmissionId, UserId } from '../ids.ts';
-import type { Instant } from '../time.ts';
+import type { Instant, LocalDate } from '../time.ts';
 import { asciiJson, canonicalAnswers } from './canonical.ts';
 import { enabledBy } from './answers.ts';
 import type { AnswerValue, Answers, Form, FormId, FormLanguage, LinkId, Signer } from './form.ts';
@@ -51,6 +51,10 @@ export interface Signing {
   readonly intent: boolean;
   /** They agreed to sign on a screen; false on paper. */
   readonly electronic: boolean;
+  /** Of ink on paper: the addresses of its pages' contents, 32 bytes each, which follow from their sealed bytes [BLOB-1] [FORM-18]. */
+  readonly paper?: readonly Uint8Array[];
+  /** The day that stands on the paper. */
+  readonly dated?: LocalDate;
   readonly copy: 'printed' | 'offered' | 'declined';
 }
 
@@ -99,7 +103,8 @@ export function sealedText(signed: SignedThere, signing: Signing): string {
     'submission' in signed && signed.submission !== undefined
       ? ['anteroom.kiosk-form.v1', signed.submission]
       : ['anteroom.form.v1', (signed as SignedForm).case, (signed as SignedForm).patient]; // without a submission it has both
-  return asciiJson([...whose, hashOf(signed), ...done, intent, electronic, copy]);
+  const ink = signing.paper ? [signing.paper.map(hexOf), signing.dated ?? null] : [];
+  return asciiJson([...whose, hashOf(signed), ...done, intent, electronic, copy, ...ink]);
 }
 
 export type Verdict =

@@ -109,6 +109,7 @@ const ACTS = {
   'procedure/end': ['procedure/ended', 'block/removed'],
   'forms/give': ['packet/given', 'packet/sent'],
   'forms/fill': ['packet/opened', 'packet/sent', 'form/answered', 'form/submitted', 'form/declined'],
+  'forms/type-paper': ['packet/sent', 'packet/opened', 'form/submitted', 'document/filed', 'scan/filed'],
   'forms/review': [
     'form/settled',
     'patient/changed',

@@ -5,7 +5,7 @@ import type { Toasts } from '#ui/toasts.svelte.ts';
 import { batchesOf, type Batch } from './batches.ts';
 import type { PageTools } from './page-tools.ts';
 import { takeInText } from './refusals.ts';
-import { takeInPages, type TakenPage } from './take-in.ts';
+import { formFinder, takeInPages, type TakenPage } from './take-in.ts';
 import { takeFile, takePictures, type Looked } from './take-batch.ts';
 
 /** Files on their way into the inbox. */
@@ -73,7 +73,7 @@ export function useAdding(station: Station, tools: PageTools, toasts: Toasts): A
   }
 
   async function addPages(pages: readonly TakenPage[]): Promise<void> {
-    await tell(toasts, takeInPages(station, pages, tools.thumbnailOf), {
+    await tell(toasts, takeInPages(station, pages, tools.thumbnailOf, formFinder(tools)), {
       done: () => `${counted(pages.length, 'page')} saved on this device.`,
       refused: takeInText
     });

@@ -4,7 +4,7 @@ import { caseDoc, patientDoc } from '#domain/documents.ts';
 import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
 import { practiceFacts } from '#tests/fixtures/practice.ts';
 import { discardScan, fileDocument, recallDocument, reviewDocument, type Indexing } from './file-document.ts';
-import { takeIn } from './take-in.ts';
+import { formFinder, takeIn } from './take-in.ts';
 
 const PNG = Uint8Array.from([
   ...[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 9, 0, 0, 0, 9],
@@ -126,4 +126,17 @@ test('[DOC-6] what is no picture and no PDF is refused, and nothing of it is kep
     error: { code: 'file/not-taken', name: 'photo.jpg' }
   });
   expect(station.recorded).toEqual([]);
+});
+
+test('[FORM-17] a picture of a form that we printed is that form; another code, or none, is any paper', async () => {
+  const station = desk();
+  const codes = ['AP1:F:k1.0:1/2', 'https://example.org', null];
+  const findForm = formFinder({
+    lookAtPicture: () => Promise.resolve({ code: codes.shift() ?? null, isBlank: false })
+  });
+  for (let at = 0; at < 3; at++)
+    await takeIn(station, { name: `${at}.png`, bytes: PNG }, () => Promise.resolve(null), findForm);
+  const scans = (await station.rows.scans()).map(({ title, form = null }) => ({ title, form }));
+  expect(scans).toContainEqual({ title: 'Form', form: { packet: 'k1', place: 0, seen: [1], of: 2 } });
+  expect(scans.filter(({ form }) => form === null)).toHaveLength(2);
 });

@@ -1,4 +1,4 @@
-import { partsOfBatch, readCover, type BatchPart, type Cover } from '#domain/document/cover.ts';
+import { batchPageFrom, partsOfBatch, type BatchPage, type BatchPart } from '#domain/document/cover.ts';
 import type { DocumentPart, ScanFact } from '#domain/document/document-facts.ts';
 import { fileKindOf, type FileType } from '#domain/document/file-kind.ts';
 import { caseDoc } from '#domain/documents.ts';
@@ -8,10 +8,10 @@ import type { Station } from '#station/station.ts';
 import { may } from '#station/verbs.ts';
 import type { PageLook, PageReader, PageTools } from './page-tools.ts';
 import { CLASS_WORDS } from './refusals.ts';
-import { kept, takeIn, titleOf, type FileIn, type TakeInRefusal } from './take-in.ts';
+import { formFinder, kept, takeIn, titleOf, type FileIn, type FindForm, type TakeInRefusal } from './take-in.ts';
 
-/** What a page of a batch is: a cover sheet, a page with nothing on it, or null for a page of a paper. */
-export type Looked = Cover | 'blank' | null;
+/** What was seen of a page. */
+export type Looked = BatchPage;
 
 export interface Watching {
   /** Pages looked at so far, and how many there are. */
@@ -32,6 +32,8 @@ export type Taken =
 interface Sheaf {
   readonly name: string;
   readonly pages: number;
+  /** Pages of which each is a paper where no sheet says otherwise. */
+  readonly isLoose: boolean;
   look(page: number): Promise<PageLook>;
   /** Keeps these pages, sealed on this device. @throws {StorageFault} */
   keep(pages: readonly number[]): Promise<readonly DocumentPart[]>;
@@ -48,7 +50,7 @@ export async function takeFile(
   watching: Watching
 ): Promise<Result<Taken, TakeInRefusal>> {
   const whole = async (): Promise<Result<Taken, TakeInRefusal>> => {
-    const taken = await takeIn(station, file, tools.thumbnailOf);
+    const taken = await takeIn(station, file, tools.thumbnailOf, formFinder(tools));
     return taken.ok ? ok({ type: 'kept', papers: 1 }) : taken;
   };
   const kind = fileKindOf(file.bytes);
@@ -80,14 +82,14 @@ export async function takePictures(
   tools: PageTools,
   watching: Watching
 ): Promise<Result<Taken, TakeInRefusal>> {
-  const each = async (): Promise<Result<Taken, TakeInRefusal>> => {
+  const each = async (findForm?: FindForm): Promise<Result<Taken, TakeInRefusal>> => {
     for (const { name, read } of files) {
-      const taken = await takeIn(station, { name, bytes: await read() }, tools.thumbnailOf);
+      const taken = await takeIn(station, { name, bytes: await read() }, tools.thumbnailOf, findForm);
       if (!taken.ok) return taken;
     }
     return ok({ type: 'kept', papers: files.length });
   };
-  if (files.length < 2 || !(await may(station, 'documents/take-in'))) return await each();
+  if (files.length < 2 || !(await may(station, 'documents/take-in'))) return await each(formFinder(tools));
   const at = (page: number): PictureFile => {
     const file = files[page];
     if (!file) throw new RangeError(`there is no picture ${page}`);
@@ -96,6 +98,7 @@ export async function takePictures(
   const sheaf: Sheaf = {
     name: at(0).name,
     pages: files.length,
+    isLoose: true,
     look: async (page) => await tools.lookAtPicture(await at(page).read(), at(page).type),
     keep: async (pages) => {
       const parts: DocumentPart[] = [];
@@ -104,19 +107,21 @@ export async function takePictures(
       return parts;
     }
   };
-  return await takeSheaf(station, sheaf, each, watching);
+  // All of them were looked at then.
+  return await takeSheaf(station, sheaf, () => each(), watching);
 }
 
 function sheafOf(station: Station, name: string, pdf: PageReader, tools: PageTools): Sheaf {
   return {
     name,
     pages: pdf.pages,
+    isLoose: false,
     look: (page) => pdf.look(page),
     keep: async (pages) => [await kept(station, await pdf.extract(pages), 'application/pdf', tools.thumbnailOf)]
   };
 }
 
-/** @param whole takes it in where no cover sheet lies in it */
+/** @param whole takes it in where neither a cover sheet nor a form of ours lies in it */
 async function takeSheaf(
   station: Station,
   sheaf: Sheaf,
@@ -129,25 +134,32 @@ async function takeSheaf(
     onLooked(page, sheaf.pages);
     // A page that cannot be drawn is somebody's paper all the same.
     const look = await sheaf.look(page).catch(() => ({ code: null, isBlank: false }));
-    looked.push(readCover(look.code ?? '') ?? (look.isBlank ? 'blank' : null));
+    looked.push(batchPageFrom(look));
   }
   if (!looked.some((one) => one !== null && one !== 'blank')) return await whole();
-  const parts = partsOfBatch(looked);
+  const isCovered = looked.some((one) => one !== null && one !== 'blank' && 'class' in one);
+  const parts = partsOfBatch(looked).flatMap((part) => (sheaf.isLoose && !isCovered ? alone(part) : [part]));
   for (const part of parts) await keepPart(station, sheaf, part);
   return ok({ type: 'kept', papers: parts.length });
 }
 
-async function keepPart(station: Station, sheaf: Sheaf, { cover, pages }: BatchPart): Promise<CaseId> {
+/** Beside a form's pages, each picture that no sheet lies before is a paper of its own. */
+function alone({ form, ...part }: BatchPart): readonly BatchPart[] {
+  return form ? [{ ...part, form }] : part.pages.map((page) => ({ ...part, pages: [page] }));
+}
+
+async function keepPart(station: Station, sheaf: Sheaf, { cover, form, pages }: BatchPart): Promise<CaseId> {
   const parts = await sheaf.keep(pages);
   const id = station.newId();
   const of: Extract<ScanFact, { kind: 'scan/captured' }>['of'] = {
     case: id,
     site: station.device.site,
-    title: cover ? CLASS_WORDS[cover.class] : titleOf(sheaf.name),
+    title: cover ? CLASS_WORDS[cover.class] : form ? CLASS_WORDS.form : titleOf(sheaf.name),
     source: 'upload',
     received: station.today(),
     parts,
-    ...(cover && { cover: { ...cover, have: pages.length } })
+    ...(cover && { cover: { ...cover, have: pages.length } }),
+    ...(form && { form })
   };
   await station.record('documents/take-in', caseDoc(id), [{ kind: 'scan/captured', of }]);
   return id;

@@ -1,5 +1,6 @@
 import type { DocumentPart } from '#domain/document/document-facts.ts';
 import type { Straightening } from '#domain/document/page-outline.ts';
+import { formPageFrom, formPagesTogether, type FormPages } from '#domain/document/form-pages.ts';
 import { fileKindOf, type FileRefusal, type FileType } from '#domain/document/file-kind.ts';
 import { caseDoc } from '#domain/documents.ts';
 import type { CaseId } from '#domain/ids.ts';
@@ -14,6 +15,20 @@ export interface FileIn {
   readonly bytes: Uint8Array;
 }
 
+/** The page of a form that we printed, where a picture is one. */
+export type FindForm = (bytes: Uint8Array, type: FileType) => Promise<FormPages | null>;
+
+/** Looks for the code of a form in pictures: files of other kinds are looked at page by page (take-batch.ts). */
+export function formFinder({ lookAtPicture }: Pick<PageTools, 'lookAtPicture'>): FindForm {
+  return async (bytes, type) => {
+    if (type === 'application/pdf') return null;
+    const look = await lookAtPicture(bytes, type).catch(() => null);
+    return formPageFrom(look?.code ?? '');
+  };
+}
+
+const NO_FORM: FindForm = () => Promise.resolve(null);
+
 export type TakeInRefusal = (FileRefusal & { readonly name: string }) | { readonly code: 'document/not-yours' };
 
 /**
@@ -22,15 +37,19 @@ export type TakeInRefusal = (FileRefusal & { readonly name: string }) | { readon
 export async function takeIn(
   station: Station,
   { name, bytes }: FileIn,
-  thumbnailOf: PageTools['thumbnailOf']
+  thumbnailOf: PageTools['thumbnailOf'],
+  findForm: FindForm = NO_FORM
 ): Promise<Result<CaseId, TakeInRefusal>> {
   if (!(await may(station, 'documents/take-in'))) return err({ code: 'document/not-yours' });
   const kind = fileKindOf(bytes);
   if (!kind.ok) return err({ ...kind.error, name });
   const part = await kept(station, bytes, kind.value, thumbnailOf);
   const id = station.newId();
+  const form = await findForm(bytes, kind.value);
   const of = { case: id, site: station.device.site, title: titleOf(name), source: 'upload', received: station.today() };
-  await station.record('documents/take-in', caseDoc(id), [{ kind: 'scan/captured', of: { ...of, parts: [part] } }]);
+  await station.record('documents/take-in', caseDoc(id), [
+    { kind: 'scan/captured', of: { ...of, parts: [part], ...(form && { form, title: FORM_TITLE }) } }
+  ]);
   return ok(id);
 }
 
@@ -57,6 +76,7 @@ export interface TakenPage {
   readonly cut: { readonly bytes: Uint8Array; readonly how: Straightening } | null;
 }
 
+const FORM_TITLE = 'Form';
 /** More pages than a paper that a camera takes; their fact fits a frame of 64 KiB (src/protocol/document-payloads.ts). */
 export const MOST_TAKEN = 60;
 
@@ -64,9 +84,16 @@ export const MOST_TAKEN = 60;
 export async function takeInPages(
   station: Station,
   pages: readonly TakenPage[],
-  thumbnailOf: PageTools['thumbnailOf']
+  thumbnailOf: PageTools['thumbnailOf'],
+  findForm: FindForm = NO_FORM
 ): Promise<Result<CaseId, TakeInRefusal>> {
   if (!(await may(station, 'documents/take-in'))) return err({ code: 'document/not-yours' });
+  const found: FormPages[] = [];
+  for (const { bytes, cut } of pages) {
+    const page = await findForm(cut?.bytes ?? bytes, 'image/jpeg');
+    if (page) found.push(page);
+  }
+  const form = formPagesTogether(found);
   const parts: DocumentPart[] = [];
   for (const page of pages) parts.push(await keptPage(station, page, 'image/jpeg', thumbnailOf));
   const id = station.newId();
@@ -75,7 +102,8 @@ export async function takeInPages(
     site: station.device.site,
     title: 'Taken by camera',
     source: 'camera',
-    received: station.today()
+    received: station.today(),
+    ...(form && { form, title: FORM_TITLE })
   };
   await station.record('documents/take-in', caseDoc(id), [{ kind: 'scan/captured', of: { ...of, parts } }]);
   return ok(id);

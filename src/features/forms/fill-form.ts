@@ -16,7 +16,8 @@ import {
   type Signing,
   type SigningMethod
 } from '#domain/forms/signature.ts';
-import type { CaseId } from '#domain/ids.ts';
+import type { NewFact } from '#domain/fact.ts';
+import type { CaseId, PatientId } from '#domain/ids.ts';
 import { hasCardNumber } from '#domain/money/card-guard.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { cleanLine, cleanText } from '#domain/text.ts';
@@ -68,15 +69,35 @@ export interface SigningHere {
   readonly witness?: NonNullable<Signing['witness']>;
   readonly intent: boolean;
   readonly electronic: boolean;
+  /** Of ink on paper. */
+  readonly paper?: NonNullable<Signing['paper']>;
+  readonly dated?: NonNullable<Signing['dated']>;
   readonly copy: Signing['copy'];
 }
 
+interface ToSubmit {
+  readonly form: Form;
+  readonly answers: Answers;
+  readonly signing: SigningHere | null;
+}
+
 /** Hands a form in, signed where it is to be: one fact with all of it, as it stood on the screen [FORM-7]. @throws {StorageFault} */
-export async function submitForm(
+export async function submitForm(station: Station, filling: Filling, asked: ToSubmit): Done {
+  const made = await formToSubmit(station, filling, asked);
+  if (!made.ok) return made;
+  await station.record('forms/fill', caseDoc(filling.packet), [made.value.submitted]);
+  made.value.told();
+  return ok(true);
+}
+
+/** The fact that hands a form in, with what is to be told once it is on disk; refused where something of it is not right [FORM-7]. */
+export async function formToSubmit(
   station: Station,
   filling: Filling,
-  { form, answers, signing }: { readonly form: Form; readonly answers: Answers; readonly signing: SigningHere | null }
-): Done {
+  { form, answers, signing }: ToSubmit
+): Promise<
+  Result<{ readonly submitted: NewFact; readonly patient: PatientId; readonly told: () => void }, FormsRefusal>
+> {
   const found = await openForm(station, filling);
   if (!found.ok) return found;
   const { enabled, refused } = standingOf(form, answers, station.today());
@@ -92,11 +113,8 @@ export async function submitForm(
     text: renderedText(form, answers, enabled, language)
   };
   const signature = form.signers && signing ? await signedHere(station, signed, signing) : null;
-  await station.record('forms/fill', caseDoc(packet), [
-    { kind: 'form/submitted', of: { ...signed, hand, ...(signature ? { signature } : {}) } }
-  ]);
-  if (signature) tellSigned(station, signed);
-  return ok(true);
+  const submitted = { kind: 'form/submitted', of: { ...signed, hand, ...(signature ? { signature } : {}) } };
+  return ok({ submitted, patient, told: () => (signature ? tellSigned(station, signed) : undefined) });
 }
 
 /** They would rather not, and say why; only where the form may be left out [FORM-10]. */
@@ -135,6 +153,7 @@ function wrongSigning(signers: readonly Signer[], signing: SigningHere | null): 
   if (!signers.includes(SIGNER_OF[signing.relationship])) return { code: 'forms/not-this-signer' };
   if (signing.method === 'drawn' && !signing.strokes?.length) return { code: 'forms/no-signature' };
   if (signing.method === 'witness' && !signing.witness) return { code: 'forms/no-signature' };
+  if (signing.method === 'paper-scan') return signing.paper?.length ? null : { code: 'forms/no-signature' };
   return signing.intent && signing.electronic ? null : { code: 'forms/no-intent' };
 }
 

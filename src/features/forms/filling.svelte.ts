@@ -63,10 +63,12 @@ interface Options {
   readonly hand: Hand;
   /** One form alone; all that are open where it is left out. */
   readonly only?: () => string | null;
+  /** Typed from paper, where nothing of the record stood: it does not begin with that. */
+  readonly isPaper?: boolean;
 }
 
 /** Follows a packet for as long as the calling component lives. Each answer is written as it is given [FORM-12]. */
-export function createFilling(station: Station, { packet: id, hand, only }: Options): FillingInHand {
+export function createFilling(station: Station, { packet: id, hand, only, isPaper = false }: Options): FillingInHand {
   const found = live(station, () => {
     const wanted = id();
     return (rows) => readFilling(rows, wanted);
@@ -91,7 +93,7 @@ export function createFilling(station: Station, { packet: id, hand, only }: Opti
   const place = $derived<Place>(chosen ?? first ?? { form: 0, section: 0 });
   const response = $derived(packet?.forms[place.form] ?? null);
   const form = $derived((response && definition(response)) ?? null);
-  const answers = $derived(shownAnswers(form, response, mine, patient));
+  const answers = $derived(shownAnswers(form, response, mine, isPaper ? undefined : patient));
   const standing = $derived(form ? standingOf(form, answers, station.today()) : null);
   const sections = $derived(form && standing ? askedSections(form, standing) : []);
   const section = $derived(sections[place.section] ?? null);

@@ -27,6 +27,9 @@ export type FormsRefusal =
   | { readonly code: 'forms/no-member' }
   | { readonly code: 'forms/plans-clash' }
   | { readonly code: 'forms/nothing-to-undo' }
+  | { readonly code: 'forms/no-paper' }
+  | { readonly code: 'forms/not-this-patient' }
+  | { readonly code: 'forms/bad-date' }
   | { readonly code: 'forms/not-settled' }
   | { readonly code: 'forms/told-away' }
   | { readonly code: 'forms/told-damaged' };
@@ -59,6 +62,9 @@ export const formsWords: Words<FormsRefusal> = {
     'The form has no member number. Leave it, and add the insurance from the card on the patient’s page.',
   'forms/plans-clash': () =>
     'This does not go with the other insurance on record. Leave it, and settle it on the patient’s page.',
+  'forms/no-paper': () => 'No scanned page of this form waits any more. Somebody may have filed it meanwhile.',
+  'forms/not-this-patient': () => 'Look at name and birth date on the paper, and tick that they are this patient’s.',
+  'forms/bad-date': () => 'The day on the paper does not exist, or lies ahead.',
   'forms/nothing-to-undo': () => 'There is nothing to take back any more.',
   'forms/not-settled': () => 'Take or leave each proposed change first.'
 };

@@ -8,7 +8,7 @@ import type { ConsentSaid } from '#domain/patient/consent.ts';
 import type { JoinedPatient } from '#domain/patient/joined.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { sameValue } from '#domain/same-value.ts';
-import { localDateOf, type ZoneId } from '#domain/time.ts';
+import { instantAt, localDateOf, type ZoneId } from '#domain/time.ts';
 import { doneTogether, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { may } from '#station/verbs.ts';
@@ -93,7 +93,7 @@ export async function reviewForm(station: Station, id: CaseId, form: FormId): Pr
   if (response.reviewed) return ok(true);
   if (openProposals(definition, response, record, station.zone).length > 0) return err({ code: 'forms/not-settled' });
   const { patient } = record;
-  const consent = consentFrom(packet, definition, response, record);
+  const consent = consentFrom(packet, definition, response, record, station.zone);
   const isLast = packet.forms.every((one) => one.form === form || one.reviewed);
   const reviewed = { kind: 'form/reviewed', of: { case: id, form } };
   const closed = isLast ? [{ kind: 'packet/closed', of: { case: id, how: 'archived' } }] : [];
@@ -111,7 +111,8 @@ function consentFrom(
   packet: Packet,
   form: Form,
   { submitted, declined }: FormResponse,
-  record: JoinedPatient
+  record: JoinedPatient,
+  zone: ZoneId
 ): ConsentSaid | null {
   const { consent } = form;
   if (!consent) return null;
@@ -131,11 +132,13 @@ function consentFrom(
   if (!submitted || !signature) return null;
   const decided = submitted.answers.find(({ item }) => item === consent.decidedBy)?.values;
   if (consent.decidedBy !== undefined && decided?.[0] !== true) return null;
-  const { signer, relationship, witness, at } = signature;
+  const { signer, relationship, witness, at, dated } = signature;
+  // On paper it is the day that stands there; noon, because nobody writes an hour.
+  const signedAt = dated === undefined ? at : Math.min(at, instantAt(dated, 12 * 60, zone));
   return {
     ...common,
     ...{ version: submitted.version, language: submitted.language, decision: 'given' },
-    ...{ signer, relationship, signedAt: at },
+    ...{ signer, relationship, signedAt },
     ...(witness ? { witness: witness.name } : {})
   };
 }
