@@ -83,6 +83,7 @@ const elsewhere = v.looseObject({ date, appointment: id, site: maybe(docName) })
 export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf<Kind>> } = {
   'practice/named': v.looseObject({ name: filledName }),
   'site/added': v.looseObject({ site: docName, name: filledName, zone }),
+  'site/closed': v.looseObject({ site: docName, from: v.nullable(date) }),
   'area/added': v.looseObject({ area: docName, site: docName, name: filledName }),
   'room/added': v.looseObject({ room: id, site: docName, area: docName, name: filledName }),
   'practitioner/added': v.looseObject({ practitioner: id, family: name, given: name, called: filledName, hue }),

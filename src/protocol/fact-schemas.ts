@@ -49,6 +49,7 @@ function isFact(value: unknown): value is Fact {
 const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'practice/named': 'practice',
   'site/added': 'practice',
+  'site/closed': 'practice',
   'area/added': 'practice',
   'room/added': 'practice',
   'practitioner/added': 'practice',

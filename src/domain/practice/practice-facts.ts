@@ -1,6 +1,6 @@
 import type { Fact } from '../fact.ts';
 import type { AreaId, PractitionerId, RoomId, SiteId, UserId, VisitTypeId } from '../ids.ts';
-import type { MinuteOfDay, Minutes, ZoneId } from '../time.ts';
+import type { LocalDate, MinuteOfDay, Minutes, ZoneId } from '../time.ts';
 
 /** What a person who works here is. Each role is a set of verbs (roles.ts), and a manager may change the set. */
 export type StaffRole = 'clerk' | 'assistant' | 'biller' | 'coordinator' | 'clinical' | 'manager' | 'privacy-officer';
@@ -47,6 +47,8 @@ export interface Contact {
 export type PracticeFact =
   | Fact<'practice/named', { readonly name: string }>
   | Fact<'site/added', { readonly site: SiteId; readonly name: string; readonly zone: ZoneId }>
+  /** The office is no more from that day on; null: it is open again. Its days stay readable. */
+  | Fact<'site/closed', { readonly site: SiteId; readonly from: LocalDate | null }>
   | Fact<'area/added', { readonly area: AreaId; readonly site: SiteId; readonly name: string }>
   | Fact<'room/added', { readonly room: RoomId; readonly site: SiteId; readonly area: AreaId; readonly name: string }>
   | Fact<

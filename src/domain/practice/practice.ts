@@ -1,7 +1,7 @@
 import { standing, type Recorded } from '../fact.ts';
 import type { AreaId, PractitionerId, RoomId, SiteId, UserId, VisitTypeId } from '../ids.ts';
 import { emptyPlan, planWith, type Plan } from '../scheduling/plan.ts';
-import type { Minutes, ZoneId } from '../time.ts';
+import type { LocalDate, Minutes, ZoneId } from '../time.ts';
 import { arrivalWindowsOf, type ArrivalWindows } from '../visit/arrival-window.ts';
 import { formsSaidIn, type FormsSaid } from '../forms/practice-forms.ts';
 import { checkInRulesOf, type CheckInRules } from '../visit/check-in-rules.ts';
@@ -15,6 +15,8 @@ export interface Site {
   readonly site: SiteId;
   readonly name: string;
   readonly zone: ZoneId;
+  /** The first day on which it is no more; absent while it stays. */
+  readonly closedFrom?: LocalDate;
 }
 export interface Area {
   readonly area: AreaId;
@@ -91,7 +93,10 @@ export function practiceOf(facts: Iterable<Recorded>): Practice {
         practice.name = fact.of.name;
         break;
       case 'site/added':
-        practice.sites.set(fact.of.site, fact.of);
+        practice.sites.set(fact.of.site, { ...practice.sites.get(fact.of.site), ...fact.of });
+        break;
+      case 'site/closed':
+        practice.sites = sitesWithClosed(practice.sites, fact.of);
         break;
       case 'area/added':
         practice.areas.set(fact.of.area, fact.of);
@@ -146,6 +151,17 @@ export function practiceOf(facts: Iterable<Recorded>): Practice {
     }
   }
   return practice;
+}
+
+/** The offices after one of them was closed, or opened again. */
+export function sitesWithClosed(
+  sites: ReadonlyMap<SiteId, Site>,
+  { site, from }: { readonly site: SiteId; readonly from: LocalDate | null }
+): Map<SiteId, Site> {
+  const known = sites.get(site);
+  if (!known) return new Map(sites);
+  const { closedFrom: _, ...open } = known;
+  return new Map(sites).set(site, from === null ? open : { ...open, closedFrom: from });
 }
 
 /** A practice of which nothing has been said, with what is folded on its own. */

@@ -10,6 +10,7 @@ import type { StaffVerb } from './practice-facts.ts';
 const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'device' | 'anyone' | 'overseer'>> = {
   'practice/named': 'practice',
   'site/added': 'practice',
+  'site/closed': 'practice',
   'area/added': 'practice',
   'room/added': 'practice',
   'practitioner/added': 'practice',

@@ -4,9 +4,11 @@ import type { LocalDate, MinuteOfDay } from '../time.ts';
 import { isLive, type Appointment } from './appointment.ts';
 import type { ConflictClass } from './appointment-facts.ts';
 import { CONFLICT_RULES, WEIGHTIEST } from './conflict-rules.ts';
+import type { VisitElsewhere } from './elsewhere.ts';
 import { hoursOn, overlap, spanOf } from './grid.ts';
 import { grouped } from './grouped.ts';
 import { ruleClasses } from './booking-rules.ts';
+import { providerSpans } from './occupations.ts';
 import { doubleUse, placeClasses } from './place-clashes.ts';
 import { metUnknowing, overlapsBeyond } from './overlap-policy.ts';
 
@@ -42,6 +44,8 @@ export interface ScheduleDay {
   readonly appointments: readonly Appointment[];
   /** The live visits of its patients on other days, for what may not come again too soon (C11); none where nobody looked. */
   readonly others?: ReadonlyMap<PatientId, readonly OtherVisit[]>;
+  /** What other offices have at the same time; none where nobody looked. */
+  readonly elsewhere?: readonly VisitElsewhere[];
 }
 
 /**
@@ -61,6 +65,7 @@ export function conflictsOf(day: ScheduleDay): readonly Conflict[] {
   }
   for (const appointment of day.appointments) if (isContested(appointment)) cards.add('C12', appointment);
   for (const [one, other] of sameOrigin(live)) cards.add('C12', one, other);
+  for (const [each, one, other] of acrossOffices(live, day.elsewhere ?? [])) cards.add(each, one, other);
   return cards.inOrder();
 }
 
@@ -117,6 +122,25 @@ function addOverlaps(
   const sessions = (practitioner && hoursOn(practitioner, site, date)) ?? [];
   for (const [one, other] of overlapsBeyond(practice.plan, mine, sessions))
     cards.add(metUnknowing(one, other) ? 'C12' : 'C1', one, other);
+}
+
+/**
+ * Whoever is at two offices at once: a provider with a visit at each, or a patient [ENG-10]. No policy of double booking reaches from one office to another. Both
+ * offices' days have the same card.
+ */
+function acrossOffices(
+  live: readonly Appointment[],
+  elsewhere: readonly VisitElsewhere[]
+): (readonly [ConflictClass, Appointment, Appointment])[] {
+  const mine = grouped(live, ({ at }) => at.practitioner);
+  const theirs = grouped(live, ({ patient }) => patient);
+  return elsewhere.flatMap(({ appointment: there }) => {
+    const busy = (mine.get(there.at.practitioner) ?? []).filter((here) =>
+      providerSpans(here).some((span) => providerSpans(there).some((other) => overlap(span, other)))
+    );
+    const twice = (theirs.get(there.patient) ?? []).filter((here) => overlap(spanOf(here.at), spanOf(there.at)));
+    return [...busy.map((here) => ['C1', here, there] as const), ...twice.map((here) => ['C3', here, there] as const)];
+  });
 }
 
 /** @param live in order of start */

@@ -1,4 +1,5 @@
 import type { PractitionerId, SiteId, VisitTypeId } from '../ids.ts';
+import { isOfficeOn } from '../practice/offices.ts';
 import type { Practice } from '../practice/practice.ts';
 import { weekdayOf, type LocalDate, type ZoneId } from '../time.ts';
 import { isLive, type Appointment } from './appointment.ts';
@@ -40,6 +41,7 @@ export function freeDay(
   const blocks = blocksOn(practice.plan, date);
   const shut = noCells();
   const week = practice.plan.siteHours.get(site);
+  if (!isOfficeOn(practice, site, date)) add(shut, allCells());
   if (week) {
     const open = noCells();
     for (const { from, to } of joinedHours(week[weekdayOf(date)] ?? [])) fillWithin(open, from, to);

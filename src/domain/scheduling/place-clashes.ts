@@ -1,4 +1,5 @@
 import type { SiteId } from '../ids.ts';
+import { isOfficeOn } from '../practice/offices.ts';
 import type { Practice } from '../practice/practice.ts';
 import { weekdayOf, type LocalDate } from '../time.ts';
 import type { Appointment } from './appointment.ts';
@@ -84,6 +85,7 @@ function isClosed(
   blocks: readonly DayBlock[],
   span: Span
 ): boolean {
+  if (!isOfficeOn(practice, site, date)) return true;
   const week = practice.plan.siteHours.get(site);
   if (week && !joinedHours(week[weekdayOf(date)] ?? []).some(({ from, to }) => from <= span.from && span.to <= to))
     return true;

@@ -7,6 +7,7 @@ import { conflictsOf, type Conflict, type ConflictClass, type ScheduleDay } from
 import { minutesOf } from '#domain/scheduling/cells.ts';
 import { startsFor } from '#domain/scheduling/find-slots.ts';
 import type { Lease } from '#domain/scheduling/lease.ts';
+import { providerSpans } from '#domain/scheduling/occupations.ts';
 import { freeDay } from '#domain/scheduling/free-time.ts';
 import { ANY_SLOT } from '#domain/scheduling/slot-search.ts';
 import type { Instant, MinuteOfDay } from '#domain/time.ts';
@@ -54,7 +55,8 @@ const PAST: ReadonlySet<VisitState> = new Set<VisitState>(['with-provider', 'don
 
 /** The conflicts of today that can still be settled, those that must be first, then by time [QUE-15]. */
 export function conflictCards(day: Day): readonly ConflictCard[] {
-  const byId = new Map(day.appointments.map((appointment) => [appointment.appointment, appointment]));
+  const elsewhere = (day.elsewhere ?? []).map(({ appointment }) => appointment);
+  const byId = new Map([...day.appointments, ...elsewhere].map((one) => [one.appointment, one]));
   const states = new Map(day.visits.map(({ visit, state }) => [visit, state]));
   const isPast = ({ appointment }: Appointment): boolean => {
     const state = states.get(visitOf(appointment));
@@ -81,7 +83,7 @@ function cardOf(conflict: Conflict, sides: readonly Appointment[], day: Day, cal
     weight: CONFLICT_RULES[worst].weight,
     words: wordsOf(worst, sides, day),
     sides,
-    answers: sides.length === 2 ? answersForPair(sides, day) : answersForOne(sides[0], conflict.classes, day),
+    answers: answersFor(sides, conflict, day),
     call:
       call && called
         ? { label: called.label, owner: day.practice.staff.get(call.owner ?? '')?.name ?? '', until: call.until }
@@ -99,11 +101,27 @@ function wordsOf(worst: ConflictClass, sides: readonly Appointment[], day: Day):
     if (one.unknown) return 'The patient is not known here';
     return one.contested.length > 0 ? 'Moved by two desks at once' : 'Changed by two desks at once';
   }
+  const office = sides.map(({ appointment }) => officeOf(appointment, day)).find((name) => name !== undefined);
+  if (office !== undefined && worst === 'C3') return `One patient, here and at ${office} at once`;
+  if (office !== undefined) return `${provider}, here and at ${office} at once`;
   if (worst === 'C2') return CONFLICT_WORDS.C2;
   if (worst === 'C3' || one.patient === other.patient) return 'One patient, two appointments at once';
   return one.at.practitioner === other.at.practitioner
     ? `${provider} twice at ${clockText(Math.max(one.at.start, other.at.start))}`
     : 'Rescheduled twice';
+}
+
+/** What is at another office is settled there, or by moving what is here. */
+function answersFor(sides: readonly Appointment[], { classes }: Conflict, day: Day): readonly ConflictAnswer[] {
+  const here = sides.filter(({ appointment }) => officeOf(appointment, day) === undefined);
+  if (here.length < sides.length) return answersForOne(here[0], classes, day);
+  return sides.length === 2 ? answersForPair(sides, day) : answersForOne(sides[0], classes, day);
+}
+
+/** The name of the other office a visit is at; undefined for one of this. */
+function officeOf(id: AppointmentId, { practice, elsewhere = [] }: Day): string | undefined {
+  const there = elsewhere.find(({ appointment }) => appointment.appointment === id);
+  return there && (practice.sites.get(there.site)?.name ?? 'another office');
 }
 
 /** Each side may keep its time while the other goes to where it fits next with the same provider. */
@@ -170,8 +188,11 @@ function placeText({ practitioner, start }: Placement, day: Day): string {
 function nextFit({ appointment, at, visitType }: Appointment, day: Day): Placement | null {
   const { practice, site, date, now } = day;
   const others = day.appointments.filter((other) => other.appointment !== appointment);
+  const away = (day.elsewhere ?? []).flatMap(({ appointment: there }) =>
+    providerSpans(there).map((span) => ({ practitioner: there.at.practitioner, span }))
+  );
   const search = { ...ANY_SLOT, visitType, minutes: at.minutes, notBefore: { date, minute: now } };
-  const open = minutesOf(startsFor(freeDay(practice, site, date, others), search, at.practitioner));
+  const open = minutesOf(startsFor(freeDay(practice, site, date, others, away), search, at.practitioner));
   const starts = open.filter((start) => start !== at.start);
   const start = starts.toSorted((a, b) => Math.abs(a - at.start) - Math.abs(b - at.start))[0];
   return start === undefined ? null : { ...at, start };

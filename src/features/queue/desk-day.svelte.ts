@@ -13,6 +13,7 @@ import { useStation } from '#station/context.ts';
 import { live, liveNow } from '#station/live.svelte.ts';
 import type { RoomUse, Rows } from '#station/rows.ts';
 import { onOtherDays, patientsToAsk, visitsOfAll } from '#station/other-visits.ts';
+import { visitsElsewhere } from '#station/visits-elsewhere.ts';
 import type { Station } from '#station/station.ts';
 import { conflictCards, type ConflictCard } from './conflicts.ts';
 import { lateNow } from './late-now.ts';
@@ -80,9 +81,14 @@ export function provideDeskDay(): DeskDay {
     const ids = asked === '' ? [] : asked.split(' ');
     return (rows) => visitsOfAll(rows, ids);
   });
+  const beside = live(station, () => {
+    const today = { site, date };
+    return (rows) => visitsElsewhere(rows, today);
+  });
   const conflicts = $derived.by(() => {
     if (!day.value) return [];
-    return conflictCards({ ...day.value, others: onOtherDays(others.value, date), site, now: line });
+    const elsewhere = beside.value ?? [];
+    return conflictCards({ ...day.value, others: onOtherDays(others.value, date), elsewhere, site, now: line });
   });
 
   return setContext<DeskDay>(CONTEXT, {

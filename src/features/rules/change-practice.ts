@@ -33,6 +33,7 @@ export type PracticeChange = Extract<
       | 'site-hours/set'
       | 'hours/set'
       | 'device/added'
+      | 'site/closed'
       | 'room/added'
       | 'area/added'
       | 'practitioner/waited-for'
@@ -55,6 +56,7 @@ const COMMANDS = {
   'site-hours/set': 'practice/set-site-hours',
   'hours/set': 'practice/set-hours',
   'device/added': 'practice/add-device',
+  'site/closed': 'practice/close-office',
   'room/added': 'practice/add-room',
   'area/added': 'practice/add-area',
   'practitioner/waited-for': 'practice/say-waiting-area',

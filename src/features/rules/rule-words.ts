@@ -7,13 +7,13 @@ import type { Profile } from '#domain/scheduling/profiles.ts';
 import type { RecallRule } from '#domain/scheduling/recall.ts';
 import type { ArrivalWindow, LatePolicy } from '#domain/visit/arrival-window.ts';
 import { dayText, languageText } from '#ui/format.ts';
-import type { ChangeRefusal } from './change-practice.ts';
+import type { OfficeRefusal } from './change-offices.ts';
 import type { FlowFormRefusal } from './flow-forms.ts';
 import type { ProfileRefusal } from './profile-form.ts';
 import { positionsText, type RuleFormRefusal } from './rule-forms.ts';
 import type { WouldConflict } from './would-conflict.ts';
 
-type RuleRefusal = RuleFormRefusal | ProfileRefusal | FlowFormRefusal | ChangeRefusal;
+export type RuleRefusal = RuleFormRefusal | ProfileRefusal | FlowFormRefusal | OfficeRefusal;
 
 const WORDS: Words<RuleRefusal> = {
   'rules/bad-minutes': ({ what, least, most }) => `${what}: a whole number from ${least} to ${most}.`,
@@ -24,6 +24,11 @@ const WORDS: Words<RuleRefusal> = {
   'rules/no-types': () => 'Choose at least one visit type that may overlap.',
   'profile/too-long': ({ word }) => `“${word.slice(0, 20)}…” is longer than 120 characters. Is a comma missing?`,
   'profile/too-many': () => 'Up to 50 skills, 50 payers and 20 languages.',
+  'office/no-name': () => 'Type a name of up to 120 characters.',
+  'office/name-taken': () => 'Another office has that name.',
+  'office/no-zone': () => 'Choose the time zone it goes by.',
+  'office/no-day': () => 'Choose the first day on which it is closed.',
+  'office/last': () => 'There would be no office left on that day. Add another one first.',
   'rules/not-yours': () => 'Only a manager may change the practice.'
 };
 

@@ -1,8 +1,10 @@
+import type { SiteId } from '#domain/ids.ts';
+import type { Result } from '#domain/result.ts';
 import { useStation } from '#station/context.ts';
 import { StorageFault } from '#station/station.ts';
 import { useToasts } from '#ui/toasts.svelte.ts';
 import { changePractice, type PracticeChange } from './change-practice.ts';
-import { conflictText, wordsFor } from './rule-words.ts';
+import { conflictText, wordsFor, type RuleRefusal } from './rule-words.ts';
 import { wouldConflict } from './would-conflict.ts';
 
 /** One change of the practice in a form: what it would lead to, what is in its way, and its saving. */
@@ -33,23 +35,34 @@ export function newSaving() {
       preview = null;
     },
     async look(change: PracticeChange): Promise<void> {
-      preview = conflictText(await wouldConflict(station.rows, station.device.site, station.today(), change));
+      preview = conflictText(
+        await wouldConflict(station.rows, siteOf(change) ?? station.device.site, station.today(), change)
+      );
     },
     /** True when it is saved. */
-    async save(change: PracticeChange, say: string): Promise<boolean> {
-      busy = true;
-      try {
-        const done = await changePractice(station, change);
-        trouble = done.ok ? null : wordsFor(done.error);
-        if (done.ok) toasts.show({ text: say });
-        return done.ok;
-      } catch (error) {
-        if (!(error instanceof StorageFault)) throw error;
-        trouble = error.message;
-        return false;
-      } finally {
-        busy = false;
-      }
-    }
+    save: (change: PracticeChange, say: string): Promise<boolean> => done(changePractice(station, change), say),
+    /** The same of a command of its own. */
+    done
   };
+
+  async function done(command: Promise<Result<void, RuleRefusal>>, say: string): Promise<boolean> {
+    busy = true;
+    try {
+      const outcome = await command;
+      trouble = outcome.ok ? null : wordsFor(outcome.error);
+      if (outcome.ok) toasts.show({ text: say });
+      return outcome.ok;
+    } catch (error) {
+      if (!(error instanceof StorageFault)) throw error;
+      trouble = error.message;
+      return false;
+    } finally {
+      busy = false;
+    }
+  }
+}
+
+/** The office a change is of, where it is of one. */
+function siteOf({ of }: PracticeChange): SiteId | undefined {
+  return 'site' in of ? of.site : undefined;
 }

@@ -1,5 +1,5 @@
 import type { SiteId } from '#domain/ids.ts';
-import type { Practice } from '#domain/practice/practice.ts';
+import { sitesWithClosed, type Practice } from '#domain/practice/practice.ts';
 import { conflictsOf } from '#domain/scheduling/conflicts.ts';
 import { planWith } from '#domain/scheduling/plan.ts';
 import { plusDays, type LocalDate } from '#domain/time.ts';
@@ -63,6 +63,7 @@ export function practiceWith(practice: Practice, change: PracticeChange): Practi
     rulings: new Map(plan.rulings)
   };
   planWith(next, { kind: change.kind, of: change.of, at: 0, by: '' });
+  if (change.kind === 'site/closed') return { ...practice, sites: sitesWithClosed(practice.sites, change.of) };
   if (change.kind !== 'hours/set') return { ...practice, plan: next };
   const { practitioner, site, week } = change.of;
   const known = practice.practitioners.get(practitioner);

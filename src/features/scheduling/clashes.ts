@@ -1,6 +1,7 @@
 import type { AppointmentId } from '#domain/ids.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { conflictsOf, type Conflict, type ConflictClass, type ScheduleDay } from '#domain/scheduling/conflicts.ts';
+import type { VisitElsewhere } from '#domain/scheduling/elsewhere.ts';
 import { CONFLICT_WORDS } from '#domain/scheduling/conflict-rules.ts';
 import { clockText, nameText } from '#ui/format.ts';
 
@@ -14,16 +15,40 @@ export interface Clash {
 /** The conflicts of a day in order of time, with words. */
 export function clashesOf(day: ScheduleDay): readonly Clash[] {
   const byId = new Map(day.appointments.map((appointment) => [appointment.appointment, appointment]));
+  const elsewhere = new Map((day.elsewhere ?? []).map((one) => [one.appointment.appointment, one]));
   return conflictsOf(day).map((conflict) => {
     const appointments = conflict.appointments.flatMap((id) => byId.get(id) ?? []);
+    const there = conflict.appointments.flatMap((id) => elsewhere.get(id) ?? [])[0];
     const words = new Map(
       appointments.map((one) => {
+        if (there) return [one.appointment, conflict.classes.flatMap((each) => acrossWords(each, there, day))];
         const other = appointments.find(({ appointment }) => appointment !== one.appointment);
         return [one.appointment, conflict.classes.flatMap((each) => wordsOf(each, one, other))];
       })
     );
     return { conflict, appointments, words };
   });
+}
+
+/** Of who is at another office then. Its time is told by this office's clock. */
+function acrossWords(
+  conflict: ConflictClass,
+  { site, appointment: there }: VisitElsewhere,
+  day: ScheduleDay
+): string[] {
+  const office = day.practice.sites.get(site)?.name ?? 'another office';
+  const at = `${office} at ${clockText(there.at.start)}`;
+  if (conflict === 'C3') return [`The same patient is booked at ${at} too`];
+  if (conflict !== 'C1') return [CONFLICT_WORDS[conflict]];
+  const called = day.practice.practitioners.get(there.at.practitioner)?.called ?? 'The provider';
+  return [`${called} has ${nameText(there.label)} at ${at}`];
+}
+
+/** Each conflict once, where two offices that are shown both have it. */
+export function onceEach(clashes: readonly Clash[]): readonly Clash[] {
+  const seen = new Map<string, Clash>();
+  for (const clash of clashes) if (!seen.has(clash.conflict.id)) seen.set(clash.conflict.id, clash);
+  return [...seen.values()];
 }
 
 /** All that is said of each appointment; those without a conflict are not in it. */

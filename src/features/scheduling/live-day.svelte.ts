@@ -4,10 +4,11 @@ import type { SiteId } from '#domain/ids.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { dayDoc, parseDocId, type DocId, type DocRef } from '#domain/documents.ts';
 import { heldTimes, type HeldTime } from '#domain/scheduling/slot-offer.ts';
+import { visitsElsewhere } from '#station/visits-elsewhere.ts';
 import { live, liveNow } from '#station/live.svelte.ts';
 import type { Rows } from '#station/rows.ts';
 import type { Station } from '#station/station.ts';
-import { clashWords, clashesOf, type Clash } from './clashes.ts';
+import { clashWords, clashesOf, onceEach, type Clash } from './clashes.ts';
 import { columnsOf, shownHours, type Column, type DayRows } from './day-columns.ts';
 import { onOtherDays, patientsToAsk, visitsOfAll } from '#station/other-visits.ts';
 import { resourceColumns, weekColumns, weekOf, whoseWeek } from './more-columns.ts';
@@ -51,6 +52,9 @@ export function liveDay(station: Station, asked: () => ScheduleView): LiveDay {
   const read = live(station, () => everyDay(shown, (rows, of, day) => rows.appointments(of, day)));
   const visits = live(station, () => everyDay(shown, (rows, of, day) => rows.visits(of, day)));
   const offers = live(station, () => everyDay(shown, (rows, of, day) => rows.offers(of, day)));
+  const beside = live(station, () =>
+    everyDay(shown, (rows, of, day) => visitsElsewhere(rows, { site: of, date: day }))
+  );
   const clock = liveNow(station, 10_000);
   // As text, so that a clock that goes on redraws nothing until an offer is over.
   const heldKey = $derived(
@@ -76,7 +80,8 @@ export function liveDay(station: Station, asked: () => ScheduleView): LiveDay {
     if (!known || !lists) return undefined;
     return refs.map((ref, i) => {
       const day = { practice: known, site: ref.site, date: ref.date, appointments: lists[i] ?? [] };
-      return clashesOf({ ...day, others: onOtherDays(others.value, ref.date) });
+      const elsewhere = beside.value?.of === shown ? (beside.value.lists[i] ?? []) : [];
+      return clashesOf({ ...day, others: onOtherDays(others.value, ref.date), elsewhere });
     });
   });
   let before: readonly Column[] = [];
@@ -106,7 +111,8 @@ export function liveDay(station: Station, asked: () => ScheduleView): LiveDay {
     return { from, to };
   });
   // In a week of one provider the others' conflicts are not on the screen.
-  const allClashes = $derived(days === 1 ? (clashes?.flat() ?? NO_CLASHES) : shownOf(clashes?.flat() ?? [], columns));
+  const everyClash = $derived(clashes ? onceEach(clashes.flat()) : NO_CLASHES);
+  const allClashes = $derived(days === 1 ? everyClash : shownOf(everyClash, columns));
   return {
     get practice() {
       return practice.value;
@@ -134,7 +140,7 @@ export function liveDay(station: Station, asked: () => ScheduleView): LiveDay {
 /** The documents of the days that a view shows. By office, those of every office; the desk's own while it is not known which there are. */
 function daysShown(view: ScheduleView, practice: Practice | undefined, own: SiteId): readonly DocId[] {
   if (view.days === 1 && view.by === 'site')
-    return (practice ? sitesInOrder(practice, own) : [own]).map((site) => dayDoc(site, view.date));
+    return (practice ? sitesInOrder(practice, own, view.date) : [own]).map((site) => dayDoc(site, view.date));
   const whose = view.days > 1 && practice ? whoseWeek(practice, own, view.whose) : null;
   const site = whose?.kind === 'site' ? whose.id : own;
   return weekOf(view.date, view.days).map((date) => dayDoc(site, date));

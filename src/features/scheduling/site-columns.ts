@@ -1,5 +1,6 @@
 import type { SiteId } from '#domain/ids.ts';
 import type { DayHours } from '#domain/practice/practice-facts.ts';
+import { officesOn } from '#domain/practice/offices.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import { blocksOn, isFor } from '#domain/scheduling/blocks.ts';
 import { joinedHours, spanOf } from '#domain/scheduling/grid.ts';
@@ -46,9 +47,10 @@ export function siteWeek(days: readonly DayOfSite[], closed: boolean, before: re
   return kept(columns, before);
 }
 
-/** Offices in the order they stand in, the desk's own first. */
-export function sitesInOrder(practice: Practice, own: SiteId): readonly SiteId[] {
-  const others = [...practice.sites.keys()].filter((site) => site !== own);
+/** Offices of a day in the order they stand in, the desk's own first; of any day without one. */
+export function sitesInOrder(practice: Practice, own: SiteId, date?: LocalDate): readonly SiteId[] {
+  const sites = date === undefined ? [...practice.sites.values()] : officesOn(practice, date);
+  const others = sites.map(({ site }) => site).filter((site) => site !== own);
   return [own, ...others];
 }
 

@@ -9,6 +9,7 @@ import { clockText, dayText } from '#ui/format.ts';
 const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'practice/named': 'Name of the practice',
   'site/added': 'Office',
+  'site/closed': 'Office closed',
   'area/added': 'Waiting area',
   'room/added': 'Room',
   'practitioner/added': 'Provider',

@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { isOfficeOn } from '#domain/practice/offices.ts';
+import { localDateOf } from '#domain/time.ts';
 import type { EnrolmentCode, WaitingDevice } from '#domain/practice/device-lines.ts';
 import type { BegunEnrol, DeviceCredentials, RevealedEnrol, TakenEnrol } from '#protocol/http.ts';
 import { credentialsOf } from '../clinic/local-clinic.ts';
@@ -36,7 +38,10 @@ export function enrolmentEndpoints(core: Core): readonly (readonly [string, Endp
 async function issue(core: Core, request: IncomingMessage): Promise<EnrolmentCode> {
   const { person } = await callerWith(core, request, 'devices');
   const { role, site } = parsed(enrolmentCodeRequest, await readJson(request, MAX_JSON));
-  if (!(await core.practice()).sites.has(site)) throw new HttpRefusal(404, 'site/unknown', 'There is no such office.');
+  const practice = await core.practice();
+  const office = practice.sites.get(site);
+  if (!office || !isOfficeOn(practice, site, localDateOf(core.now(), office.zone)))
+    throw new HttpRefusal(404, 'site/unknown', 'There is no such office.');
   return await core.enrolments.issue(role, site, person.user);
 }
 

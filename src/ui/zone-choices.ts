@@ -1,4 +1,4 @@
-import type { ListChoice } from '#ui/ChoiceList.svelte';
+import type { ListChoice } from './ChoiceList.svelte';
 
 /** Zones of the United States first, in words; then all there are. */
 const HOME: readonly (readonly [string, string])[] = [

@@ -1,0 +1,18 @@
+import { daysBeside, elsewhereOn, type OfficeDay, type VisitElsewhere } from '#domain/scheduling/elsewhere.ts';
+import type { Station } from './station.ts';
+
+/** What the other offices have on a day: a desk keeps the days of all of them. None in a practice of one office. */
+export async function visitsElsewhere(
+  rows: Pick<Station['rows'], 'practice' | 'appointments'>,
+  day: OfficeDay
+): Promise<readonly VisitElsewhere[]> {
+  const practice = await rows.practice();
+  const days = await Promise.all(
+    daysBeside(practice, day).map(async ({ site, date }) => ({
+      site,
+      date,
+      appointments: await rows.appointments(site, date)
+    }))
+  );
+  return elsewhereOn(practice, day, days);
+}

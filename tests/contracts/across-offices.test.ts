@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import type { SiteId } from '#domain/ids.ts';
+import { instantAt } from '#domain/time.ts';
+import { clashesOf, clashWords, onceEach } from '#features/scheduling/clashes.ts';
+import { conflictCards } from '#features/queue/conflicts.ts';
+import { moveAppointment } from '#features/scheduling/move-appointment.ts';
+import { memoryStation, type DatedFact, type MemoryStation } from '#station/memory-station.ts';
+import { visitsElsewhere } from '#station/visits-elsewhere.ts';
+import { bookedFact, dayOf, FERN, ROOK } from '#tests/fixtures/booked.ts';
+import { practiceFacts, SITE, TODAY, ZONE } from '#tests/fixtures/practice.ts';
+import { QUAY, quayDay, quayFacts } from '#tests/fixtures/second-office.ts';
+
+/** Dr Patelson at 11:00 in New York, and at 10:00 in Chicago: the same moment. */
+const PATEL = { practitioner: 'p-patel', minutes: 20 };
+const here = bookedFact({ appointment: 'a-here' }, { ...PATEL, start: 660 });
+const there = (start: number, of: Parameters<typeof bookedFact>[0] = {}) =>
+  bookedFact({ appointment: 'b-there', patient: 'pat-fern', label: FERN, ...of }, { ...PATEL, start });
+const stationWith = (mine: readonly DatedFact[], theirs: readonly DatedFact[]): MemoryStation =>
+  memoryStation({
+    facts: [practiceFacts(), quayFacts(), dayOf(mine), quayDay(theirs)],
+    now: instantAt(TODAY, 600, ZONE)
+  });
+
+async function dayAt({ rows }: MemoryStation, site: SiteId) {
+  const [practice, appointments, visits, leases] = await Promise.all([
+    rows.practice(),
+    rows.appointments(site, TODAY),
+    rows.visits(site, TODAY),
+    rows.leases(site, TODAY)
+  ]);
+  const elsewhere = await visitsElsewhere(rows, { site, date: TODAY });
+  return { practice, site, date: TODAY, appointments, visits, leases, elsewhere, now: 600 };
+}
+const lines = async (station: MemoryStation, site: SiteId) =>
+  [...clashWords(clashesOf(await dayAt(station, site)))].map(([id, words]) => `${id}: ${words.join(', ')}`);
+
+test('[ENG-10] a provider at two offices at one moment is one conflict, striped at both, each in its own clock', async () => {
+  const station = stationWith([here], [there(600)]);
+  const days = [await dayAt(station, SITE), await dayAt(station, QUAY)];
+  const [mine, theirs] = days.map((day) =>
+    clashesOf(day).map(({ conflict }) => [conflict.id, conflict.classes, conflict.start])
+  );
+  expect(mine).toEqual([['a-here+b-there', ['C1'], 660]]);
+  expect(theirs).toEqual([['a-here+b-there', ['C1'], 600]]);
+  expect(await lines(station, SITE)).toEqual(['a-here: Dr Patelson has Fernaby, Joss at Quay Row at 11:00 am']);
+  expect(await lines(station, QUAY)).toEqual(['b-there: Dr Patelson has Rookwell, Ann at Harbor Street at 10:00 am']);
+  // Where both offices are shown it is listed once.
+  expect(onceEach(days.flatMap((day) => clashesOf(day)))).toHaveLength(1);
+});
+
+test.each<[string, number, Parameters<typeof bookedFact>[0], string[]]>([
+  ['an hour apart by the clock on the wall, the same moment in truth', 600, {}, ['C1']],
+  ['the same number on both walls', 660, {}, []],
+  ['one after the other', 620, {}, []],
+  ['the same patient with the same provider', 600, { patient: 'pat-rook', label: ROOK }, ['C3', 'C1']],
+  ['over the end of it', 615, {}, ['C1']]
+])('[ENG-10] %s', async (_, start, of, classes) => {
+  const found = clashesOf(await dayAt(stationWith([here], [there(start, of)]), SITE));
+  expect(found.flatMap(({ conflict }) => conflict.classes)).toEqual(classes);
+});
+
+test('[ENG-10] the same patient with two providers at two offices at once', async () => {
+  const other = bookedFact({ appointment: 'b-there' }, { practitioner: 'p-vey', start: 600 });
+  const station = stationWith([here], [other]);
+  expect(await lines(station, SITE)).toEqual(['a-here: The same patient is booked at Quay Row at 11:00 am too']);
+});
+
+test('[ENG-10] who was called off holds no time, and an accepted overlap is accepted at both', async () => {
+  const gone = { kind: 'appointment/cancelled', of: { appointment: 'b-there', by: 'clinic', reason: 'provider-ill' } };
+  expect(await lines(stationWith([here], [there(600), gone]), SITE)).toEqual([]);
+  const over = { classes: ['C1' as const], reason: 'Sees the second by video' };
+  const station = stationWith([here], [there(600, { over })]);
+  for (const site of [SITE, QUAY])
+    expect(clashesOf(await dayAt(station, site)).map(({ conflict }) => conflict.accepted)).toEqual([true]);
+});
+
+test('[QUE-15] [ENG-10] both offices have it in their list, and moving either ends it at both', async () => {
+  const station = stationWith([here], [there(600)]);
+  const [card] = conflictCards(await dayAt(station, SITE));
+  expect(card).toMatchObject({ id: 'a-here+b-there', words: 'Dr Patelson, here and at Quay Row at once' });
+  expect(card?.sides).toHaveLength(2);
+  expect(card?.answers.map(({ label }) => label)).toEqual(['Move to 10:40 am', 'Open Rookwell, Ann on the schedule']);
+  expect(conflictCards(await dayAt(station, QUAY))).toMatchObject([
+    { words: 'Dr Patelson, here and at Harbor Street at once' }
+  ]);
+
+  const [move] = card?.answers ?? [];
+  if (move?.act !== 'move') throw new Error('the first answer moves it');
+  const { at: from } = (await station.rows.appointment(SITE, TODAY, 'a-here'))!;
+  const moved = await moveAppointment(station, { date: TODAY, appointment: 'a-here', from, to: move.to, over: false });
+  expect(moved).toMatchObject({ ok: true });
+  for (const site of [SITE, QUAY]) expect(conflictCards(await dayAt(station, site))).toEqual([]);
+});
