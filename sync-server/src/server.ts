@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { DeviceNo } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import { agentOf } from './agent/agent-ports.ts';
-import { startTelling, tellPresence } from './agent/kiosk-presence.ts';
+import { sharedPresence, startTelling } from './agent/kiosk-presence.ts';
 import type { AgentOnDuty } from './agent/on-duty.ts';
 import type { BackupSettings } from './backup/schedule.ts';
 import type { Clinic } from './clinic/clinic.ts';
@@ -84,7 +84,7 @@ export interface RunningServer {
   readonly audit: Audit;
   /** Asks the disk now how full it is, instead of at the next look. */
   lookAtDisk(): void;
-  /** Tells the other servers now which kiosks are heard here, instead of with the next telling. */
+  /** Tells the other servers now which devices are heard here, instead of with the next telling. */
   tellPresence(): Promise<void>;
   /** Stops accepting, sends everyone away with a time to come back, writes what waits, lets go of the data. */
   stop(): Promise<void>;
@@ -190,7 +190,8 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
   // The command line reaches the server that has the data folder; where the data are in a database, it opens that itself.
   let adminSecret = randomBytes(32).toString('base64url');
   const { tls, hosts = null } = options;
-  const isConnected = (device: DeviceNo): boolean => connections.has(device);
+  const presence = lock ? null : sharedPresence(devices, connections, now);
+  const isConnected = (device: DeviceNo): boolean => (presence ?? connections).has(device);
   const imports = await openImports(core, databaseUrl);
   const handler = handlerOf({
     core,
@@ -229,10 +230,10 @@ async function compose(options: ServerOptions, ground: Ground): Promise<RunningS
   const localPort = local ? await listen(local, 0, '127.0.0.1') : listening;
   if (lock) adminSecret = publishAddress(dataDir, localPort).secret;
   const tlsWatch = secure && tls ? followTls(secure, tls, faults('tls')) : undefined;
-  const telling = lock ? undefined : startTelling(devices, connections, faults('presence'));
+  const telling = presence ? startTelling(presence, faults('presence')) : undefined;
   const watches = [sessionWatch, tlsWatch, telling];
   const parts = { server, local, sockets, connections, watches, upkeep, agent, audit, hl7, imports, core, lock };
-  const atOnce = { lookAtDisk: () => disk?.look(), tellPresence: () => tellPresence(devices, connections) };
+  const atOnce = { lookAtDisk: () => disk?.look(), tellPresence: async () => await presence?.tell() };
   return { port: listening, core, clinic, agent, hl7, audit, ...atOnce, stop: () => stop(parts) };
 }
 

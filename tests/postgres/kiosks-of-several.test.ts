@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dayDoc } from '#domain/documents.ts';
 import { byTime } from '#domain/fact.ts';
+import type { DeviceLine } from '#domain/practice/device-lines.ts';
 import { localDateOf } from '#domain/time.ts';
-import { muxSocket, PRACTICE, startRig, type Rig } from '../../sync-server/tests/rig.ts';
+import { SESSION_HEADER } from '#protocol/http.ts';
+import type { Person } from '../../sync-server/src/people/people.ts';
+import { CLERK, muxSocket, PRACTICE, startRig, type Rig } from '../../sync-server/tests/rig.ts';
 import { describePostgres, newDatabase } from './database.ts';
 
 describePostgres('kiosks of several servers on one database', () => {
@@ -63,5 +66,30 @@ describePostgres('kiosks of several servers on one database', () => {
     };
     await expect.poll(passed, { timeout: 10_000 }).toEqual(['kiosk/silent']);
     expect(here.ws.readyState).toBe(here.ws.CLOSED);
+  });
+
+  test('[DEV-11] either server’s page of devices shows what is connected to the other, and no longer once it has gone', async () => {
+    const manager: Person = { ...CLERK, user: 'u-mia', name: 'Mia Manager', role: 'manager' };
+    await one.clinic.setUp(PRACTICE);
+    const [kiosk, desk, asking] = [await two.enrol('kiosk'), await two.enrol('desk'), await one.enrol('desk')];
+    const session = await one.signIn(asking, manager);
+    const sockets = [await muxSocket(two, kiosk), await muxSocket(two, desk)];
+    const connected = async ({ http }: Rig): Promise<readonly number[]> => {
+      const headers = { authorization: `Bearer ${asking.token}`, [SESSION_HEADER]: session };
+      const lines = (await (await fetch(`${http}/api/devices`, { headers })).json()) as readonly DeviceLine[];
+      const there = lines.filter((line) => line.isConnected && line.deviceNo !== asking.deviceNo);
+      return there.map(({ deviceNo }) => deviceNo).sort();
+    };
+    const both = [kiosk.deviceNo, desk.deviceNo].sort();
+    // Just begun, a server knows its own sockets alone, and claims nothing of others.
+    await pass(1);
+    expect([await connected(one), await connected(two)]).toEqual([[], both]);
+    await pass(2);
+    expect(await connected(one)).toEqual(both);
+
+    for (const { ws } of sockets) ws.close();
+    await Promise.all(sockets.map(({ closed }) => closed));
+    await pass(4);
+    expect([await connected(one), await connected(two)]).toEqual([[], []]);
   });
 });

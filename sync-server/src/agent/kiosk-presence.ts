@@ -5,7 +5,7 @@ import type { Device, Devices } from '../people/devices.ts';
 /** When each of these kiosks was last heard; one that is not heard now is not in it [MISS-2]. */
 export type KioskPresence = (kiosks: readonly Device[], now: Instant) => ReadonlyMap<DeviceNo, Instant>;
 
-/** How often a server says which kiosks it hears. */
+/** How often a server says which devices it hears. */
 const TELL_MS = 20_000;
 /** A kiosk that no server has said to hear for so long is not heard: two tellings may be late, or lost. */
 const UNTOLD_MS = 3 * TELL_MS;
@@ -17,7 +17,7 @@ export function presenceBySockets(sockets: { has(device: DeviceNo): boolean }): 
 }
 
 /**
- * Where several servers share one database: each writes down which kiosks it hears (`tellPresence`), and whoever has the agent's duty looks whether
+ * Where several servers share one database: each writes down which devices it hears (`sharedPresence`), and whoever has the agent's duty looks whether
  * that goes on. It is the change that counts, by the clock of who looks: clocks of servers differ. What was never seen to change is
  * heard for as long as it may take to change: nobody is called silent by a server that has just taken over.
  */
@@ -36,19 +36,40 @@ export function presenceByRegister(): KioskPresence {
   };
 }
 
-/** Writes down which kiosks are heard here, for whoever has the agent's duty. */
-export async function tellPresence(
-  devices: Pick<Devices, 'stillHere'>,
-  sockets: { devices(role: 'kiosk'): ReadonlySet<DeviceNo> }
-): Promise<void> {
-  await devices.stillHere([...sockets.devices('kiosk')]);
+/** Devices that have a socket open at any of the servers, as far as this one can tell. */
+export interface SharedPresence {
+  has(device: DeviceNo): boolean;
+  /** Writes down which are heard here, for the other servers and whoever has the agent's duty, and looks what the others wrote. */
+  tell(): Promise<void>;
+}
+
+/**
+ * Of several servers on one database each knows its own sockets; of the others' devices it sees that what they write goes on [DEV-11]. It is the change that
+ * counts, by the clock of who looks. What was never seen to change is not here: right after its start a server says nothing of what it cannot know.
+ */
+export function sharedPresence(
+  devices: Pick<Devices, 'stillHere' | 'all'>,
+  sockets: { has(device: DeviceNo): boolean; every(): ReadonlySet<DeviceNo> },
+  now: () => Instant
+): SharedPresence {
+  const known = new Map<DeviceNo, { readonly seenAt: Instant | undefined; readonly changedAt: Instant | null }>();
+  return {
+    has: (device) => {
+      const changedAt = known.get(device)?.changedAt ?? null;
+      return sockets.has(device) || (changedAt !== null && now() - changedAt < UNTOLD_MS);
+    },
+    tell: async () => {
+      await devices.stillHere([...sockets.every()]);
+      for (const { deviceNo, seenAt } of await devices.all()) {
+        const before = known.get(deviceNo);
+        if (!before) known.set(deviceNo, { seenAt, changedAt: null });
+        else if (before.seenAt !== seenAt) known.set(deviceNo, { seenAt, changedAt: now() });
+      }
+    }
+  };
 }
 
 /** Does so for as long as the timer runs. */
-export function startTelling(
-  devices: Pick<Devices, 'stillHere'>,
-  sockets: { devices(role: 'kiosk'): ReadonlySet<DeviceNo> },
-  onFault: (error: unknown) => void
-): NodeJS.Timeout {
-  return setInterval(() => void tellPresence(devices, sockets).catch(onFault), TELL_MS).unref();
+export function startTelling(presence: SharedPresence, onFault: (error: unknown) => void): NodeJS.Timeout {
+  return setInterval(() => void presence.tell().catch(onFault), TELL_MS).unref();
 }

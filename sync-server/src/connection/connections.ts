@@ -1,5 +1,5 @@
 import type { DeviceNo } from '#domain/ids.ts';
-import type { DeviceRole, DeviceScope } from '#protocol/access.ts';
+import type { DeviceScope } from '#protocol/access.ts';
 import { CLOSE, PERSON_OUT } from '#protocol/codes.ts';
 import { BEAT_MS } from '#protocol/mux-frames.ts';
 import type { Peer } from './peer.ts';
@@ -45,10 +45,9 @@ export class Connections {
     return [...this.#all].some(({ peer }) => peer.device.deviceNo === device);
   }
 
-  /** Those of a role that have a socket open here. */
-  devices(role: DeviceRole): ReadonlySet<DeviceNo> {
-    const all = [...this.#all].map(({ peer }) => peer.device);
-    return new Set(all.filter((device) => device.role === role).map(({ deviceNo }) => deviceNo));
+  /** All that have a socket open here. */
+  every(): ReadonlySet<DeviceNo> {
+    return new Set([...this.#all].map(({ peer }) => peer.device.deviceNo));
   }
 
   get size(): number {
