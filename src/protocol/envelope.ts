@@ -2,7 +2,7 @@ import { idFrom, type SubmissionId } from '../domain/ids.ts';
 import type { Envelope, KioskLanguage, Submission } from '../domain/intake/intake-facts.ts';
 import { cardsFrom, withTextKeys } from './told-cards.ts';
 import { formsFrom, withFormsKey } from './told-forms.ts';
-import { changesFrom, handoffFrom } from './told-changes.ts';
+import { changesFrom, handoffFrom, slipsFrom } from './told-changes.ts';
 
 /**
  * Sealing between kiosk and desk (SECURITY §4, levels L0 and L1), on WebCrypto alone, so that a browser and the server run the same
@@ -224,7 +224,8 @@ function asSubmission(bytes: Uint8Array): Submission | null {
   if (it['walkIn'] !== undefined && typeof it['walkIn'] !== 'boolean') return null;
   if (it['tries'] !== undefined && it['tries'] !== 'handed-off' && it['tries'] !== 'blinded') return null;
   if (it['insurance'] !== undefined && it['insurance'] !== 'same' && it['insurance'] !== 'changed') return null;
-  const { handoff: said, changes: typed, cards: taken, forms: filled, ...rest } = it;
+  const { handoff: said, changes: typed, cards: taken, forms: filled, slips: held, ...rest } = it;
+  const slips = slipsFrom(held);
   const [handoff, changes] = [handoffFrom(said), changesFrom(typed)];
   const cards = taken === undefined ? undefined : cardsFrom(taken);
   const forms = filled === undefined ? undefined : formsFrom(filled);
@@ -233,7 +234,8 @@ function asSubmission(bytes: Uint8Array): Submission | null {
   if ((cards ?? forms) && !/^[a-z0-9_-]{1,48}$/.test(it['submission'])) return null;
   const more = {
     ...{ ...(handoff && { handoff }), ...(changes && { changes }) },
-    ...{ ...(cards && { cards }), ...(forms && { forms }) }
+    ...{ ...(cards && { cards }), ...(forms && { forms }) },
+    ...(slips.length > 0 && { slips })
   };
   const submission = it['submission'] as SubmissionId;
   return { ...rest, ...more, language, submission } as unknown as Submission; // each field was looked at above

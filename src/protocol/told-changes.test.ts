@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { HANDOFF_WORDS } from '#domain/intake/handoff.ts';
-import { changesFrom, handoffFrom } from './told-changes.ts';
+import { changesFrom, handoffFrom, slipsFrom } from './told-changes.ts';
 
 const address = { line: ['12 Quay St', 'Flat 2'], city: 'Testing', state: 'ME', postalCode: '04006' };
 
@@ -43,4 +43,15 @@ test('[ARR-11] a hand-off reason has words at the desk; one of a newer kiosk is 
   expect(reasons).toHaveLength(14);
   expect(reasons.map(handoffFrom)).toEqual(reasons);
   for (const bad of ['', 'Too-Late', 'toString', null, 7, undefined]) expect(handoffFrom(bad)).toBeNull();
+});
+
+test.each<[string, unknown, readonly string[]]>([
+  ['two names', ['e-1', 'Ab_9'], ['e-1', 'Ab_9']],
+  ['nothing', undefined, []],
+  ['a text', 'e-1', []],
+  ['a number', 7, []],
+  ['other things among them', ['e-1', 7, null, {}, '', 'a b', 'x'.repeat(65), '../x'], ['e-1']],
+  ['a thousand', Array.from({ length: 1_000 }, () => 'e-1'), Array.from({ length: 10 }, () => 'e-1')]
+])('[KIO-32] names of slips: %s', (_, value, slips) => {
+  expect(slipsFrom(value)).toEqual(slips);
 });

@@ -24,6 +24,17 @@ export function handoffFrom(value: unknown): HandoffReason | null {
   return typeof value === 'string' && Object.hasOwn(HANDOFFS, value) ? (value as HandoffReason) : null; // just seen to be one
 }
 
+/** So many codes a kiosk tries with one patient, and some. */
+const MOST_SLIPS = 10;
+
+/** The names of slips in an opened submission; what is none is passed over [KIO-32]. */
+export function slipsFrom(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) return [];
+  return value
+    .filter((one): one is string => typeof one === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(one))
+    .slice(0, MOST_SLIPS);
+}
+
 /** Longer was not typed at our kiosk. */
 const LONGEST = { phone: 40, email: 254, line: 200 } as const;
 

@@ -1,3 +1,4 @@
+import type { Candidate } from './candidates.ts';
 import type { KnownVisits } from './known-visits.ts';
 import type { Submission } from '#domain/intake/intake-facts.ts';
 import type { HandoffReason } from '#domain/intake/handoff.ts';
@@ -10,9 +11,19 @@ export function toldName(said: Submission): string {
   return said.envelope === undefined ? 'No name given' : 'By the code on the slip';
 }
 
-/** Why a person goes on with them: of somebody the kiosk did not find, the desk may know that it is another day [ARR-17]. */
-export function handoffOf(said: Submission, known: KnownVisits | undefined): HandoffReason | undefined {
-  return said.handoff === 'not-found' && known?.otherDays[0] ? 'wrong-day' : said.handoff;
+/**
+ * Why a person goes on with them: what the kiosk said; and what only a desk knows, of somebody the kiosk did not find or asked to sit down: that it is another day, or
+ * that two people fit [ARR-11] [ARR-17]. @param candidates of today's list
+ */
+export function handoffOf(
+  said: Submission,
+  known: KnownVisits | undefined,
+  candidates: readonly Candidate[] = []
+): HandoffReason | undefined {
+  if (said.handoff !== undefined && said.handoff !== 'not-found') return said.handoff;
+  const patients = new Set(candidates.map(({ appointment }) => appointment.patient));
+  if (patients.size > 1 && !candidates[0]?.isSure) return 'ambiguous';
+  return known?.otherDays[0] && !known.here && !known.today ? 'wrong-day' : said.handoff;
 }
 
 /** The rest of what was told to tell people apart: birth date, last four of the phone. */

@@ -5,12 +5,12 @@ import { practiceFacts, SITE, TODAY, ZONE } from '#tests/fixtures/practice.ts';
 import { at, smallDay, type OneVisit } from '#tests/fixtures/small-day.ts';
 import { lateNow } from './late-now.ts';
 import { markLeft } from './mark-left.ts';
-import { actsOf, promptsOf, promptText, type Prompt } from './prompts.ts';
+import { actsOf, PROMPT_KEYS, promptsOf, promptText, TOLD_ACTS, type Prompt, type PromptAct } from './prompts.ts';
 import { roomsOf } from './rooms.ts';
 import { spokeTo } from './spoke-to.ts';
 import { takeBack } from './take-back.ts';
 import { tellDelay } from './tell-delay.ts';
-import { todayOf } from './today.ts';
+import { todayOf, type TodayRow } from './today.ts';
 
 const LONG: OneVisit = { id: 'long', start: 550, arrived: 540 };
 const CALLED: OneVisit = { id: 'called', start: 580, arrived: 570, called: { at: 584, room: 'room-2' } };
@@ -132,4 +132,20 @@ test('[QUE-24] nothing is noted of an appointment that does not hold', async () 
   expect(await tellDelay(station, 'soon', { minutes: 30, answer: 'waits' })).toEqual(refused);
   expect(await tellDelay(station, 'none', { minutes: 30, answer: 'waits' })).toEqual(refused);
   expect(station.recorded).toEqual([]);
+});
+
+test('[QUE-25] the letters of one prompt differ, and none is a key that moves about', () => {
+  const row = {} as TodayRow; // nothing of it is looked at
+  const each: readonly (readonly PromptAct[])[] = [
+    actsOf({ kind: 'watch', id: '', row, why: { code: 'no-answer', minutes: 6, calls: 3 } as never }),
+    actsOf({ kind: 'watch', id: '', row, why: { code: 'long', minutes: 50, quiet: 30 } as never }),
+    [...TOLD_ACTS, ...actsOf({ kind: 'delay', id: '', row, minutes: 20 })],
+    actsOf({ kind: 'two-visits', id: '', row, two: {} as never }),
+    ['is-free', 'cleaning']
+  ];
+  for (const acts of each) {
+    const keys = acts.map((act) => PROMPT_KEYS[act]);
+    expect(new Set(keys).size).toBe(acts.length);
+    for (const key of keys) expect(['j', 'k', 'e', '/', '?']).not.toContain(key);
+  }
 });

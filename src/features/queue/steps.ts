@@ -15,6 +15,7 @@ export type Step =
   | 'check-out'
   | 'left'
   | 'no-show'
+  | 'rebook'
   | 'bring-back';
 
 export interface StepLook {
@@ -36,6 +37,7 @@ export const STEP_ACTS: Readonly<Record<Step, Act>> = {
   'check-out': 'queue/check-out',
   left: 'queue/mark-left',
   'no-show': 'schedule/no-show',
+  rebook: 'schedule/book',
   'bring-back': 'queue/bring-back'
 };
 
@@ -51,6 +53,7 @@ export const STEP_LOOKS: Readonly<Record<Step, StepLook>> = {
   'check-out': { label: 'Check out', keys: 'o' },
   left: { label: 'Left', keys: 'l' },
   'no-show': { label: 'No-show', keys: 'n' },
+  rebook: { label: 'Rebook', keys: 'f' },
   'bring-back': { label: 'Bring back', keys: 'b' }
 };
 
@@ -72,7 +75,7 @@ function flowSteps({ state, appointment }: TodayRow): readonly Step[] {
     case 'expected':
       return ['arrive', 'no-show'];
     case 'no-show':
-      return appointment === null ? [] : ['arrive'];
+      return appointment === null ? [] : ['arrive', 'rebook'];
     case 'waiting':
       return ['call', 'place', 'left'];
     case 'called':

@@ -6,7 +6,8 @@ import type {
   SiteId,
   TicketCode,
   UserId,
-  VisitId
+  VisitId,
+  VisitTypeId
 } from '#domain/ids.ts';
 import type { DelayAnswer } from '#domain/scheduling/appointment-facts.ts';
 import type { Practice } from '#domain/practice/practice.ts';
@@ -37,6 +38,8 @@ export interface TodayRow extends InLine, Watched {
   readonly start: MinuteOfDay | null;
   readonly minutes: Minutes | null;
   readonly visitType: string;
+  /** Its type's id; null for a walk-in. */
+  readonly type: VisitTypeId | null;
   readonly practitioner: PractitionerId | null;
   readonly called: string;
   readonly note: string;
@@ -187,6 +190,7 @@ const WALK_IN = {
   startsAt: null,
   minutes: null,
   visitType: 'Walk-in',
+  type: null,
   practitioner: null,
   called: '',
   note: '',
@@ -204,6 +208,7 @@ function bookedPart(parts: DayParts, appointment: Appointment) {
     startsAt: instantAt(date, start, zone),
     minutes,
     visitType: practice.visitTypes.get(appointment.visitType)?.name ?? 'Visit',
+    type: appointment.visitType,
     practitioner,
     called: practice.practitioners.get(practitioner)?.called ?? '',
     note: appointment.note,

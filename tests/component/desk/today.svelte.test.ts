@@ -104,6 +104,40 @@ test('[ARR-1] arriving shows the ticket and keeps the patient in hand, in the ne
   await expect.element(page.getByRole('complementary')).toMatchTextContent(/Waiting.*A-001/s);
 });
 
+test('[QUE-25] who did not come is rebooked from their line: the search has the patient, the type and the provider', async () => {
+  const station = desk();
+  station.receive(DAY, [{ kind: 'appointment/no-show', of: { appointment: 'rook', reason: 'no-call' } }], 5);
+  const paths: string[] = [];
+  await render(DeskHarness, { station, visit: 'v-rook', go: (path: string) => paths.push(path) });
+  await expect.element(page.getByRole('button', { name: /^Rebook/ })).toBeVisible();
+  await userEvent.keyboard('f');
+  expect(paths).toEqual([`/schedule/${TODAY}?patient=patient-rook&type=established&provider=p-kim&find=1`]);
+});
+
+test('[FLAG-4] who is not to be announced is called in silence: the desk is told that somebody fetches them', async () => {
+  const station = desk();
+  await station.record('queue/flag-visit', DAY, [
+    { kind: 'visit/flagged', of: { visit: 'v-quill', flag: 'do-not-announce', on: true } }
+  ]);
+  await render(DeskHarness, { station });
+  await expect.element(line('Quill, Ann')).toMatchTextContent(/Do not announce/);
+  await userEvent.keyboard('j{Enter}');
+  await expect.element(page.getByRole('button', { name: /Room 1\b.*Free/ })).toHaveFocus();
+  await userEvent.keyboard('1');
+  await expect.element(page.getByText('Quill, Ann is not announced: somebody fetches them to Room 1.')).toBeVisible();
+});
+
+test('[QUE-22] the letters of a prompt do what its buttons say', async () => {
+  const station = desk([{ id: 'quill', start: 480, family: 'Quill', arrived: 480 }]);
+  await render(DeskHarness, { station });
+  const prompts = page.getByRole('region', { name: /To look after/ });
+  await expect.element(prompts).toMatchTextContent(/Still here\?.*Quill, Ann/s);
+  await userEvent.keyboard('e');
+  await expect.element(prompts.getByRole('button', { name: 'Quill, Ann', exact: true })).toHaveFocus();
+  await userEvent.keyboard('s');
+  await expect.element(page.getByText('Somebody has spoken to Quill, Ann.')).toBeVisible();
+});
+
 test('[QUE-10] leaving asks why; a no-show asks why', async () => {
   const station = desk();
   await render(DeskHarness, { station, visit: 'v-quill' });

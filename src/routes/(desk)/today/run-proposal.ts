@@ -23,17 +23,19 @@ import { undone } from './run-undo.ts';
 
 /**
  * Takes a kiosk submission as the arrival of an appointment's patient; says what came of it, with an undo. Answers the visit where the patient told
- * something that is to be settled next [ARR-13].
+ * something that is to be settled next [ARR-13]. @param outside what to say of who came too early or too late [ARR-12]
  */
 export async function accept(
   station: Station,
   toasts: Toasts,
   { sealed, said }: Waiting,
-  appointment: AppointmentId
+  appointment: AppointmentId,
+  outside = ''
 ): Promise<VisitId | null> {
   const arrived = await tell(toasts, acceptSubmission(station, sealed, appointment), {
     ...sayings(station, toasts),
-    done: ({ ticket, isCheckedIn }) => (isCheckedIn ? `${ticket} is here and checked in.` : `${ticket} is here.`)
+    done: ({ ticket, isCheckedIn }) =>
+      `${ticket} ${isCheckedIn ? 'is here and checked in' : 'is here'}. ${outside}`.trim()
   });
   if (arrived) await keepWithIt(station, toasts, { sealed, said }, arrived);
   return toSettleOf(arrived);

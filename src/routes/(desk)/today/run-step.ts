@@ -82,6 +82,9 @@ export async function runStep(
     case 'no-show':
       await noShow(station, toasts, row, answer as NoShowReason); // a choice's value
       return;
+    // A way to another page: nothing is written.
+    case 'rebook':
+      return;
     default: {
       const done = (): string => `${name}: ${STATE_WORDS[step].toLowerCase()}.`;
       await tell(toasts, moveOn(station, row.visit, step), { refused, undo, done });

@@ -5,7 +5,7 @@ import type { WalkIn } from '#features/arrivals/accept-submission.ts';
 import type { KnownAct } from '#features/arrivals/known-acts.ts';
 import type { Waiting } from '#features/arrivals/proposals.ts';
 import type { ConflictAnswer, ConflictCard } from '#features/queue/conflicts.ts';
-import { arriveQuestion } from '#features/queue/arrive-question.ts';
+import { arrivalWords, arriveQuestion } from '#features/queue/arrive-question.ts';
 import type { Asking } from '#features/queue/InHand.svelte';
 import type { Prompt, PromptAct } from '#features/queue/prompts.ts';
 import { asksFirst, type Step } from '#features/queue/steps.ts';
@@ -80,6 +80,12 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
     else focusLine(next);
   }
 
+  /** The search for another time, with all that is known of this one filled in [QUE-25]. */
+  function findAnother({ patient, type, practitioner }: TodayRow): void {
+    if (patient === null || type === null || practitioner === null) return;
+    shown.go(bookingPath(station.today(), { patient, visitType: type, at: { practitioner } }));
+  }
+
   /** On the schedule, with the appointment in hand: from there it is moved. */
   function rebook({ appointment }: TodayRow): void {
     if (appointment !== null) shown.go(`/schedule/${station.today()}?appointment=${appointment}`);
@@ -132,6 +138,7 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
     },
     async step(next: TodayRow, step: Step): Promise<void> {
       take({ kind: 'visit', visit: next.visit });
+      if (step === 'rebook') return findAnother(next);
       if (step === 'arrive' && arriveQuestion(next, station.now())) asking = { visit: next.visit, step };
       else if (asksFirst(step)) asking = { visit: next.visit, step };
       else await run(next, step, '');
@@ -144,7 +151,7 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
       }
       asking = null;
       if (asked?.step === 'arrive' && row && value !== 'arrive') {
-        rebook(row);
+        findAnother(row);
         return;
       }
       if (asked && row) await run(row, asked.step, asked.why ? `${asked.why} ${value}` : value);
@@ -156,9 +163,14 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
       if (line) focusLine(line);
     },
     async accept(done: Waiting, appointment: AppointmentId): Promise<void> {
+      // They came when they stood at the kiosk, however long it took the desk.
+      const due = Object.values(shown.rows() ?? {})
+        .flat()
+        .find((one) => one.appointment === appointment && one.arrivedAt === null);
+      const outside = due ? arrivalWords(due, done.sealed.at, station.zone) : '';
       leaveProposal(done);
       const { accept } = await acts();
-      settle(await accept(station, toasts, done, appointment));
+      settle(await accept(station, toasts, done, appointment, outside));
     },
     /** @param hit the patient it is, when one was found */
     async walkInFrom(done: Waiting, hit: PatientHit | null): Promise<void> {
