@@ -37,6 +37,17 @@ export interface RegistrationInHand {
   discard(): Promise<void>;
 }
 
+/** Begins a registration with what a card says, kept as a draft, so that the form opens with it [WED-1]. */
+export async function beginWith(
+  station: Station,
+  patient: PatientId,
+  path: string,
+  text: DemographicsText
+): Promise<void> {
+  const content: RegistrationDraft = { text, caret: null };
+  await station.keepDraft({ key: KEY + patient, title: titleOf(text), path, content });
+}
+
 /** @param path where the draft is taken up again @param begun what is typed already elsewhere: a name searched for in vain */
 export function createRegistration(
   station: Station,

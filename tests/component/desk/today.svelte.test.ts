@@ -133,7 +133,8 @@ test('[QUE-22] the letters of a prompt do what its buttons say', async () => {
   const prompts = page.getByRole('region', { name: /To look after/ });
   await expect.element(prompts).toMatchTextContent(/Still here\?.*Quill, Ann/s);
   await userEvent.keyboard('e');
-  await expect.element(prompts.getByRole('button', { name: 'Quill, Ann', exact: true })).toHaveFocus();
+  // Their provider runs late too: the first line is of who waits.
+  await expect.element(prompts.getByRole('button', { name: 'Quill, Ann', exact: true }).first()).toHaveFocus();
   await userEvent.keyboard('s');
   await expect.element(page.getByText('Somebody has spoken to Quill, Ann.')).toBeVisible();
 });
