@@ -105,6 +105,20 @@ describe('[APT-3] openings', () => {
     expect([starts[0], starts.at(-1)]).toEqual([540, 1000]);
   });
 
+  test.each([
+    ['booked', 600, 1],
+    ['cancelled', 540, 0],
+    ['no-show', 540, 0],
+    ['rescheduled', 540, 0]
+  ] as const)(
+    '[APT-4] of a visit that is %s the time from 9 to 10 is free from minute %d on (S-17, S-20)',
+    (status, from, clashes) => {
+      const visit = appointment('a', 540, 60, { status });
+      expect(kimAt(20, 10, visit)[0]).toBe(from);
+      expect(cards(visit, appointment('b', 560, 20))).toHaveLength(clashes);
+    }
+  );
+
   test('what was cancelled is free again (S-20)', () => {
     expect(kimAt(20, 10, appointment('a', 540, 60, { status: 'cancelled' }))[0]).toBe(540);
     expect(kimAt(20, 10, appointment('a', 540, 60))[0]).toBe(600);
