@@ -9,13 +9,14 @@ import {
   keepContent,
   markSent,
   nextToSend,
+  nextUnsent,
   watchContentsToSend,
   type KeptContent
 } from '#storage/blobs.ts';
 import type { Database } from '#storage/database.ts';
 import { readMeta } from '#storage/meta.ts';
 import { fetchContent, type BlobCallOptions, type Fetched } from '#sync/blobs/blob-calls.ts';
-import { BlobOutbox } from '#sync/blobs/blob-outbox.ts';
+import { BlobOutbox, sendContent } from '#sync/blobs/blob-outbox.ts';
 import type { FeedState } from '#sync/feed-state.ts';
 import type { Seams } from '#sync/seams.ts';
 import { withWords } from './faults.ts';
@@ -75,6 +76,24 @@ const REFUSAL = {
   damaged: 'blob/damaged',
   content: 'blob/damaged'
 } as const satisfies Record<Fetched['type'], string>;
+
+/**
+ * Hands every content over that no server has, before this device deletes what it has [BLOB-12]. They are sealed under keys of their own, which
+ * go with the facts. Answers whether none is left behind; one that the server will not take, or that is damaged here, is.
+ */
+export async function handOverContents(database: Database, options: BlobCallOptions): Promise<boolean> {
+  const passedOver = new Set<string>();
+  const { signal } = new AbortController();
+  for (;;) {
+    const next = await nextUnsent(database, passedOver);
+    if (!next) return true;
+    const chunks = (blob: string, first: number, count: number) => chunksFrom(database, blob, first, count);
+    const sent = await sendContent(next, { chunks }, options, signal);
+    if (sent.type === 'lost') return false;
+    if (sent.type === 'refused') passedOver.add(next.blob);
+    else await markSent(database, next.blob, sent.epoch || 'handed-over');
+  }
+}
 
 /** Sends what this device has kept; one a device. A kiosk keeps nothing that the server has on its disk [KIO-25]. */
 export function sendBlobs(

@@ -4,7 +4,7 @@ import type { SyncStatus } from '#station/station.ts';
 const EVERY_MS = 15_000;
 
 /**
- * Tells the server how many changes wait on this device, for the managers' list of devices: when it is connected, and when the count is
+ * Tells the server how many changes and scans wait on this device, for the managers' list of devices: when it is connected, and when the count is
  * another one than was told. What cannot be told now is told with the next change.
  */
 export function tellUnsent(
@@ -14,19 +14,20 @@ export function tellUnsent(
   let told: number | null = null;
   let now: SyncStatus | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const waiting = ({ unsent, scansToSend = 0 }: SyncStatus): number => unsent + scansToSend;
 
   function later(): void {
     timer ??= setTimeout(() => {
       timer = undefined;
-      if (now?.link !== 'live' || now.unsent === told) return;
-      told = now.unsent;
+      if (now?.link !== 'live' || waiting(now) === told) return;
+      told = waiting(now);
       void tell(told).catch(() => undefined);
     }, EVERY_MS);
   }
 
   const stop = watch((status) => {
     now = status;
-    if (status.link === 'live' && status.unsent !== told) later();
+    if (status.link === 'live' && waiting(status) !== told) later();
   });
   return () => {
     clearTimeout(timer);

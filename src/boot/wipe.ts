@@ -5,6 +5,9 @@ import { deleteDatabase, type Database } from '#storage/database.ts';
 import { readMeta } from '#storage/meta.ts';
 import { waitingDocs, waitingIn } from '#storage/outbox.ts';
 import type { KeyFile } from '#vault/key-file.ts';
+import type { BlobCallOptions } from '#sync/blobs/blob-calls.ts';
+import { browserSeams } from '#sync/seams.ts';
+import { handOverContents } from './blobs.ts';
 import { UNREACHABLE, type ServerCalls } from './server-calls.ts';
 import { KEYS_KEY } from './key-store.ts';
 
@@ -13,20 +16,23 @@ const AT_ONCE = 200;
 
 /**
  * Deletes everything this device has, because it was removed (SECURITY §3, S8): first what opens the rest, then the rest. What it has not
- * sent goes to the server before, apart from the record and sealed to the recovery kit, so that no fact is lost; where that fails nothing is deleted yet, and the
+ * sent goes to the server before, apart from the record and sealed to the recovery kit, so that no fact is lost, and its scans as they lie here, sealed [BLOB-12]; where that fails nothing is deleted yet, and the
  * next contact tries again. Answers whether it is done.
  */
 export async function wipe(
   database: Database,
   calls: Pick<ServerCalls, 'manage'>,
   token: string,
-  dropKeys: () => Promise<void> = () => Promise.resolve()
+  dropKeys: () => Promise<void> = () => Promise.resolve(),
+  origin = '',
+  seams: BlobCallOptions['seams'] = browserSeams
 ): Promise<boolean> {
   // Read first: it is in the file that goes first.
   const known = (await readMeta<KeyFile>(database, KEYS_KEY))?.recovery?.publicKey;
   await dropKeys();
   const sealTo = known ?? (await recoveryKeyAsked(calls));
   if (sealTo === undefined || !(await rescued(database, calls, { token, sealTo }))) return false;
+  if (!(await handOverContents(database, { origin, seams, token: () => Promise.resolve(token) }))) return false;
   await calls.manage('device/wiped', token, {});
   await deleteDatabase(database);
   // Ids only; what a browser keeps of a page besides.

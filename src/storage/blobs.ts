@@ -71,6 +71,18 @@ export async function nextToSend(
   });
 }
 
+/** The same of those that no server has. */
+export async function nextUnsent(
+  database: Database,
+  passedOver: ReadonlySet<BlobId>
+): Promise<{ readonly blob: BlobId; readonly manifest: Uint8Array } | null> {
+  return await onDisk(database, async () => {
+    const rows = await database.blobs.where('sentTo').equals('').sortBy('at');
+    const row = rows.find(({ id }) => !passedOver.has(id));
+    return row ? { blob: row.id, manifest: row.manifest } : null;
+  });
+}
+
 export async function chunksFrom(
   database: Database,
   blob: BlobId,

@@ -8,6 +8,7 @@ import { openBlob, sealBlob, type SealedBlob } from '#protocol/blobs/seal.ts';
 import { SESSION_HEADER, type DeviceCredentials } from '#protocol/http.ts';
 import { backupBlobs, restoreBlobs, verifyBlobs } from '#server/backup/blob-backup.ts';
 import { newRecoveryKey, privateKeyFrom } from '#server/backup/recovery-key.ts';
+import { dropOrphans } from '#server/blobs/orphans.ts';
 import { openCore } from '#server/core.ts';
 import { plainClient, startRig, type Rig } from './rig.ts';
 
@@ -275,4 +276,36 @@ test('[BLOB-9] a backup has each scan once, tells damage, and a restore puts bac
   bytes[bytes.length - 50]! ^= 1;
   writeFileSync(path.join(folder, file!), bytes);
   expect(await verifyBlobs(folder, privateKey)).toMatchObject({ scans: 1, bad: [path.join(folder, file!)] });
+});
+
+test('[BLOB-11] a content that no fact has named for ninety days goes; what a fact names, what is new, and what a kiosk or a removed device brought stays', async () => {
+  const kiosk = await rig.enrol('kiosk');
+  const leaving = await rig.enrol('desk');
+  const [named, unnamed, secret, handed] = await Promise.all([1, 2, 3, 4].map((n) => sealBlob(bytesOf(1000 + n))));
+  await give(named!);
+  await give(unnamed!);
+  await name(CASE, named!.blob);
+  for (const [by, sealed] of [
+    [kiosk, secret!],
+    [leaving, handed!]
+  ] as const) {
+    await ask('POST', BLOBS_PATH, encodeManifest(sealed.manifest), {}, by);
+    await ask('PUT', blobPath(sealed.blob, 0), sealed.chunks[0], {}, by);
+  }
+  await rig.core.devices.revoke(leaving.deviceNo);
+  expect(await dropOrphans(rig.core, Date.now())).toBe(0);
+  expect(await dropOrphans(rig.core, Date.now() + 91 * 86_400_000)).toBe(1);
+  const left: string[] = [];
+  for await (const blob of rig.core.blobs.whole()) left.push(blob);
+  expect(left.toSorted()).toEqual([named!.blob, secret!.blob, handed!.blob].toSorted());
+});
+
+test('[BLOB-12] a removed device still hands over the contents it had not sent, until it has wiped itself; it is given none', async () => {
+  await rig.core.devices.revoke(desk.deviceNo);
+  const sealed = await sealBlob(bytesOf(SIZE));
+  await give(sealed);
+  expect(await rig.core.blobs.isSound(sealed.blob)).toBe(true);
+  expect((await ask('GET', blobPath(sealed.blob), undefined, { [DOC_HEADER]: CASE })).status).toBe(403);
+  await rig.core.devices.wiped(desk.deviceNo);
+  expect((await ask('POST', BLOBS_PATH, encodeManifest(sealed.manifest))).status).toBe(403);
 });

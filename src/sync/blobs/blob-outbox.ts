@@ -2,10 +2,16 @@ import { CHUNKS_A_REQUEST, type BlobId } from '#protocol/blobs/manifest.ts';
 import { backOffMs, pause, type Seams } from '../seams.ts';
 import { giveContent, type BlobCallOptions, type Standing } from './blob-calls.ts';
 
+/** A content that waits, without its chunks. */
+export interface Unsent {
+  readonly blob: BlobId;
+  readonly manifest: Uint8Array;
+}
+
 /** What sending contents asks of the disk. */
 export interface BlobOutboxDisk {
   /** The one that has waited longest, of those that are not passed over. */
-  next(passedOver: ReadonlySet<BlobId>): Promise<{ readonly blob: BlobId; readonly manifest: Uint8Array } | null>;
+  next(passedOver: ReadonlySet<BlobId>): Promise<Unsent | null>;
   chunks(blob: BlobId, first: number, count: number): Promise<readonly Uint8Array[]>;
   /** The server has all of it on its disk. */
   sent(blob: BlobId, epoch: string): Promise<void>;
@@ -51,23 +57,14 @@ export class BlobOutbox {
   }
 
   /** False when it is to be tried again later. */
-  async #send(
-    { blob, manifest }: { readonly blob: BlobId; readonly manifest: Uint8Array },
-    signal: AbortSignal
-  ): Promise<boolean> {
-    let given = await giveContent(null, manifest, this.#options, signal);
-    while (given.type === 'standing' && given.standing.missing.length > 0) {
-      const { first, count } = runOf(given.standing);
-      const chunks = await this.#disk.chunks(blob, first, count).catch(() => []);
-      if (chunks.length !== count) given = { type: 'refused' };
-      else given = await giveContent({ blob, first }, joined(chunks), this.#options, signal);
-    }
-    if (given.type === 'lost') return false;
-    if (given.type === 'refused') {
-      this.#passedOver.add(blob);
+  async #send(content: Unsent, signal: AbortSignal): Promise<boolean> {
+    const sent = await sendContent(content, this.#disk, this.#options, signal);
+    if (sent.type === 'lost') return false;
+    if (sent.type === 'refused') {
+      this.#passedOver.add(content.blob);
       return true;
     }
-    return await this.#disk.sent(blob, given.standing.epoch).then(
+    return await this.#disk.sent(content.blob, sent.epoch).then(
       () => true,
       () => false
     );
@@ -81,6 +78,27 @@ export class BlobOutbox {
     await pause(this.#options.seams, IDLE_MS, AbortSignal.any([signal, woken.signal]));
     this.#wake = null;
   }
+}
+
+/** `refused`: the server will not take this one, or it does not lie here whole; `lost`: not now. */
+export type Sent =
+  { readonly type: 'sent'; readonly epoch: string } | { readonly type: 'refused' } | { readonly type: 'lost' };
+
+/** Sends one content from where the server has it. */
+export async function sendContent(
+  { blob, manifest }: Unsent,
+  disk: Pick<BlobOutboxDisk, 'chunks'>,
+  options: BlobCallOptions,
+  signal: AbortSignal
+): Promise<Sent> {
+  let given = await giveContent(null, manifest, options, signal);
+  while (given.type === 'standing' && given.standing.missing.length > 0) {
+    const { first, count } = runOf(given.standing);
+    const chunks = await disk.chunks(blob, first, count).catch(() => []);
+    if (chunks.length !== count) return { type: 'refused' };
+    given = await giveContent({ blob, first }, joined(chunks), options, signal);
+  }
+  return given.type === 'standing' ? { type: 'sent', epoch: given.standing.epoch } : given;
 }
 
 /** The first chunks that lack and follow each other, as many as go in one request. */

@@ -117,6 +117,12 @@ export class Blobs {
     }
   }
 
+  /** What has been whole since before then, and which device brought it. */
+  async wholeBefore(at: Instant): Promise<readonly { readonly blob: BlobId; readonly device: DeviceNo }[]> {
+    const rows = await this.#records.ask('SELECT id, device FROM blobs WHERE whole_at < ? ORDER BY id', at);
+    return rows.map(({ id, device }) => ({ blob: String(id), device: Number(device) }));
+  }
+
   /** Holds each chunk to its sum. One content is in memory at a time, and others get their turns. */
   async verify(): Promise<BlobsReport> {
     const bad: BlobId[] = [];

@@ -12,7 +12,7 @@ import { isSameOrigin } from '../connection/origin.ts';
 import { DayBudget } from '../connection/day-budget.ts';
 import type { ServedLog } from '../audit/served-log.ts';
 import type { Core } from '../core.ts';
-import { callerWith, readerFrom } from '../http/guard.ts';
+import { callerWith, leaverOf, readerFrom } from '../http/guard.ts';
 import { HttpRefusal, readBody, sendJson } from '../http/reply.ts';
 import type { Device } from '../people/devices.ts';
 import type { BlobAnswer, BlobRefusal } from './blobs.ts';
@@ -103,12 +103,14 @@ async function give(
   response.end(bytes);
 }
 
-/** Who brings something in: a desk, and at it somebody whose role registers patients; a kiosk, where nobody is [BLOB-6]. @throws {HttpRefusal} */
+/** Who brings something in: a desk, and at it somebody whose role registers patients; a kiosk, where nobody is [BLOB-6]; a device that was removed [BLOB-12]. @throws {HttpRefusal} */
 async function giverFrom(core: Core, request: IncomingMessage): Promise<Device> {
   if (!isSameOrigin(request)) throw new HttpRefusal(403, 'http/origin', 'This page may not connect here.');
-  const device = await readerFrom(core, request);
+  const leaver = await leaverOf(core, request).catch(() => null);
+  const device = leaver ?? (await readerFrom(core, request));
   if (device.role !== 'desk' && device.role !== 'kiosk') throw refusal('not-allowed');
-  if (device.role === 'desk' && device.staffed === true) await callerWith(core, request, 'register');
+  // Nobody is at a device that was removed; what it hands over is sealed, and named by facts that a person looks at.
+  if (!leaver && device.role === 'desk' && device.staffed === true) await callerWith(core, request, 'register');
   if (core.isReadOnly()) throw refusal('disk-full');
   return device;
 }

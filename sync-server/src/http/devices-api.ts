@@ -10,8 +10,8 @@ import { overAt } from '../people/sessions.ts';
 import { storageKeyChangedAt } from '../people/storage-keys.ts';
 import { boardSettingOf } from './boards-api.ts';
 import type { Endpoint } from './endpoint.ts';
-import { callerWith, deviceOf, type Caller } from './guard.ts';
-import { bearerOf, HttpRefusal, MAX_JSON, readJson } from './reply.ts';
+import { callerWith, deviceOf, leaverOf, type Caller } from './guard.ts';
+import { HttpRefusal, MAX_JSON, readJson } from './reply.ts';
 import { deviceRequest, deviceStatus, parsed, renameDeviceRequest, rescueRequest } from './requests.ts';
 
 export interface DevicesApiOptions {
@@ -114,7 +114,7 @@ async function status(core: Core, request: IncomingMessage): Promise<object> {
 
 /** What a removed device had not sent is kept apart, for a person to look at: a wipe loses no facts [DEV-6]. */
 async function rescue(core: Core, request: IncomingMessage): Promise<object> {
-  const device = await removedDevice(core, request);
+  const device = await leaverOf(core, request);
   const { updates, sealed } = parsed(rescueRequest, await readJson(request, MAX_RESCUE));
   for (const { doc, update } of updates) {
     const sent = Buffer.from(update, 'base64');
@@ -125,18 +125,9 @@ async function rescue(core: Core, request: IncomingMessage): Promise<object> {
 }
 
 async function wiped(core: Core, request: IncomingMessage): Promise<object> {
-  const device = await removedDevice(core, request);
+  const device = await leaverOf(core, request);
   await core.devices.wiped(device.deviceNo);
   return {};
-}
-
-/** A device that was removed and still knows its token: it may say goodbye, and nothing else. */
-async function removedDevice(core: Core, request: IncomingMessage): Promise<Device> {
-  const token = bearerOf(request);
-  const device = token === null ? null : await core.devices.byToken(token);
-  if (!device || device.revokedAt === null || device.wipedAt !== undefined)
-    throw new HttpRefusal(401, 'device/unknown', 'This device is not signed in.');
-  return device;
 }
 
 function noDevice(): HttpRefusal {

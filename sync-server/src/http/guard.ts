@@ -26,6 +26,18 @@ export async function deviceOf(core: Core, request: IncomingMessage): Promise<De
 }
 
 /**
+ * A device that was removed and still knows its token, until it has wiped itself: it hands over what it had not sent [DEV-6] [BLOB-12], and says
+ * goodbye. @throws {HttpRefusal}
+ */
+export async function leaverOf(core: Core, request: IncomingMessage): Promise<Device> {
+  const token = bearerOf(request);
+  const device = token === null ? null : await core.devices.byToken(token);
+  if (!device || device.revokedAt === null || device.wipedAt !== undefined)
+    throw new HttpRefusal(401, 'device/unknown', 'This device is not signed in.');
+  return device;
+}
+
+/**
  * The same, of a device that may read: at a desk that people sign in at, somebody has [SES-3]. A session that is shown and over is no
  * better than none. @throws {HttpRefusal}
  */

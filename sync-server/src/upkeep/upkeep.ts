@@ -1,5 +1,6 @@
 import type { Instant } from '#domain/time.ts';
 import { readRecoveryKey } from '../backup/recovery-note.ts';
+import { dropOrphans } from '../blobs/orphans.ts';
 import { BackupSchedule, backupSettings, type BackupSettings } from '../backup/schedule.ts';
 import type { Core } from '../core.ts';
 import type { Metrics } from '../http/metrics.ts';
@@ -85,7 +86,10 @@ function startDuty(options: UpkeepOptions, found: Found): { stop(): Promise<void
       if (firstBad !== null) failed(new Error(`row ${firstBad} does not continue the chain`));
     }, failed);
   };
-  const nightly = setInterval(verify, VERIFY_MS);
+  const nightly = setInterval(() => {
+    verify();
+    if (disk?.isReadOnly !== true) dropOrphans(core, now()).catch(faults('scans'));
+  }, VERIFY_MS);
   nightly.unref();
   schedule.start();
   return {
