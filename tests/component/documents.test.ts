@@ -71,3 +71,16 @@ test('[DOC-1] [DOC-2] [DOC-7] a picture and a program are added; the one is file
   await expect.poll(async () => (await station.rows.scans()).length).toBe(0);
   await expect.element(page.getByText('Nothing waits to be looked at')).toBeVisible();
 });
+
+test('[DOC-14] a phone’s HEIC picture is taken in; where it cannot be drawn it is said how to get it as JPEG', async () => {
+  const station = desk();
+  await render(DocumentsStage, { station });
+  // The head of a HEIC file, and nothing that any browser could draw.
+  const heic = new TextEncoder().encode('\0\0\0\u0018ftypheic\0\0\0\0mif1heic');
+  await userEvent.upload(page.getByLabelText('Files to add'), [new File([heic], 'IMG_0012.HEIC')]);
+  await page.getByRole('button', { name: /IMG_0012/ }).click();
+  await expect.element(page.getByText('This browser cannot show a HEIC picture')).toBeVisible();
+  await expect.element(page.getByText(/Settings, Camera, Formats/)).toBeVisible();
+  await expect.element(page.getByRole('button', { name: 'Save a copy' })).toBeVisible();
+  await expectAccessible();
+});
