@@ -271,8 +271,7 @@ class OpeningSurface implements SurfaceSession {
 
   /** This device was removed: it deletes what it has, and says so until somebody enrols it again. */
   async #wipe(database: Database, { token }: DeviceCredentials, words: string): Promise<void> {
-    const done = wipe(database, this.#calls, token, () => dropKeys(database), this.#options.origin);
-    if (!(await done.catch(() => false))) return; // what waits here could not be handed over; the next contact tries again
+    if (!(await wipe(database, this.#calls, token, () => dropKeys(database), this.#options.origin))) return;
     this.#door?.shut({ forget: true });
     await this.#close();
     this.#database = null;
