@@ -79,7 +79,8 @@ export const ACCESS: Readonly<Record<DeviceRole, Readonly<Record<DocKind, Readon
     practice: { read: 'all', append: 'all' },
     day: { read: 'all', append: 'all' },
     patient: { read: 'all', append: 'all' },
-    case: { read: 'none', append: 'none' },
+    // A form that another system had is a packet here.
+    case: { read: 'all', append: 'all' },
     inbox: { read: 'none', append: 'none' },
     arrivals: { read: 'none', append: 'none' },
     board: { read: 'none', append: 'none' },

@@ -120,7 +120,8 @@ export const FORM_PAYLOADS: Payloads<PacketFact | FormFact | ConsentFact> = {
     answers: list(v.looseObject({ item: linkId, values }), MOST),
     text: list(text(8_000), 2 * MOST),
     signature: maybe(signature),
-    submission: maybe(docName)
+    submission: maybe(docName),
+    authored: maybe(instant)
   }),
   'form/declined': v.looseObject({ case: docName, form, reason }),
   'form/settled': v.looseObject({ case: docName, form, field: settled, took: v.boolean() }),
@@ -146,7 +147,7 @@ export const FORM_PAYLOADS: Payloads<PacketFact | FormFact | ConsentFact> = {
     witness: maybe(line(120, 'A name')),
     reason: maybe(reason),
     signedAt: instant,
-    packet: docName,
+    packet: maybe(docName),
     line: maybe(
       v.picklist([
         'identity',

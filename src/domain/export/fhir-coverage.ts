@@ -1,6 +1,5 @@
 import type { CoverageSaid, SubscriberRelationship } from '../coverage/coverage-facts.ts';
 import type { Coverage, Coverages } from '../coverage/coverages.ts';
-import type { Related, RelatedRole, Relation } from '../patient/related.ts';
 import type { LocalDate } from '../time.ts';
 import { resourceId } from './fhir-schedule.ts';
 import { list, text, without, type Json } from './json.ts';
@@ -103,49 +102,5 @@ function selfPayResource(patient: string): Json {
     },
     beneficiary: who,
     payor: [who]
-  };
-}
-
-/** HL7 v3 RoleCode; what it has no code for is said in words. */
-const RELATIONS: Readonly<Record<Exclude<Relation, 'caregiver' | 'other'>, string>> = {
-  parent: 'PRN',
-  guardian: 'GUARD',
-  spouse: 'SPS',
-  child: 'CHILD',
-  sibling: 'SIB',
-  grandparent: 'GRPRN',
-  friend: 'FRND',
-  attorney: 'POWATT'
-};
-/** HL7 v2 table 0131 and v3 RoleCode. */
-const ROLES: Readonly<Record<RelatedRole, readonly [system: string, code: string]>> = {
-  emergency: ['http://terminology.hl7.org/CodeSystem/v2-0131', 'C'],
-  guardian: ['http://terminology.hl7.org/CodeSystem/v3-RoleCode', 'GUARD'],
-  proxy: ['http://terminology.hl7.org/CodeSystem/v3-RoleCode', 'HPOWATT'],
-  guarantor: ['http://terminology.hl7.org/CodeSystem/v3-RoleClass', 'GUAR']
-};
-
-/** Somebody beside a patient as a FHIR R4 RelatedPerson [EXP-10]. What they may be told FHIR says as a Consent; here it is a text. */
-export function relatedResource(one: Related, patient: string, today: LocalDate): Json {
-  const { name, relation, phone, roles, may, period } = one;
-  const isOver = period.end !== null && period.end < today;
-  const relationship = [
-    relation === 'other' || relation === 'caregiver'
-      ? { text: relation }
-      : { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: RELATIONS[relation] }] },
-    ...roles.map((role) => ({ coding: [{ system: ROLES[role][0], code: ROLES[role][1] }] })),
-    ...(may.length > 0 ? [{ text: `may be told: ${may.join(', ')}` }] : [])
-  ];
-  return {
-    resourceType: 'RelatedPerson',
-    id: resourceId(one.related),
-    active: !isOver,
-    patient: { reference: `Patient/${patient}` },
-    relationship,
-    name: [{ ...text('family', name.family), ...list('given', name.given ? [name.given] : []) }],
-    ...list('telecom', phone ? [{ system: 'phone', value: phone }] : []),
-    ...(period.start === null && period.end === null
-      ? {}
-      : { period: { ...text('start', period.start ?? ''), ...text('end', period.end ?? '') } })
   };
 }

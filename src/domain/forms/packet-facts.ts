@@ -1,6 +1,7 @@
 import type { Fact } from '../fact.ts';
 import type { BlobRef } from '../document/blob-ref.ts';
 import type { CaseId, DeviceNo, PatientId, SiteId, SubmissionId, VisitTypeId } from '../ids.ts';
+import type { Instant } from '../time.ts';
 import type { HarvestWhat } from './harvest-path.ts';
 import type { AnswerValue, Form, FormId, FormLanguage, LinkId } from './form.ts';
 import type { FormSignature, SignedForm } from './signature.ts';
@@ -60,7 +61,15 @@ export type PacketFact =
       }
     >
   /** The whole form, as it stood: what is typed later changes nothing of it. */
-  | Fact<'form/submitted', SignedForm & { readonly hand: Hand; readonly signature?: FormSignature }>
+  | Fact<
+      'form/submitted',
+      SignedForm & {
+        readonly hand: Hand;
+        readonly signature?: FormSignature;
+        /** When it was handed in to another system, from which it was taken over. */
+        readonly authored?: Instant;
+      }
+    >
   /** They will not: the reason is asked for. */
   | Fact<'form/declined', { readonly case: CaseId; readonly form: FormId; readonly reason: string }>
   /** Staff looked at one proposed change of the record, and took it or left it. `field`: of the registration, or what lies beside it (`coverage:primary`). */

@@ -40,6 +40,7 @@ export interface StandingAnswer {
 
 /** A form as it was handed in. */
 export interface Submitted extends SignedForm {
+  /** When; of one that another system had, when it was handed in there. */
   readonly at: Instant;
   readonly by: UserId;
   readonly hand: Hand;
@@ -117,7 +118,8 @@ function withFact(packet: Packet | null, recorded: Recorded): Packet | null {
       return { ...changed(packet, fact.of.form, withAnswers), language: fact.of.language };
     }
     case 'form/submitted': {
-      const submitted: Submitted = { ...fact.of, at: instantOf(fact.at), by: fact.by };
+      const { authored, ...said } = fact.of;
+      const submitted: Submitted = { ...said, at: authored ?? instantOf(fact.at), by: fact.by };
       // What staff have looked at stays as they saw it: who changes it then gives a new packet.
       const withIt = (form: FormResponse): FormResponse =>
         form.reviewed ? form : { ...form, submitted, declined: null };

@@ -22,8 +22,8 @@ export interface ConsentSaid {
   /** Why they would not: for a notice of privacy practices the good-faith effort of 45 CFR 164.520(c)(2)(ii). */
   readonly reason?: string;
   readonly signedAt: Instant;
-  /** The packet in which the words and the signature lie. */
-  readonly packet: CaseId;
+  /** The packet in which the words and the signature lie; absent of one that another system took. */
+  readonly packet?: CaseId;
   /** The line of check-in it is evidence for. */
   readonly line?: CheckLine;
 }

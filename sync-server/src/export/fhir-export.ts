@@ -9,9 +9,14 @@ import {
   resourceId,
   type Planned
 } from '#domain/export/fhir-schedule.ts';
-import { coverageResources, coverageWithChanges, relatedResource } from '#domain/export/fhir-coverage.ts';
+import { responseResource } from '#domain/export/fhir-forms.ts';
 import { patientResource, patientWithChanges, withLinks } from '#domain/export/fhir-patient.ts';
 import type { Json } from '#domain/export/json.ts';
+import type { Form, FormId } from '#domain/forms/form.ts';
+import { packetOf, type Packet } from '#domain/forms/packet.ts';
+import { practiceForms } from '#domain/forms/practice-forms.ts';
+import { SHIPPED_FORMS } from '#domain/forms/shipped/every-form.ts';
+import { USUAL_RULES } from '#domain/forms/shipped/usual-rules.ts';
 import { recordsOf, type JoinedPatient } from '#domain/patient/joined.ts';
 import { patientOf, type Patient } from '#domain/patient/patient.ts';
 import { practiceOf, type Practice, type Site } from '#domain/practice/practice.ts';
@@ -28,6 +33,7 @@ import { IMPORTER } from '../import/import-port.ts';
 import { identities } from '../import/identity.ts';
 import type { MapContext } from '../import/records.ts';
 import type { ExportCounts, ExportReport, Origin, Sink } from './export-port.ts';
+import { ownResources, resourceAsNow } from './beside-patient.ts';
 import { keptOf, renamed } from './kept-of.ts';
 
 export interface ExportOptions {
@@ -46,6 +52,7 @@ export interface ExportOptions {
 interface Run extends ExportOptions {
   readonly practice: Practice;
   readonly context: MapContext;
+  readonly forms: ReadonlyMap<FormId, Form>;
   /** `Patient/p1`: what is used up. */
   readonly used: Set<string>;
   /** What each patient goes by in the export. */
@@ -66,6 +73,7 @@ export async function exportFhir(options: ExportOptions): Promise<ExportReport> 
     ...options,
     practice,
     context,
+    forms: practiceForms(practice.forms, SHIPPED_FORMS, USUAL_RULES).forms,
     used: new Set(),
     names: new Map(),
     survivors: new Map(),
@@ -82,6 +90,7 @@ export async function exportFhir(options: ExportOptions): Promise<ExportReport> 
       patients++;
     }
     for await (const { doc, facts } of documents(run, 'day/')) await writeDay(run, doc, facts);
+    for await (const { facts } of documents(run, 'case/')) await writeForms(run, packetOf(facts));
   } finally {
     await sink.close();
   }
@@ -171,31 +180,19 @@ async function writePatient(run: Run, own: Patient, person: JoinedPatient): Prom
   const others = await Promise.all(linked.map((each) => nameOf(run, each)));
   await writePerson(run, isSurvivor ? person : own, original, { name, others, isSurvivor });
   const written = new Set<string>();
-  const came = new Set<string>();
+  const called = (other: PatientId): string | undefined => run.names.get(run.survivors.get(other) ?? other);
+  const beside = { own, called, context: run.context, came: new Set<string>() };
   for (const resource of kept) {
     if (resource === original) continue;
     if (resource['resourceType'] === 'Encounter') written.add(run.context.ids.encounter(sourceIdOf(resource) ?? ''));
-    const now = resource['resourceType'] === 'Coverage' ? coverageAsNow(run, resource, own, name, came) : resource;
+    const now = resourceAsNow(resource, { ...beside, patient: name });
     await write(run, ours(now), now === resource ? 'asItCame' : 'changed');
   }
   const whose = await nameOf(run, person.patient);
   for (const encounter of own.encounters)
     if (!written.has(encounter.encounter)) await write(run, encounterResource(encounter, whose), 'made');
-  const { today } = run.context;
-  for (const resource of own.coverages ? coverageResources(own.coverages, { patient: whose, today, came }) : [])
-    await write(run, resource, 'made');
-  for (const one of own.related ?? []) await write(run, relatedResource(one, whose, today), 'made');
+  for (const resource of ownResources({ ...beside, patient: whose })) await write(run, resource, 'made');
   run.onProgress?.(run.names.size);
-}
-
-/** A Coverage that came, with what somebody here has changed of it. @param came takes up its id */
-function coverageAsNow(run: Run, resource: Json, own: Patient, patient: string, came: Set<string>): Json {
-  const id = run.context.ids.coverage(sourceIdOf(resource) ?? '');
-  const now = own.coverages?.list.find(({ coverage }) => coverage === id);
-  const isWithdrawn = own.coverages?.withdrawn.some(({ coverage }) => coverage === id) ?? false;
-  if (now) came.add(id);
-  const isChanged = now !== undefined && now.changed.by !== IMPORTER;
-  return coverageWithChanges(resource, isWithdrawn ? 'withdrawn' : (now ?? null), { patient, today: run.context.today, isChanged }); // prettier-ignore
 }
 
 interface Linked {
@@ -231,6 +228,16 @@ async function writeDay(run: Run, doc: DocId, facts: readonly Recorded[]): Promi
   };
   for (const planned of plannedIn(facts, ref.date, site))
     await write(run, appointmentResource(planned, run.practice, called), 'made');
+}
+
+/** Forms that were handed in here; those that another system had went out as they came [EXP-12]. */
+async function writeForms(run: Run, packet: Packet | null): Promise<void> {
+  if (!packet || packet.by === IMPORTER) return;
+  const patient = run.names.get(run.survivors.get(packet.patient) ?? packet.patient);
+  if (patient === undefined) return;
+  for (const { form, submitted } of packet.forms)
+    if (submitted)
+      await write(run, responseResource(packet, submitted, { form: run.forms.get(form) ?? null, patient }), 'made');
 }
 
 function plannedIn(facts: readonly Recorded[], date: LocalDate, site: Site): readonly Planned[] {

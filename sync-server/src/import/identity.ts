@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { hasCardNumber } from '#domain/money/card-guard.ts';
-import { idFrom, type PatientId } from '#domain/ids.ts';
+import { idFrom, type CaseId, type PatientId } from '#domain/ids.ts';
 
 /** What our schema takes for an id within a document (src/protocol/fact-fields.ts). */
 const FITS = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/;
@@ -19,6 +19,10 @@ export interface Identities {
   encounter(id: string): string;
   /** The same; evidence names a coverage by it. */
   coverage(id: string): string;
+  /** The same, of somebody beside a patient. */
+  related(id: string): string;
+  /** The packet of a form that was filled in there. */
+  packet(id: string): CaseId;
   contact(kind: 'organization' | 'practitioner' | 'payer', id: string): string;
 }
 
@@ -32,6 +36,8 @@ export function identities(source: string): Identities {
     patient: (id) => ours('patient', id),
     encounter: (id) => (FITS.test(id) && !hasCardNumber(id) ? id : ours('encounter', id)),
     coverage: (id) => (NAMES.test(id) && !hasCardNumber(id) ? id : ours('coverage', id)),
+    related: (id) => (NAMES.test(id) && !hasCardNumber(id) ? id : ours('related', id)),
+    packet: (id) => ours('packet', id),
     contact: (kind, id) => ours(kind, id)
   };
 }

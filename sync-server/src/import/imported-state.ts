@@ -14,9 +14,12 @@ import {
   type PatientChange,
   type PatientFact
 } from '#domain/patient/patient-facts.ts';
-import type { PatientId } from '#domain/ids.ts';
+import type { CaseId, PatientId } from '#domain/ids.ts';
+import type { ConsentSaid } from '#domain/patient/consent.ts';
+import type { RelatedId, RelatedSaid } from '#domain/patient/related.ts';
 import type { Contact } from '#domain/practice/practice-facts.ts';
 import { sameValue } from '#domain/same-value.ts';
+import type { ResponseSaid } from './fhir/questionnaire-response.ts';
 import { IMPORTER } from './import-port.ts';
 
 /**
@@ -29,18 +32,25 @@ export interface ImportedPatient {
   readonly encounters: ReadonlyMap<string, string>;
   /** Who pays, by our id. */
   readonly coverages: ReadonlyMap<CoverageId, CoverageSaid>;
+  readonly related: ReadonlyMap<RelatedId, RelatedSaid>;
+  /** What each says, as JSON. */
+  readonly consents: ReadonlySet<string>;
 }
 
 export function importedPatient(facts: Iterable<Fact>): ImportedPatient {
   let demographics: Demographics | null = null;
   const encounters = new Map<string, string>();
   const coverages = new Map<CoverageId, CoverageSaid>();
+  const related = new Map<RelatedId, RelatedSaid>();
+  const consents = new Set<string>();
   for (const each of facts) {
     const fact = each as PatientFact | CoverageFact; // an unknown kind matches none of these
     if (fact.by !== IMPORTER) continue;
     if (fact.kind === 'patient/registered') demographics ??= fact.of;
     else if (fact.kind === 'patient/changed') demographics = withChange(demographics, fact.of);
     else if (fact.kind === 'encounter/recorded') encounters.set(fact.of.encounter, keyOf(fact.of));
+    else if (fact.kind === 'related/said' && fact.of.to) related.set(fact.of.related, fact.of.to);
+    else if (fact.kind === 'consent/recorded') consents.add(consentKey(fact.of));
     else if (fact.kind === 'coverage/added') {
       const { patient: _, coverage, ...said } = fact.of;
       coverages.set(coverage, said);
@@ -49,7 +59,7 @@ export function importedPatient(facts: Iterable<Fact>): ImportedPatient {
       if (known) coverages.set(fact.of.coverage, withCoverageField(known, fact.of.field, fact.of.to));
     }
   }
-  return { demographics, encounters, coverages };
+  return { demographics, encounters, coverages, related, consents };
 }
 
 function withCoverageField(known: CoverageSaid, field: CoverageField, to: unknown): CoverageSaid {
@@ -69,6 +79,38 @@ export function coverageFacts(
     const [from, to] = [known[field] ?? null, said[field] ?? null];
     return sameValue(from, to) ? [] : [{ kind: 'coverage/changed', of: { patient, coverage, field, from, to } }];
   });
+}
+
+/** Somebody beside a patient, said anew where the file says something else than before. A desk that changed them since is asked [REG-14]. */
+export function relatedFacts(
+  patient: PatientId,
+  { related, said }: { readonly related: RelatedId; readonly said: RelatedSaid },
+  known: RelatedSaid | undefined
+): readonly NewFact[] {
+  if (known && sameValue(known, said)) return [];
+  return [{ kind: 'related/said', of: { patient, related, from: known ?? null, to: said } }];
+}
+
+/** Two consents with the same key are one. */
+export function consentKey({ form, version, code, decision, signedAt, signer }: ConsentSaid): string {
+  return JSON.stringify([form, version, code, decision, signedAt, signer]);
+}
+
+/** A form that another system had: given, handed in when it was, looked at there and put away [IMP-37]. */
+export function responseFacts(
+  patient: PatientId,
+  { packet, said }: { readonly packet: CaseId; readonly said: ResponseSaid }
+): readonly NewFact[] {
+  const { form, version, language } = said;
+  return [
+    {
+      kind: 'packet/given',
+      of: { ...{ case: packet, patient, site: 'import', visitType: null, language }, forms: [{ form, version }] }
+    },
+    { kind: 'form/submitted', of: { ...said, case: packet, patient, hand: 'patient' } },
+    { kind: 'form/reviewed', of: { case: packet, form } },
+    { kind: 'packet/closed', of: { case: packet, how: 'archived' } }
+  ];
 }
 
 /** An encounter's content: two with the same key say the same. */

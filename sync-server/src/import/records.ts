@@ -1,9 +1,13 @@
 import type { CoverageId, CoverageSaid } from '#domain/coverage/coverage-facts.ts';
-import type { PatientId } from '#domain/ids.ts';
+import type { Form, FormId } from '#domain/forms/form.ts';
+import type { CaseId, PatientId } from '#domain/ids.ts';
+import type { ConsentSaid } from '#domain/patient/consent.ts';
+import type { RelatedId, RelatedSaid } from '#domain/patient/related.ts';
 import type { Demographics, PastEncounter } from '#domain/patient/patient-facts.ts';
 import type { Contact } from '#domain/practice/practice-facts.ts';
 import type { LocalDate, ZoneId } from '#domain/time.ts';
 import type { CsvChoices } from './csv/read-patient-csv.ts';
+import type { ResponseSaid } from './fhir/questionnaire-response.ts';
 import type { Identities } from './identity.ts';
 import type { ImportRefusal } from './refusals.ts';
 
@@ -46,15 +50,19 @@ export type Reading =
       readonly practitioner: string | null;
     }
   | { readonly is: 'contact'; readonly contact: Contact }
-  /** About a patient, and kept whole beside them; a coverage that was understood is read as well. */
-  | {
-      readonly is: 'kept';
-      readonly patient: PatientId;
-      readonly coverage?: { readonly coverage: CoverageId; readonly said: CoverageSaid };
-    }
+  /** About a patient, and kept whole beside them; what was understood of it is read as well. */
+  | ({ readonly is: 'kept'; readonly patient: PatientId } & Understood)
   /** A record of a kind that is known and that Anteroom does not keep yet. */
   | { readonly is: 'not-kept' }
   | { readonly is: 'refused'; readonly refusal: ImportRefusal };
+
+/** What was understood of a resource that is kept whole; at most one of them. */
+export interface Understood {
+  readonly coverage?: { readonly coverage: CoverageId; readonly said: CoverageSaid };
+  readonly related?: { readonly related: RelatedId; readonly said: RelatedSaid };
+  readonly consent?: ConsentSaid;
+  readonly response?: { readonly packet: CaseId; readonly said: ResponseSaid };
+}
 
 /** What a person may want to look at, though the record was taken in. */
 export type Remark =
@@ -80,4 +88,6 @@ export interface MapContext {
   readonly today: LocalDate;
   /** For a list of patients. */
   readonly csv?: CsvChoices;
+  /** The practice's forms: what may be read as one of them. */
+  readonly forms?: ReadonlyMap<FormId, Form>;
 }

@@ -1,5 +1,10 @@
 import { practiceDoc } from '#domain/documents.ts';
 import type { PracticeFact } from '#domain/practice/practice-facts.ts';
+import type { Recorded } from '#domain/fact.ts';
+import type { Form, FormId } from '#domain/forms/form.ts';
+import { formsSaidIn, practiceForms } from '#domain/forms/practice-forms.ts';
+import { SHIPPED_FORMS } from '#domain/forms/shipped/every-form.ts';
+import { USUAL_RULES } from '#domain/forms/shipped/usual-rules.ts';
 import { localDateOf, type Instant, type ZoneId } from '#domain/time.ts';
 import { rehearsal, type ImportClinic } from './import-port.ts';
 import { CSV_ENDINGS, csvRecords } from './csv/read-synthea-csv.ts';
@@ -69,6 +74,7 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
     ids: identities(options.source),
     zone,
     today: localDateOf(startedAt, zone),
+    forms: await formsOf(clinic),
     ...(options.csv && { csv: options.csv })
   };
   const tally = newTally();
@@ -125,6 +131,13 @@ async function takeAll(
     if (signal?.aborted) return;
     await writer.take(record);
   }
+}
+
+/** Ours, and the practice's own. */
+async function formsOf(clinic: ImportClinic): Promise<ReadonlyMap<FormId, Form>> {
+  const facts = (await clinic.read([practiceDoc])).get(practiceDoc) ?? [];
+  const recorded = facts.map((fact, clock): Recorded => ({ client: 1, clock, fact }));
+  return practiceForms(formsSaidIn(recorded), SHIPPED_FORMS, USUAL_RULES).forms;
 }
 
 /** The first site's zone; null before the clinic is set up. */

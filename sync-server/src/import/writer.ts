@@ -1,14 +1,17 @@
-import { patientDoc, practiceDoc, type DocId } from '#domain/documents.ts';
+import { caseDoc, patientDoc, practiceDoc, type DocId } from '#domain/documents.ts';
 import type { NewFact } from '#domain/fact.ts';
 import type { Contact, PracticeFact } from '#domain/practice/practice-facts.ts';
 import { IMPORTER, type ImportClinic, type DocFacts } from './import-port.ts';
 import {
   changesOf,
+  consentKey,
   coverageFacts,
   importedPatient,
   isSameContact,
   isSomeoneElse,
   keyOf,
+  relatedFacts,
+  responseFacts,
   type ImportedPatient
 } from './imported-state.ts';
 import { openKeeping, type Keeping } from './kept-resources.ts';
@@ -126,13 +129,26 @@ async function writeBatch(batch: Batch, clinic: ImportClinic, tally: Tally, stra
     }
     if (facts.length > 0) appends.push({ doc, facts });
   }
-  appends.push(...keeping.facts());
+  appends.push(...(await packetsOf(said, clinic)), ...keeping.facts());
   if (appends.length > 0) await clinic.append(appends);
   for (const { record, outcome, refusal } of said) {
     tally.count(record, outcome, refusal);
     if (outcome === 'refused') continue;
     for (const remark of record.remarks ?? []) tally.remark(record, remark);
   }
+}
+
+/** Forms that came filled in, of patients who are here; a packet that is there already is left as it is. */
+async function packetsOf(said: readonly Said[], clinic: ImportClinic): Promise<readonly DocFacts[]> {
+  const packets = new Map<DocId, DocFacts>();
+  for (const { record, outcome } of said) {
+    if (record.is !== 'kept' || !record.response || outcome === 'refused') continue;
+    const doc = caseDoc(record.response.packet);
+    packets.set(doc, { doc, facts: responseFacts(record.patient, record.response) });
+  }
+  if (packets.size === 0) return [];
+  const known = await clinic.read([...packets.keys()]);
+  return [...packets.values()].filter(({ doc }) => (known.get(doc) ?? []).length === 0);
 }
 
 /** A record that says nothing new here may have something new in what is kept of it as it came. */
@@ -142,7 +158,13 @@ function orKept(said: Said, keeping: Keeping): Said {
   return { ...said, outcome: kept === 'first' && said.record.is === 'kept' ? 'added' : 'changed' };
 }
 
-const NOBODY: ImportedPatient = { demographics: null, encounters: new Map(), coverages: new Map() };
+const NOBODY: ImportedPatient = {
+  demographics: null,
+  encounters: new Map(),
+  coverages: new Map(),
+  related: new Map(),
+  consents: new Set()
+};
 
 type Step = Said & { readonly facts: readonly NewFact[] };
 
@@ -151,7 +173,7 @@ function stepsOf(records: readonly OfPatient[], before: ImportedPatient): Step[]
   const steps: Step[] = [];
   let isKnown = before.demographics !== null;
   const encounters = new Map(before.encounters);
-  const coverages = new Map(before.coverages);
+  const understood = understanding(before);
   for (const record of records) {
     if (record.is !== 'patient') continue;
     const step = patientStep(record, before);
@@ -173,12 +195,31 @@ function stepsOf(records: readonly OfPatient[], before: ImportedPatient): Step[]
       steps.push(refusal(record, { code: 'kept/patient-not-here' }));
       continue;
     }
-    const { patient, coverage } = record;
-    const facts = coverage ? coverageFacts(patient, coverage, coverages.get(coverage.coverage)) : [];
-    if (coverage) coverages.set(coverage.coverage, coverage.said);
-    steps.push({ record, outcome: 'unchanged', facts });
+    steps.push({ record, outcome: 'unchanged', facts: understood(record) });
   }
   return steps;
+}
+
+/** What each resource that was understood says that no import said before, in the order they come. */
+function understanding(before: ImportedPatient): (record: Of<'kept'>) => readonly NewFact[] {
+  const coverages = new Map(before.coverages);
+  const people = new Map(before.related);
+  const consents = new Set(before.consents);
+  return ({ patient, coverage, related, consent }) => {
+    if (coverage) {
+      const facts = coverageFacts(patient, coverage, coverages.get(coverage.coverage));
+      coverages.set(coverage.coverage, coverage.said);
+      return facts;
+    }
+    if (related) {
+      const facts = relatedFacts(patient, related, people.get(related.related));
+      people.set(related.related, related.said);
+      return facts;
+    }
+    if (!consent || consents.has(consentKey(consent))) return [];
+    consents.add(consentKey(consent));
+    return [{ kind: 'consent/recorded', of: { patient, ...consent } }];
+  };
 }
 
 function patientStep(record: Of<'patient'>, { demographics }: ImportedPatient): Step {

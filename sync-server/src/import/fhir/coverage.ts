@@ -1,11 +1,9 @@
 import { COVERAGE_ORDERS, RELATIONSHIPS, type CoverageSaid, type Subscriber } from '#domain/coverage/coverage-facts.ts';
-import { cleanLine } from '#domain/text.ts';
-import type { LocalDate, ZoneId } from '#domain/time.ts';
 import { checkFact } from '#protocol/fact-schemas.ts';
 import { IMPORTER } from '../import-port.ts';
 import { isObject, type JsonObject } from '../parse-json.ts';
 import type { MapContext } from '../records.ts';
-import { dayFrom } from './dates.ts';
+import { objectsIn, periodOf, textOf } from './plain.ts';
 
 /**
  * A FHIR R4 Coverage as who pays [IMP-29]. Null where it does not say what one needs here: its place in the order, its payer by name, its member number,
@@ -49,16 +47,6 @@ function subscriberOf({ relationship, subscriber }: JsonObject): Subscriber {
   return { relationship: how, ...(named ? { name: { family: named, given: '' } } : {}) };
 }
 
-/** Null where a day cannot be read, or it ends before it begins. */
-function periodOf(value: unknown, zone: ZoneId): CoverageSaid['period'] | null {
-  const { start, end } = isObject(value) ? value : {};
-  const day = (given: unknown): LocalDate | null | undefined =>
-    given === undefined ? null : typeof given === 'string' ? (dayFrom(given, zone) ?? undefined) : undefined;
-  const [from, until] = [day(start), day(end)];
-  if (from === undefined || until === undefined) return null;
-  return from !== null && until !== null && until < from ? null : { start: from, end: until };
-}
-
 function classesOf(value: unknown): ReadonlyMap<string, string> {
   return new Map(
     objectsIn(value).flatMap(({ type, value: said }) => {
@@ -67,9 +55,3 @@ function classesOf(value: unknown): ReadonlyMap<string, string> {
     })
   );
 }
-
-function objectsIn(value: unknown): readonly JsonObject[] {
-  return Array.isArray(value) ? (value as unknown[]).filter(isObject) : [];
-}
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? cleanLine(value) : '');

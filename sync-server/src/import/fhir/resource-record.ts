@@ -1,15 +1,18 @@
 import { err, ok, type Result } from '#domain/result.ts';
 import { isObject, type JsonObject } from '../parse-json.ts';
-import type { ImportRecord, MapContext, Pass, Place, Reading } from '../records.ts';
+import type { ImportRecord, MapContext, Pass, Place, Reading, Understood } from '../records.ts';
 import { excerpt, type ImportRefusal } from '../refusals.ts';
 import { isKeepable, refused, storable } from '../storable.ts';
 import { asItCame } from './as-it-came.ts';
 import { isKeptWhole, patientIn } from './about-patient.ts';
 import { organizationFrom, practitionerFrom } from './contacts.ts';
+import { consentFrom } from './consent.ts';
 import { coverageFrom } from './coverage.ts';
 import { encounterFrom } from './encounter.ts';
 import { patientFrom } from './patient.ts';
+import { responseFrom } from './questionnaire-response.ts';
 import { sourceIdOf } from './references.ts';
+import { relatedFrom } from './related-person.ts';
 import { RESOURCE_TYPES } from './resource-types.ts';
 
 /** One resource where it stands, with what its bundle says about it. */
@@ -98,7 +101,7 @@ function keptFrom(
       return ok({
         is: 'kept',
         patient: context.ids.patient(patient.id),
-        ...whoPays(type, resource, sourceId, context)
+        ...understoodOf(type, resource, sourceId, placed, context)
       });
     case 'other':
       return ok({ is: 'not-kept' });
@@ -109,9 +112,34 @@ function keptFrom(
   }
 }
 
-function whoPays(type: string, resource: JsonObject, sourceId: string, context: MapContext) {
-  const said = type === 'Coverage' ? coverageFrom(resource, context) : null;
-  return said ? { coverage: { coverage: context.ids.coverage(sourceId), said } } : {};
+function understoodOf(
+  type: string,
+  resource: JsonObject,
+  sourceId: string,
+  { byFullUrl }: Placed,
+  context: MapContext
+): Understood {
+  const { ids } = context;
+  switch (type) {
+    case 'Coverage': {
+      const said = coverageFrom(resource, context);
+      return said ? { coverage: { coverage: ids.coverage(sourceId), said } } : {};
+    }
+    case 'RelatedPerson': {
+      const said = relatedFrom(resource, context, byFullUrl);
+      return said ? { related: { related: ids.related(sourceId), said } } : {};
+    }
+    case 'Consent': {
+      const consent = consentFrom(resource, context);
+      return consent ? { consent } : {};
+    }
+    case 'QuestionnaireResponse': {
+      const said = responseFrom(resource, context);
+      return said ? { response: { packet: ids.packet(sourceId), said } } : {};
+    }
+    default:
+      return {};
+  }
 }
 
 const KEPT: ReadonlySet<string> = new Set(['Patient', 'Encounter', 'Organization', 'Practitioner']);

@@ -1,0 +1,68 @@
+import { coverageResources, coverageWithChanges } from '#domain/export/fhir-coverage.ts';
+import { consentResource, documentResource } from '#domain/export/fhir-forms.ts';
+import { relatedResource, relatedWithChanges } from '#domain/export/fhir-related.ts';
+import type { Json } from '#domain/export/json.ts';
+import type { PatientId } from '#domain/ids.ts';
+import type { Patient } from '#domain/patient/patient.ts';
+import { relatedFrom } from '../import/fhir/related-person.ts';
+import { sourceIdOf } from '../import/fhir/references.ts';
+import { IMPORTER } from '../import/import-port.ts';
+import type { MapContext } from '../import/records.ts';
+
+export interface Beside {
+  readonly own: Patient;
+  /** What the person goes by in the export. */
+  readonly patient: string;
+  /** What another patient goes by there; undefined for who is not in it. */
+  readonly called: (patient: PatientId) => string | undefined;
+  readonly context: MapContext;
+  /** Our ids of what came in another system's file: it leaves as that. */
+  readonly came: Set<string>;
+}
+
+/** A resource that came, with what somebody here has changed of it since; the same object where nobody has [EXP-1] [EXP-10]. */
+export function resourceAsNow(resource: Json, beside: Beside): Json {
+  switch (resource['resourceType']) {
+    case 'Coverage':
+      return coverageAsNow(resource, beside);
+    case 'RelatedPerson':
+      return relatedAsNow(resource, beside);
+    default:
+      return resource;
+  }
+}
+
+/** What only this clinic says beside a patient: who pays, people, consents, papers [EXP-10] [EXP-11] [EXP-13]. */
+export function ownResources({ own, patient, called, context, came }: Beside): readonly Json[] {
+  const { today } = context;
+  const { coverages, related = [], consents = [], documents = [] } = own;
+  const signedHere = consents.filter(({ recordedBy }) => recordedBy !== IMPORTER);
+  return [
+    ...(coverages ? coverageResources(coverages, { patient, today, came }) : []),
+    ...related.filter((one) => !came.has(one.related)).map((one) => relatedResource(one, { patient, today, called })),
+    // The first that was signed is the first: an export later gives each the same id.
+    ...signedHere.toReversed().map((one, at) => consentResource(one, patient, at)),
+    ...documents.map((one) => documentResource(one, patient))
+  ];
+}
+
+function coverageAsNow(resource: Json, { own, patient, context, came }: Beside): Json {
+  const id = context.ids.coverage(sourceIdOf(resource) ?? '');
+  const now = own.coverages?.list.find(({ coverage }) => coverage === id);
+  const isWithdrawn = own.coverages?.withdrawn.some(({ coverage }) => coverage === id) ?? false;
+  if (now) came.add(id);
+  const isChanged = now !== undefined && now.changed.by !== IMPORTER;
+  return coverageWithChanges(resource, isWithdrawn ? 'withdrawn' : (now ?? null), { patient, today: context.today, isChanged }); // prettier-ignore
+}
+
+function relatedAsNow(resource: Json, { own, patient, called, context, came }: Beside): Json {
+  const id = context.ids.related(sourceIdOf(resource) ?? '');
+  const now = own.related?.find(({ related }) => related === id) ?? null;
+  const isOurs = now !== null || relatedFrom(resource, context, new Map()) !== null;
+  if (!isOurs || now?.by === IMPORTER) {
+    if (now) came.add(id);
+    return resource;
+  }
+  came.add(id);
+  return relatedWithChanges(resource, now, { patient, today: context.today, called });
+}
