@@ -32,7 +32,8 @@ afterEach(() => void vi.useRealTimers());
 async function board(
   areas: readonly string[] = [WHOLE_SITE],
   layout: BoardLayout = 'columns',
-  languages: BoardManner['languages'] = ['en', 'es']
+  languages: BoardManner['languages'] = ['en', 'es'],
+  more: Partial<BoardManner> = {}
 ): Promise<{ station: MemoryStation; sounds: string[] }> {
   const station = memoryStation({
     device: { surface: 'board' },
@@ -53,7 +54,7 @@ async function board(
   const devices: BoardDevices = {
     chime: { isAllowed: true, allow: async () => {}, ring: () => sounds.push('chime') },
     speak: (text, language) => sounds.push(`${language}: ${text}`),
-    manner: { read: () => ({ chime: true, speech: true, languages }), write: () => {} }
+    manner: { read: () => ({ chime: true, speech: true, quiet: null, languages, ...more }), write: () => {} }
   };
   const props = { areas, layout, devices, says: await boardWords() };
   await renderAt(station, Board, props);
@@ -130,4 +131,17 @@ test('[BRD-7] in Arabic columns go from right to left, and codes stay as they ar
   await expect.element(page.getByRole('region', { name: 'Back' })).toBeVisible();
   expect(left('Front')).toBeGreaterThan(left('Back'));
   await expect.element(page.getByText('A-002')).toBeVisible();
+});
+
+test('[BRD-14] in its quiet hours a call is shown and captioned, and nothing is heard', async () => {
+  // It is ten in the morning there.
+  const { station, sounds } = await board([WHOLE_SITE], 'columns', ['en'], { quiet: { from: 540, to: 660 } });
+  pass(station, 1_000, true);
+  station.receive(DOC, [call('K2-014', 'Room 3')], 9);
+  await station.settled();
+  pass(station, 1_000, true);
+  await expect
+    .element(page.getByRole('status').filter({ hasText: 'K2-014' }))
+    .toHaveTextContent('Ticket K2-014, please go to Room 3.');
+  expect(sounds).toEqual([]);
 });

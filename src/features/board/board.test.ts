@@ -12,13 +12,14 @@ import {
   type Call
 } from './announcing.ts';
 import { columnRows } from './area-columns.ts';
-import { MANNER_AT_FIRST, mannerFrom } from './board-devices.ts';
+import { isQuiet, MANNER_AT_FIRST, mannerFrom } from './board-devices.ts';
 import { freshness, freshnessWatch } from './freshness.ts';
 import en from './messages/en.json';
 import ar from './messages/ar.json';
 import es from './messages/es.json';
 import vi from './messages/vi.json';
 import zh from './messages/zh.json';
+import { minuteFromTyped } from './quiet-hours.ts';
 import { burnInShift, pageOf, TURN_MS } from './turns.ts';
 
 const call = (ticket: string, at: number, roomName = 'Room 1'): Call => ({ ticket, roomName, at });
@@ -166,7 +167,11 @@ test('[BRD-2] a long list takes turns, and none is left out', () => {
   const codes = Array.from({ length: 27 }, (_, index) => index);
   const pages = [0, 1, 2, 3].map((turn) => pageOf(codes, 12, turn * TURN_MS));
   expect(pages.slice(0, 3).flatMap(({ page }) => page)).toEqual(codes);
-  expect(pages.map(({ others }) => others)).toEqual([15, 15, 24, 15]);
+  expect(pages.map(({ others }) => others)).toEqual([18, 18, 18, 18]);
+  expect([0, 1].map((turn) => pageOf([1, 2, 3, 4, 5, 6, 7], 6, turn * TURN_MS).page)).toEqual([
+    [1, 2, 3, 4],
+    [5, 6, 7]
+  ]);
   expect(pageOf([], 12, 0)).toEqual({ page: [], others: 0 });
 });
 
@@ -193,6 +198,27 @@ test.each(Object.entries({ es, zh, vi, ar }))(
     expect(Object.keys(words)).toHaveLength(Object.keys(en).length);
   }
 );
+
+test.each([
+  [{ from: 0, to: 480 }, [0, 479], [480, 1_439]],
+  [{ from: 1_200, to: 360 }, [1_200, 1_439, 0, 359], [360, 1_199]]
+])('[BRD-14] in its quiet hours %o nothing is heard', (quiet, silent, loud) => {
+  expect(silent.map((minute) => isQuiet({ quiet }, minute))).not.toContain(false);
+  expect(loud.map((minute) => isQuiet({ quiet }, minute))).not.toContain(true);
+  expect(isQuiet({ quiet: null }, 0)).toBe(false);
+});
+
+test('[BRD-14] quiet hours are kept; what cannot be read is none, and a board of before has none', () => {
+  expect(mannerFrom({ quiet: { from: 60, to: 30 } }).quiet).toEqual({ from: 60, to: 30 });
+  const bad = [undefined, null, 7, 'x', {}, { from: 60 }, { from: 60, to: 60 }, { from: -1, to: 5 }];
+  for (const quiet of [...bad, { from: 1.5, to: 9 }, { from: 0, to: 1_440 }, { from: '1', to: 2 }])
+    expect(mannerFrom({ quiet }).quiet).toBeNull();
+  expect(['', '7', '24:00', '12:60', '1:30', '18:30', '00:00'].map(minuteFromTyped)).toEqual([
+    ...Array.from({ length: 5 }, () => null),
+    1_110,
+    0
+  ]);
+});
 
 test('[BRD-7] the languages of a board are those that were chosen, in their order; what cannot be read is as at first', () => {
   expect(mannerFrom({ languages: ['ar', 'en'] }).languages).toEqual(['en', 'ar']);

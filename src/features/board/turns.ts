@@ -8,14 +8,16 @@ export function turnOf(count: number, now: Instant): number {
   return count > 0 ? Math.floor(now / TURN_MS) % count : 0;
 }
 
-/** The part of a long list that is shown now, and how many stand outside it. */
+/** The part of a long list that is shown now, and how many stand outside it. Parts are of one length, as far as it goes: nobody stands alone on the last. */
 export function pageOf<T>(
   list: readonly T[],
   size: number,
   now: Instant
 ): { readonly page: readonly T[]; readonly others: number } {
-  const turn = turnOf(Math.ceil(list.length / size), now);
-  const page = list.slice(turn * size, (turn + 1) * size);
+  const pages = Math.ceil(list.length / size);
+  const length = Math.ceil(list.length / Math.max(1, pages));
+  const turn = turnOf(pages, now);
+  const page = list.slice(turn * length, (turn + 1) * length);
   return { page, others: list.length - page.length };
 }
 
