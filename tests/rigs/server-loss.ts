@@ -34,6 +34,8 @@ const invented = (given: string, family: string, born: string, n: number): Perso
 const SEEN = invented('Delphine', 'Okafor', '3/9/1971', 1);
 const AT_KIOSK = [invented('Tomás', 'Villaquieta', '12/24/1988', 2), invented('Noor', 'Hazelgrove', '5/6/1990', 3)];
 const BY_DESKS = [invented('Beatrix', 'Applethorn', '7/4/1950', 4), invented('Callum', 'Marigold', '1/15/2001', 5)];
+/** A new patient takes 40 minutes. */
+const AFTERNOON = ['5:10 pm', '5:50 pm'];
 const TAPS = ['In room', 'Ready for provider', 'With provider', 'Done'];
 
 /** Two desks, a kiosk, a room tablet and a board in real browsers; their server is killed and stays away for ten minutes of their clocks. */
@@ -71,7 +73,7 @@ async function lose(clinic: Clinic): Promise<ServerLossReport> {
   const { server, deskA, deskB, kiosk, board, room } = clinic;
   await book(deskA, { person: SEEN, provider: 'Dr Kimball', time: '4:30 pm' });
   for (const [n, person] of AT_KIOSK.entries())
-    await book(deskA, { person, provider: 'Dr Kimball', time: `5:${n}0 pm` });
+    await book(deskA, { person, provider: 'Dr Kimball', time: AFTERNOON[n] ?? '' });
   await toRoom(clinic);
   const screens = [deskA, deskB, kiosk, board, room];
   const before = await dayOf(server);
@@ -121,11 +123,12 @@ async function toRoom({ deskA, kiosk, room }: Clinic): Promise<void> {
   await checkInAtKiosk(kiosk, SEEN, ['3', '9', '1971']);
   await goTo(deskA.page, 'Today');
   await line(deskA.page, SEEN).filter({ hasText: /K\d+-/ }).focus();
+  await expect(deskA.page.getByRole('button', { name: `Accept ${SEEN.family}, ${SEEN.given}` })).toBeVisible();
   await deskA.page.keyboard.press('Enter');
-  const waiting = line(deskA.page, SEEN);
-  await expect(waiting).toContainText(/K\d+-\d+/);
   await expect(deskA.page.getByRole('log')).toContainText('is here.');
-  await waiting.first().focus();
+  const waiting = line(deskA.page, SEEN);
+  await expect(waiting).toHaveCount(1);
+  await waiting.focus();
   await deskA.page.keyboard.press('Enter');
   await deskA.page
     .getByRole('group', { name: /room/i })
