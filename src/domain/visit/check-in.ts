@@ -44,13 +44,15 @@ export interface CheckInParts {
   readonly visit?: Pick<Visit, 'waivers'> | undefined;
   /** Lines that wait for what the patient told a kiosk. */
   readonly told?: ReadonlySet<CheckLine> | undefined;
+  /** Lines whose words are others than those that were signed [FORM-24]. */
+  readonly revised?: ReadonlySet<CheckLine> | undefined;
   readonly rules: CheckInRules;
   readonly now: Instant;
   readonly zone: ZoneId;
 }
 
 /** What is missing, stale or in doubt for a patient, and what is well, in the order it is asked [CHK-1]. */
-export function checkInOf({ patient, visit, told, rules, now, zone }: CheckInParts): readonly CheckItem[] {
+export function checkInOf({ patient, visit, told, revised, rules, now, zone }: CheckInParts): readonly CheckItem[] {
   const today = localDateOf(now, zone);
   return CHECK_LINES.flatMap((line): readonly CheckItem[] => {
     const rule = rules[line];
@@ -62,7 +64,8 @@ export function checkInOf({ patient, visit, told, rules, now, zone }: CheckInPar
     const waiver = visit?.waivers.find((one) => one.line === line) ?? null;
     const isTold = told?.has(line) ? ({ isTold: true } as const) : null;
     const looked = { day, isMonthly: card?.isMonthly ?? false };
-    const known = isTold ? 'changed' : stateOf(isSaid, evidence, looked, rule, today);
+    const held = stateOf(isSaid, evidence, looked, rule, today);
+    const known = isTold ? 'changed' : held === 'ok' && revised?.has(line) ? 'stale' : held;
     const bare = (card?.isInDoubt ?? isInDoubt(patient, line)) ? 'doubt' : known;
     const state = waiver && bare !== 'ok' ? 'waived' : bare;
     return [

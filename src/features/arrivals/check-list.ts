@@ -1,3 +1,4 @@
+import { revisedLines } from '#domain/forms/revised-consents.ts';
 import type { PatientId, SubmissionId, UserId, VisitId } from '#domain/ids.ts';
 import { holdsUp, LINE_OF, proposalsOf, type FieldProposal } from '#domain/intake/proposals.ts';
 import type { Patient } from '#domain/patient/patient.ts';
@@ -58,7 +59,16 @@ export async function checkListOf(
     patient
   );
   const waiting = new Set(proposals.filter(holdsUp).flatMap(({ field }): CheckLine[] => listed(LINE_OF[field])));
-  const parts = { patient, visit, told: waiting, rules: practice.checkIn, now: station.now(), zone: station.zone };
+  const revised = revisedLines(patient, practice.forms);
+  const parts = {
+    patient,
+    visit,
+    told: waiting,
+    revised,
+    rules: practice.checkIn,
+    now: station.now(),
+    zone: station.zone
+  };
   const initials = new Map([...practice.staff].map(([user, who]) => [user, who.initials]));
   return { patient, visit, proposals, items: checkInOf(parts), initials };
 }

@@ -3,6 +3,7 @@ import type { FormId, FormLanguage } from '#domain/forms/form.ts';
 import type { GivenForm, PacketChannel } from '#domain/forms/packet-facts.ts';
 import { lastOf } from '#domain/forms/packets.ts';
 import type { CaseId, PatientId, VisitTypeId } from '#domain/ids.ts';
+import { waitingFor } from '#domain/patient/waits.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { Station } from '#station/station.ts';
 import { may } from '#station/verbs.ts';
@@ -24,6 +25,8 @@ export async function givePacket(
   if (!(await may(station, 'forms/give'))) return err({ code: 'forms/not-yours' });
   const known = await station.rows.patient(id);
   if (!known) return err({ code: 'forms/no-such-patient' });
+  // A form names the person: not while two desks disagree about who that is [REG-12].
+  if (waitingFor(known, 'form').length > 0) return err({ code: 'forms/in-doubt' });
   const here = formsHere(await station.rows.practice());
   const last = lastOf(await station.rows.packetsOf(known.patient), station.zone);
   const inOrder = [...new Set([...here.rules.map(({ form }) => form), ...here.forms.keys()])];

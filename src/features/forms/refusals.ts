@@ -31,6 +31,7 @@ export type FormsRefusal =
   | { readonly code: 'forms/not-this-patient' }
   | { readonly code: 'forms/bad-date' }
   | { readonly code: 'forms/not-settled' }
+  | { readonly code: 'forms/no-such-code' }
   | { readonly code: 'forms/told-away' }
   | { readonly code: 'forms/told-damaged' };
 
@@ -52,6 +53,7 @@ export const formsWords: Words<FormsRefusal> = {
   'forms/not-this-signer': () => 'This form is signed by somebody else: a parent or guardian for a child.',
   'forms/may-not-refuse': () => 'This form cannot be left out. Please ask at the desk.',
   'forms/reason': () => 'Say why, in up to 300 characters.',
+  'forms/no-such-code': () => 'No forms that are open have this code. Look at it again on the other screen.',
   'forms/told-away': () => 'What was answered at the kiosk has not come yet. It is read in by itself.',
   'forms/told-damaged': () => 'What was answered at the kiosk cannot be read. Give the forms on a tablet or on paper.',
   'forms/changed-meanwhile': () => 'Another desk changed this field meanwhile. Look again.',

@@ -1,5 +1,7 @@
 import { FLAG_WORDS, flagsTogether } from '#domain/patient/flags.ts';
+import { revisedLines } from '#domain/forms/revised-consents.ts';
 import type { Patient } from '#domain/patient/patient.ts';
+import type { Practice } from '#domain/practice/practice.ts';
 import { localDateOf, type Instant, type ZoneId } from '#domain/time.ts';
 import type { CheckInRules } from '#domain/visit/check-in-rules.ts';
 import { checkInOf, openLines } from '#domain/visit/check-in.ts';
@@ -15,15 +17,19 @@ export interface MarkParts {
   /** Nobody here has seen them before. */
   readonly isFirst: boolean;
   readonly rules: CheckInRules;
+  /** The practice's own words of forms: what was signed may be older. */
+  readonly forms?: Practice['forms'];
   readonly now: Instant;
   readonly zone: ZoneId;
 }
 
 /** What to know of somebody at one look, in few words: how to treat them first, then what is missing, and what is special today; how they came their line says itself [FLAG-3]. */
-export function marksOf({ row, patient, visit, isFirst, rules, now, zone }: MarkParts): readonly string[] {
+export function marksOf({ row, patient, visit, isFirst, rules, forms, now, zone }: MarkParts): readonly string[] {
   const flags = flagsTogether(patient, visit).map((flag) => FLAG_WORDS[flag]);
   const isHere = row.section === 'waiting' || row.section === 'rooms';
-  const open = patient && isHere && !row.checkedIn ? openLines(checkInOf({ patient, visit, rules, now, zone })) : [];
+  const revised = patient && forms && revisedLines(patient, forms);
+  const open =
+    patient && isHere && !row.checkedIn ? openLines(checkInOf({ patient, visit, revised, rules, now, zone })) : [];
   return [
     ...flags,
     open.length > 0 ? `${counted(open.length, 'item')} to check` : '',

@@ -54,7 +54,7 @@ export function marksFrom(
   const marks = wanted.flatMap((row): [VisitId, string][] => {
     const record = row.patient === null ? NOBODY : records.get(row.patient);
     if (!record) return [];
-    const parts = { row, ...record, visit: byId.get(row.visit), rules: practice.checkIn };
+    const parts = { row, ...record, visit: byId.get(row.visit), rules: practice.checkIn, forms: practice.forms };
     return [[row.visit, marksOf({ ...parts, now, zone }).join(' · ')]];
   });
   return new Map(marks);
