@@ -42,6 +42,6 @@ const REFUSED: [string, number[] | Uint8Array, string][] = [
   ['a PDF with a password', text('%PDF-1.7\ntrailer <</Encrypt 5 0 R>>'), 'file/locked'],
   ['a byte too many', Uint8Array.from({ length: MAX_FILE + 1 }, (_, i) => png(10, 10)[i] ?? 0), 'file/too-large']
 ];
-test.each(REFUSED)('[DOC-6] %s is refused', (_, bytes, code) => {
+test.each(REFUSED)('[DOC-6] %s is refused (RELIABILITY §6 no. 39)', (_, bytes, code) => {
   expect(fileKindOf(Uint8Array.from(bytes))).toEqual({ ok: false, error: { code } });
 });

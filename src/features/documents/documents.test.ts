@@ -4,6 +4,7 @@ import { caseDoc, patientDoc } from '#domain/documents.ts';
 import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
 import { practiceFacts } from '#tests/fixtures/practice.ts';
 import { discardScan, fileDocument, recallDocument, reviewDocument, type Indexing } from './file-document.ts';
+import { takeInText } from './refusals.ts';
 import { formFinder, takeIn } from './take-in.ts';
 
 const PNG = Uint8Array.from([
@@ -118,13 +119,28 @@ test('[DOC-5] each step asks for its verb, and a paper that somebody else dealt 
   expect(await reviewDocument(station, other)).toEqual(late);
 });
 
-test('[DOC-6] what is no picture and no PDF is refused, and nothing of it is kept', async () => {
+const latin = (text: string): number[] => Array.from(text, (letter) => letter.charCodeAt(0));
+const WE_TAKE = 'We can take JPEG, PNG, HEIC, PDF up to 20 MB.';
+test.each([
+  ['a program', 'photo.jpg', latin('MZ'), `photo.jpg: ${WE_TAKE}`],
+  ['a drawing with a script', 'a.svg', latin('<svg onload="x()"/>'), `a.svg: ${WE_TAKE}`],
+  ['an archive that unpacks to more', 'scans.png', [0x50, 0x4b, 3, 4], `scans.png: ${WE_TAKE}`],
+  [
+    'a picture of 200 million pixels',
+    'big.png',
+    [...PNG.slice(0, 16), 0, 0, 0x4e, 0x20, 0, 0, 0x27, 0x10, ...PNG.slice(24)],
+    'big.png: this picture has too many pixels. Scan it at 300 dpi or less.'
+  ],
+  [
+    'a PDF with a password',
+    'locked.pdf',
+    latin('%PDF-1.7 /Encrypt 5 0 R'),
+    'locked.pdf: this PDF is locked with a password. Ask for it without one.'
+  ]
+])('[DOC-6] %s is refused in words, and nothing of it is kept (RELIABILITY §6 no. 39)', async (_, name, bytes, say) => {
   const station = desk();
-  const file = { name: 'photo.jpg', bytes: Uint8Array.from([0x4d, 0x5a]) };
-  expect(await takeIn(station, file, async () => null)).toEqual({
-    ok: false,
-    error: { code: 'file/not-taken', name: 'photo.jpg' }
-  });
+  const taken = await takeIn(station, { name, bytes: Uint8Array.from(bytes) }, async () => null);
+  expect(!taken.ok && takeInText(taken.error)).toBe(say);
   expect(station.recorded).toEqual([]);
 });
 

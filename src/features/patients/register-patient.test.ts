@@ -47,7 +47,7 @@ test('[REG-1] a save that fails leaves nothing; the second try makes one patient
   expect(station.recorded).toHaveLength(1);
 });
 
-describe('[REG-2] what may not be kept is refused in words, and nothing is written', () => {
+describe('[REG-2] what may not be kept is refused in words, and nothing is written (RELIABILITY §6 no. 22, 23)', () => {
   const long = 'x'.repeat(121);
   test.each([
     ['no name', { name: { family: '', given: [] } }, 'patient/no-name'],
@@ -95,7 +95,7 @@ test('[REG-2] one name, no birth date and no phone are enough (S-3)', async () =
 });
 
 test.each(['<img src=x onerror=alert(1)>', "Robert'); DROP TABLE", '=cmd()', 'محمد'])(
-  '[REG-2] %s is a name like any other',
+  '[REG-2] %s is a name like any other (RELIABILITY §6 no. 22)',
   async (family) => {
     const station = memoryStation();
     expect(await codeOf(register(station, { name: { family, given: [] } }))).toBe('ok');

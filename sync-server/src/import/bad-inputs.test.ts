@@ -309,7 +309,7 @@ const REFUSED: readonly (readonly [what: string, name: string, content: string |
   ]
 ];
 
-describe('[IMP-6] bad input has one clear answer and writes nothing', () => {
+describe('[IMP-6] bad input has one clear answer and writes nothing (RELIABILITY §6 no. 40)', () => {
   test.each(REFUSED)('%s', async (_, name, content, reason) => {
     const { refused, written, kept, total } = await importing(name, content);
     expect(refused.map((each) => each.reason)).toEqual([reason]);
@@ -322,7 +322,7 @@ describe('[IMP-6] bad input has one clear answer and writes nothing', () => {
   });
 });
 
-describe('[IMP-9] what is good in a bad file is taken, and what is not has its line', () => {
+describe('[IMP-9] what is good in a bad file is taken, and what is not has its line (RELIABILITY §6 no. 40)', () => {
   test('half-valid NDJSON, with CRLF, blank lines and a byte order mark', async () => {
     const content = [
       '\ufeff' + line(),

@@ -93,7 +93,7 @@ describe('[IMP-26] encodings, delimiters and line ends', () => {
   });
 });
 
-describe('[IMP-6] bad rows are refused in words, with their line; good ones beside them are taken', () => {
+describe('[IMP-6] bad rows are refused in words, with their line; good ones beside them are taken (RELIABILITY §6 no. 40)', () => {
   test.each<[string, string, string]>([
     ['a date that is none', '8,Rook,Ben,13/45/2020', 'The birth date “13/45/2020” is not a date. Write it 3/9/1971; where the day comes before the month, say so.'], // prettier-ignore
     ['a day that does not exist', '8,Rook,Ben,02/29/2023', 'The birth date “02/29/2023” does not exist. Check day and month; where the day comes before the month, say so.'], // prettier-ignore
