@@ -17,6 +17,8 @@ import type { SheetFact } from './scheduling/day-sheet.ts';
 import type { PlanFact } from './scheduling/plan-facts.ts';
 import type { KioskFact } from './scheduling/late-arrivals.ts';
 import type { ProfileFact } from './scheduling/profiles.ts';
+import type { UnconfirmedFact } from './scheduling/unconfirmed.ts';
+import type { CallFact } from './scheduling/calls.ts';
 import type { RecallFact } from './scheduling/recall.ts';
 import type { SlotFact } from './scheduling/slot-offer.ts';
 import type { SwapFact } from './scheduling/swap.ts';
@@ -35,6 +37,7 @@ export type KnownFact =
   | FlowLimitsFact
   | PlanFact
   | ProfileFact
+  | UnconfirmedFact
   | RecallFact
   | ConflictFact
   | SwapFact
@@ -45,6 +48,7 @@ export type KnownFact =
   | SlotFact
   | SheetFact
   | KioskFact
+  | CallFact
   | CaseFact
   | ScanFact
   | DocumentFact

@@ -1,9 +1,23 @@
 import * as v from 'valibot';
+import type { CallFact } from '../domain/scheduling/calls.ts';
 import type { CaseFact } from '../domain/casework/case-facts.ts';
 import type { SlotFact } from '../domain/scheduling/slot-offer.ts';
 import type { SwapFact } from '../domain/scheduling/swap.ts';
 import { PROCEDURE_PAYLOADS } from './procedure-payloads.ts';
-import { date, docName, id, instant, label, list, maybe, minuteOfDay, placement, text } from './fact-fields.ts';
+import {
+  date,
+  deviceNo,
+  docName,
+  factIdentity,
+  id,
+  instant,
+  label,
+  list,
+  maybe,
+  minuteOfDay,
+  placement,
+  text
+} from './fact-fields.ts';
 
 /** A schema for each kind. */
 export type Payloads<F extends { readonly kind: string; readonly of: unknown }> = {
@@ -31,6 +45,18 @@ export const attempt = {
 const outcome = v.picklist(['accepted', 'declined', 'no-answer', 'taken', 'withdrawn']);
 const appointmentRef = v.looseObject({ date, appointment: id });
 const about = { case: docName, patient: docName, label, site: docName };
+const calls = (most: number) => v.pipe(list(appointmentRef, most), v.minLength(1));
+/** Whom desks call [DEAL-1]. Nothing left to deal is said too: a batch may be empty. */
+export const CALL_PAYLOADS: Payloads<CallFact> = {
+  'calls/asked': v.looseObject({ calls: calls(100) }),
+  'calls/dealt': v.looseObject({
+    batch: id,
+    ask: factIdentity,
+    device: deviceNo,
+    calls: list(appointmentRef, 10),
+    until: instant
+  })
+};
 const weekTime = v.pipe(
   v.looseObject({
     weekday: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(6)),

@@ -28,7 +28,7 @@ const line = v.picklist([
   'financial-policy'
 ]);
 const most = (minutes: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(minutes));
-const flag = v.picklist(['do-not-announce', 'interpreter', 'mobility', 'escort']);
+const flag = v.picklist(['do-not-announce', 'interpreter', 'mobility', 'escort', 'clinical-risk']);
 const limit = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(480));
 const late = v.picklist(['see', 'wait-for-gap', 'rebook']);
 const reason = v.pipe(

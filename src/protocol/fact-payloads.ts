@@ -3,7 +3,7 @@ import type { KnownKind, PayloadOf } from '../domain/known-facts.ts';
 import { ALARM_PAYLOADS } from './alarm-payloads.ts';
 import { LOCK_PAYLOADS } from './lock-payloads.ts';
 import { AUDIT_PAYLOADS } from './audit-payloads.ts';
-import { attempt, CASE_PAYLOADS, SWAP_PAYLOADS } from './case-payloads.ts';
+import { attempt, CALL_PAYLOADS, CASE_PAYLOADS, SWAP_PAYLOADS } from './case-payloads.ts';
 import { CHECK_IN_PAYLOADS } from './check-in-payloads.ts';
 import { COVERAGE_PAYLOADS } from './coverage-payloads.ts';
 import { DOCUMENT_PAYLOADS } from './document-payloads.ts';
@@ -194,8 +194,10 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
   'appointment/attempted': v.looseObject({
     appointment: id,
     about: v.picklist(['confirm', 'no-show', 'new-date']),
+    knew: maybe(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000))),
     ...attempt
   }),
+  'appointment/unconfirmed-settled': v.looseObject({ appointment: id, how: v.picklist(['kept', 'overbook']) }),
   'appointment/delay-told': v.looseObject({
     appointment: id,
     minutes,
@@ -218,6 +220,7 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
       'weather',
       'equipment',
       'schedule-change',
+      'unconfirmed',
       'deceased',
       'duplicate',
       'entered-in-error'
@@ -241,6 +244,7 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     forms: maybe(list(line(120), 20))
   }),
 
+  ...CALL_PAYLOADS,
   'lease/granted': v.looseObject({
     lease: id,
     device: deviceNo,

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { ConflictFact } from '../domain/scheduling/conflict-rules.ts';
 import type { ProfileFact } from '../domain/scheduling/profiles.ts';
+import type { UnconfirmedFact } from '../domain/scheduling/unconfirmed.ts';
 import type { RecallFact } from '../domain/scheduling/recall.ts';
 import type { Payloads } from './case-payloads.ts';
 import { id, line, list } from './fact-fields.ts';
@@ -11,7 +12,7 @@ const recallDays = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_6
 const words = list(v.pipe(line(120, 'A name'), v.minLength(1)), 50);
 
 /** What a practice says of who can do what, of calling patients back and of booking over what is in the way. */
-export const RULING_PAYLOADS: Payloads<ProfileFact | RecallFact | ConflictFact> = {
+export const RULING_PAYLOADS: Payloads<ProfileFact | UnconfirmedFact | RecallFact | ConflictFact> = {
   'profile/said': v.looseObject({
     kind: v.picklist(['practitioner', 'staff']),
     id,
@@ -19,6 +20,7 @@ export const RULING_PAYLOADS: Payloads<ProfileFact | RecallFact | ConflictFact> 
     languages: list(v.pipe(v.string(), v.maxLength(35), v.regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/)), 20),
     payers: v.nullable(words)
   }),
+  'unconfirmed/ruled': v.looseObject({ policy: v.picklist(['keep', 'overbook', 'release']) }),
   'recall/ruled': v.looseObject({
     visitType: id,
     afterVisitDays: v.nullable(recallDays),

@@ -26,6 +26,7 @@ import { practiceOf } from '#domain/practice/practice.ts';
 import { appointmentOf, type Appointment } from '#domain/scheduling/appointment.ts';
 import { printedSheets, type PrintedSheet } from '#domain/scheduling/day-sheet.ts';
 import type { DowntimePacket } from '#domain/scheduling/downtime.ts';
+import { batchesOf, type CallBatch } from '#domain/scheduling/calls.ts';
 import { silentKiosks, type SilentKiosk } from '#domain/scheduling/late-arrivals.ts';
 import { leasesOf, type Lease } from '#domain/scheduling/lease.ts';
 import { offerOf, type SlotOffer } from '#domain/scheduling/slot-offer.ts';
@@ -47,6 +48,7 @@ interface Day {
   readonly offers: readonly SlotOffer[];
   readonly silent: readonly SilentKiosk[];
   readonly sheets: readonly PrintedSheet[];
+  readonly calls: readonly CallBatch[];
 }
 
 /** The rows of documents held in memory, folded by the same folds as everywhere else. A document is folded once a version. */
@@ -81,9 +83,7 @@ export function memoryRows(
     practice: async () => practice(practiceDoc),
     appointments: async (site, date) => day(site, date).appointments,
     appointment: async (site, date, id) => day(site, date).appointments.find((row) => row.appointment === id),
-    leases: async (site, date) => day(site, date).leases,
-    silentKiosks: async (site, date) => day(site, date).silent,
-    printedSheets: async (site, date) => day(site, date).sheets,
+    ...saidOfDays(day),
     offers: async (site, date) => day(site, date).offers,
     visits: async (site, date) => day(site, date).visits,
     visit: async (site, date, id) => day(site, date).visits.find((row) => row.visit === id),
@@ -229,8 +229,23 @@ function foldDay(facts: readonly Recorded[]): Day {
   day.appointments.sort(
     (a, b) => a.at.start - b.at.start || a.at.practitioner.localeCompare(b.at.practitioner) || order(a, b)
   );
-  const said = { silent: silentKiosks(facts), sheets: printedSheets(facts), leases: leasesOf(facts) };
+  const said = {
+    calls: batchesOf(facts),
+    silent: silentKiosks(facts),
+    sheets: printedSheets(facts),
+    leases: leasesOf(facts)
+  };
   return { ...day, handled, offers, ...said };
+}
+
+/** What is said of a day as a whole. */
+function saidOfDays(day: (site: string, date: LocalDate) => Day) {
+  return {
+    leases: async (site, date) => day(site, date).leases,
+    silentKiosks: async (site, date) => day(site, date).silent,
+    callBatches: async (site, date) => day(site, date).calls,
+    printedSheets: async (site, date) => day(site, date).sheets
+  } satisfies Partial<Rows>;
 }
 
 function order(a: Appointment, b: Appointment): number {

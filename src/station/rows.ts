@@ -25,6 +25,7 @@ import type { Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import type { PrintedSheet } from '#domain/scheduling/day-sheet.ts';
 import type { DowntimePacket } from '#domain/scheduling/downtime.ts';
+import type { CallBatch } from '#domain/scheduling/calls.ts';
 import type { SilentKiosk } from '#domain/scheduling/late-arrivals.ts';
 import type { Lease } from '#domain/scheduling/lease.ts';
 import type { DatedAppointment } from '#domain/scheduling/unscheduled.ts';
@@ -126,6 +127,8 @@ export interface Rows {
   appointment(site: SiteId, date: LocalDate, id: string): Promise<Appointment | undefined>;
   /** Which desk may promise which time of the day while it is alone. */
   leases(site: SiteId, date: LocalDate): Promise<readonly Lease[]>;
+  /** Which desk calls whom today, as the server dealt it. */
+  callBatches(site: SiteId, date: LocalDate): Promise<readonly CallBatch[]>;
   /** Kiosks of the office that the server does not hear, as it last said. */
   silentKiosks(site: SiteId, date: LocalDate): Promise<readonly SilentKiosk[]>;
   /** The last print of each page of the day's sheets. */

@@ -11,6 +11,7 @@ import { patientOf } from '#domain/patient/patient.ts';
 import { practiceOf } from '#domain/practice/practice.ts';
 import { appointmentOf } from '#domain/scheduling/appointment.ts';
 import { printedSheets } from '#domain/scheduling/day-sheet.ts';
+import { batchesOf } from '#domain/scheduling/calls.ts';
 import { silentKiosks } from '#domain/scheduling/late-arrivals.ts';
 import { leasesOf } from '#domain/scheduling/lease.ts';
 import { offerOf } from '#domain/scheduling/slot-offer.ts';
@@ -142,9 +143,10 @@ function dayRow(
       const leases = leasesOf(facts);
       const silent = silentKiosks(facts);
       const sheets = printedSheets(facts);
+      const calls = batchesOf(facts);
       // A day of which none of it was said has no row, whatever else was: as when all is folded anew.
-      const isSaid = leases.length > 0 || silent.length > 0 || sheets.length > 0;
-      return { table: 'folded', key: doc, row: isSaid ? { doc, body: { leases, silent, sheets } } : null };
+      const isSaid = leases.length > 0 || silent.length > 0 || sheets.length > 0 || calls.length > 0;
+      return { table: 'folded', key: doc, row: isSaid ? { doc, body: { leases, silent, sheets, calls } } : null };
     }
     default:
       return null;

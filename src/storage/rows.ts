@@ -14,6 +14,7 @@ import { practiceOf, type Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import type { PrintedSheet } from '#domain/scheduling/day-sheet.ts';
 import type { DowntimePacket } from '#domain/scheduling/downtime.ts';
+import type { CallBatch } from '#domain/scheduling/calls.ts';
 import type { SilentKiosk } from '#domain/scheduling/late-arrivals.ts';
 import type { Lease } from '#domain/scheduling/lease.ts';
 import type { DatedAppointment } from '#domain/scheduling/unscheduled.ts';
@@ -147,6 +148,8 @@ function workReads(database: Database) {
       (await folded<DayWhole>(database, dayDoc(site, date)))?.leases ?? [],
     silentKiosks: async (site: SiteId, date: LocalDate): Promise<readonly SilentKiosk[]> =>
       (await folded<DayWhole>(database, dayDoc(site, date)))?.silent ?? [],
+    callBatches: async (site: SiteId, date: LocalDate): Promise<readonly CallBatch[]> =>
+      (await folded<DayWhole>(database, dayDoc(site, date)))?.calls ?? [],
     printedSheets: async (site: SiteId, date: LocalDate): Promise<readonly PrintedSheet[]> =>
       (await folded<DayWhole>(database, dayDoc(site, date)))?.sheets ?? [],
     offers: async (site: SiteId, date: LocalDate): Promise<readonly SlotOffer[]> =>
@@ -226,6 +229,7 @@ interface DayWhole {
   readonly leases: readonly Lease[];
   readonly silent: readonly SilentKiosk[];
   readonly sheets: readonly PrintedSheet[];
+  readonly calls: readonly CallBatch[];
 }
 
 type DayTable = 'appointments' | 'visits' | 'handled' | 'offers';

@@ -495,3 +495,15 @@ test('a desk opens what a kiosk sealed with the key of the arrivals document', a
   const bytes = await sealSubmission(told, day.key);
   expect(await openSubmission(bytes, await arrivalsPrivateKey(privateKey))).toEqual(told);
 });
+
+test('[DEAL-1] who asks for patients to call is dealt them for 45 minutes of the server’s clock, once', async () => {
+  const dealt = async () =>
+    (await rig.clinic.read(DAY)).flatMap(({ fact }) => (fact.kind === 'calls/dealt' ? [fact.of] : []));
+  const calls = Array.from({ length: 12 }, (_, i) => ({ date: DATE, appointment: `a${i}` }));
+  await say({ kind: 'calls/asked', of: { calls } });
+  expect(await dealt()).toMatchObject([{ calls: calls.slice(0, 10), until: NINE + 45 * 60_000 }]);
+  now += 60_000;
+  await rig.agent.tick();
+  await say({ kind: 'visit/left', of: { visit: 'v-1', reason: 'other' } });
+  expect(await dealt()).toHaveLength(1);
+});

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { wantEarlier } from '#features/scheduling/lists/want-earlier.ts';
+import { patientDoc, practiceDoc } from '#domain/documents.ts';
 import { plusDays } from '#domain/time.ts';
 import { memoryStation, MEMORY_NOW, type DocFacts } from '#station/memory-station.ts';
 import { bookedFact, dayOf, FERN, ROOK } from '#tests/fixtures/booked.ts';
@@ -272,4 +273,35 @@ test('[ASAP-2] [SCHED-5] who would come earlier is offered what opens, by keyboa
   window.dispatchEvent(new Event('afterprint'));
   await userEvent.keyboard('{Enter}');
   await expect.element(screen.getByText(/booked Wed, Dec 2/)).toBeVisible();
+});
+
+test('[CONF-7] [DEAL-1] what nobody confirmed is released at one press, but not at clinical risk; d asks for ten to call', async () => {
+  const policy = { doc: practiceDoc, facts: [{ kind: 'unconfirmed/ruled', of: { policy: 'release' } }] };
+  const flag = { kind: 'patient/flagged', of: { patient: 'pat-fern', flag: 'clinical-risk', on: true } };
+  const visits = [
+    bookedFact({ appointment: 'a-1' }, { start: 660 }),
+    bookedFact({ appointment: 'a-2', patient: 'pat-2', label: { ...ROOK, given: 'Bea' } }, { start: 700 }),
+    bookedFact({ appointment: 'a-3', patient: 'pat-fern', label: FERN }, { start: 720 })
+  ];
+  const station = deskWith([
+    policy,
+    { doc: patientDoc('pat-fern'), facts: [flag] },
+    dayOf(visits),
+    dayOf([bookedFact({ appointment: 'a-4' }, { start: 600 })], plusDays(TODAY, 3))
+  ]);
+  const screen = await render(WorkStage, { station, list: 'confirm' });
+  await expect.element(screen.getByRole('row', { name: /Fernaby, Joss.*clinical risk.*Keep/ })).toBeVisible();
+  await screen.getByRole('row', { name: /Rookwell, Bea/ }).click();
+  await expect.element(screen.getByText(/Hello, this is .* calling for Bea/)).toBeVisible();
+  await expectAccessible();
+  await page.screenshot({ path: '../../test-results/pictures/work-confirm.png' });
+  await screen.getByRole('button', { name: 'Release all 2' }).click();
+  await expect.element(screen.getByRole('row', { name: /Rookwell, Bea/ })).not.toBeInTheDocument();
+  expect((await station.rows.appointments(SITE, TODAY)).map(({ status }) => status)).toEqual([
+    'cancelled',
+    'cancelled',
+    'booked'
+  ]);
+  await userEvent.keyboard('d');
+  await expect.poll(() => station.recorded.at(-1)?.command).toBe('lists/ask-calls');
 });

@@ -27,6 +27,7 @@ export const CANCEL_CODES = [
   'weather',
   'equipment',
   'schedule-change',
+  'unconfirmed',
   'deceased',
   'duplicate',
   'entered-in-error'
@@ -39,6 +40,7 @@ export const BY_CLINIC: ReadonlySet<CancelReason> = new Set<CancelReason>([
   'weather',
   'equipment',
   'schedule-change',
+  'unconfirmed',
   'duplicate',
   'entered-in-error'
 ]);

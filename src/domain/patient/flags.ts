@@ -2,16 +2,18 @@ import { standing, type Fact, type Recorded } from '../fact.ts';
 import type { PatientId } from '../ids.ts';
 
 /**
- * What whoever calls, rooms or greets a patient has to know. `do-not-announce`: never called aloud and on no board; somebody fetches them.
+ * What whoever calls, rooms or greets a patient has to know. `do-not-announce`: never called aloud and on no board; somebody fetches them. `clinical-risk`: a visit that is lost would
+ * be dangerous, so it is never given up for not being confirmed.
  */
-export type PatientFlag = 'do-not-announce' | 'interpreter' | 'mobility' | 'escort';
+export type PatientFlag = 'do-not-announce' | 'interpreter' | 'mobility' | 'escort' | 'clinical-risk';
 
 /** What each is called, in the order it is shown. */
 export const FLAG_WORDS: Readonly<Record<PatientFlag, string>> = {
   'do-not-announce': 'Do not announce',
   interpreter: 'Interpreter',
   mobility: 'Mobility',
-  escort: 'Escort'
+  escort: 'Escort',
+  'clinical-risk': 'Clinical risk'
 };
 
 export const FLAGS = Object.keys(FLAG_WORDS) as readonly PatientFlag[]; // the record has these keys and no others

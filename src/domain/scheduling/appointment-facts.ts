@@ -32,6 +32,8 @@ export type CancelReason =
   | 'weather'
   | 'equipment'
   | 'schedule-change'
+  /** Nobody confirmed it, and the time was given to others [CONF-7]. */
+  | 'unconfirmed'
   | 'deceased'
   | 'duplicate'
   | 'entered-in-error';
@@ -167,8 +169,12 @@ export type AppointmentFact =
         readonly channel: Channel;
         readonly outcome: AttemptOutcome;
         readonly note?: string;
+        /** How many tries about the same the desk knew of: more than that before it were made without its knowing [DEAL-3]. */
+        readonly knew?: number;
       }
     >
+  /** Nobody confirmed it by noon of the day before: it stays, or its time may be booked once more [CONF-7]. */
+  | Fact<'appointment/unconfirmed-settled', { readonly appointment: AppointmentId; readonly how: 'kept' | 'overbook' }>
   /** A desk told the patient that the provider runs late by `minutes`, or tried to [QUE-24]. */
   | Fact<
       'appointment/delay-told',

@@ -23,6 +23,8 @@ export interface AppointmentAttempt extends Attempt {
   readonly fact: FactId;
   /** The appointment has been moved since: what was said was said of another time. */
   readonly stale?: true;
+  /** Somebody else had tried before, and the desk did not know: the patient was called twice [DEAL-3]. */
+  readonly unknowing?: true;
 }
 
 /** FHIR R4 Appointment, as its facts say it is. */
@@ -40,6 +42,8 @@ export interface Appointment extends BookingDetails {
   readonly noticeHours?: number;
   /** Tries to reach the patient about it, in order of time; absent while there are none. */
   readonly attempts?: readonly AppointmentAttempt[];
+  /** What somebody said becomes of it, unconfirmed as it was at noon of the day before; absent while nobody did. */
+  readonly unconfirmed?: 'kept' | 'overbook';
   /** What was last said of telling the patient that the provider runs late; absent while nobody tried. */
   readonly delay?: {
     readonly minutes: Minutes;
@@ -122,10 +126,14 @@ function withFact(state: Appointment | null, recorded: Recorded): Appointment | 
     case 'appointment/no-show':
       return { ...state, status: 'no-show', reason: fact.of.reason, last };
     case 'appointment/attempted': {
-      const { about, channel, outcome, note = '' } = fact.of;
-      const tried = { about, channel, outcome, note, by: fact.by, at: instantOf(fact.at), fact: last };
+      const { about, channel, outcome, note = '', knew } = fact.of;
+      const before = (state.attempts ?? []).filter((one) => one.about === about).length;
+      const unknowing = knew !== undefined && before > knew ? { unknowing: true as const } : {};
+      const tried = { about, channel, outcome, note, by: fact.by, at: instantOf(fact.at), fact: last, ...unknowing };
       return { ...state, attempts: [...(state.attempts ?? []), tried] };
     }
+    case 'appointment/unconfirmed-settled':
+      return { ...state, unconfirmed: fact.of.how, last };
     case 'appointment/delay-told': {
       const { minutes, answer } = fact.of;
       return { ...state, delay: { minutes, answer, at: instantOf(fact.at), by: fact.by } };
@@ -162,7 +170,7 @@ function moved(
   if (samePlace(to, state.at)) return { ...state, ...segments };
   const contested = samePlace(from, state.at) ? state.contested : [...state.contested, state.at];
   // What was seen at the old place says nothing of the new one.
-  const { over: _, lease: __, ...rest } = state;
+  const { over: _, lease: __, unconfirmed: ___, ...rest } = state;
   const seen = of.over ? { over: of.over } : {};
   const attempts = state.attempts ? { attempts: state.attempts.map((one) => ({ ...one, stale: true as const })) } : {};
   return { ...rest, ...attempts, at: to, last, contested, ...segments, ...seen };

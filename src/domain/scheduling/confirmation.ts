@@ -13,7 +13,7 @@ export type Confirmation =
 /** Tries without reaching anybody after which the list asks for no more. */
 export const MOST_TRIES = 3;
 /** Tries a day. */
-const MOST_A_DAY = 2;
+export const MOST_A_DAY = 2;
 /** The hours of the wall clock in which patients are called and written to; 47 CFR 64.1200(c)(1) has 8 to 21 for telephone solicitations; a reminder is none and keeps to narrower ones. */
 export const QUIET = { before: 9 * 60, from: 20 * 60 } as const;
 

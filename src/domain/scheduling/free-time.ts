@@ -8,6 +8,7 @@ import { add, allCells, fill, fillWithin, minus, noCells, type Cells } from './c
 import { hoursOn, joinedHours } from './grid.ts';
 import { occupationsOf, resourceKey } from './occupations.ts';
 import type { Resource } from './plan-facts.ts';
+import { isOpenedOver } from './unconfirmed.ts';
 import type { HeldTime } from './slot-offer.ts';
 
 /** One site's day, ready to be searched. Made once for a state of the day; what is asked of it is kept. */
@@ -57,7 +58,20 @@ export function freeDay(
     const key = `${at.practitioner} ${visitType}`;
     booked.set(key, (booked.get(key) ?? 0) + 1);
   }
-  return { practice, site, date, blocks, taken: takenBy(practice, live, held), shut, booked, free: new Map() };
+  return {
+    practice,
+    site,
+    date,
+    blocks,
+    taken: takenBy(
+      practice,
+      live.filter((one) => !isOpenedOver(one)),
+      held
+    ),
+    shut,
+    booked,
+    free: new Map()
+  };
 }
 
 function takenBy(

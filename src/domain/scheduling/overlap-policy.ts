@@ -28,6 +28,7 @@ export function overlapsBeyond(
     const [one, other] = [visits[i], visits[j]];
     if (!one || !other) return true;
     if (metUnknowing(one.visit, other.visit)) return false;
+    if (isOverUnconfirmed(one, other, visits)) return true;
     return [one, other].every((side, at) => {
       const { policy } = side;
       const facing = at === 0 ? other : one;
@@ -43,6 +44,23 @@ export function overlapsBeyond(
     const [one, other] = [mine[i], mine[j]];
     return one && other && !isAllowed(i, j) ? [[one, other] as const] : [];
   });
+}
+
+/** The one of them is not confirmed, and may be booked over once [CONF-7]. */
+function isOverUnconfirmed(one: Spanned, other: Spanned, visits: readonly Spanned[]): boolean {
+  const opened = [one, other].filter(({ visit }) => visit.unconfirmed === 'overbook');
+  return opened.some(({ spans }) => {
+    const over = visits.filter(
+      ({ visit, spans: theirs }) =>
+        visit.unconfirmed !== 'overbook' && spans.some((a) => theirs.some((b) => overlap(a, b)))
+    );
+    return opened.length === 1 && mostAtOnce(over.flatMap((each) => each.spans)) <= 1;
+  });
+}
+
+interface Spanned {
+  readonly visit: Appointment;
+  readonly spans: readonly Span[];
 }
 
 /** One was promised without the other's being known: offline, on a lease or without. */

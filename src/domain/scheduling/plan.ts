@@ -6,6 +6,7 @@ import { isRuled, type ConflictFact, type RuledClass, type Rulings } from './con
 import { profileKey, type Profile, type ProfileFact } from './profiles.ts';
 import type { RecallFact, RecallRule } from './recall.ts';
 import { handoffKey, swapsWith, type Swap, type SwapFact } from './swap.ts';
+import type { UnconfirmedFact, UnconfirmedPolicy } from './unconfirmed.ts';
 import type { Block, BlockId, DeviceId, OverlapPolicy, PlanFact, Stretch, TypeRules } from './plan-facts.ts';
 
 export interface Device {
@@ -31,6 +32,8 @@ export interface Plan {
   readonly recalls: ReadonlyMap<VisitTypeId, RecallRule>;
   /** What is known of providers and staff for finding a time, by `profileKey`. */
   readonly profiles: ReadonlyMap<string, Profile>;
+  /** What becomes of a visit that nobody confirms. */
+  readonly unconfirmed: UnconfirmedPolicy;
   /** Turns of being on call that were to change hands, in the order they were asked for. */
   readonly swaps: ReadonlyMap<string, Swap>;
   /** What was handed over with a turn of being on call, by `handoffKey`; the later word counts. */
@@ -48,6 +51,7 @@ export interface OpenPlan {
   readonly devices: Map<DeviceId, Device>;
   readonly recalls: Map<VisitTypeId, RecallRule>;
   readonly profiles: Map<string, Profile>;
+  unconfirmed: UnconfirmedPolicy;
   readonly swaps: Map<string, Swap>;
   readonly handoffs: Map<string, string>;
   readonly rulings: Map<RuledClass, readonly StaffRole[]>;
@@ -62,6 +66,7 @@ export function emptyPlan(): OpenPlan {
     devices: new Map(),
     recalls: new Map(),
     profiles: new Map(),
+    unconfirmed: 'keep',
     swaps: new Map(),
     handoffs: new Map(),
     rulings: new Map()
@@ -70,7 +75,7 @@ export function emptyPlan(): OpenPlan {
 
 /** Takes one standing fact of the practice document into a plan [PLAN-1]; facts of other kinds change nothing. */
 export function planWith(plan: OpenPlan, { kind, of }: Fact): void {
-  type Known = PlanFact | ProfileFact | RecallFact | SwapFact | ConflictFact;
+  type Known = PlanFact | ProfileFact | UnconfirmedFact | RecallFact | SwapFact | ConflictFact;
   const fact = { kind, of } as Pick<Known, 'kind' | 'of'> as Known; // other kinds fall through the switch
   switch (fact.kind) {
     case 'block/placed':
@@ -100,6 +105,9 @@ export function planWith(plan: OpenPlan, { kind, of }: Fact): void {
       break;
     case 'profile/said':
       plan.profiles.set(profileKey(fact.of), fact.of);
+      break;
+    case 'unconfirmed/ruled':
+      plan.unconfirmed = fact.of.policy;
       break;
     case 'conflict/ruled':
       if (isRuled(fact.of.conflict)) plan.rulings.set(fact.of.conflict, fact.of.mayOverride);

@@ -5,6 +5,7 @@ import type { Act } from '#domain/practice/acts.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { ConflictFact } from '#domain/scheduling/conflict-rules.ts';
 import type { PlanFact } from '#domain/scheduling/plan-facts.ts';
+import type { UnconfirmedFact } from '#domain/scheduling/unconfirmed.ts';
 import type { ProfileFact } from '#domain/scheduling/profiles.ts';
 import type { RecallFact } from '#domain/scheduling/recall.ts';
 import type { ArrivalWindowFact } from '#domain/visit/arrival-window.ts';
@@ -18,6 +19,7 @@ export type PracticeChange = Extract<
   | NewOf<PracticeFact>
   | NewOf<PlanFact>
   | NewOf<ProfileFact>
+  | NewOf<UnconfirmedFact>
   | NewOf<RecallFact>
   | NewOf<ConflictFact>
   | NewOf<CheckInRuleFact>
@@ -28,6 +30,7 @@ export type PracticeChange = Extract<
       | 'visit-type/ruled'
       | 'overlap/allowed'
       | 'profile/said'
+      | 'unconfirmed/ruled'
       | 'recall/ruled'
       | 'conflict/ruled'
       | 'site-hours/set'
@@ -51,6 +54,7 @@ const COMMANDS = {
   'visit-type/ruled': 'practice/rule-visit-type',
   'overlap/allowed': 'practice/allow-overlap',
   'profile/said': 'practice/say-profile',
+  'unconfirmed/ruled': 'practice/rule-unconfirmed',
   'recall/ruled': 'practice/rule-recall',
   'conflict/ruled': 'practice/rule-conflict',
   'site-hours/set': 'practice/set-site-hours',

@@ -5,6 +5,7 @@ import { BOOKING_ROLES } from '#domain/scheduling/conflict-rules.ts';
 import type { OverlapPolicy, TypeRules } from '#domain/scheduling/plan-facts.ts';
 import type { Profile } from '#domain/scheduling/profiles.ts';
 import type { RecallRule } from '#domain/scheduling/recall.ts';
+import type { UnconfirmedPolicy } from '#domain/scheduling/unconfirmed.ts';
 import type { ArrivalWindow, LatePolicy } from '#domain/visit/arrival-window.ts';
 import { dayText, languageText } from '#ui/format.ts';
 import type { OfficeRefusal } from './change-offices.ts';
@@ -36,6 +37,13 @@ export function wordsFor(refusal: RuleRefusal): string {
   const say = WORDS[refusal.code] as (refusal: RuleRefusal) => string; // the code picks its own words
   return say(refusal);
 }
+
+/** What becomes of a visit that nobody confirms [RULE-10]. */
+export const UNCONFIRMED_WORDS: Readonly<Record<UnconfirmedPolicy, string>> = {
+  keep: 'Keep the visit',
+  overbook: 'Let its time be booked once more',
+  release: 'Give its time to others'
+};
 
 /** What is done with who comes too late. */
 export const LATE_WORDS: Readonly<Record<LatePolicy, string>> = {

@@ -58,6 +58,7 @@ export function practiceWith(practice: Practice, change: PracticeChange): Practi
     devices: new Map(plan.devices),
     recalls: new Map(plan.recalls),
     profiles: new Map(plan.profiles),
+    unconfirmed: plan.unconfirmed,
     swaps: new Map(plan.swaps),
     handoffs: new Map(plan.handoffs),
     rulings: new Map(plan.rulings)

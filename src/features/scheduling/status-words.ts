@@ -51,6 +51,7 @@ export const CANCEL_REASONS: Readonly<
   weather: { by: 'clinic', say: 'Weather' },
   equipment: { by: 'clinic', say: 'Equipment' },
   'schedule-change': { by: 'clinic', say: 'Schedule change' },
+  unconfirmed: { by: 'clinic', say: 'Not confirmed' },
   duplicate: { by: 'clinic', say: 'Booked twice' },
   'entered-in-error': { by: 'clinic', say: 'Entered in error' }
 };

@@ -11,15 +11,17 @@ import type { Instant, LocalDate } from '#domain/time.ts';
 import { visitOf } from '#domain/visit/visit-facts.ts';
 import type { Passage } from '#domain/waits/passage.ts';
 import { passageOf } from '#domain/waits/visit-passage.ts';
-import { dayKeyFrom, dayKeyOf, daySaltOf, daySeedOf, lookUpOf, type LookUp } from '#protocol/day-keys.ts';
+import { dayKeyFrom, dayKeyOf, daySaltOf, daySeedOf } from '#protocol/day-keys.ts';
 import type { ArrivalsKeyPair } from '#protocol/envelope.ts';
 import { recordedIn, type Writer } from '../gate/writer.ts';
 import type { Journal } from '../journal/journal.ts';
+import { CallDealer } from '../leases/deal-calls.ts';
 import { grantsFor } from '../leases/grant-leases.ts';
 import { BoardWriter } from './board-writer.ts';
 import { DayLog } from './day-log.ts';
 import { delaysOf } from './delays.ts';
 import { EnvelopeWriter, type Slip } from './envelope-writer.ts';
+import { SlipCodes } from './slip-codes.ts';
 import { slipContent } from './slip-content.ts';
 import { lineOf } from './line.ts';
 import type { SiteWaits, WaitNow } from './site-waits.ts';
@@ -50,13 +52,11 @@ export class SiteDay {
   readonly #slips = new Map<string, AppointmentId>();
   readonly #boards = new Map<AreaId, BoardWriter>();
   readonly #envelopes: EnvelopeWriter;
-  /** By a slip's envelope: what its typed code comes to, and where that lies, once it was worked out. */
-  readonly #codes = new Map<string, Uint8Array>();
-  readonly #lookUps = new Map<string, LookUp>();
-  readonly #codeKey: CryptoKey;
+  readonly #codes: SlipCodes;
   readonly #languages: KioskLanguages;
   readonly #kiosks = new KioskWatch();
   readonly #quiet: QuietPatients;
+  readonly #calls = new CallDealer();
   #isToday = false;
   #waits: SiteWaits | null = null;
 
@@ -67,7 +67,7 @@ export class SiteDay {
     { envelopes, codeKey }: { readonly envelopes: EnvelopeWriter; readonly codeKey: CryptoKey }
   ) {
     this.#site = site;
-    this.#codeKey = codeKey;
+    this.#codes = new SlipCodes(codeKey);
     this.date = date;
     this.doc = dayDoc(site.site, date);
     this.#parts = parts;
@@ -97,6 +97,7 @@ export class SiteDay {
   /** Its day has come: from now on its boards are written. */
   async begin(): Promise<void> {
     this.#isToday = true;
+    await this.dealCalls();
     await this.refresh();
   }
 
@@ -161,6 +162,15 @@ export class SiteDay {
     await this.#say(tickets);
     if (tickets.length > 0) await this.tellWaits();
     await this.#envelopes.set(await this.#slipsNow(slips));
+    if (facts.some(({ fact }) => fact.kind === 'calls/asked')) await this.dealCalls();
+  }
+
+  /** Deals patients to call to the desks that asked and were not answered [DEAL-1]. */
+  async dealCalls(): Promise<void> {
+    const facts = this.#log.factsOf('document');
+    const deals = this.#calls.next(facts, this.#parts.now());
+    this.#parts.writer.follow(facts);
+    if (deals.length > 0) await this.#parts.writer.record(this.doc, deals);
   }
 
   /** Facts of an inbox of this site. */
@@ -287,7 +297,7 @@ export class SiteDay {
     if (now) this.#appointments.set(id, now);
     else this.#appointments.delete(id);
     if (now?.slip) this.#slips.set(now.slip.envelope, id);
-    if (now?.slip?.code) this.#codes.set(now.slip.envelope, now.slip.code);
+    if (now?.slip?.code) this.#codes.keep(now.slip.envelope, now.slip.code);
     return [before?.slip?.envelope, now?.slip?.envelope].filter((slip) => slip !== undefined);
   }
 
@@ -298,19 +308,10 @@ export class SiteDay {
       await this.#languages.learn(this.#appointments.get(this.#slips.get(envelope) ?? '')?.patient);
       const slip = this.#slip(envelope);
       slips.set(envelope, slip);
-      const code = await this.#lookUp(envelope);
+      const code = await this.#codes.lookUp(envelope);
       if (code) slips.set(code.envelope, slip && { content: slip.content, key: code.key });
     }
     return slips;
-  }
-
-  async #lookUp(envelope: string): Promise<LookUp | null> {
-    const stretched = this.#codes.get(envelope);
-    const known = this.#lookUps.get(envelope);
-    if (!stretched || known) return known ?? null;
-    const found = await lookUpOf(stretched, this.#codeKey);
-    this.#lookUps.set(envelope, found);
-    return found;
   }
 
   #slip(envelope: string): Slip | null {

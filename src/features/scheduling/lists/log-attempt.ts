@@ -43,7 +43,8 @@ export async function logAttempt(
   if (stop === 'do-not-contact' || stop === 'not-that-way') return err({ code: 'attempt/do-not-contact' });
 
   const doc = dayDoc(station.device.site, date);
-  const of = { appointment: id, about, channel, outcome, ...(note.value ? { note: note.value } : {}) };
+  const knew = (found.attempts ?? []).filter((one) => one.about === about).length;
+  const of = { appointment: id, about, channel, outcome, knew, ...(note.value ? { note: note.value } : {}) };
   const facts = [{ kind: 'appointment/attempted', of }];
   return ok(doneBy('lists/attempt', doc, await station.record('lists/attempt', doc, facts)));
 }

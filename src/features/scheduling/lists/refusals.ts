@@ -4,6 +4,8 @@ import { scheduleWords, type ScheduleRefusal } from '../refusals.ts';
 import type { WaitlistRefusal } from './add-to-waitlist.ts';
 import type { AnswerRefusal } from './answer-offer.ts';
 import type { AttemptRefusal } from './log-attempt.ts';
+import type { AskRefusal } from './ask-calls.ts';
+import type { UnconfirmedRefusal } from './settle-unconfirmed.ts';
 import type { EarlierRefusal } from './want-earlier.ts';
 import type { OfferRefusal } from './offer-time.ts';
 import type { OpenRefusal } from './open-case.ts';
@@ -16,6 +18,8 @@ type OfLists =
   | OpenRefusal
   | SwapRefusal
   | EarlierRefusal
+  | AskRefusal
+  | UnconfirmedRefusal
   | ProcedureRefusal
   | { readonly code: 'attempt/no-such-patient' }
   | WaitlistRefusal
@@ -63,6 +67,10 @@ export const listWords: Words<Own> = {
   'procedure/not-yet': () => 'Its day has not come yet.',
   'procedure/in-future': () => 'That day has not come yet.',
   'earlier/not-booked': () => 'This appointment no longer stands: there is nothing to come earlier for.',
+  'calls/nobody': () => 'Nobody is left to be called.',
+  'calls/offline': () => 'The server is out of reach. Call those who are yours already.',
+  'unconfirmed/not-open': () => 'Somebody has confirmed or settled this meanwhile.',
+  'unconfirmed/at-risk': () => 'This patient is at clinical risk: the visit is kept. Go on calling.',
   'case/unknown': () => 'This line is no longer on the list.',
   'case/closed': () => 'Another desk has taken this off the list.'
 };

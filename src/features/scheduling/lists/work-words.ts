@@ -1,6 +1,8 @@
 import type { Attempt, AttemptOutcome, Channel } from '#domain/casework/attempts.ts';
 import type { CloseReason, OfferOutcome, WeekTime } from '#domain/casework/case-facts.ts';
 import type { StopRule } from '#domain/scheduling/confirmation.ts';
+import type { NextCall } from '#domain/scheduling/next-call.ts';
+import type { UnconfirmedPolicy } from '#domain/scheduling/unconfirmed.ts';
 import { clockText } from '#ui/format.ts';
 
 /** How what is kept is said on screen (docs/glossary.md). */
@@ -93,9 +95,36 @@ export const CONFIRM_KEYS = [
   { keys: 'm', outcome: 'left-message' },
   { keys: 'a', outcome: 'no-answer' },
   { keys: 'w', outcome: 'wrong-number' },
+  { keys: 'l', outcome: 'language' },
   { keys: 'x', outcome: 'asks-to-cancel' },
   { keys: 'r', outcome: 'asks-to-reschedule' }
 ] as const satisfies readonly { readonly keys: string; readonly outcome: AttemptOutcome }[];
+
+/** What is done next to have a visit confirmed [CONF-6]; what needs no key says so. */
+export const NEXT_WORDS: Readonly<Record<NextCall, string>> = {
+  call: 'Call',
+  'call-later': 'Call in 2 hours',
+  'call-tomorrow': 'Call tomorrow',
+  'wait-for-morning': 'Call from 9 am on',
+  'find-number': 'Find the number',
+  'find-interpreter': 'Call with interpreter',
+  cancel: 'Cancel it',
+  move: 'Move it',
+  decide: 'Decide',
+  nothing: ''
+};
+
+/** What one key has done of a visit nobody confirmed, and what it does of all of them. */
+export const SETTLED_WORDS: Readonly<Record<UnconfirmedPolicy, string>> = {
+  keep: 'kept',
+  overbook: 'may be booked over',
+  release: 'released, and to be scheduled anew'
+};
+export const SETTLE_ALL_WORDS: Readonly<Record<UnconfirmedPolicy, string>> = {
+  keep: 'Keep',
+  overbook: 'Let be booked over:',
+  release: 'Release'
+};
 
 /** Why one should not try again. */
 export const STOP_WORDS: Readonly<Record<StopRule, string>> = {
