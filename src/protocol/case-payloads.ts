@@ -117,6 +117,15 @@ export const CASE_PAYLOADS: Payloads<CaseFact | SlotFact> = {
   }),
   'waitlist/answered': v.looseObject({ case: docName, offer: id, outcome, booked: maybe(appointmentRef) }),
   'case/attempted': v.looseObject({ case: docName, ...attempt }),
+  'notice/written': v.looseObject({
+    ...about,
+    to: id,
+    about: appointmentRef,
+    visitType: id,
+    at: placement,
+    over: v.pipe(list(id, 50), v.minLength(1)),
+    reason: maybe(text(500, 'A reason'))
+  }),
   'case/hidden': v.looseObject({ case: docName, until: date }),
   'case/closed': v.looseObject({
     case: docName,

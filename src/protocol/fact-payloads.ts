@@ -156,7 +156,8 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
       v.looseObject({ minute: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(59)), starts: count }),
       12
     ),
-    needsReason: v.boolean()
+    needsReason: v.boolean(),
+    tellsProvider: maybe(v.literal(true))
   }),
   'site-hours/set': v.looseObject({ site: docName, week: v.pipe(v.array(dayHours), v.length(7)) }),
   'device/added': v.looseObject({ device: id, site: docName, name: filledName, count }),

@@ -100,6 +100,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'eligibility/verified': 'patient',
   'order/placed': 'case',
   'recall/due': 'case',
+  'notice/written': 'case',
   'case/hidden': 'case',
   'procedure/requested': 'case',
   'procedure/dated': 'case',

@@ -59,6 +59,18 @@ export interface ToScheduleTerms extends CaseOf {
 /** Why a patient is called back. */
 export type RecallWhy = 'no-show' | 'after-visit' | 'by-hand';
 
+/** A message to a provider about a visit that was booked over others of theirs. */
+export interface NoticeTerms extends CaseOf {
+  readonly to: PractitionerId;
+  /** The visit that was booked. */
+  readonly about: AppointmentRef;
+  readonly visitType: VisitTypeId;
+  readonly at: Placement;
+  /** What stood there. */
+  readonly over: readonly AppointmentId[];
+  readonly reason?: string;
+}
+
 /** What came of an offer. `taken`: somebody else was quicker; `withdrawn`: the desk took it back. */
 export type OfferOutcome = 'accepted' | 'declined' | 'no-answer' | 'taken' | 'withdrawn';
 
@@ -104,6 +116,8 @@ export type CaseFact =
   | Fact<'order/placed', ToScheduleTerms>
   /** The patient is to come back. `of`: the visit it follows from, so that two desks make one recall of it. */
   | Fact<'recall/due', ToScheduleTerms & { readonly why: RecallWhy; readonly of?: AppointmentRef }>
+  /** Written with a booking that the provider's rule says they are told of; taken back with it [MSG-1]. */
+  | Fact<'notice/written', NoticeTerms>
   /** Not before that day on its list again. */
   | Fact<'case/hidden', { readonly case: CaseId; readonly until: LocalDate }>
   | Fact<

@@ -7,6 +7,7 @@ import type {
   CaseFact,
   CaseOf,
   CloseReason,
+  NoticeTerms,
   OfferOutcome,
   RecallWhy,
   WaitlistTerms
@@ -74,8 +75,13 @@ export interface Procedure extends CaseCommon, Omit<ProcedureTerms, keyof CaseOf
   readonly kind: 'procedure';
 }
 
+/** A message to a provider, until they have read it. */
+export interface Notice extends CaseCommon, Omit<NoticeTerms, keyof CaseOf> {
+  readonly kind: 'notice';
+}
+
 /** One piece of work about a patient. */
-export type Case = WaitlistEntry | Order | Recall | Procedure;
+export type Case = WaitlistEntry | Order | Recall | Procedure | Notice;
 export type CaseKind = Case['kind'];
 
 /** Still to be worked: nobody has closed it, or two desks have, differently. */
@@ -90,13 +96,17 @@ export function caseOf(facts: Iterable<Recorded>): Case | null {
   return state;
 }
 
-type Opening = Extract<CaseFact, { kind: 'waitlist/added' | 'order/placed' | 'recall/due' | 'procedure/requested' }>;
+type Opening = Extract<
+  CaseFact,
+  { kind: 'waitlist/added' | 'order/placed' | 'recall/due' | 'procedure/requested' | 'notice/written' }
+>;
 
 const KIND_OF: Readonly<Record<Opening['kind'], CaseKind>> = {
   'waitlist/added': 'waitlist',
   'order/placed': 'order',
   'recall/due': 'recall',
-  'procedure/requested': 'procedure'
+  'procedure/requested': 'procedure',
+  'notice/written': 'notice'
 };
 
 const isOpening = (fact: CaseFact): fact is Opening => Object.hasOwn(KIND_OF, fact.kind);
@@ -151,6 +161,10 @@ function opened(state: Case | null, fact: Opening, last: FactId): Case {
         ...{ hiddenUntil: null, closed: null, torn: [], last }
       };
   if (fact.kind === 'procedure/requested') return requested(state, fact.of, common);
+  if (fact.kind === 'notice/written') {
+    const { to, about, visitType, at, over, reason } = fact.of;
+    return { ...common, to, about, visitType, at, over, ...(reason === undefined ? {} : { reason }), kind: 'notice' };
+  }
   const { note } = fact.of;
   const noted = note === undefined ? {} : { note };
   if (fact.kind === 'waitlist/added') {

@@ -65,7 +65,7 @@ const ACTS = {
   'queue/block-room': ['room/blocked'],
   'queue/flag-visit': ['visit/flagged'],
   'queue/ask-need': ['visit/needed', 'visit/need-met'],
-  'schedule/book': ['appointment/booked'],
+  'schedule/book': ['appointment/booked', 'notice/written'],
   'schedule/book-series': ['appointment/booked'],
   'schedule/change-series': ['appointment/moved', 'appointment/rescheduled', 'appointment/booked'],
   'schedule/cancel-series': ['appointment/cancelled'],

@@ -102,6 +102,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'waitlist/answered': 'book',
   'order/placed': 'book',
   'recall/due': 'book',
+  'notice/written': 'book',
   'case/hidden': 'book',
   'procedure/requested': 'book',
   'procedure/dated': 'book',

@@ -91,6 +91,8 @@ export interface OverlapPolicy {
   /** Minutes of the hour at which a second visit may begin, and how many may begin there; empty: at any. */
   readonly positions: readonly { readonly minute: number; readonly starts: number }[];
   readonly needsReason: boolean;
+  /** The provider is told of each visit that is booked over another [MSG-1]. */
+  readonly tellsProvider?: true;
 }
 
 /** Facts of the `practice` document about how its time is planned. A later one with the same id replaces what an earlier one said. */

@@ -93,6 +93,7 @@ export interface OverlapForm {
   /** `0 x 2, 30 x 1`: minutes of the hour and how many may begin there. */
   readonly own: string;
   readonly needsReason: boolean;
+  readonly tellsProvider: boolean;
 }
 
 const TOP: OverlapPolicy['positions'] = [{ minute: 0, starts: 2 }];
@@ -112,7 +113,8 @@ export function overlapForm(policy: OverlapPolicy | undefined): OverlapForm {
     maxPerSession: policy?.maxPerSession ? String(policy.maxPerSession) : '',
     positions: positions.length === 0 ? 'any' : same(TOP) ? 'top' : same(WAVE) ? 'wave' : 'own',
     own: positionsText(positions),
-    needsReason: policy?.needsReason ?? true
+    needsReason: policy?.needsReason ?? true,
+    tellsProvider: policy?.tellsProvider ?? false
   };
 }
 
@@ -135,7 +137,8 @@ export function overlapFrom(form: OverlapForm): Result<OverlapPolicy, RuleFormRe
     mayOverlap: form.mayOverlap,
     maxPerSession: session.value,
     positions,
-    needsReason: form.needsReason
+    needsReason: form.needsReason,
+    ...(form.tellsProvider ? { tellsProvider: true } : {})
   });
 }
 

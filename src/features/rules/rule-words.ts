@@ -74,7 +74,7 @@ export function rulesText(rules: TypeRules | undefined): string {
 }
 
 export function overlapText(policy: OverlapPolicy, practice: Practice): string {
-  const { maxConcurrent, mayOverlap, maxPerSession, positions, needsReason } = policy;
+  const { maxConcurrent, mayOverlap, maxPerSession, positions, needsReason, tellsProvider } = policy;
   if (maxConcurrent <= 1) return 'Never twice';
   const types = mayOverlap?.map((type) => practice.visitTypes.get(type)?.name ?? type).join(', ');
   const parts = [
@@ -82,7 +82,8 @@ export function overlapText(policy: OverlapPolicy, practice: Practice): string {
     types !== undefined && `with ${types}`,
     maxPerSession !== null && `${maxPerSession} a session`,
     positions.length > 0 && `beginning at ${positionsText(positions)}`,
-    needsReason && 'with a reason'
+    needsReason && 'with a reason',
+    tellsProvider === true && 'and they are told'
   ].filter((part) => part !== false);
   return sentence(parts.join(', '));
 }

@@ -1,15 +1,17 @@
-import { dayDoc } from '#domain/documents.ts';
+import { caseDoc, dayDoc } from '#domain/documents.ts';
+import type { NewFact } from '#domain/fact.ts';
 import type { AppointmentId, PatientId, VisitTypeId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { AppointmentFact, BookingDetails, PatientLabel, Placement } from '#domain/scheduling/appointment-facts.ts';
+import { noticeFor } from '#domain/scheduling/provider-notice.ts';
 import type { LocalDate } from '#domain/time.ts';
-import { doneBy, type Done } from '#station/done.ts';
+import { doneTogether, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { otherVisitsOf } from '#station/other-visits.ts';
 import { promiseOf } from './promise.ts';
 import { checkNote, type NoteRefusal } from './note.ts';
 import { notOffered, type HeldRefusal } from './held-time.ts';
-import { checkPlace, type PlaceRefusal } from './place.ts';
+import { checkPlace, visitAt, type PlaceRefusal } from './place.ts';
 
 export interface Booking {
   /** Chosen once by the form, so that a second try after a failed save is the same booking [BOOK-4]. */
@@ -68,7 +70,13 @@ export async function bookAppointment(station: Station, booking: Booking): Promi
     ...(note.value ? { note: note.value } : {}),
     ...(await promiseOf(station, booking.date, booking.at))
   };
-  return ok(
-    doneBy('schedule/book', doc, await station.record('schedule/book', doc, [{ kind: 'appointment/booked', of }]))
-  );
+  const parts = [{ doc, facts: [{ kind: 'appointment/booked', of }] as NewFact[] }];
+  const visit = {
+    ...visitAt({ ...booking, site }),
+    label: booking.label,
+    ...(place.value ? { over: place.value } : {})
+  };
+  const told = noticeFor(practice.plan, day, visit, { site, date: booking.date });
+  if (told) parts.push({ doc: caseDoc(told.case), facts: [{ kind: 'notice/written', of: told }] });
+  return ok(doneTogether('schedule/book', parts, await station.recordTogether('schedule/book', parts)));
 }

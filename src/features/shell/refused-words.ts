@@ -87,6 +87,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'procedure/stepped': 'Step towards a procedure',
   'procedure/noted': 'Detail of a procedure',
   'procedure/ended': 'Procedure ended',
+  'notice/written': 'Message to a provider',
   'case/hidden': 'Put off on a list',
   'case/attempted': 'Tried to reach the patient',
   'case/closed': 'Taken off a list',

@@ -69,7 +69,9 @@ const PAGES = [
   '/patients/p1-0/merge/p1-2',
   '/patients/duplicates',
   '/patients/new/draft1',
-  ...['waitlist', 'asap', 'schedule', 'confirm', 'missing', 'on-call', 'procedures'].map((list) => `/work/${list}`),
+  ...['waitlist', 'asap', 'schedule', 'confirm', 'missing', 'on-call', 'procedures', 'messages'].map(
+    (list) => `/work/${list}`
+  ),
   '/documents',
   '/forms',
   '/forms/packet-0',

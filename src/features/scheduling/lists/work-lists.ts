@@ -8,7 +8,8 @@ export const WORK_LISTS = [
   { id: 'confirm', label: 'Confirm' },
   { id: 'missing', label: 'Missing' },
   { id: 'on-call', label: 'On call' },
-  { id: 'procedures', label: 'Procedures' }
+  { id: 'procedures', label: 'Procedures' },
+  { id: 'messages', label: 'Messages' }
 ] as const;
 
 /** A part of a list as it goes to paper. */

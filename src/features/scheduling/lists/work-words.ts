@@ -32,7 +32,7 @@ export const OUTCOME_WORDS: Readonly<Record<AttemptOutcome, string>> = {
   declined: 'Not wanted',
   'asks-to-cancel': 'Asks to cancel',
   'asks-to-reschedule': 'Asks to move',
-  language: 'Needs another language',
+  language: 'Other language',
   deceased: 'Deceased',
   sent: 'Sent'
 };
