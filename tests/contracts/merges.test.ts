@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { patientDoc } from '#domain/documents.ts';
+import { caseDoc, patientDoc } from '#domain/documents.ts';
 import type { Demographics } from '#domain/patient/patient-facts.ts';
 import type { Choices } from '#domain/patient/merge-choice.ts';
 import { clashesIn } from '#domain/coverage/clashes.ts';
 import { changeCoverage } from '#features/coverage/change-coverage.ts';
+import { fileDocument, recallDocument } from '#features/documents/file-document.ts';
+import { takeIn } from '#features/documents/take-in.ts';
 import { changePatient, type FieldChange } from '#features/patients/change-patient.ts';
 import { mergePatients, tellApart, unmergePatients } from '#features/patients/merge-patients.ts';
 import { registerPatient } from '#features/patients/register-patient.ts';
@@ -28,6 +30,8 @@ const ANNE: Demographics = {
   email: 'anne@example.org',
   identifiers: [{ type: 'MR', system: 'x', value: 'B-2' }]
 };
+
+const PDF = Uint8Array.from('%PDF-1.7\n1 0 obj <</Type/Catalog>>', (letter) => letter.charCodeAt(0));
 
 let one: OfflineDesk;
 let two: OfflineDesk;
@@ -299,6 +303,33 @@ describe('[MRG-10] [COV-11] what was written beside the registration of a record
     await exchange();
     expect((await personSeen('ann'))?.coverages?.list.map(({ coverage: id }) => id)).toEqual(['c-ann']);
     expect((await personSeen('anne'))?.coverages?.list).toMatchObject([{ coverage: 'c-anne', period: ended.period }]);
+  });
+
+  test('papers of a record that gave way are the survivor’s, at every desk; taken out there, they wait in the inbox again', async () => {
+    const paper = async (desk: OfflineDesk, patient: string, title: string): Promise<string> => {
+      const taken = await takeIn(desk.station, { name: `${title}.pdf`, bytes: PDF }, () => Promise.resolve(null));
+      if (!taken.ok) throw new Error(taken.error.code);
+      const shown = ['name', 'birth-date'] as const;
+      const index = { title, class: 'lab', date: null, reviewer: null, urgent: false, shown } as const;
+      expect(await fileDocument(desk.station, { scan: taken.value, patient, ...index })).toMatchObject({ ok: true });
+      return taken.value;
+    };
+    const before = await paper(one, 'anne', 'CBC');
+    await two.hear(one);
+    await merge(one, 'ann', 'anne');
+    // A desk that has not heard of it files into the record that gave way.
+    const after = await paper(two, 'anne', 'X-ray');
+    await exchange();
+    const titles = (await personSeen())?.documents?.map(({ document, title }) => [document, title]);
+    expect(titles?.toSorted()).toEqual([[before, 'CBC'], [after, 'X-ray']].toSorted()); // prettier-ignore
+    const [part] = (await personSeen())!.documents!.find(({ document }) => document === before)!.parts;
+    expect(await one.station.blobs.read(caseDoc(before), part!)).toMatchObject({ ok: true });
+
+    expect(await recallDocument(two.station, 'ann', before, 'wrong-document')).toMatchObject({ ok: true });
+    await exchange();
+    const recalled = (await personSeen())?.documents?.find(({ document }) => document === before);
+    expect(recalled).toMatchObject({ title: '', parts: [], recalled: { reason: 'wrong-document' } });
+    expect(await one.station.rows.scan(before)).toMatchObject({ stage: 'inbox', patient: null, recalls: 1 });
   });
 
   test('evidence counts where it speaks of the same, and nowhere else', async () => {

@@ -22,12 +22,18 @@ test.each(SHIPPED_FORMS.map((form) => [form.form, form] as const))(
   (_, form) => {
     const json: unknown = JSON.parse(JSON.stringify(questionnaireOf(form)));
     expect(readForm(json)).toEqual({ ok: true, value: form });
-    for (const { text, hint, options = [] } of everyItem(form.items)) {
-      for (const wording of [text, ...(hint ? [hint] : []), ...options.map((one) => one.text)]) {
-        for (const language of FORM_LANGUAGES) expect(wording[language].trim()).not.toBe('');
-        // What is left untranslated would be the same twice.
-        if (wording.en.split(' ').length > 3) expect(wording.es).not.toBe(wording.en);
-      }
+    const inItems = everyItem(form.items).flatMap(({ text, hint, options = [] }) => [
+      text,
+      ...(hint ? [hint] : []),
+      ...options.map((one) => one.text)
+    ]);
+    for (const wording of [form.title, ...(form.legal ? [form.legal] : []), ...inItems]) {
+      for (const language of FORM_LANGUAGES) expect(wording[language].trim()).not.toBe('');
+      // What is left untranslated would be the same twice.
+      if (wording.en.split(' ').length > 3) expect(wording.es).not.toBe(wording.en);
+      // A question stays one, and opens as Spanish does; a gap to be filled in is in both.
+      if (wording.en.endsWith('?')) expect(wording.es).toMatch(/¿[^?]+\?$/);
+      expect(wording.es).not.toMatch(/\b(?:the|your|and|TODO)\b/);
     }
   }
 );
