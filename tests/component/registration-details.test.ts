@@ -89,3 +89,31 @@ test('[REG-13] somebody nobody knows is registered by what is seen', async () =>
   await expect.element(screen.getByText('Unknown male, about 40 is registered.')).toBeVisible();
   expect((await station.rows.findPatients('unknown', 5))[0]).toMatchObject({ family: 'Unknown male, about 40' });
 });
+
+test('[REG-16] who pays the bills and is a patient too is linked to their own record, and is not the patient themselves', async () => {
+  const station = memoryStation({
+    facts: [
+      practiceFacts(),
+      registered('pat-ann', ANN),
+      registered('pat-jan', {
+        ...{ name: { family: 'Rookwell', given: ['Jan'] }, birthDate: '1980-01-02', sex: 'female', identifiers: [] },
+        phones: [{ number: '+12065550107', use: 'mobile' }]
+      })
+    ],
+    user: { user: 'u-new', role: 'clerk' }
+  });
+  const screen = await render(PatientStage, { station, patient: 'pat-ann' });
+  await screen.getByRole('button', { name: 'Add a person' }).click();
+  await screen.getByLabelText('Are they a patient here too?').fill('Rookwell');
+  await expect.element(screen.getByRole('button', { name: /Rookwell, Jan/ })).toBeVisible();
+  expect(screen.getByRole('button', { name: /Rookwell, Ann/ }).elements()).toEqual([]);
+  expect(await violations()).toEqual([]);
+  await userEvent.keyboard('{Enter}');
+  await expect.element(screen.getByText(/A patient here too/)).toBeVisible();
+  await screen.getByLabelText('Pays the bills (guarantor)').click();
+  await screen.getByRole('button', { name: /Save/ }).click();
+  await expect
+    .poll(async () => (await station.rows.patient('pat-ann'))?.related)
+    .toMatchObject([{ patient: 'pat-jan', name: { family: 'Rookwell', given: 'Jan' }, phone: '+12065550107' }]);
+  await expect.element(screen.getByRole('link', { name: 'Open their own record' })).toBeVisible();
+});
