@@ -92,7 +92,13 @@ const RIGS: Readonly<Record<string, Rig>> = {
   },
   serverloss: async () => {
     const report = await serverLoss();
-    return { report, isGood: report.lost + report.twice + report.differing === 0 && report.boardWhenGone === 'safe' };
+    return {
+      report,
+      isGood:
+        report.lost + report.twice + report.differing === 0 &&
+        report.boardAtFirst === 'age' &&
+        report.boardWhenGone === 'safe'
+    };
   },
   // `--times N`: N days of an invented practice instead of the public log.
   replayflow: async (dataDir, times) => {

@@ -84,7 +84,11 @@ async function lose(clinic: Clinic): Promise<ServerLossReport> {
 
   await server.kill9();
   await board.page.clock.runFor(20_000);
-  const boardAtFirst = (await board.page.locator('.age').isVisible()) ? 'age' : 'other';
+  const age = board.page.locator('.age').waitFor({ timeout: 5_000 });
+  const boardAtFirst = await age.then(
+    () => 'age' as const,
+    () => 'other' as const
+  );
   const tickets: string[] = [];
   const acts: (() => Promise<unknown>)[] = [
     () => book(deskA, { person: BY_DESKS[0]!, provider: 'Dr Pereira', time: '4:30 pm' }),
@@ -139,6 +143,8 @@ async function toRoom({ deskA, kiosk, room }: Clinic): Promise<void> {
 
 /** A desk that nobody touched for minutes asks who is there. */
 async function unlock(desk: Surface): Promise<void> {
+  // A screen that is only covered shows itself to the first key.
+  await desk.page.keyboard.press('Shift');
   const passphrase = desk.page.getByLabel('Passphrase', { exact: true });
   if (!(await passphrase.isVisible())) return;
   const name = desk.page.getByLabel('Name', { exact: true });
@@ -189,7 +195,9 @@ function wroteOnce(before: readonly Fact[], after: readonly Fact[]): { readonly 
 
 async function differing(...desks: readonly [Surface, Surface]): Promise<number> {
   const lists: string[][] = [];
-  for (const { page } of desks) {
+  for (const desk of desks) {
+    const { page } = desk;
+    await unlock(desk);
     await goTo(page, 'Schedule');
     lists.push(
       (await page.getByRole('group', { name: /^(Dr|NP|PA) / }).allInnerTexts()).flatMap((text) => text.split('\n'))
