@@ -1,0 +1,39 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import type { HeadlessDesk } from '../headless-desk.ts';
+import type { Surface } from '../harness.ts';
+
+/** The rules that no step of a form may break. */
+export async function expectAccessible({ page }: Pick<Surface, 'page'>, step: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect([step, violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])]).toEqual([
+    step,
+    []
+  ]);
+}
+
+/** Signs as a finger does: two strokes over the field. */
+export async function drawName(page: Page, label: RegExp): Promise<void> {
+  const pad = page.getByRole('img', { name: label });
+  await pad.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = (await pad.boundingBox())!;
+  for (const from of [0.15, 0.55]) {
+    await page.mouse.move(x + from * width, y + 0.6 * height);
+    await page.mouse.down();
+    await page.mouse.move(x + (from + 0.15) * width, y + 0.3 * height, { steps: 4 });
+    await page.mouse.move(x + (from + 0.25) * width, y + 0.65 * height, { steps: 4 });
+    await page.mouse.up();
+  }
+}
+
+/** Somebody new on record, and forms that were given to them. */
+export async function givenForms(desk: HeadlessDesk, packet: string, forms: readonly string[]): Promise<void> {
+  await desk.append('patient/forms-pat', 'patient/registered', {
+    ...{ patient: 'forms-pat', source: 'desk', name: { family: 'Quist', given: ['Ida'] }, birthDate: '1980-02-29' },
+    ...{ sex: 'female', phones: [{ number: '+12065550142', use: 'mobile' }], identifiers: [] }
+  });
+  await desk.append(`case/${packet}`, 'packet/given', {
+    ...{ case: packet, patient: 'forms-pat', site: 'main', visitType: null, language: 'en' },
+    forms: forms.map((form) => ({ form, version: '1' }))
+  });
+}
