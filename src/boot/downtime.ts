@@ -13,7 +13,8 @@ import { pause, type Seams } from '#sync/seams.ts';
 /** What the packet is made from, and where it is kept. */
 export interface DowntimeOptions {
   readonly database: Database;
-  readonly rows: Pick<Rows, 'practice' | 'appointments' | 'patient'>;
+  /** Asked for only when the first packet is looked at. */
+  readonly rows: () => Pick<Rows, 'practice' | 'appointments' | 'patient'>;
   readonly site: SiteId;
   readonly zone: ZoneId;
   readonly now: () => Instant;
@@ -55,7 +56,8 @@ export async function lookOnce(options: DowntimeOptions): Promise<void> {
 
 /** Reads a few records at a time and lets others have the thread in between: nobody at the desk is to feel it. */
 async function made(options: DowntimeOptions): Promise<DowntimePacket> {
-  const { rows, site, zone, now } = options;
+  const { site, zone, now } = options;
+  const rows = options.rows();
   const breathe = breather();
   const dates = downtimeDays(now(), zone);
   const began = now();

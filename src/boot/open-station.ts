@@ -85,7 +85,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
   const screen = firstScreen();
   const storageKey = storageKeyOf(options, clock, audit);
   const sync = {
-    lead: (signal: AbortSignal) => leading(options, clock, storageKey, station, signal),
+    lead: (signal: AbortSignal) => leading(options, clock, storageKey, () => station.rows, signal),
     surface,
     credentials,
     store,
@@ -148,12 +148,12 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
   };
 }
 
-/** What the tab that leads does besides syncing. */
+/** What the tab that leads does besides syncing. It may lead before its station is made. */
 function leading(
   { surface, database, credentials: { site, zone } }: OpenStationOptions,
   { now }: DeviceClock,
   storageKey: DeviceStorageKey,
-  { rows }: Station,
+  rows: () => Station['rows'],
   signal: AbortSignal
 ): void {
   storageKey.lead(signal);

@@ -22,7 +22,7 @@ async function desk(no: number, ...known: readonly OfflineDesk[]) {
   const kept = keepDowntimePacket(
     {
       database: store.database,
-      rows: station.rows,
+      rows: () => station.rows,
       site: SITE,
       zone: ZONE,
       now: station.now,
