@@ -14,7 +14,7 @@ export function pageFile(title: string, part: HTMLElement): string {
   file.head.prepend(meta);
   file.head.append(style);
   file.body.append(file.importNode(part, true));
-  return `<!doctype html>\n${file.documentElement.outerHTML}`;
+  return `<!doctype html>\n<html lang="en">${file.documentElement.getHTML()}</html>`;
 }
 
 /** As far as the styles of the app do not say otherwise of the part itself. */

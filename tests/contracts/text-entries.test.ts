@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { PHQ_2 } from '#domain/forms/shipped/history.ts';
 import { seeded } from '#domain/random.ts';
+import { BLANK, formAfter, type FormAtKiosk } from '#features/kiosk/kiosk-form.ts';
 import { after, freshSession } from '#features/kiosk/kiosk-session.ts';
 import type { KioskField, KioskSession } from '#features/kiosk/kiosk-state.ts';
 import { CARD_FORMATS, inventedCard } from '#tests/fixtures/cards.ts';
@@ -10,9 +12,12 @@ const NO_TEXT: ReadonlySet<string> = new Set(['checkbox', 'radio', 'file']);
 
 /** Entries that src/station/card-watch.ts does not watch, each with what does instead. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
+  'src/features/board/QuietHours.svelte input': 'a time of day, which the browser lets nothing else be',
   'src/features/enrolment/EnrolPage.svelte input': 'a code of eight characters; what is typed beyond is cut off',
   'src/features/kiosk/BirthDateStep.svelte input': 'two or four digits; the session drops all others',
   'src/features/kiosk/CodeStep.svelte input': 'eight characters of a code; the session drops all others',
+  'src/features/kiosk/FormAnswer.svelte input': 'the form refuses it, in the patient’s language',
+  'src/features/kiosk/FormAnswer.svelte textarea': 'the form refuses it, in the patient’s language',
   'src/features/kiosk/PhoneStep.svelte input': 'four digits; the session drops all others',
   'src/features/kiosk/TextStep.svelte input': 'the session refuses it, in the patient’s language',
   'src/features/kiosk/TextStep.svelte textarea': 'the session refuses it, in the patient’s language',
@@ -61,5 +66,18 @@ test('[MON-6] a kiosk goes on from no question with a card number in its answer'
         if (!kept) expect(session, step).toMatchObject({ step, problem: { code: 'card-number' } });
       }
     }
+  }
+});
+
+test.each(['string', 'text'] as const)('[MON-6] nor from a question of a form that is answered by a %s', (type) => {
+  const random = seeded(5);
+  const items = [{ linkId: 'why', type, text: { en: 'Why?', es: '¿Por qué?' } }];
+  const asked: FormAtKiosk = { form: { ...PHQ_2, items }, since: null, manner: 'whole' };
+  for (const format of CARD_FORMATS) {
+    const filling = { ...BLANK, typed: `${format(inventedCard(random))} is mine` };
+    expect(formAfter(asked, filling, { do: 'next' }, TODAY)).toMatchObject({
+      to: 'page',
+      filling: { problem: 'card-number' }
+    });
   }
 });

@@ -13,6 +13,9 @@ const ASKS = /\btakeOut\(station, rights/;
 const OTHERWISE: Readonly<Record<string, string>> = {
   'src/ui/save-file.ts': 'whoever calls it',
   'src/ui/PrintSheet.svelte': 'whoever shows it',
+  'src/devices/licence-wedge.ts': 'it types back what a hand typed, into the page it stands in',
+  'src/features/scheduling/ChangesPrint.svelte': 'src/features/scheduling/printing.svelte.ts asks before it is shown',
+  'src/features/scheduling/DayPrint.svelte': 'src/features/scheduling/printing.svelte.ts asks before it is shown',
   'src/features/forms/FormRules.svelte': 'a form’s definition: no patient stands in it',
   'src/features/scheduling/lists/OnCallSheet.svelte': 'it names staff and no patient',
   'src/features/devices/RetireReceipt.svelte': 'it names a device and no patient',
