@@ -3,14 +3,19 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { knownChromium } from './scripts/chromium.ts';
+import { firstRouteBudget } from './scripts/first-route.ts';
 import { verifierPlugin } from './scripts/verifier/build-verifier.ts';
 
 /** The sync server that `npm run dev` started beside this one. */
 const server = process.env['ANTEROOM_SERVER'];
 const chromium = knownChromium();
 
+/** What every surface begins with. */
+const EVERY_SURFACE =
+  /src\/(routes\/\+layout\.svelte|boot\/use-surface\.svelte\.ts|station\/(context|live\.svelte)\.ts|ui\/(Button|EmptyState|Spinner)\.svelte|ui\/format\.ts)$|@lucide\/svelte\/dist\/Icon\.svelte$/;
+
 export default defineConfig({
-  plugins: [sveltekit(), verifierPlugin()],
+  plugins: [sveltekit(), verifierPlugin(), firstRouteBudget()],
   // Of this checkout alone, even where node_modules is borrowed.
   cacheDir: '.svelte-kit/node_modules/.vite',
   server: {
@@ -18,8 +23,18 @@ export default defineConfig({
     fs: { allow: [realpathSync('node_modules')] },
     ...(server ? { proxy: proxyTo(server) } : {})
   },
-  // Which plugin took how long is nothing to warn of in every build.
-  build: { rolldownOptions: { checks: { pluginTimings: false } } },
+  build: {
+    rolldownOptions: {
+      // Which plugin took how long is nothing to warn of in every build.
+      checks: { pluginTimings: false },
+      output: {
+        codeSplitting: {
+          // With all it stands on: fifty small files compress worse than one, and are as many requests.
+          groups: [{ name: 'begin', test: EVERY_SURFACE }]
+        }
+      }
+    }
+  },
   test: {
     // Nothing in a test waits for real time, so a test that takes this long hangs.
     testTimeout: 30_000,

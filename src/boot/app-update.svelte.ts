@@ -1,5 +1,5 @@
 import { dev } from '$app/environment';
-import { Workbox } from 'workbox-window';
+import type { Workbox } from 'workbox-window';
 import { isHeld, watchHolds } from '#station/holds.ts';
 
 /** `waiting`: a new build is here and asks. `accepted`: it comes as soon as no tab has a form half filled. */
@@ -13,6 +13,7 @@ const INSTALL_AGAIN_MS = 60_000;
 
 let state = $state<UpdateState>('none');
 let worker: Workbox | null = null;
+let isStarted = false;
 
 /** The update of the app itself, for whoever shows it. */
 export const appUpdate = {
@@ -32,19 +33,28 @@ export const appUpdate = {
  * ask (kiosk, board): they take an update by themselves when nothing is under way.
  */
 export function startAppUpdate({ automatic }: { readonly automatic: boolean }): void {
-  if (dev || worker || !('serviceWorker' in navigator)) return;
+  if (dev || isStarted || !('serviceWorker' in navigator)) return;
+  isStarted = true;
   let isFirst = navigator.serviceWorker.controller === null;
-  const workbox = (worker = new Workbox('/service-worker.js', { updateViaCache: 'none' }));
-  workbox.addEventListener('waiting', () => {
-    state = 'waiting';
-    if (automatic) appUpdate.accept();
-  });
   // In every tab: with the new worker the old build's files are gone from the cache, and lazy parts of this page with them.
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (!isFirst) reloadWhenFree();
     isFirst = false;
   });
   shareLockWhileHeld();
+  void register(automatic);
+}
+
+/** What registers it is fetched behind the page: nothing on the first screen needs it. */
+async function register(automatic: boolean): Promise<void> {
+  const there = await import('workbox-window').catch(() => null);
+  // No network, and nothing in the cache yet.
+  if (!there) return void setTimeout(() => void register(automatic), TRY_AGAIN_MS);
+  const workbox = (worker = new there.Workbox('/service-worker.js', { updateViaCache: 'none' }));
+  workbox.addEventListener('waiting', () => {
+    state = 'waiting';
+    if (automatic) appUpdate.accept();
+  });
   installUntilThere(workbox);
   setInterval(() => void workbox.update().catch(() => undefined), LOOK_AGAIN_MS);
 }

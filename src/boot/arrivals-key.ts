@@ -1,5 +1,3 @@
-import { daySeedOf } from '#protocol/day-keys.ts';
-import { arrivalsPrivateKey } from '#protocol/envelope.ts';
 import type { Database } from '#storage/database.ts';
 import { readSealed, writeSealed } from '#storage/meta.ts';
 import type { ArrivalsKey } from '#protocol/http.ts';
@@ -45,5 +43,9 @@ export function arrivalsKeyOf(
 }
 
 async function ready({ keyId, privateKey }: ArrivalsKey): Promise<HeldArrivalsKey> {
+  const [{ daySeedOf }, { arrivalsPrivateKey }] = await Promise.all([
+    import('#protocol/day-keys.ts'),
+    import('#protocol/envelope.ts')
+  ]);
   return { keyId, privateKey: await arrivalsPrivateKey(privateKey), daySeed: await daySeedOf(privateKey) };
 }

@@ -1,15 +1,6 @@
 import type { AuditNote } from '#domain/audit/audit-facts.ts';
-import {
-  chainHeadText,
-  chainWriter,
-  nameOf,
-  notedOf,
-  type AuditEntry,
-  type ChainWriter,
-  type EntryName
-} from '#domain/audit/chain.ts';
+import type { AuditEntry, ChainWriter, EntryName } from '#domain/audit/chain.ts';
 import { repeats } from '#domain/audit/repeats.ts';
-import { sha256 } from '#domain/audit/sha256.ts';
 import { auditDoc } from '#domain/documents.ts';
 import type { NewFact } from '#domain/fact.ts';
 import type { DeviceNo, UserId } from '#domain/ids.ts';
@@ -59,6 +50,9 @@ const later = (ms: number, run: () => void): (() => void) => {
 export function openAuditLog(options: AuditLogOptions): OpenAuditLog {
   return new TabAuditLog(options);
 }
+
+/** Fetched with the first entry: nobody waits for it before the first screen. */
+const hashing = () => Promise.all([import('#domain/audit/chain.ts'), import('#domain/audit/sha256.ts')]);
 
 class TabAuditLog implements OpenAuditLog {
   readonly #options: AuditLogOptions;
@@ -128,6 +122,7 @@ class TabAuditLog implements OpenAuditLog {
     const batch = this.#waiting;
     if (batch.length === 0) return;
     const { device, user, last, replica, today, newSession } = this.#options;
+    const [{ chainWriter, nameOf, notedOf }, { sha256 }] = await hashing();
     this.#chain ??= chainWriter(device, this.#session, (await last.read().catch(() => undefined)) ?? null, sha256);
     const chain = this.#chain;
     this.#waiting = [];
@@ -154,6 +149,7 @@ class TabAuditLog implements OpenAuditLog {
     if (!sign) return [];
     const due = chain.length - this.#signed.length >= SIGN_EVERY || now() - this.#signed.at >= SIGN_MS;
     if (!due) return [];
+    const [{ chainHeadText }] = await hashing();
     const seq = chain.length - 1;
     const place = { dev: this.#options.device, session: this.#session, seq };
     const signed = await sign(chainHeadText(place, chain.head));

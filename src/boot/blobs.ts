@@ -10,9 +10,9 @@ import {
   markSent,
   nextToSend,
   nextUnsent,
-  watchContentsToSend,
   type KeptContent
 } from '#storage/blobs.ts';
+import { watchContentsToSend } from '#storage/contents-to-send.ts';
 import type { Database } from '#storage/database.ts';
 import { readMeta } from '#storage/meta.ts';
 import { fetchContent, type BlobCallOptions, type Fetched } from '#sync/blobs/blob-calls.ts';
@@ -20,9 +20,9 @@ import { BlobOutbox, sendContent } from '#sync/blobs/blob-outbox.ts';
 import type { FeedState } from '#sync/feed-state.ts';
 import type { Seams } from '#sync/seams.ts';
 import { withWords } from './faults.ts';
-import { FEED_KEY } from './sync-disk.ts';
+import { FEED_KEY } from './feed-keys.ts';
 
-interface BlobParts {
+export interface BlobParts {
   readonly database: Database;
   readonly now: () => number;
   /** Null where nothing is asked of the server: emergency access. */

@@ -1,15 +1,13 @@
 import type { LocalDate } from '#domain/time.ts';
 import type { Station } from '#station/station.ts';
-import { dropSentContents } from '#storage/blobs.ts';
 import type { Database } from '#storage/database.ts';
 import { readMeta, watchMeta, writeMeta } from '#storage/meta.ts';
-import { dropPacked, freeSpace } from '#storage/space.ts';
 import { firstSyncOf, type FeedState } from '#sync/feed-state.ts';
 import { isClosed } from './closed-days.ts';
 import { withWords } from './faults.ts';
 import { askToLast } from './lasting.ts';
 import type { StatusBoard } from './status.ts';
-import { FEED_KEY } from './sync-disk.ts';
+import { FEED_KEY } from './feed-keys.ts';
 
 /** Key in `meta`: somebody stopped the first sync, in any tab and before any reload. */
 const HELD_KEY = 'first-sync-held';
@@ -50,13 +48,17 @@ export function careOfStore({ database, status, today, hold }: CareParts): {
     care: {
       freeSpace: () =>
         withWords(async () => {
+          const [{ freeSpace }, { dropSentContents }] = await Promise.all([space(), import('#storage/blobs.ts')]);
           const before = await usage();
           await freeSpace(database, (doc) => isClosed(doc, today()));
           await dropSentContents(database);
           const after = await usage();
           return before === null || after === null ? null : Math.max(0, before - after);
         }, onFault),
-      dropRecords: () => withWords(() => dropPacked(database, [{ key: DROPPED_KEY, value: true }]), onFault),
+      dropRecords: () =>
+        withWords(async () => {
+          await (await space()).dropPacked(database, [{ key: DROPPED_KEY, value: true }]);
+        }, onFault),
       fetchRecords: () => withWords(() => fetchAgain(database), onFault),
       holdFirstSync: (isHeld) => withWords(() => writeMeta(database, HELD_KEY, isHeld ? true : undefined), onFault)
     },
@@ -66,6 +68,8 @@ export function careOfStore({ database, status, today, hold }: CareParts): {
     }
   };
 }
+
+const space = () => import('#storage/space.ts');
 
 /** A first sync anew, from where the feed is: what is here already is passed over. */
 async function fetchAgain(database: Database): Promise<void> {

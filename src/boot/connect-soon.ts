@@ -1,5 +1,6 @@
 import type { DocId } from '#domain/documents.ts';
 import type { Connected, ConnectOptions } from './connect.ts';
+import type { Writing } from './writing-soon.ts';
 
 /** After a part of the app could not be fetched: no network, and nothing in the cache yet. */
 const TRY_AGAIN_MS = 5_000;
@@ -13,7 +14,10 @@ interface Wanted {
  * Joins the server once the first screen is shown and that half of the app is here. What is on this device needs none of it (Yjs, the
  * socket and the rest of sync are a fifth of the app's JavaScript), so the day is on screen before it is fetched.
  */
-export function connectSoon(options: ConnectOptions, shown: Promise<void>): Connected {
+export function connectSoon(
+  options: Omit<ConnectOptions, keyof Writing>,
+  { shown, writing }: { readonly shown: Promise<void>; readonly writing: () => Promise<Writing> }
+): Connected {
   const wanted = new Set<Wanted>();
   let connected: Connected | null = null;
   let isClosed = false;
@@ -23,9 +27,9 @@ export function connectSoon(options: ConnectOptions, shown: Promise<void>): Conn
   async function load(): Promise<void> {
     if (isClosed) return;
     try {
-      const { connect } = await import('./connect.ts');
+      const [{ connect }, { store, replica }] = await Promise.all([import('./connect.ts'), writing()]);
       if (isClosed) return;
-      connected = connect(options);
+      connected = connect({ ...options, store, replica });
       connected.holdFirstSync(isHeld);
       for (const one of wanted) one.letGo = connected.open(one.doc);
     } catch (error) {

@@ -12,9 +12,10 @@ import { startSync, type Standing, type Sync } from '#sync/sync.ts';
 import type { StorageKey } from '#vault/storage-key.ts';
 import type { DeviceClock } from './device-clock.ts';
 import type { StatusBoard } from './status.ts';
-import { GAPS_KEY, syncDisk } from './sync-disk.ts';
+import { syncDisk } from './sync-disk.ts';
 import { startUpkeepAside } from './upkeep-aside.ts';
 import type { Upkeep, UpkeepOptions } from './upkeep.ts';
+import { GAPS_KEY } from './feed-keys.ts';
 
 export interface ConnectOptions {
   readonly surface: Surface;

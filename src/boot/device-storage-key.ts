@@ -4,13 +4,14 @@ import { err, ok } from '#domain/result.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import type { Database } from '#storage/database.ts';
 import { readMeta, sealedKey, watchMeta } from '#storage/meta.ts';
-import { RESEALING_KEY, type Resealing } from '#storage/reseal.ts';
+import type { Resealing } from '#storage/reseal.ts';
 import { browserSeams, pause } from '#sync/seams.ts';
 import type { KeyFile } from '#vault/key-file.ts';
-import { begunWith, BOTH_KEYS_MS, dated, keyIsDue, KEY_SEALS } from '#vault/new-key.ts';
+import { BOTH_KEYS_MS } from '#vault/key-times.ts';
 import type { StorageKey } from '#vault/storage-key.ts';
 import type { DeviceClock } from './device-clock.ts';
 import { changeKeys, KEYS_KEY } from './key-store.ts';
+import { RESEALING_KEY } from '#storage/meta-keys.ts';
 
 interface KeyParts {
   readonly database: Database;
@@ -40,11 +41,13 @@ const LOOK_EVERY_MS = 10 * 60_000;
 /** The server was heard no longer ago than this: its clock is the one that counts. */
 const HEARD_MS = 10 * 60_000;
 
+const newKeys = () => import('#vault/new-key.ts');
+
 const WHY = { age: 'by itself: 90 days', blocks: 'by itself: many blocks' } as const;
 
 /** The key of this device's store: how it stands, and changing it [VAU-10]. */
 export function deviceStorageKey(parts: KeyParts): DeviceStorageKey {
-  const { database, key, credentials, clock, most = KEY_SEALS } = parts;
+  const { database, key, credentials, clock, most } = parts;
 
   async function begin(reason: string): ReturnType<StorageKeyHere['change']> {
     const file = await readMeta<KeyFile>(database, KEYS_KEY);
@@ -55,6 +58,7 @@ export function deviceStorageKey(parts: KeyParts): DeviceStorageKey {
     const held = isReady ? key : ((await parts.anew?.()) ?? null);
     if (!held?.spare || held.generation !== generation) return err({ code: 'storage-key/sign-in-first' });
     await parts.audit.note({ action: 'storage-key/changed', refs: [`device:${credentials.deviceNo}`], reason });
+    const { begunWith } = await newKeys();
     const begun = await changeKeys(database, async (present) =>
       present ? await begunWith(present, held, clock.now()) : null
     );
@@ -63,6 +67,7 @@ export function deviceStorageKey(parts: KeyParts): DeviceStorageKey {
 
   async function look(): Promise<void> {
     if (!key) return;
+    const { dated, keyIsDue } = await newKeys();
     const heardAt = clock.lastHeard();
     // A device's own clock changes no key: it may say any year.
     const now = heardAt !== null && Math.abs(clock.now() - heardAt) <= HEARD_MS ? clock.now() : null;
@@ -73,7 +78,7 @@ export function deviceStorageKey(parts: KeyParts): DeviceStorageKey {
     const file = await readMeta<KeyFile>(database, KEYS_KEY);
     if (!file) return;
     const sealed = (await readMeta<number>(database, sealedKey(file.generation ?? 0))) ?? 0;
-    const due = keyIsDue(file, { now, sealed, most });
+    const due = keyIsDue(file, { now, sealed, ...(most !== undefined && { most }) });
     if (due) await begin(WHY[due]);
   }
 

@@ -1,16 +1,18 @@
 import type { Instant } from '#domain/time.ts';
 import type { Database } from '#storage/database.ts';
 import { readMeta, sealedKey, watchMeta, writeMeta } from '#storage/meta.ts';
-import { isOver, reseal, RESEALING_KEY, type Resealing } from '#storage/reseal.ts';
+import { isOver, reseal, type Resealing } from '#storage/reseal.ts';
 import { pause, type Seams } from '#sync/seams.ts';
 import type { KeyFile } from '#vault/key-file.ts';
 import { secretByLink } from '#vault/key-links.ts';
-import { BOTH_KEYS_MS, dated, letGo } from '#vault/new-key.ts';
+import { BOTH_KEYS_MS } from '#vault/key-times.ts';
+import { dated, letGo } from '#vault/new-key.ts';
 import { HEARD_KEY } from './device-clock.ts';
 import { changeKeys, KEYS_KEY } from './key-store.ts';
 import { leaveCopy } from './key-ways.ts';
 import { LOOK_AGAIN_MS, type FollowedKeys } from './sealing.ts';
 import type { ServerCalls } from './server-calls.ts';
+import { RESEALING_KEY } from '#storage/meta-keys.ts';
 
 export interface NewKeyParts {
   readonly database: Database;

@@ -1,6 +1,5 @@
-import { decodeRuns } from '#protocol/update.ts';
 import type { Replica } from '#replica/replica.ts';
-import { watchContentsToSend } from '#storage/blobs.ts';
+import { watchContentsToSend } from '#storage/contents-to-send.ts';
 import type { Database } from '#storage/database.ts';
 import { readOutbox, watchOutbox } from '#storage/outbox.ts';
 import { wordsOf } from './faults.ts';
@@ -10,7 +9,7 @@ import type { StatusBoard } from './status.ts';
  * Keeps the status at what waits to be sent. What this tab saves counts at once, before the disk is asked: no line may say "sent"
  * in the milliseconds between [BOOT-16]. Returns the way to stop.
  */
-export function followOutbox(database: Database, replica: Replica, status: StatusBoard): () => void {
+export function followOutbox(database: Database, replica: Pick<Replica, 'onUpdate'>, status: StatusBoard): () => void {
   let written = 0;
   let readings = 0;
 
@@ -21,9 +20,8 @@ export function followOutbox(database: Database, replica: Replica, status: Statu
     if (state && mark === written && reading === readings) status.set(state);
   }
 
-  const stopSaving = replica.onUpdate(({ doc, update, origin }) => {
+  const stopSaving = replica.onUpdate(({ doc, facts, origin }) => {
     if (origin !== 'here') return;
-    const facts = decodeRuns(update).reduce((sum, run) => sum + run.facts.length, 0);
     written += facts;
     status.saved(doc, facts);
   });

@@ -1,6 +1,4 @@
 import type { LocalDate } from '#domain/time.ts';
-import { dayKeyFrom, lookUpOf, STRETCH } from '#protocol/day-keys.ts';
-import { decoyEnvelope, openEnvelope } from '#protocol/envelope.ts';
 import type { DayKeys } from '#protocol/kiosk-http.ts';
 import { NO_LEVELS, type KioskDay, type LookUpLevels } from '#station/kiosk-day.ts';
 import { stretchAside, StretchFault } from '#vault/stretch-aside.ts';
@@ -85,6 +83,10 @@ export async function lookedUp(
   envelopes: ReadonlyMap<string, Uint8Array>,
   stretch: typeof stretchAside = stretchAside
 ) {
+  const [{ lookUpOf, STRETCH }, { decoyEnvelope, openEnvelope }] = await Promise.all([
+    dayKeys(),
+    import('#protocol/envelope.ts')
+  ]);
   try {
     const { envelope, key } = await lookUpOf(await stretch(secret, new Uint8Array(salt), STRETCH), dayKey);
     return await openEnvelope(envelopes.get(envelope) ?? decoyEnvelope().sealed, key);
@@ -94,8 +96,11 @@ export async function lookedUp(
   }
 }
 
+const dayKeys = () => import('#protocol/day-keys.ts');
+
 async function ready({ keys }: DayKeys): Promise<Held | null> {
   if (!keys) return null;
+  const { dayKeyFrom } = await dayKeys();
   const [code, person] = await Promise.all([
     dayKeyFrom(bytesOf(keys.code)),
     keys.person === null ? null : dayKeyFrom(bytesOf(keys.person))

@@ -1,10 +1,7 @@
 import type { Database } from '#storage/database.ts';
 import { repairDamage } from '#storage/damage.ts';
 import type { FeedState } from '#sync/feed-state.ts';
-import { FEED_KEY } from './sync-disk.ts';
-
-/** A disk that damages what it keeps again and again is not mended for ever. */
-export const MOST_MENDS = 3;
+import { FEED_KEY } from './feed-keys.ts';
 
 /**
  * Mends a store in which blocks cannot be read, and lets the first sync begin anew: what the server has comes back. What it

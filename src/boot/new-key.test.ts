@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { newRecoveryKit, openKit, type RecoveryKit } from '#protocol/recovery-kit.ts';
 import type { Database } from '#storage/database.ts';
 import { addSealed, readMeta, sealedKey, writeMeta, writeSealed } from '#storage/meta.ts';
-import { RESEALING_KEY, type Resealing } from '#storage/reseal.ts';
+import type { Resealing } from '#storage/reseal.ts';
 import { createStore } from '#storage/store.ts';
 import { LOCKED } from '#storage/sealing.ts';
 import { compact } from '#storage/compaction.ts';
@@ -19,7 +19,9 @@ import { HEARD_KEY } from './device-clock.ts';
 import { KEYS_KEY } from './key-store.ts';
 import { followedKeys, sealingWith, sealStore } from './sealing.ts';
 import { addWay, factorOf } from './key-ways.ts';
-import { keyNow, type Unlocked } from './unlock.ts';
+import { keyNow } from './key-now.ts';
+import { type Unlocked } from './unlock.ts';
+import { RESEALING_KEY } from '#storage/meta-keys.ts';
 
 const desks: SealedDesk[] = [];
 afterEach(() => {

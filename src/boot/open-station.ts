@@ -2,21 +2,19 @@ import { version } from '$app/environment';
 import { clientIdOf } from '#domain/ids.ts';
 import { localDateOf, type Instant, type LocalDate } from '#domain/time.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
-import { createReplica } from '#replica/replica.ts';
 import type { AuditLog } from '#station/audit-log.ts';
 import { NO_BOARD_AREAS } from '#station/board-areas.ts';
 import { NO_KIOSK_DAY } from '#station/kiosk-day.ts';
 import type { Station, Surface } from '#station/station.ts';
 import type { Database } from '#storage/database.ts';
 import { nextBoot, readMeta } from '#storage/meta.ts';
-import { rebuildIfStale } from '#storage/rebuild.ts';
-import { createStore, type Store } from '#storage/store.ts';
+import { rebuildIfStale } from '#storage/stale-rows.ts';
 import { firstSyncOf, type FeedState } from '#sync/feed-state.ts';
 import type { TurnedAway } from '#sync/mux-socket.ts';
 import { browserSeams } from '#sync/seams.ts';
 import type { StorageKey } from '#vault/storage-key.ts';
 import { arrivalsKeyOf } from './arrivals-key.ts';
-import { stationBlobs } from './blobs.ts';
+import { blobsSoon } from './blobs-soon.ts';
 import { careOfStore } from './care.ts';
 import type { Connected } from './connect.ts';
 import { connectSoon } from './connect-soon.ts';
@@ -38,10 +36,10 @@ import { openTabAudit } from './open-tab-audit.ts';
 import { presenceOf, tellFailures, type Presence } from './presence.ts';
 import { makeStation } from './station.ts';
 import { statusBoard } from './status.ts';
-import { askedTabletKey } from './unlock.ts';
 import { tellingDisagreement } from './tell-disagreement.ts';
 import { tellUnsent } from './tell-unsent.ts';
-import { FEED_KEY } from './sync-disk.ts';
+import { writingSoon, type WritingSoon } from './writing-soon.ts';
+import { FEED_KEY } from './feed-keys.ts';
 
 export interface OpenStation {
   readonly station: Station;
@@ -77,19 +75,17 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
   await rebuildIfStale(database);
   const [clock, proof] = await Promise.all([deviceClock(database), proofOf(database, credentials)]);
   const status = statusBoard();
-  const store = createStore(database, { now: clock.now });
-  const newClient = async () => clientIdOf(credentials.deviceNo, await nextBoot(database));
-  const replica = createReplica({ store, newClient, now: clock.now });
-  const stopOutbox = followOutbox(database, replica, status);
-  const audit = tellingDisagreement(openTabAudit({ database, credentials, user, replica, clock }), status.watch);
   const screen = firstScreen();
+  const newClient = async () => clientIdOf(credentials.deviceNo, await nextBoot(database));
+  const writing = writingSoon({ database, newClient, now: clock.now }, screen.shown);
+  const stopOutbox = followOutbox(database, writing, status);
+  const log = openTabAudit({ database, credentials, user, replica: writing, clock });
+  const audit = tellingDisagreement(log, status.watch);
   const storageKey = storageKeyOf(options, clock, audit);
   const sync = {
     lead: (signal: AbortSignal) => leading(options, clock, storageKey, () => station.rows, signal),
     surface,
     credentials,
-    store,
-    replica,
     clock,
     status,
     origin: options.origin,
@@ -99,7 +95,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     ...(proof && { proof }),
     ...(options.turnedAway && { turnedAway: options.turnedAway })
   };
-  const connected = glass ? ALONE : connectSoon(sync, screen.shown);
+  const connected = glass ? ALONE : connectSoon(sync, { shown: screen.shown, writing: writing.there });
   // The leading tab syncs; all of them see on disk how far it has come.
   status.set({ firstSync: firstSyncOf(await readMeta<FeedState>(database, FEED_KEY)) });
   const today = () => localDateOf(clock.now(), credentials.zone);
@@ -114,14 +110,14 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
     surface,
     credentials,
     user,
-    store,
-    replica,
+    database,
+    replica: writing,
     clock,
     status,
     directory,
     screen,
     audit,
-    open: opening(connected, store, screen.shown),
+    open: opening(connected, writing, screen.shown),
     sendAgain: connected.sendAgain,
     care,
     storageKey,
@@ -135,7 +131,9 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
   void tellFailures(database, audit).catch(() => undefined); // the next one to come in tells it
 
   return {
-    station: glass ? await throughGlass({ glass, audit, replica, credentials, station, clock, status }) : station,
+    station: glass
+      ? await throughGlass({ glass, audit, replica: writing, credentials, station, clock, status })
+      : station,
     glass: glass?.alarm ?? null,
     presence: presenceOf(audit, user.user),
     leave: leaving(audit),
@@ -161,9 +159,10 @@ function leading(
 }
 
 /** Read before the first fact is recorded in it, so that saving that one takes no longer than the next. */
-function opening(connected: Connected, store: Store, shown: Promise<void>): Station['open'] {
+function opening(connected: Connected, writing: WritingSoon, shown: Promise<void>): Station['open'] {
   return (doc) => {
-    void shown.then(() => store.logs.read([doc])).catch(() => undefined);
+    const readAhead = async (): Promise<unknown> => await (await writing.there()).store.logs.read([doc]);
+    void shown.then(readAhead).catch(() => undefined);
     return connected.open(doc);
   };
 }
@@ -174,7 +173,9 @@ function storageKeyOf(
   clock: DeviceClock,
   audit: Pick<AuditLog, 'note'>
 ) {
-  const asked = surface === 'room' && { anew: () => askedTabletKey(database, calls, credentials.token) };
+  const asked = surface === 'room' && {
+    anew: async () => await (await import('./unlock.ts')).askedTabletKey(database, calls, credentials.token)
+  };
   const mustWait = () => hasOldTab(database.name);
   return deviceStorageKey({ database, key, credentials, clock, audit, mustWait, ...asked });
 }
@@ -187,8 +188,8 @@ function blobsOf({ database, credentials, user, origin, glass }: OpenStationOpti
     session: () => sessionOf(database, user.user),
     seams: browserSeams
   };
-  return (onFault: Parameters<typeof stationBlobs>[0]['onFault']) =>
-    stationBlobs({ database, now, calls: glass ? null : calls, ...(onFault && { onFault }) });
+  return (onFault: Parameters<typeof blobsSoon>[0]['onFault']) =>
+    blobsSoon({ database, now, calls: glass ? null : calls, ...(onFault && { onFault }) });
 }
 
 /** Leaving is not held up by a full disk; who is put out while they sign out leaves once. */

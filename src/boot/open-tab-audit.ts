@@ -1,4 +1,4 @@
-import { bytesOfHex, type EntryName } from '#domain/audit/chain.ts';
+import type { EntryName } from '#domain/audit/chain.ts';
 import { idFrom } from '#domain/ids.ts';
 import { localDateOf } from '#domain/time.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
@@ -18,7 +18,7 @@ interface TabAuditParts {
   readonly database: Database;
   readonly credentials: DeviceCredentials;
   readonly user: User;
-  readonly replica: Replica;
+  readonly replica: Pick<Replica, 'record'>;
   readonly clock: DeviceClock;
 }
 
@@ -60,6 +60,7 @@ function signer(database: Database): AuditSigner {
   return async (text) => {
     const keys = await readMeta<DeviceKeys>(database, KEYS_KEY);
     if (!keys) return null;
+    const { bytesOfHex } = await import('#domain/audit/chain.ts');
     const signature = await signed(new TextEncoder().encode(text), keys.sig.privateKey);
     return { keyId: 'device', signature: bytesOfHex(signature) };
   };

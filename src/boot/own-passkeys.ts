@@ -1,7 +1,5 @@
 import { err, ok, type Result } from '#domain/result.ts';
-import type { DeviceCredentials } from '#protocol/http.ts';
 import type { BegunPasskey, PasskeyLine, WaysIn } from '#protocol/passkeys.ts';
-import type { Station, Surface } from '#station/station.ts';
 import type { Database } from '#storage/database.ts';
 import { fromCopy, openWith, prfSaltOf, withWrapsOf, type Wrap } from '#vault/key-file.ts';
 import { keptUp } from '#vault/key-links.ts';
@@ -82,26 +80,6 @@ async function add(
   } finally {
     secret.bytes.fill(0);
   }
-}
-
-/** Does so at once, and whenever somebody was added, disabled or let in again, at a desk: nobody signs in elsewhere. Returns the way to stop. */
-export function followWaysIn(
-  station: Pick<Station, 'watch'>,
-  {
-    surface,
-    database,
-    calls,
-    credentials: { token },
-    key
-  }: Pick<OwnPasskeysOptions, 'database' | 'calls' | 'key'> & {
-    readonly surface: Surface;
-    readonly credentials: Pick<DeviceCredentials, 'token'>;
-  }
-): () => void {
-  if (surface !== 'desk' || !key) return () => undefined;
-  // Not worth a word to anybody when it fails: the next change asks again, and so does who signs in.
-  const forget = (): void => void forgetWaysIn(database, calls, token, key).catch(() => undefined);
-  return station.watch(async (rows) => [...(await rows.practice()).staff.keys()].join(), forget);
 }
 
 /** Forgets here whose people and passkeys the server no longer lets in [KEY-9]. Without an answer everything stays. */

@@ -3,11 +3,15 @@ import type { DeviceCredentials } from '#protocol/http.ts';
 import type { Station } from '#station/station.ts';
 import type { DeskLock } from './desk-lock.ts';
 import type { Door } from './door.ts';
-import { ownPasskeys, type OwnPasskeysOptions } from './own-passkeys.ts';
+import type { OwnPasskeysOptions } from './own-passkeys.ts';
+import type { Authenticators } from './passkeys.ts';
 import { dropSession, sessionOf } from './session.ts';
 import type { Ready } from './surface-state.ts';
+import { ownPasskeysSoon } from './ways-in-soon.ts';
 
-export interface ReadyOptions extends Omit<OwnPasskeysOptions, 'token'> {
+export interface ReadyOptions extends Omit<OwnPasskeysOptions, 'token' | 'authenticators'> {
+  /** The browser's where left out. */
+  readonly authenticators: Authenticators | undefined;
   readonly station: Station;
   readonly credentials: DeviceCredentials;
   readonly lock: () => DeskLock | null;
@@ -48,7 +52,7 @@ export function readyAt({
       door()?.open({ ...opened, handed: packet, at: Math.max(Date.now(), opened.at + 1) });
       changed();
     },
-    passkeys: ownPasskeys({ ...own, token }),
+    passkeys: ownPasskeysSoon({ ...own, token }),
     signOut: async () => {
       if (end) return end();
       // Before the server is told: its answer shuts this desk, and after that nothing is written any more [AUD-20].

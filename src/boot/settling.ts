@@ -7,7 +7,7 @@ import type { DeviceClock } from './device-clock.ts';
 
 interface SettlingParts {
   readonly database: Database;
-  readonly replica: Replica;
+  readonly replica: Pick<Replica, 'record'>;
   readonly user: Station['user'];
   readonly clock: Pick<DeviceClock, 'now'>;
 }

@@ -1,16 +1,11 @@
 import { parseDocId } from '#domain/documents.ts';
 import { idFrom } from '#domain/ids.ts';
-import { codeSecret, kioskCodeFrom } from '#domain/intake/kiosk-secret.ts';
 import { localDateOf } from '#domain/time.ts';
 import { ticketCode } from '#domain/visit/ticket.ts';
-import { daySaltOf, STRETCH } from '#protocol/day-keys.ts';
-import { checkFact, belongsIn } from '#protocol/fact-schemas.ts';
-import { envelopeIdOf, envelopeKeyOf, openSubmission, sealSubmission, slipCode } from '#protocol/envelope.ts';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import type { Replica } from '#replica/replica.ts';
 import type { AuditLog } from '#station/audit-log.ts';
 import type { Blobs } from '#station/blobs.ts';
-import { withoutCards } from '#station/draft-keeper.ts';
 import type { PatientHit } from '#station/rows.ts';
 import type { BoardAreas } from '#station/board-areas.ts';
 import type { KioskDay } from '#station/kiosk-day.ts';
@@ -18,17 +13,13 @@ import type { Station, Surface } from '#station/station.ts';
 import { dropDraft, keepDraft } from '#storage/drafts.ts';
 import { nextOfDay } from '#storage/meta.ts';
 import { createRows, watchQuery, type FindPatients } from '#storage/rows.ts';
-import type { Store } from '#storage/store.ts';
-import { stretchAside } from '#vault/stretch-aside.ts';
+import type { Database } from '#storage/database.ts';
 import type { HeldArrivalsKey } from './arrivals-key.ts';
 import type { DeviceClock } from './device-clock.ts';
 import type { User } from './door.ts';
 import { deviceSigning } from './device-signing.ts';
 import { withWords, wordsOf } from './faults.ts';
 import type { FirstScreen } from './first-screen.ts';
-import { openedSlip, slipName } from './open-slip.ts';
-import { witnessed } from './witness.ts';
-import { settlingRefused } from './settling.ts';
 import type { StatusBoard } from './status.ts';
 
 /** What a tab has opened; a station is what of it commands and views may touch. */
@@ -36,8 +27,8 @@ export interface StationParts {
   readonly surface: Surface;
   readonly credentials: DeviceCredentials;
   readonly user: User;
-  readonly store: Store;
-  readonly replica: Replica;
+  readonly database: Database;
+  readonly replica: Pick<Replica, 'record'>;
   readonly clock: DeviceClock;
   readonly status: StatusBoard;
   readonly directory: { readonly find: FindPatients<PatientHit>; readonly likelyPairs: Station['likelyPairs'] };
@@ -56,8 +47,7 @@ export interface StationParts {
 type OnFault = NonNullable<Parameters<typeof withWords>[1]>;
 
 export function makeStation(parts: StationParts): Station {
-  const { surface, credentials, user, store, clock, status } = parts;
-  const { database } = store;
+  const { surface, credentials, user, database, clock, status } = parts;
   const { site, zone, label } = credentials;
   const rows = withWordsEach(createRows(database, user.user, parts.directory.find));
   const onFault: OnFault = (words, code) => status.fault('disk', words, code);
@@ -76,7 +66,7 @@ export function makeStation(parts: StationParts): Station {
       did: parts.audit.did,
       note: (note) => withWords(() => parts.audit.note(note), onFault)
     },
-    witnessed: () => withWords(() => witnessed(database)),
+    witnessed: () => withWords(async () => await (await import('./witness.ts')).witnessed(database)),
     now: clock.now,
     today,
     newId: () => idFrom(randomBytes(10)),
@@ -85,7 +75,10 @@ export function makeStation(parts: StationParts): Station {
     online: () => status.value.link === 'live',
     ...recording(parts, onFault),
     settleRefused: (_command, id, how) =>
-      withWords(() => settlingRefused({ database, replica: parts.replica, user, clock })(id, how), onFault),
+      withWords(async () => {
+        const { settlingRefused } = await import('./settling.ts');
+        return await settlingRefused({ database, replica: parts.replica, user, clock })(id, how);
+      }, onFault),
     sendAgain: parts.sendAgain,
     care: parts.care,
     storageKey: {
@@ -93,7 +86,10 @@ export function makeStation(parts: StationParts): Station {
       change: () => withWords(parts.storageKey.change, onFault)
     },
     keepDraft: (draft) =>
-      withWords(() => keepDraft(database, draftRow(user, withoutCards(draft), clock.now())), onFault),
+      withWords(async () => {
+        const { withoutCards } = await import('#station/draft-keeper.ts');
+        await keepDraft(database, draftRow(user, withoutCards(draft), clock.now()));
+      }, onFault),
     dropDraft: (key) => withWords(() => dropDraft(database, user.user, key), onFault),
     watch: (query, next) => {
       const answered = parts.screen.asked();
@@ -131,13 +127,14 @@ function withWordsEach<Reads extends Record<string, (...args: never[]) => Promis
   return Object.fromEntries(entries) as Reads; // the same names, each with the same arguments and answer
 }
 
-function signingOf({ store, credentials }: StationParts, onFault: OnFault): Station['signing'] {
-  const { seal, check } = deviceSigning(store.database, credentials);
+function signingOf({ database, credentials }: StationParts, onFault: OnFault): Station['signing'] {
+  const { seal, check } = deviceSigning(database, credentials);
   return { seal: (text) => withWords(() => seal(text), onFault), check };
 }
 
 function recording({ user, replica }: StationParts, onFault: OnFault) {
   const recordTogether: Station['recordTogether'] = async (_command, parts) => {
+    const { belongsIn, checkFact } = await import('#protocol/fact-schemas.ts');
     for (const { doc, facts } of parts) {
       const ref = parseDocId(doc);
       for (const { kind, of } of facts) {
@@ -153,31 +150,36 @@ function recording({ user, replica }: StationParts, onFault: OnFault) {
   return { record, recordTogether };
 }
 
+/** What seals and opens what patients say. */
+const sealing = () => import('#protocol/envelope.ts');
+
 function seals({ arrivalsKey, credentials }: StationParts) {
   const newSlip: Station['newSlip'] = async () => {
+    const { envelopeIdOf, envelopeKeyOf, slipCode } = await sealing();
     const secret = randomBytes(16);
     const [envelope, key] = await Promise.all([envelopeIdOf(secret), envelopeKeyOf(secret)]);
     return { envelope, key, text: slipCode(secret) };
   };
   const open: Station['openSubmission'] = async ({ keyId, sealed }) => {
     const key = await arrivalsKey();
-    return key?.keyId === keyId ? await openSubmission(sealed, key.privateKey) : null;
+    return key?.keyId === keyId ? await (await sealing()).openSubmission(sealed, key.privateKey) : null;
   };
   const newCode: Station['newCode'] = async (birthDate, date) => {
     const held = await arrivalsKey();
     if (!held) return null;
-    const text = kioskCodeFrom(randomBytes(8));
-    const salt = await daySaltOf(held.daySeed, credentials.site, date);
-    return { text, stretched: await stretchAside(codeSecret(text, birthDate), salt, STRETCH) };
+    const { newKioskCode } = await import('./new-code.ts');
+    return await newKioskCode(randomBytes(8), { birthDate, daySeed: held.daySeed, site: credentials.site, date });
   };
   return {
     arrivalsKey,
     newSlip,
     newCode,
     openSubmission: open,
-    openSlip: ((text, { envelopes }) => openedSlip(text, envelopes)) satisfies Station['openSlip'],
-    slipName,
-    sealSubmission: ((submission, to) => sealSubmission(submission, to.key)) satisfies Station['sealSubmission']
+    openSlip: (async (text, { envelopes }) =>
+      await (await import('./open-slip.ts')).openedSlip(text, envelopes)) satisfies Station['openSlip'],
+    slipName: (async (text) => await (await import('./open-slip.ts')).slipName(text)) satisfies Station['slipName'],
+    sealSubmission: (async (submission, to) =>
+      await (await sealing()).sealSubmission(submission, to.key)) satisfies Station['sealSubmission']
   };
 }
 

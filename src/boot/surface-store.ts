@@ -1,7 +1,7 @@
 import type { DeviceCredentials } from '#protocol/http.ts';
 import type { Surface } from '#station/station.ts';
 import { openDatabase, type Database } from '#storage/database.ts';
-import { isToMove, moveDevice, moveFacts } from '#storage/move-clear.ts';
+import { isMoving, isToMove } from '#storage/to-move.ts';
 import { LOCKED } from '#storage/sealing.ts';
 import type { User } from './door.ts';
 import { CREDENTIALS_KEY, KEYS_KEY } from './identity.ts';
@@ -17,13 +17,16 @@ const OF_FACTS = ['feed', 'gaps', 'stamp', 'segments', 'patient-rev'];
 export async function openStore(surface: Surface, clearName: string): Promise<Database> {
   if (!IS_SEALED[surface]) return await openDatabase(clearName);
   const database = await openDatabase(`${clearName}-sealed`, LOCKED);
-  if (await isToMove(database, clearName)) await moveDevice(database, clearName, OF_DEVICE);
+  if (await isToMove(database, clearName)) await (await moving()).moveDevice(database, clearName, OF_DEVICE);
   return database;
 }
 
+/** For stores of before there were keys alone. */
+const moving = () => import('#storage/move-clear.ts');
+
 /** Moves what a store in the clear, of before there were keys, still holds. Nothing where there is none. */
 export async function takeOver(database: Database, clearName: string): Promise<void> {
-  await moveFacts(database, clearName, OF_FACTS);
+  if (await isMoving(database)) await (await moving()).moveFacts(database, clearName, OF_FACTS);
 }
 
 /** A device without a person at it acts in its own name. */

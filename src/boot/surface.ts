@@ -12,13 +12,11 @@ import type { StorageKey } from '#vault/storage-key.ts';
 import { deskLock, lockedScreen, type DeskLock } from './desk-lock.ts';
 import { closing } from './closing.ts';
 import { admittedTo, openDoor, type Door, type Heard, type User } from './door.ts';
-import { becomeDevice, NOT_OUR_SERVER, type BecomeDevice } from './enrol.ts';
+import type { BecomeDevice } from './enrol.ts';
 import { wordsOf } from './faults.ts';
 import { CREDENTIALS_KEY, keepCredentials } from './identity.ts';
 import { watchLockTimes } from './lock-times.ts';
-import { mend, MOST_MENDS } from './mend.ts';
 import { openStation, type OpenStation } from './open-station.ts';
-import { browserAuthenticators, type Authenticators } from './passkeys.ts';
 import { readyAt } from './ready.ts';
 import { serverCalls, type CallRefusal, type ServerCalls } from './server-calls.ts';
 import { sealStore } from './sealing.ts';
@@ -26,14 +24,17 @@ import { shownState } from './shown-state.ts';
 import { keepSession, NOBODY, shownAt } from './session.ts';
 import type { Done, Enrol, Ready, SurfaceOptions, SurfaceSession, SurfaceState } from './surface-state.ts';
 import { deviceUser, IS_SEALED, openStore, takeOver } from './surface-store.ts';
-import { dropKeys, keyNow, tabletKey } from './unlock.ts';
-import { waysIn, type Admitted, type WaysIn } from './ways-in.ts';
-import { wipe } from './wipe.ts';
+import { dropKeys, keyNow } from './key-now.ts';
+import type { Admitted, WaysIn } from './ways-in.ts';
+import { waysInSoon } from './ways-in-soon.ts';
 import { INSECURE, NOT_SET_UP } from './surface-words.ts';
 import { whenOver, type Glass } from './glass.ts';
 import { keepInWorker } from './worker-key.ts';
 
 const BLOCKED_RETRY_MS = 2_000;
+/** A disk that damages what it keeps again and again is not mended for ever. */
+const MOST_MENDS = 3;
+
 /** Opens a surface on this device: finds out who the device and the person are, and opens a station when both are known. */
 export function openSurface(surface: Surface, options: SurfaceOptions = {}): SurfaceSession {
   const opening = new OpeningSurface(surface, options);
@@ -46,7 +47,6 @@ class OpeningSurface implements SurfaceSession {
   readonly #options: SurfaceOptions;
   readonly #clearName: string;
   readonly #calls: ServerCalls;
-  readonly #authenticators: Authenticators;
   readonly #shown = shownState();
   readonly #closeAndLock;
   #database: Database | null = null;
@@ -66,7 +66,6 @@ class OpeningSurface implements SurfaceSession {
     this.#options = options;
     this.#clearName = options.databaseName ?? `anteroom-${surface}`;
     this.#closeAndLock = closing(IS_SEALED[surface]);
-    this.#authenticators = options.authenticators ?? browserAuthenticators;
     this.#calls = options.calls ?? serverCalls(options.origin, undefined, () => shownAt(this.#database));
   }
 
@@ -158,6 +157,7 @@ class OpeningSurface implements SurfaceSession {
 
   /** A tablet's key, or null where it cannot be had, which is shown. */
   async #tabletKey(database: Database, credentials: DeviceCredentials, mine: number): Promise<StorageKey | null> {
+    const { tabletKey } = await import('./unlock.ts');
     const found = await tabletKey(database, this.#calls, credentials.token);
     if (found.ok) this.#door?.open(admittedTo(null, { user: deviceUser(credentials), key: found.value }, Date.now()));
     else if (mine === this.#round) this.#fault(found.error.say);
@@ -201,7 +201,7 @@ class OpeningSurface implements SurfaceSession {
     this.#ready = readyAt({
       ...parts,
       station: opened.station,
-      authenticators: this.#authenticators,
+      authenticators: this.#options.authenticators,
       leave: opened.leave,
       left,
       ...{ lock: () => this.#lock, door: () => this.#door, changed: () => this.#showReady() },
@@ -265,12 +265,13 @@ class OpeningSurface implements SurfaceSession {
     this.#show({ step: 'loading' });
     await this.#close();
     database.sealing = sealing;
-    await mend(database, epoch);
+    await (await import('./mend.ts')).mend(database, epoch);
     await this.#decide(database);
   }
 
   /** This device was removed: it deletes what it has, and says so until somebody enrols it again. */
   async #wipe(database: Database, { token }: DeviceCredentials, words: string): Promise<void> {
+    const { wipe } = await import('./wipe.ts');
     if (!(await wipe(database, this.#calls, token, () => dropKeys(database), this.#options.origin))) return;
     this.#door?.shut({ forget: true });
     await this.#close();
@@ -279,10 +280,10 @@ class OpeningSurface implements SurfaceSession {
   }
 
   #ways(database: Database): WaysIn {
-    const [calls, authenticators] = [this.#calls, this.#authenticators];
+    const [calls, { authenticators }] = [this.#calls, this.#options];
     const refusalFor = (name: string): CallRefusal | null => this.#lock?.refusalFor(name) ?? null;
     const admit = (unlocked: Result<Admitted, CallRefusal>): Done => this.#admit(database, unlocked);
-    return waysIn({ database, calls, authenticators, refusalFor, admit });
+    return waysInSoon({ database, calls, authenticators, refusalFor, admit });
   }
 
   async #admit(database: Database, unlocked: Result<Admitted, CallRefusal>): Done {
@@ -290,7 +291,7 @@ class OpeningSurface implements SurfaceSession {
     const { user, device, session, key, glass } = unlocked.value;
     sealStore(database, key, () => this.#forget());
     await keepSession(database, glass ? NOBODY : user.user, session);
-    if (device && !(await keepCredentials(database, device))) return err(NOT_OUR_SERVER);
+    if (device && !(await keepCredentials(database, device))) return err((await import('./enrol.ts')).NOT_OUR_SERVER);
     this.#door?.open(admittedTo(this.#door.opened, { user, key, ...(glass && { glass }) }, Date.now()));
     this.#lock?.heard('open');
     await this.#decide(database);
@@ -299,7 +300,7 @@ class OpeningSurface implements SurfaceSession {
 
   async #enrol(database: Database, asked: Pick<BecomeDevice, 'code' | 'onCheckCode' | 'demoCode'>): Done {
     const how = { ...asked, role: this.#surface, isOver: () => this.#stopped };
-    const done = await becomeDevice(database, this.#calls, how);
+    const done = await (await import('./enrol.ts')).becomeDevice(database, this.#calls, how);
     if (done.ok) await this.#decide(database);
     return done;
   }

@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
 import { createReplica } from '#replica/replica.ts';
-import { SEGMENTS_KEY, SEGMENTS_TOLD_KEY } from '#storage/logs.ts';
 import { readMeta } from '#storage/meta.ts';
 import { closeStores, NOW, packed, testStore } from '#tests/fixtures/test-store.ts';
 import { feedDisk } from './sync-disk.ts';
+import { SEGMENTS_KEY, SEGMENTS_TOLD_KEY } from '#storage/meta-keys.ts';
 
 afterEach(closeStores);
 

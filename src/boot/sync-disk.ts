@@ -3,12 +3,11 @@ import type { DeviceNo } from '#domain/ids.ts';
 import type { Instant } from '#domain/time.ts';
 import type { DeviceRole } from '#protocol/access.ts';
 import type { Replica } from '#replica/replica.ts';
-import { SEGMENTS_KEY, SEGMENTS_TOLD_KEY } from '#storage/logs.ts';
 import { forgetLost, lackingIn } from '#storage/lacking.ts';
 import { readMeta, writeMeta } from '#storage/meta.ts';
 import { acknowledged, acknowledgedAll, waitingDocs, waitingIn, waitingInAll } from '#storage/outbox.ts';
 import { storePacked } from '#storage/packed.ts';
-import { rebuildIfStale } from '#storage/rebuild.ts';
+import { rebuildIfStale } from '#storage/stale-rows.ts';
 import { setAllAside, setAside } from '#storage/refusals.ts';
 import { sendAgain, sendAllAgain } from '#storage/resend.ts';
 import type { MetaRow } from '#storage/schema.ts';
@@ -17,6 +16,8 @@ import type { FeedState } from '#sync/feed-state.ts';
 import type { FeedDisk } from '#sync/feed.ts';
 import type { Seams } from '#sync/seams.ts';
 import type { SyncDisk } from '#sync/sync.ts';
+import { FEED_KEY, GAPS_KEY } from './feed-keys.ts';
+import { SEGMENTS_KEY, SEGMENTS_TOLD_KEY } from '#storage/meta-keys.ts';
 
 export interface SyncDiskOptions {
   readonly store: Store;
@@ -27,11 +28,6 @@ export interface SyncDiskOptions {
   readonly epoch: string;
   readonly now: () => Instant;
 }
-
-/** Key in `meta`: how far the feed has come. */
-export const FEED_KEY = 'feed';
-/** Documents of which the feed brought something that follows on what this device lacks: to be asked for whole. */
-export const GAPS_KEY = 'gaps';
 
 /** What a tab's socket asks of the disk. */
 export function syncDisk(options: SyncDiskOptions): SyncDisk {

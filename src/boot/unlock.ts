@@ -4,13 +4,14 @@ import type { PasskeyKey } from '#protocol/passkeys.ts';
 import type { Database } from '#storage/database.ts';
 import { readMeta, writeMeta } from '#storage/meta.ts';
 import { fromCopy, openWith, type KeyFile } from '#vault/key-file.ts';
-import { currentSecret, keptUp, storageKeyOf } from '#vault/key-links.ts';
+import { currentSecret, storageKeyOf } from '#vault/key-links.ts';
 import { leaseNow } from '#vault/lease.ts';
 import { newStorageSecret, type StorageKey, type StorageSecret } from '#vault/storage-key.ts';
 import { offlineMsHere } from './lock-times.ts';
 import { HEARD_KEY } from './device-clock.ts';
 import type { User } from './door.ts';
-import { changeKeys, KEYS_KEY } from './key-store.ts';
+import { keyNow } from './key-now.ts';
+import { changeKeys } from './key-store.ts';
 import { addWay, bytesOf, factorOf, keyFileOf, leaveCopy, sealedToKit, type Way } from './key-ways.ts';
 import { countFailure } from './presence.ts';
 import { UNREACHABLE, type CallRefusal, type ServerCalls } from './server-calls.ts';
@@ -195,21 +196,6 @@ export async function tabletKey(
   if (kept) return ok(kept);
   const answer = await unlockDevice(database, calls, token);
   return answer.ok || answer.error.code !== UNREACHABLE.code ? answer : err({ ...answer.error, say: TABLET_LOCKED });
-}
-
-/**
- * A key in memory as it is now: another tab may have begun with a new one. Null where it opens nothing any more. A tab of a build from
- * before keys were changed has the first key, bare.
- */
-export async function keyNow(database: Database, held: StorageKey | CryptoKey): Promise<StorageKey | null> {
-  const file = await readMeta<KeyFile>(database, KEYS_KEY);
-  const storage = held instanceof CryptoKey ? { generation: 0, key: held } : held;
-  return file ? await keptUp(file, storage) : storage;
-}
-
-/** Deletes all ways to open this device: what it holds is unreadable from then on to who has only its disk. */
-export async function dropKeys(database: Database): Promise<void> {
-  await writeMeta(database, KEYS_KEY, undefined);
 }
 
 export function isCalled(user: User, name: string): boolean {

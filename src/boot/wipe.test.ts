@@ -16,7 +16,7 @@ import { PBKDF2 } from '#vault/kdf.ts';
 import { add, arrived, DAY, here, testStore } from '#tests/fixtures/test-store.ts';
 import { UNREACHABLE, type CallRefusal } from './server-calls.ts';
 import { KEYS_KEY } from './key-store.ts';
-import { dropKeys } from './unlock.ts';
+import { dropKeys } from './key-now.ts';
 import { wipe } from './wipe.ts';
 
 interface Part {

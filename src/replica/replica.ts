@@ -34,6 +34,8 @@ export interface Settling {
 export interface Stored {
   readonly doc: DocId;
   readonly update: Uint8Array;
+  /** How many facts it has. */
+  readonly facts: number;
   readonly origin: 'here' | 'elsewhere';
 }
 
@@ -90,7 +92,8 @@ export function createReplica({ store, newClient, now }: ReplicaOptions): Replic
         const grouped = groupedByDoc(parts);
         if (grouped.size === 0) return [];
         const written = await own.write(by, grouped, alongside);
-        for (const [doc, run] of written) tell({ doc, update: encodeRun(run), origin: 'here' });
+        for (const [doc, run] of written)
+          tell({ doc, update: encodeRun(run), facts: run.facts.length, origin: 'here' });
         return inOrderGiven(parts, written);
       }),
     merge: async (updates, alongside = {}) => {
@@ -98,7 +101,7 @@ export function createReplica({ store, newClient, now }: ReplicaOptions): Replic
       const additions = [...runs].map(([doc, all]) => ({ doc, unsent: false, runs: () => all }));
       const stored = await store.append(additions, { ...alongside, strange });
       for (const { doc, runs: fresh } of stored) {
-        for (const run of fresh) tell({ doc, update: encodeRun(run), origin: 'elsewhere' });
+        for (const run of fresh) tell({ doc, update: encodeRun(run), facts: run.facts.length, origin: 'elsewhere' });
       }
       return stored.filter(({ gap }) => gap).map(({ doc }) => doc);
     },

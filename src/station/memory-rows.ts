@@ -12,7 +12,8 @@ import {
   practiceDoc,
   type DocId
 } from '#domain/documents.ts';
-import { byGiven, packetOf, stageOfPacket } from '#domain/forms/packet.ts';
+import { byGiven } from '#domain/forms/packet-order.ts';
+import { packetOf, stageOfPacket } from '#domain/forms/packet.ts';
 import { entityOf, type EntityKey } from '#domain/entities.ts';
 import { standing, type Recorded } from '#domain/fact.ts';
 import type { SiteId } from '#domain/ids.ts';

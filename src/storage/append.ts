@@ -5,12 +5,13 @@ import type { Run } from '#protocol/update.ts';
 import { breather } from './breathe.ts';
 import type { Database } from './database.ts';
 import { addRuns, emptyLog, touchedBy, type DocLog } from './doc-log.ts';
-import { SEGMENTS_KEY, STAMP_KEY, type Logs } from './logs.ts';
+import type { Logs } from './logs.ts';
 import { rowsOf, sealRows, type RowChange, type SealedRow } from './projections.ts';
 import { freshPart, knownRun, piecesOf, recordedIn, recordedOf, storedRuns, type KnownRun } from './runs.ts';
 import { ROW_TABLES, type DocRow, type MetaRow, type SegmentRow, type StoredRun, type UpdateRow } from './schema.ts';
 import { placeOfSegment, sealRuns } from './sealing.ts';
 import { settleInside, type Settling } from './settling.ts';
+import { PATIENT_REV_KEY, SEGMENTS_KEY, STAMP_KEY } from './meta-keys.ts';
 
 /** What a writer must know of a document before it dates and places a fact. */
 export interface Seen {
@@ -49,8 +50,6 @@ export interface Appended {
 
 /** A stamp further ahead than this does not drag this device's clock along; its own document still sorts after it. */
 export const MAX_STAMP_AHEAD_MS = 26 * 3_600_000;
-/** Key in `meta`: counts changes of patients, for the directory. */
-export const PATIENT_REV_KEY = 'patient-rev';
 const MAX_ATTEMPTS = 50;
 /** Up to so many facts are worked on without a pause: a command of a person never waits for a timer. */
 const AT_ONCE = 200;

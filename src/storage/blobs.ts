@@ -1,4 +1,3 @@
-import { liveQuery } from 'dexie';
 import { decodeManifest, encodeManifest, isChunk, type BlobId, type Manifest } from '#protocol/blobs/manifest.ts';
 import { onDisk, type Database } from './database.ts';
 
@@ -119,15 +118,4 @@ async function dropContents(database: Database, blobs: readonly BlobId[]): Promi
       await database.blobs.bulkDelete([...blobs]);
     });
   });
-}
-
-/** Tells how many contents of this device no server has, now and whenever that changes, in any tab. Returns the way to stop. */
-export function watchContentsToSend(
-  database: Database,
-  next: (count: number) => void,
-  failed: (error: unknown) => void = () => undefined
-): () => void {
-  const query = async (): Promise<number> => await database.blobs.where('sentTo').equals('').count();
-  const subscription = liveQuery(query).subscribe({ next, error: failed });
-  return () => subscription.unsubscribe();
 }

@@ -2,13 +2,14 @@ import type { DocId } from '#domain/documents.ts';
 import type { Database } from './database.ts';
 import { onDisk } from './database.ts';
 import { placeOfDraft } from './drafts.ts';
-import { logFrom, SEGMENTS_KEY, SEGMENTS_TOLD_KEY } from './logs.ts';
+import { logFrom } from './logs.ts';
 import { openDoc, readSealedDoc } from './raw-doc.ts';
 import { rebuild } from './rebuild.ts';
-import { placeOfRefused } from './refusals.ts';
 import type { MetaRow, StoredRun, UpdateRow } from './schema.ts';
 import { openRun } from './sealing.ts';
 import { openSegment } from './segments.ts';
+import { SEGMENTS_KEY, SEGMENTS_TOLD_KEY } from './meta-keys.ts';
+import { placeOfRefused } from './places.ts';
 
 /** What could not be read and was let go. */
 export interface Repaired {

@@ -1,13 +1,11 @@
 import { directoryEntryOf, hitOf, type DirectoryEntry, type DirectoryHit } from '#domain/patient/directory.ts';
-import { patientOf, type Patient } from '#domain/patient/patient.ts';
 import { patientIndex, type PatientIndex } from '#domain/patient/search-index.ts';
-import { PATIENT_REV_KEY } from './append.ts';
 import { onDisk, type Database } from './database.ts';
-import { SEGMENTS_KEY } from './logs.ts';
-import { readableRuns, recordedIn } from './runs.ts';
 import { ROWS_VERSION, type DirectoryRow } from './schema.ts';
 import { openBodies, openBody, type Place } from './sealing.ts';
 import { openSegment, packedIn } from './segments.ts';
+import { foldPacked } from './fold-packed.ts';
+import { PATIENT_REV_KEY, SEGMENTS_KEY } from './meta-keys.ts';
 
 /** Which changes an answer must know of: a count of changed patients, and of segments written. */
 export interface Seen {
@@ -131,8 +129,3 @@ async function foldedNow(database: Database, firsts: readonly string[]): Promise
 const placeIn = (first: string): Place => ['directory', first];
 
 export const placeOfPatient = ({ id }: { readonly id: string }): Place => ['patients', id];
-
-export function foldPacked(doc: string, update: Uint8Array): Patient | null {
-  const runs = readableRuns(update);
-  return runs && patientOf(recordedIn({ kind: 'patient', patient: doc.slice('patient/'.length) }, runs));
-}

@@ -6,7 +6,7 @@ import { acknowledged } from './outbox.ts';
 import { forgetLost, lackingIn, nextLacking } from './lacking.ts';
 import { compact } from './compaction.ts';
 import { storePacked } from './packed.ts';
-import { rebuildIfStale } from './rebuild.ts';
+import { rebuildIfStale } from './stale-rows.ts';
 import { joinedRuns } from './runs.ts';
 import type { Store } from './store.ts';
 import {

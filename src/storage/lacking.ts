@@ -4,7 +4,7 @@ import { deviceOf, type ClientId, type DeviceNo } from '#domain/ids.ts';
 import { encodeRun, type Run } from '#protocol/update.ts';
 import { onDisk, type Database } from './database.ts';
 import { readRawDoc, runsIn, tailOf } from './raw-doc.ts';
-import { ROWS_KEY } from './rebuild.ts';
+import { ROWS_KEY } from './rows-made-by.ts';
 import { joinedRuns, readableRuns } from './runs.ts';
 import type { MetaRow } from './schema.ts';
 import { openSegment, packedIn, type PackedDoc } from './segments.ts';

@@ -1,9 +1,10 @@
 import { pairFinder, type LikelyPairs } from '#domain/patient/likely-pairs.ts';
 import { breather } from './breathe.ts';
 import { onDisk, type Database } from './database.ts';
-import { foldPacked, placeOfPatient } from './directory.ts';
+import { placeOfPatient } from './directory.ts';
 import { openBodies } from './sealing.ts';
 import { openSegment, packedIn } from './segments.ts';
+import { foldPacked } from './fold-packed.ts';
 
 /** Compares all records of this device with each other [MRG-9]. For a worker: reading 100,000 takes seconds, and comparing them some more. */
 export async function likelyPairs(database: Database, most: number): Promise<LikelyPairs> {

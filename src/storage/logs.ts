@@ -8,20 +8,11 @@ import { knownRun, loadedRun, readableRuns } from './runs.ts';
 import type { DocRow, SegmentRow, UpdateRow } from './schema.ts';
 import { openRuns } from './sealing.ts';
 import { openSegment, updateIn } from './segments.ts';
+import { SEGMENTS_KEY, STAMP_KEY } from './meta-keys.ts';
 
 /** Facts kept decoded, all documents together; beyond it the least recently used documents are let go. */
 const MAX_FACTS = 60_000;
 const MAX_SEGMENTS = 32;
-
-/** Key in `meta`: how often segments were written. A document without a row of its own is only as fresh as this. */
-export const SEGMENTS_KEY = 'segments';
-/**
- * Key in `meta`: the count of segments at which live queries that read one are asked again. A first sync writes thousands, and
- * whoever is found in one rests there: they hear of them now and then, at its end, and whenever segments are let go of.
- */
-export const SEGMENTS_TOLD_KEY = 'segments-told';
-/** Key in `meta`: the latest stamp this device has written or seen. */
-export const STAMP_KEY = 'stamp';
 
 export interface LogsRead {
   readonly logs: ReadonlyMap<DocId, DocLog>;

@@ -1,24 +1,15 @@
 import { Dexie } from 'dexie';
-import { openDatabase, onDisk, type Database } from './database.ts';
+import { openDatabase, type Database } from './database.ts';
 import { placeOfDraft } from './drafts.ts';
-import { placeOfRefused } from './refusals.ts';
 import type { DraftBody, MetaRow } from './schema.ts';
 import { placeOfSegment, sealRuns } from './sealing.ts';
+import { isMoving, MOVING_KEY } from './to-move.ts';
+import { placeOfRefused } from './places.ts';
 
 /**
  * Stores of before this device had a key lie in the clear, under another name. They are moved into the sealed one, with all that was
  * not sent; rows and directory are folded anew there [STO-33].
  */
-
-/** Key in `meta` of the sealed store: a move has begun, and is done again from its beginning until it is whole. */
-const MOVING_KEY = 'moving';
-
-/** Whether a store in the clear is there that the sealed one has not taken over. */
-export async function isToMove(database: Database, from: string): Promise<boolean> {
-  if ((await onDisk(database, async () => await database.meta.get(MOVING_KEY))) !== undefined) return true;
-  if ((await onDisk(database, async () => await database.meta.count())) > 0) return false;
-  return await Dexie.exists(from);
-}
 
 /**
  * First step, without a key: what the device knows of itself.
@@ -34,7 +25,7 @@ export async function moveDevice(database: Database, from: string, meta: readonl
 
 /** Second step, with the key: everything else. Then the store in the clear is deleted. */
 export async function moveFacts(database: Database, from: string, meta: readonly string[]): Promise<void> {
-  if ((await database.meta.get(MOVING_KEY)) === undefined) return;
+  if (!(await isMoving(database))) return;
   if (await Dexie.exists(from)) {
     await withClear(from, async (clear) => {
       const tables = [

@@ -5,7 +5,7 @@ import type { Instant } from '#domain/time.ts';
 import { onDisk, type Database } from './database.ts';
 import type { StoredRun, UpdateRow } from './schema.ts';
 import { openBodies, openRuns } from './sealing.ts';
-import { placeOfRefused } from './refusals.ts';
+import { placeOfRefused } from './places.ts';
 
 /** What waits to be sent, and what the server would not take. */
 export interface OutboxState {

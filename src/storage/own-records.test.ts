@@ -1,12 +1,12 @@
 import { afterEach, expect, test } from 'vitest';
 import { patientDoc } from '#domain/documents.ts';
-import { SEGMENTS_KEY, SEGMENTS_TOLD_KEY } from './logs.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { storePacked } from './packed.ts';
 import { watchQuery } from './rows.ts';
 import { dropPacked } from './space.ts';
 import type { Store } from './store.ts';
 import { add, closeStores, here, packed, renamed, rowsOf, testStore } from '#tests/fixtures/test-store.ts';
+import { SEGMENTS_KEY, SEGMENTS_TOLD_KEY } from './meta-keys.ts';
 
 afterEach(closeStores);
 

@@ -1,12 +1,11 @@
 import { patientDoc } from '#domain/documents.ts';
 import type { PatientId } from '#domain/ids.ts';
-import { patientOf, type Patient } from '#domain/patient/patient.ts';
+import type { Patient } from '#domain/patient/patient.ts';
 import type { Database } from './database.ts';
-import { SEGMENTS_TOLD_KEY } from './logs.ts';
-import { placeOfRow } from './projections.ts';
-import { readableRuns, recordedIn } from './runs.ts';
 import { openBody } from './sealing.ts';
 import { openSegment, updateIn } from './segments.ts';
+import { SEGMENTS_TOLD_KEY } from './meta-keys.ts';
+import { placeOfRow } from './places.ts';
 
 /** Records kept folded: everybody of a long day. */
 const MAX_KEPT = 500;
@@ -53,6 +52,6 @@ async function resting(database: Database, id: PatientId): Promise<Patient | nul
   const sealed = await database.unwatchedSegmentFor(doc);
   const segment = sealed && (await openSegment(database, sealed));
   const update = segment && updateIn(segment, doc);
-  const runs = update && readableRuns(update);
-  return runs ? patientOf(recordedIn({ kind: 'patient', patient: id }, runs)) : null;
+  // Checking facts takes all that is known of them: not before the first screen.
+  return update ? (await import('./fold-packed.ts')).foldPacked(doc, update) : null;
 }

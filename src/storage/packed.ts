@@ -1,11 +1,11 @@
 import type { DocId } from '#domain/documents.ts';
 import { SegmentStale, type Addition, type Alongside } from './append.ts';
 import { onDisk, type Database } from './database.ts';
-import { SEGMENTS_KEY } from './logs.ts';
 import { readableRuns } from './runs.ts';
 import type { MetaRow, SegmentRow } from './schema.ts';
 import { segmentsOf, type PackedDoc } from './segments.ts';
 import type { Store } from './store.ts';
+import { SEGMENTS_KEY } from './meta-keys.ts';
 
 /** Only patients are many and quiet enough to stay packed; all else is folded into rows at once. */
 const staysPacked = (doc: DocId): boolean => doc.startsWith('patient/');

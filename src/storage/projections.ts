@@ -19,7 +19,7 @@ import { roomSaidFrom } from '#domain/visit/room.ts';
 import { visitFrom } from '#domain/visit/visit.ts';
 import type { Database } from './database.ts';
 import type { RowTable } from './schema.ts';
-import type { Place } from './sealing.ts';
+import { placeOfRow } from './places.ts';
 
 /** A row to put, or (null) to delete. */
 export interface RowChange {
@@ -31,11 +31,6 @@ export interface RowChange {
 declare const isSealed: unique symbol;
 /** The same with its body as it lies on disk. */
 export type SealedRow = RowChange & { readonly [isSealed]: true };
-
-/** Where a row's body lies. */
-export function placeOfRow(table: RowTable, key: RowChange['key']): Place {
-  return typeof key === 'string' ? [table, key] : [table, ...key];
-}
 
 /** Done before the transaction opens: sealing takes time, and a transaction does not wait for it. */
 export async function sealRows({ sealing }: Database, rows: readonly RowChange[]): Promise<SealedRow[]> {

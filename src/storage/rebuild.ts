@@ -1,28 +1,11 @@
-import { SCHEMA } from '#protocol/schema-version.ts';
 import { writeRows } from './append.ts';
 import { onDisk, type Database } from './database.ts';
 import { allOf } from './doc-log.ts';
 import { logFrom } from './logs.ts';
 import { rowsOf, sealRows } from './projections.ts';
 import { readRawDoc } from './raw-doc.ts';
-import { ROW_TABLES, ROWS_VERSION } from './schema.ts';
-
-/** Key in `meta`: which folds made the rows, and of which schema's facts. Missing while a rebuild is under way. */
-export const ROWS_KEY = 'rows';
-/** A newer schema may fold what an older one kept and could not read. */
-const MADE_BY = `${ROWS_VERSION} of schema ${SCHEMA}`;
-
-/** Folds all rows anew when they were made by other folds, or when a rebuild was cut short. */
-export async function rebuildIfStale(
-  database: Database,
-  progress: (done: number) => void = () => undefined
-): Promise<void> {
-  const made = await onDisk(database, async () => (await database.meta.get(ROWS_KEY))?.value);
-  if (made === MADE_BY) return;
-  const isEmpty = (await onDisk(database, async () => await database.docs.count())) === 0;
-  if (isEmpty) await onDisk(database, async () => await database.meta.put({ key: ROWS_KEY, value: MADE_BY }));
-  else await rebuild(database, progress);
-}
+import { MADE_BY, ROWS_KEY } from './rows-made-by.ts';
+import { ROW_TABLES } from './schema.ts';
 
 /**
  * Drops every row and folds it again from the facts, a document a transaction: it may be killed at any point and begins anew at the

@@ -12,7 +12,8 @@ import { rowsOf, sealRows } from './projections.ts';
 import { readRawDoc, type RawDoc } from './raw-doc.ts';
 import { recordedIn, storedRuns } from './runs.ts';
 import { ROW_TABLES, type RefusedRow, type StoredRun, type UpdateRow } from './schema.ts';
-import { sealRuns, type Place } from './sealing.ts';
+import { sealRuns } from './sealing.ts';
+import { placeOfRefused } from './places.ts';
 
 /** The server's final no to what `client` wrote to `doc` from `clock` on. What of the same append it took before stays. */
 export interface Refusal {
@@ -134,11 +135,6 @@ async function refusedRow(
   const place = placeOfRefused({ doc, client, clock });
   const body = await sealing.sealBody(place, { say });
   return { doc, client, clock, bytes: await sealing.sealBytes([...place, 'bytes'], bytes), code, body, at };
-}
-
-/** Of the server's words; that of the bytes has one part more. */
-export function placeOfRefused({ doc, client, clock }: Pick<RefusedRow, 'doc' | 'client' | 'clock'>): Place {
-  return ['refused', doc, client, clock];
 }
 
 /** The rows of what the refused facts spoke of, folded without them. */

@@ -3,11 +3,11 @@ import type { Fact } from '#domain/fact.ts';
 import type { Instant } from '#domain/time.ts';
 import { belongsIn, checkFact } from '#protocol/fact-schemas.ts';
 import { onDisk, type Database } from './database.ts';
-import { placeOfRefused } from './refusals.ts';
 import { readableRuns } from './runs.ts';
 import type { RefusedRow, Settlement } from './schema.ts';
 import { openBodies, openBytes } from './sealing.ts';
 import type { Settling } from './settling.ts';
+import { placeOfRefused } from './places.ts';
 
 /** What the server would not take, as a person reads it [STO-23]. */
 export interface RefusedChange {
@@ -23,10 +23,15 @@ export interface RefusedChange {
   readonly settled: Settlement | null;
 }
 
-/** What nobody has dealt with first, then the latest. */
-export async function refusedChanges(database: Database): Promise<readonly RefusedChange[]> {
-  const rows = await database.refused.toArray();
-  rows.sort((a, b) => Number(Boolean(a.settled)) - Number(Boolean(b.settled)) || b.at - a.at || b.clock - a.clock);
+/** What nobody has dealt with first, then the latest. @param given the rows, where they were read already */
+export async function refusedChanges(
+  database: Database,
+  given?: readonly RefusedRow[]
+): Promise<readonly RefusedChange[]> {
+  const found = given ?? (await database.refused.toArray());
+  const rows = found.toSorted(
+    (a, b) => Number(Boolean(a.settled)) - Number(Boolean(b.settled)) || b.at - a.at || b.clock - a.clock
+  );
   const opened = await openBodies(database, rows, placeOfRefused);
   return await Promise.all(
     opened.map(async ({ row, body: { say } }) => {

@@ -2,8 +2,7 @@ import type { Table } from 'dexie';
 import type { Database } from './database.ts';
 import { onDisk } from './database.ts';
 import { placeOfDraft } from './drafts.ts';
-import { placeOfRow, type RowChange } from './projections.ts';
-import { placeOfRefused } from './refusals.ts';
+import type { RowChange } from './projections.ts';
 import { SEALED_META } from './meta.ts';
 import {
   STORES,
@@ -18,6 +17,8 @@ import {
   type UpdateRow
 } from './schema.ts';
 import { placeOfRun, placeOfSegment, type Place } from './sealing.ts';
+import { RESEALING_KEY } from './meta-keys.ts';
+import { placeOfRefused, placeOfRow } from './places.ts';
 
 /** How far a store is sealed anew. On disk with each step that seals something: whoever goes on begins there. */
 export interface Resealing {
@@ -35,9 +36,6 @@ export interface Resealing {
   /** When a pass that sealed nothing anew was over: nothing lies there under another key. By the server's clock. */
   readonly cleanAt?: number;
 }
-
-/** Key in `meta`. */
-export const RESEALING_KEY = 'resealing';
 
 /** A block of a row, and where it lies. */
 interface Block {

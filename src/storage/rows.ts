@@ -1,8 +1,9 @@
 import { Dexie, liveQuery, type Table } from 'dexie';
-import { boardOf, type Board } from '#domain/board/board.ts';
+import type { Board } from '#domain/board/board.ts';
 import type { Case, CaseKind } from '#domain/casework/case.ts';
 import type { Scan } from '#domain/document/scan.ts';
-import { byGiven, type Packet } from '#domain/forms/packet.ts';
+import { byGiven } from '#domain/forms/packet-order.ts';
+import type { Packet } from '#domain/forms/packet.ts';
 import { arrivalsDoc, boardDoc, dayDoc, practiceDoc } from '#domain/documents.ts';
 import type { AreaId, CaseId, PatientId, RoomId, SiteId, UserId } from '#domain/ids.ts';
 import type { ArrivalsDay } from '#domain/intake/arrivals.ts';
@@ -10,7 +11,7 @@ import type { SealedEntry } from '#domain/intake/submissions.ts';
 import type { DirectoryHit } from '#domain/patient/directory.ts';
 import { joinedReads } from '#domain/patient/joined-reads.ts';
 import type { Patient } from '#domain/patient/patient.ts';
-import { practiceOf, type Practice } from '#domain/practice/practice.ts';
+import type { Practice } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import type { PrintedSheet } from '#domain/scheduling/day-sheet.ts';
 import type { DowntimePacket } from '#domain/scheduling/downtime.ts';
@@ -22,17 +23,14 @@ import type { SlotOffer } from '#domain/scheduling/slot-offer.ts';
 import type { Instant, LocalDate } from '#domain/time.ts';
 import type { RoomSaid } from '#domain/visit/room.ts';
 import type { Visit } from '#domain/visit/visit.ts';
-import { PATIENT_REV_KEY } from './append.ts';
-import { auditHere } from './audit-here.ts';
 import { onDisk, type Database } from './database.ts';
 import { placeOfDraft } from './drafts.ts';
-import { SEGMENTS_KEY } from './logs.ts';
 import { readSealed } from './meta.ts';
 import { ownRecords } from './own-records.ts';
-import { placeOfRow } from './projections.ts';
 import type { CaseRow, DraftBody, RoomRow } from './schema.ts';
-import { refusedChanges } from './refused-changes.ts';
 import { openBodies, openBody, type BodyOf, type Kept, type Place } from './sealing.ts';
+import { PATIENT_REV_KEY, SEGMENTS_KEY } from './meta-keys.ts';
+import { placeOfRow } from './places.ts';
 
 interface Seen {
   readonly rev: number;
@@ -53,7 +51,8 @@ export function createRows<Hit extends DirectoryHit>(database: Database, user: U
   let seen: Seen | null = null;
   const ownRecord = ownRecords(database);
   const reads = onDiskEach(database, {
-    practice: async (): Promise<Practice> => (await folded<Practice>(database, practiceDoc)) ?? practiceOf([]),
+    practice: async (): Promise<Practice> =>
+      (await folded<Practice>(database, practiceDoc)) ?? (await import('#domain/practice/practice.ts')).practiceOf([]),
     appointments: async (site: SiteId, date: LocalDate): Promise<readonly Appointment[]> =>
       (await bodies(database, 'appointments', await ofDay(database.appointments, site, date))).sort(byStart),
     appointment: async (site: SiteId, date: LocalDate, id: string): Promise<Appointment | undefined> =>
@@ -95,11 +94,18 @@ export function createRows<Hit extends DirectoryHit>(database: Database, user: U
         .map(({ row, body }) => ({ date: row.date, appointment: body }))
         .sort(byDay),
     ...draftReads(database, user),
-    refused: () => refusedChanges(database),
+    refused: async () => {
+      const rows = await database.refused.toArray();
+      // Mostly there is none, and reading one takes all that is known of facts.
+      return rows.length === 0 ? [] : await (await import('./refused-changes.ts')).refusedChanges(database, rows);
+    },
+    // No view follows it: it may wait for its part of the app before it reads.
+    auditHere: async (from: LocalDate, to: LocalDate) =>
+      await (await import('./audit-here.ts')).auditHere(database, from, to),
     downtimePacket: () => readSealed<DowntimePacket>(database, 'downtime'),
-    auditHere: (from: LocalDate, to: LocalDate) => auditHere(database, from, to),
     board: async (site: SiteId, area: AreaId, date: LocalDate): Promise<Board> =>
-      (await folded<Board>(database, boardDoc(site, area, date))) ?? boardOf([]),
+      (await folded<Board>(database, boardDoc(site, area, date))) ??
+      (await import('#domain/board/board.ts')).boardOf([]),
     arrivals: async (site: SiteId, date: LocalDate): Promise<ArrivalsDay | null> =>
       (await folded<ArrivalsDay>(database, arrivalsDoc(site, date))) ?? null
   });
@@ -191,7 +197,7 @@ function workReads(database: Database) {
 /**
  * The same reads, each once more after reopening when the browser had closed the database under it. What they answer is wrapped: a
  * live query follows what it reads after such an answer only when it awaits a promise of Dexie's, which `Promise` is inside one, and
- * not that of an async function that waited for a key [STO-31]. For the same reason no read follows a decryption within one of them.
+ * not that of an async function that waited for a key or for a part of the app [STO-31]. For the same reason no read follows either within one of them.
  */
 function onDiskEach<Reads extends Record<string, (...args: never[]) => Promise<unknown>>>(
   database: Database,

@@ -1,7 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { patientDoc } from '#domain/documents.ts';
 import { createDirectory } from './directory.ts';
-import { SEGMENTS_KEY } from './logs.ts';
 import { waitingDocs } from './outbox.ts';
 import { storePacked } from './packed.ts';
 import { dropPacked, freeSpace, looseDocs } from './space.ts';
@@ -20,6 +19,7 @@ import {
   testStore,
   there
 } from '#tests/fixtures/test-store.ts';
+import { SEGMENTS_KEY } from './meta-keys.ts';
 
 afterEach(closeStores);
 

@@ -1,8 +1,8 @@
 import type { DocId } from '#domain/documents.ts';
 import { compact } from './compaction.ts';
 import { onDisk, type Database } from './database.ts';
-import { SEGMENTS_KEY, SEGMENTS_TOLD_KEY } from './logs.ts';
 import type { MetaRow } from './schema.ts';
+import { SEGMENTS_KEY, SEGMENTS_TOLD_KEY } from './meta-keys.ts';
 
 /** Documents with appends that may be merged: everything of them that was sent. */
 export async function looseDocs(database: Database): Promise<DocId[]> {

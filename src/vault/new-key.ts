@@ -7,8 +7,6 @@ const DAY_MS = 86_400_000;
 export const KEY_LASTS_MS = 90 * DAY_MS;
 /** Or after so many blocks: among them two nonces are the same with a chance of 2⁻⁴¹. */
 export const KEY_SEALS = 2 ** 28;
-/** The key before stays good for so long, as a manager's grace does [VAU-6]: who signs in meanwhile needs no server for it. */
-export const BOTH_KEYS_MS = 3 * DAY_MS;
 /** A clock that is less ahead than this was only set right. */
 const AHEAD_MS = DAY_MS;
 

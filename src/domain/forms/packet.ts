@@ -76,11 +76,6 @@ export interface Packet {
   readonly closed: 'archived' | 'withdrawn' | null;
 }
 
-/** Those given first are first. */
-export function byGiven(a: Packet, b: Packet): number {
-  return a.since - b.since || a.case.localeCompare(b.case);
-}
-
 /** Where a packet waits: with the patient, with staff, or nowhere. */
 export function stageOfPacket({ closed, forms }: Packet): 'patient' | 'review' | 'done' {
   if (closed) return 'done';

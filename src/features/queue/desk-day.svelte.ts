@@ -12,10 +12,12 @@ import type { Visit } from '#domain/visit/visit.ts';
 import { useStation } from '#station/context.ts';
 import { live, liveNow } from '#station/live.svelte.ts';
 import type { RoomUse, Rows } from '#station/rows.ts';
-import { onOtherDays, patientsToAsk, visitsOfAll } from '#station/other-visits.ts';
-import { visitsElsewhere } from '#station/visits-elsewhere.ts';
+import type * as otherVisits from '#station/other-visits.ts';
+import type * as elsewhere from '#station/visits-elsewhere.ts';
 import type { Station } from '#station/station.ts';
-import { conflictCards, type ConflictCard } from './conflicts.ts';
+import { afterPaint } from '#ui/after-paint.ts';
+import type * as conflicts from './conflicts.ts';
+import type { ConflictCard } from './conflicts.ts';
 import { lateNow } from './late-now.ts';
 import { roomsNow, type RoomNow } from './rooms.ts';
 import { keepingSame, todayOf, type TodayRows } from './today.ts';
@@ -76,19 +78,27 @@ export function provideDeskDay(): DeskDay {
   // What fits next is counted from the five-minute line that follows.
   const line = $derived(Math.ceil(minuteOfDayOf(now.value, station.zone) / 5) * 5);
   // As text, so that a day that goes on asks for other days only when it is about somebody else.
-  const asked = $derived(day.value ? patientsToAsk(day.value.practice, day.value.appointments).join(' ') : '');
+  const found = conflictsSoon(() => day.value !== undefined);
+  const asked = $derived(
+    day.value && found.by ? found.by.patientsToAsk(day.value.practice, day.value.appointments).join(' ') : ''
+  );
   const others = live(station, () => {
-    const ids = asked === '' ? [] : asked.split(' ');
-    return (rows) => visitsOfAll(rows, ids);
+    const [ids, by] = [asked === '' ? [] : asked.split(' '), found.by];
+    return async (rows) => (by ? await by.visitsOfAll(rows, ids) : undefined);
   });
   const beside = live(station, () => {
-    const today = { site, date };
-    return (rows) => visitsElsewhere(rows, today);
+    const [today, by] = [{ site, date }, found.by];
+    return async (rows) => (by ? await by.visitsElsewhere(rows, today) : undefined);
   });
   const conflicts = $derived.by(() => {
-    if (!day.value) return [];
-    const elsewhere = beside.value ?? [];
-    return conflictCards({ ...day.value, others: onOtherDays(others.value, date), elsewhere, site, now: line });
+    if (!day.value || !found.by) return [];
+    return found.by.conflictCards({
+      ...day.value,
+      others: found.by.onOtherDays(others.value, date),
+      elsewhere: beside.value ?? [],
+      site,
+      now: line
+    });
   });
 
   return setContext<DeskDay>(CONTEXT, {
@@ -130,6 +140,31 @@ export function provideDeskDay(): DeskDay {
 
 export function useDeskDay(): DeskDay {
   return getContext<DeskDay>(CONTEXT);
+}
+
+type FindConflicts = typeof conflicts & typeof otherVisits & typeof elsewhere;
+
+/** What conflicts are found by, fetched once the day is on screen: it takes as much as the day itself. */
+function conflictsSoon(isShown: () => boolean): { readonly by: FindConflicts | null } {
+  let by = $state.raw<FindConflicts | null>(null);
+  const isWanted = $derived(isShown() && by === null);
+  $effect(() => {
+    if (!isWanted) return;
+    return afterPaint(() => {
+      const parts = Promise.all([
+        import('./conflicts.ts'),
+        import('#station/other-visits.ts'),
+        import('#station/visits-elsewhere.ts')
+      ]);
+      // Without a network, and not in the cache yet: the next page has it.
+      parts.then(([one, other, third]) => (by = { ...one, ...other, ...third })).catch(() => undefined);
+    });
+  });
+  return {
+    get by() {
+      return by;
+    }
+  };
 }
 
 interface DayRead {

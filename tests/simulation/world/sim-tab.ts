@@ -135,7 +135,7 @@ export class SimTab implements TabOfDisk {
       surface,
       credentials,
       user: device.user,
-      store,
+      database: store.database,
       replica,
       clock,
       status: this.status,
