@@ -20,10 +20,10 @@ import type { Connected } from './connect.ts';
 import { connectSoon } from './connect-soon.ts';
 import { deviceClock, type DeviceClock } from './device-clock.ts';
 import { deviceStorageKey, type DeviceStorageKey } from './device-storage-key.ts';
+import type { keepDowntimePacket } from './downtime.ts';
 import { openDirectoryAside } from './directory-aside.ts';
 import { hasOldTab, type User } from './door.ts';
 import { firstScreen } from './first-screen.ts';
-import { keepDowntimePacket } from './downtime.ts';
 import { followOutbox } from './follow-outbox.ts';
 import { followPractice } from './follow-practice.ts';
 import { ALONE, throughGlass, type Glass } from './glass.ts';
@@ -155,7 +155,13 @@ function leading(
   signal: AbortSignal
 ): void {
   storageKey.lead(signal);
-  if (surface === 'desk') void keepDowntimePacket({ database, rows, site, zone, now, seams: browserSeams }, signal);
+  if (surface === 'desk') void keepDowntime({ database, rows, site, zone, now, seams: browserSeams }, signal);
+}
+
+/** Fetched by the tab that leads, which looks at it later still; where it cannot be, the next that leads does. */
+async function keepDowntime(...args: Parameters<typeof keepDowntimePacket>): Promise<void> {
+  const there = await import('./downtime.ts').catch(() => null);
+  await there?.keepDowntimePacket(...args);
 }
 
 /** Read before the first fact is recorded in it, so that saving that one takes no longer than the next. */
