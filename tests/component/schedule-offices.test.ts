@@ -101,7 +101,10 @@ test('[FIND-9] a time is looked for at any office, and the other office’s is b
   const screen = await render(ScheduleStage, { station, view: VIEW });
   await expect.element(screen.getByRole('heading', { name: /^Dr Kimball/ })).toBeVisible();
   await userEvent.keyboard('f');
-  await screen.getByLabelText('Provider').selectOptions('Dr Vey');
+  await screen
+    .getByRole('group', { name: /^Provider/ })
+    .getByRole('button', { name: 'Dr Vey' })
+    .click();
   await screen.getByLabelText('Office').selectOptions('Quay Row');
   // The visit at ten is theirs there.
   await screen.getByRole('button', { name: /Fri, Nov 20, 10:20 am.*at Quay Row/ }).click();
