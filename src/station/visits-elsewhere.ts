@@ -1,10 +1,15 @@
 import { daysBeside, elsewhereOn, type OfficeDay, type VisitElsewhere } from '#domain/scheduling/elsewhere.ts';
+import type { AppointmentId } from '#domain/ids.ts';
 import type { Station } from './station.ts';
 
-/** What the other offices have on a day: a desk keeps the days of all of them. None in a practice of one office. */
+/**
+ * What the other offices have on a day: a desk keeps the days of all of them. None in a practice of one office.
+ * @param leaving an appointment that will not stand there any more
+ */
 export async function visitsElsewhere(
   rows: Pick<Station['rows'], 'practice' | 'appointments'>,
-  day: OfficeDay
+  day: OfficeDay,
+  leaving?: AppointmentId
 ): Promise<readonly VisitElsewhere[]> {
   const practice = await rows.practice();
   const days = await Promise.all(
@@ -14,5 +19,5 @@ export async function visitsElsewhere(
       appointments: await rows.appointments(site, date)
     }))
   );
-  return elsewhereOn(practice, day, days);
+  return elsewhereOn(practice, day, days).filter(({ appointment }) => appointment.appointment !== leaving);
 }

@@ -3,7 +3,10 @@ import type { SiteId } from '#domain/ids.ts';
 import { instantAt } from '#domain/time.ts';
 import { clashesOf, clashWords, onceEach } from '#features/scheduling/clashes.ts';
 import { conflictCards } from '#features/queue/conflicts.ts';
+import { bookAppointment } from '#features/scheduling/book-appointment.ts';
 import { moveAppointment } from '#features/scheduling/move-appointment.ts';
+import { rescheduleAppointment } from '#features/scheduling/reschedule-appointment.ts';
+import { stationAt } from '#station/at-site.ts';
 import { memoryStation, type DatedFact, type MemoryStation } from '#station/memory-station.ts';
 import { visitsElsewhere } from '#station/visits-elsewhere.ts';
 import { bookedFact, dayOf, FERN, ROOK } from '#tests/fixtures/booked.ts';
@@ -89,4 +92,34 @@ test('[QUE-15] [ENG-10] both offices have it in their list, and moving either en
   const moved = await moveAppointment(station, { date: TODAY, appointment: 'a-here', to: move.to, over: false });
   expect(moved).toMatchObject({ ok: true });
   for (const site of [SITE, QUAY]) expect(conflictCards(await dayAt(station, site))).toEqual([]);
+});
+
+test.each<[string, Parameters<typeof bookedFact>[0], string, object]>([
+  ['the provider', {}, 'pat-rook', { code: 'place/taken', by: { appointment: 'b-there' }, classes: ['C1'] }],
+  ['the patient too', {}, 'pat-fern', { code: 'place/taken', classes: ['C3', 'C1'] }]
+])(
+  '[ENG-10] a booking into a time when %s is at another office is not made before somebody saw it',
+  async (_, of, patient, refusal) => {
+    const station = stationWith([], [there(600, of)]);
+    const at = { ...PATEL, start: 660 };
+    const asked = { appointment: 'a-new', date: TODAY, patient, label: ROOK, visitType: 'established', at, note: '' };
+    expect(await bookAppointment(station, { ...asked, over: false })).toMatchObject({ ok: false, error: refusal });
+    expect(await bookAppointment(station, { ...asked, at: { ...at, start: 680 }, over: false })).toMatchObject({
+      ok: true
+    });
+  }
+);
+
+test('[ENG-10] moved into such a time it stays where it is; what goes to another office is not in its own way', async () => {
+  const station = stationWith([bookedFact({ appointment: 'a-here' }, { ...PATEL, start: 720 })], [there(600)]);
+  const into = { date: TODAY, appointment: 'a-here', to: { ...PATEL, start: 660 } };
+  expect(await moveAppointment(station, { ...into, over: false })).toMatchObject({
+    ok: false,
+    error: { code: 'place/taken' }
+  });
+
+  const practice = await station.rows.practice();
+  const to = { appointment: 'a-moved', site: SITE, date: TODAY, at: { ...PATEL, start: 660 } };
+  const asked = { date: TODAY, appointment: 'b-there', to, over: false };
+  expect(await rescheduleAppointment(stationAt(station, practice, QUAY), asked)).toMatchObject({ ok: true });
 });

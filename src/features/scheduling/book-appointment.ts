@@ -11,6 +11,7 @@ import { otherVisitsOf } from '#station/other-visits.ts';
 import { promiseOf } from './promise.ts';
 import { checkNote, type NoteRefusal } from './note.ts';
 import { notOffered, type HeldRefusal } from './held-time.ts';
+import { visitsElsewhere } from '#station/visits-elsewhere.ts';
 import { checkPlace, visitAt, type PlaceRefusal } from './place.ts';
 
 export interface Booking {
@@ -47,9 +48,11 @@ export async function bookAppointment(station: Station, booking: Booking): Promi
   const reason = checkNote(booking.reason ?? '');
   if (!reason.ok) return reason;
   const earlier = await otherVisitsOf(station.rows, booking.patient, new Set([booking.appointment]));
+  const elsewhere = await visitsElsewhere(station.rows, { site, date: booking.date });
   const place = checkPlace(practice, day, station.today(), station.user.role, {
     ...booking,
     earlier,
+    elsewhere,
     site,
     reason: reason.value
   });

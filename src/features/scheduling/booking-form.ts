@@ -4,6 +4,7 @@ import type { Practice, VisitType } from '#domain/practice/practice.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import type { BookingDetails, PatientLabel } from '#domain/scheduling/appointment-facts.ts';
 import type { OtherVisit } from '#domain/scheduling/conflicts.ts';
+import type { VisitElsewhere } from '#domain/scheduling/elsewhere.ts';
 import { repeatDates, seriesDays, seriesVisitId, type RepeatRefusal } from '#domain/scheduling/series.ts';
 import { LONGEST_NAME } from '#domain/text.ts';
 import type { LocalDate } from '#domain/time.ts';
@@ -94,7 +95,8 @@ export function formObstacle(
   date: LocalDate,
   practice: Practice | undefined,
   day: readonly Appointment[] | undefined,
-  earlier: readonly OtherVisit[] = []
+  earlier: readonly OtherVisit[] = [],
+  elsewhere: readonly VisitElsewhere[] = []
 ): Obstacle | null {
   const start = timeFrom(form.time);
   const minutes = minutesFrom(form.minutes);
@@ -103,7 +105,7 @@ export function formObstacle(
   const patient = form.patient?.patient ?? '';
   const at = { practitioner, start, minutes };
   const details = detailsIn(form);
-  return obstacleAt(practice, day, { site, date, at, patient, appointment, visitType, details, earlier });
+  return obstacleAt(practice, day, { site, date, at, patient, appointment, visitType, details, earlier, elsewhere });
 }
 
 /** What a found time came with, and what is typed for the payer as far as it can be read. */

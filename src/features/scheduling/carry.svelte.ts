@@ -1,6 +1,7 @@
 import { detailsOf, isLive, type Appointment } from '#domain/scheduling/appointment.ts';
 import type { SiteId } from '#domain/ids.ts';
 import type { Placement } from '#domain/scheduling/appointment-facts.ts';
+import type { VisitElsewhere } from '#domain/scheduling/elsewhere.ts';
 import type { Resource, Segment } from '#domain/scheduling/plan-facts.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import type { Result } from '#domain/result.ts';
@@ -43,6 +44,7 @@ export interface Carried {
 export interface DayShown {
   readonly practice: Practice | undefined;
   appointmentsAt(site: SiteId, date: LocalDate): readonly Appointment[] | undefined;
+  elsewhereAt(site: SiteId, date: LocalDate): readonly VisitElsewhere[];
   readonly columns: readonly Column[];
 }
 
@@ -177,7 +179,8 @@ export function carriedObstacle(day: DayShown, carried: Carried): Obstacle | nul
   // A copy is another one: the first may be in its way. On its own day nothing of an interval changes.
   const isElsewhere = target.date !== carried.date || site !== carried.site;
   const earlier = isCopy ? others : isElsewhere ? others.filter((one) => one.appointment !== id) : [];
-  const place = { site, date: target.date, at: target.at, patient, visitType, details, earlier };
+  const elsewhere = day.elsewhereAt(site, target.date).filter((one) => isCopy || one.appointment.appointment !== id);
+  const place = { site, date: target.date, at: target.at, patient, visitType, details, earlier, elsewhere };
   const appointmentId = isCopy ? `${id}.copy` : id;
   return obstacleAt(day.practice, day.appointmentsAt(site, target.date) ?? [], {
     ...place,

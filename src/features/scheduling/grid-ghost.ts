@@ -64,6 +64,7 @@ export function bookedGhost(
   const minutes = minutesFrom(form.minutes);
   if (column === -1 || !(minutes > 0) || start < day.hours.from || start + minutes > day.hours.to) return null;
   const who = form.patient ? nameText(form.patient.label) : 'New booking';
-  const obstacle = formObstacle(form, office, date, day.practice, day.appointmentsAt(office, date));
+  const [visits, elsewhere] = [day.appointmentsAt(office, date), day.elsewhereAt(office, date)];
+  const obstacle = formObstacle(form, office, date, day.practice, visits, [], elsewhere);
   return { cell: { column, minute: start }, minutes, words: `${who}, ${clockText(start)}`, clash: obstacle !== null };
 }

@@ -3,6 +3,7 @@ import type { Practice } from '#domain/practice/practice.ts';
 import type { SiteId } from '#domain/ids.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { dayDoc, parseDocId, type DocId, type DocRef } from '#domain/documents.ts';
+import type { VisitElsewhere } from '#domain/scheduling/elsewhere.ts';
 import { heldTimes, type HeldTime } from '#domain/scheduling/slot-offer.ts';
 import { visitsElsewhere } from '#station/visits-elsewhere.ts';
 import { live, liveNow } from '#station/live.svelte.ts';
@@ -23,6 +24,8 @@ export interface LiveDay {
   readonly appointments: readonly Appointment[] | undefined;
   /** Of any day that is shown. */
   appointmentsAt(site: SiteId, date: LocalDate): readonly Appointment[] | undefined;
+  /** What the other offices have on such a day. */
+  elsewhereAt(site: SiteId, date: LocalDate): readonly VisitElsewhere[];
   /** What of such a day is being offered to somebody. */
   heldAt(site: SiteId, date: LocalDate): readonly HeldTime[];
   /** The days that are shown, of every office that is. */
@@ -36,6 +39,7 @@ export interface LiveDay {
 type DayRef = Extract<DocRef, { kind: 'day' }>;
 
 const NO_CLASHES: readonly Clash[] = [];
+const NONE_ELSEWHERE: readonly VisitElsewhere[] = [];
 
 /** @param asked a getter: what it reads reactively starts the queries anew */
 export function liveDay(station: Station, asked: () => ScheduleView): LiveDay {
@@ -74,14 +78,15 @@ export function liveDay(station: Station, asked: () => ScheduleView): LiveDay {
     const ids = asksOthers === '' ? [] : asksOthers.split(' ');
     return (rows) => visitsOfAll(rows, ids);
   });
+  const besideAt = (i: number): readonly VisitElsewhere[] =>
+    beside.value?.of === shown ? (beside.value.lists[i] ?? NONE_ELSEWHERE) : NONE_ELSEWHERE;
   /** By day, in the order of the days. */
   const clashes = $derived.by(() => {
     const known = practice.value;
     if (!known || !lists) return undefined;
     return refs.map((ref, i) => {
       const day = { practice: known, site: ref.site, date: ref.date, appointments: lists[i] ?? [] };
-      const elsewhere = beside.value?.of === shown ? (beside.value.lists[i] ?? []) : [];
-      return clashesOf({ ...day, others: onOtherDays(others.value, ref.date), elsewhere });
+      return clashesOf({ ...day, others: onOtherDays(others.value, ref.date), elsewhere: besideAt(i) });
     });
   });
   let before: readonly Column[] = [];
@@ -121,6 +126,7 @@ export function liveDay(station: Station, asked: () => ScheduleView): LiveDay {
       return today;
     },
     appointmentsAt: (of, day) => lists?.[at(of, day)],
+    elsewhereAt: (of, day) => besideAt(at(of, day)),
     heldAt: (of, day) => held[at(of, day)] ?? NONE_HELD,
     get docs() {
       return refs;

@@ -8,6 +8,7 @@ import type { LocalDate } from '#domain/time.ts';
 import { doneBy, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { notOffered, type HeldRefusal } from './held-time.ts';
+import { visitsElsewhere } from '#station/visits-elsewhere.ts';
 import { checkPlace, type PlaceRefusal } from './place.ts';
 import { standingAppointment, type StandingRefusal } from './standing-appointment.ts';
 
@@ -44,7 +45,8 @@ export async function moveAppointment(station: Station, move: Move): Promise<Res
     at: move.to,
     patient: appointment.patient,
     visitType: appointment.visitType,
-    details: { ...detailsOf(appointment), ...segments }
+    details: { ...detailsOf(appointment), ...segments },
+    elsewhere: await visitsElsewhere(station.rows, { site, date: move.date })
   });
   if (!place.ok) return place;
   const unheld = await notOffered(station, move.date, move.to);

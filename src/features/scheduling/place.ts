@@ -5,6 +5,7 @@ import type { BookingDetails, ConflictClass, Override, Placement } from '#domain
 import type { Appointment } from '#domain/scheduling/appointment.ts';
 import { beyond, mayOverrideAll, WEIGHTIEST } from '#domain/scheduling/conflict-rules.ts';
 import { clashesWith, type OtherVisit } from '#domain/scheduling/conflicts.ts';
+import type { VisitElsewhere } from '#domain/scheduling/elsewhere.ts';
 import { hoursOn, onGrid, spanOf } from '#domain/scheduling/grid.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { isLocalDate, plusDays, type LocalDate } from '#domain/time.ts';
@@ -52,6 +53,8 @@ export interface Place {
   readonly details?: BookingDetails;
   /** The patient's visits on other days, where somebody looked: an interval, an authorization's visits. */
   readonly earlier?: readonly OtherVisit[];
+  /** What the other offices have on that day, where somebody looked: provider and patient are at one place at a time [ENG-10]. */
+  readonly elsewhere?: readonly VisitElsewhere[];
   /** The person at the desk has seen what is in the way and wants it: it is written, and shows as a conflict. */
   readonly over: boolean;
   /** Why. With a reason the conflict is accepted; without one it stays in the list. */
@@ -97,22 +100,23 @@ export function obstacleAt(
   day: readonly Appointment[],
   place: Omit<Place, 'over'>
 ): Obstacle | null {
-  const { site, date, at, appointment, patient, earlier = [] } = place;
+  const { site, date, at, appointment, patient, earlier = [], elsewhere = [] } = place;
   const visit = visitAt(place);
   // What stands on this day is in the day.
   const others = new Map([[patient, earlier.filter((other) => other.date !== date)]]);
-  const clashes = clashesWith({ practice, site, date, appointments: day, others }, visit);
+  const clashes = clashesWith({ practice, site, date, appointments: day, others, elsewhere }, visit);
   const classes = WEIGHTIEST.filter((one) => one !== 'C4' && clashes.some((clash) => clash.classes.includes(one)));
   if (classes.length === 0) return null;
   const other = (wanted: ConflictClass): Appointment | undefined => {
     const ids = clashes.filter((clash) => clash.classes.includes(wanted)).flatMap((clash) => clash.appointments);
-    return day.find((one) => one.appointment !== appointment && ids.includes(one.appointment));
+    const known = [...day, ...elsewhere.map((there) => there.appointment)];
+    return known.find((one) => one.appointment !== appointment && ids.includes(one.appointment));
   };
   if (!classes.includes('C8')) {
     const taken = other('C1') ?? other('C12');
     if (taken) return { code: 'place/taken', by: taken, classes };
-    const elsewhere = other('C3');
-    if (elsewhere) return { code: 'place/patient-busy', by: elsewhere, classes };
+    const busy = other('C3');
+    if (busy) return { code: 'place/patient-busy', by: busy, classes };
     const practitioner = practice.practitioners.get(at.practitioner);
     const { from, to } = spanOf(at);
     const hours = practitioner && hoursOn(practitioner, site, date);

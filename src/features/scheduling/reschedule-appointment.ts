@@ -11,6 +11,7 @@ import type { Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { promiseOf } from './promise.ts';
 import { notOffered, type HeldRefusal } from './held-time.ts';
+import { visitsElsewhere } from '#station/visits-elsewhere.ts';
 import { checkPlace, type PlaceRefusal } from './place.ts';
 import { otherVisitsOf } from '#station/other-visits.ts';
 import { noticeFor } from './notice.ts';
@@ -59,6 +60,7 @@ export async function rescheduleAppointment(
   const there = stationAt(station, practice, newSite);
   const newDay = await station.rows.appointments(newSite, to.date);
   const earlier = await otherVisitsOf(station.rows, patient, new Set([id, to.appointment]));
+  const elsewhere = await visitsElsewhere(station.rows, { site: newSite, date: to.date }, id);
   const place = checkPlace(practice, newDay, there.today(), station.user.role, {
     ...to,
     site: newSite,
@@ -66,6 +68,7 @@ export async function rescheduleAppointment(
     visitType,
     details,
     earlier,
+    elsewhere,
     over,
     ...(reason === undefined ? {} : { reason })
   });

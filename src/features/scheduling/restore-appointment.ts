@@ -6,6 +6,7 @@ import type { Station } from '#station/station.ts';
 import { detailsOf } from '#domain/scheduling/appointment.ts';
 import { otherVisitsOf } from '#station/other-visits.ts';
 import { may } from '#station/verbs.ts';
+import { visitsElsewhere } from '#station/visits-elsewhere.ts';
 import { checkPlace, type PlaceRefusal } from './place.ts';
 
 export interface Restoration {
@@ -39,7 +40,8 @@ export async function restoreAppointment(
     const { at, patient, visitType } = appointment;
     const details = detailsOf(appointment);
     const earlier = await otherVisitsOf(station.rows, patient, new Set([id]));
-    const asked = { site, date, at, patient, appointment: id, visitType, details, earlier, over };
+    const elsewhere = await visitsElsewhere(station.rows, { site, date });
+    const asked = { site, date, at, patient, appointment: id, visitType, details, earlier, elsewhere, over };
     const place = checkPlace(practice, day, date, role, asked);
     if (!place.ok) return place;
   }

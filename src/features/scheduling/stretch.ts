@@ -25,7 +25,16 @@ export async function stretch(
   if (!day.practice || visit.at.minutes === minutes) return;
   const { appointment, at: was, patient, visitType } = visit;
   const at = { ...was, minutes };
-  const place = { site, date, at, patient, visitType, appointment, details: detailsOf(visit) };
+  const place = {
+    site,
+    date,
+    at,
+    patient,
+    visitType,
+    appointment,
+    details: detailsOf(visit),
+    elsewhere: day.elsewhereAt(site, date)
+  };
   const over = obstacleAt(day.practice, day.appointmentsAt(site, date) ?? [], place) !== null;
   const command = moveAppointment(stationAt(station, day.practice, site), { date, appointment, to: at, over });
   await tellSchedule(station, toasts, command, `${nameText(visit.label)}: ${minutes} minutes now.`);
