@@ -126,19 +126,20 @@ test.each([
 });
 
 test('[IMP-33] stopped in the middle, it says what is in, and goes on from there', async () => {
-  const rows = Array.from({ length: 6_000 }, (_, at) => `S${at + 1},Family${at},Given,3/9/1971`);
+  const rows = Array.from({ length: 9_000 }, (_, at) => `S${at + 1},Family${at},Given,3/9/1971`);
   await bring('csv', `MRN,Last,First,DOB\n${rows.join('\n')}\n`, 128 * 1024);
   await ask('/start', NO_IMPORT_CHOICES);
-  while ((await ask('')).body.done < 0.1) await sleep(5);
+  // What was read of the file runs ahead of what is written: by a part of 64 KB, a quarter of it.
+  while ((await ask('')).body.done < 0.5) await sleep(5);
   await ask('/stop', {});
   const stopped = await settled();
   expect(stopped).toMatchObject({ step: 'stopped', outcome: { dryRun: false } });
   const inNow = stopped.outcome!.total.added;
   expect(inNow).toBeGreaterThan(0);
-  expect(inNow).toBeLessThan(6_000);
+  expect(inNow).toBeLessThan(9_000);
   await ask('/start', NO_IMPORT_CHOICES);
   const { outcome } = await settled();
-  expect(outcome?.total).toMatchObject({ unchanged: inNow, added: 6_000 - inNow });
+  expect(outcome?.total).toMatchObject({ unchanged: inNow, added: 9_000 - inNow });
 }, 60_000);
 
 describe('[IMP-33] what is wrong is said and loses nothing', () => {
