@@ -51,9 +51,7 @@ export function createBlock(station: Station, toasts: Toasts): BlockInHand {
     const done = await tell(toasts, command, {
       done: () => say,
       refused: blockWordsFor,
-      undo: async (what) => {
-        await tell(toasts, takeBackBlock(station, what), { done: () => 'Taken back.', refused: () => '' });
-      }
+      takeBack: (what) => takeBackBlock(station, what)
     });
     if (done) hold(null);
     return done !== undefined;

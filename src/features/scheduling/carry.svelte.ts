@@ -198,8 +198,6 @@ export async function tellSchedule(
   return tell(toasts, command, {
     done: ({ takes }) => (takes.length > 0 ? say : null),
     refused: wordsFor,
-    undo: async (done) => {
-      await tell(toasts, takeBack(station, done), { done: () => 'Taken back.', refused: wordsFor });
-    }
+    takeBack: (done) => takeBack(station, done)
   });
 }

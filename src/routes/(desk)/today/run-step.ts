@@ -119,8 +119,6 @@ async function noShow(station: Station, toasts: Toasts, row: TodayRow, reason: N
   await tell(toasts, missed, {
     refused: wordsFor,
     done: () => `${nameText(row)} is marked as a no-show.`,
-    undo: async (done) => {
-      await tell(toasts, takeBackSchedule(station, done), { refused: wordsFor, done: () => 'Taken back.' });
-    }
+    takeBack: (done) => takeBackSchedule(station, done)
   });
 }

@@ -25,8 +25,6 @@ export async function settleConflict(
   await tell(toasts, moveAppointment(station, { date: station.today(), appointment, to, over }), {
     refused: wordsFor,
     done: () => `Moved to ${clockText(to.start)}. Tell the patient.`,
-    undo: async (done) => {
-      await tell(toasts, takeBack(station, done), { refused: wordsFor, done: () => 'Taken back.' });
-    }
+    takeBack: (done) => takeBack(station, done)
   });
 }
