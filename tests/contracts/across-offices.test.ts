@@ -1,14 +1,18 @@
 import { expect, test } from 'vitest';
 import type { SiteId } from '#domain/ids.ts';
-import { instantAt } from '#domain/time.ts';
+import { instantAt, plusDays } from '#domain/time.ts';
 import { clashesOf, clashWords, onceEach } from '#features/scheduling/clashes.ts';
 import { conflictCards } from '#features/queue/conflicts.ts';
+import { bookSeries } from '#features/scheduling/book-series.ts';
+import { changeSeries } from '#features/scheduling/change-series.ts';
+import { obstacleWords, wordsFor } from '#features/scheduling/refusals.ts';
+import { seriesLines } from '#features/scheduling/series-plan.ts';
 import { bookAppointment } from '#features/scheduling/book-appointment.ts';
 import { moveAppointment } from '#features/scheduling/move-appointment.ts';
 import { rescheduleAppointment } from '#features/scheduling/reschedule-appointment.ts';
 import { stationAt } from '#station/at-site.ts';
 import { memoryStation, type DatedFact, type MemoryStation } from '#station/memory-station.ts';
-import { visitsElsewhere } from '#station/visits-elsewhere.ts';
+import { daysElsewhere, visitsElsewhere } from '#station/visits-elsewhere.ts';
 import { bookedFact, dayOf, FERN, ROOK } from '#tests/fixtures/booked.ts';
 import { practiceFacts, SITE, TODAY, ZONE } from '#tests/fixtures/practice.ts';
 import { QUAY, quayDay, quayFacts } from '#tests/fixtures/second-office.ts';
@@ -122,4 +126,57 @@ test('[ENG-10] moved into such a time it stays where it is; what goes to another
   const to = { appointment: 'a-moved', site: SITE, date: TODAY, at: { ...PATEL, start: 660 } };
   const asked = { date: TODAY, appointment: 'b-there', to, over: false };
   expect(await rescheduleAppointment(stationAt(station, practice, QUAY), asked)).toMatchObject({ ok: true });
+});
+
+const visitOf = (date: string, appointment: string) => ({
+  ...{ appointment, instance: date, date, over: false, reason: '' },
+  at: { ...PATEL, start: 660 }
+});
+const LATER = plusDays(TODAY, 7);
+
+test.each<[string, Parameters<typeof bookedFact>[0], string]>([
+  ['the provider', {}, 'overlaps Fernaby, Joss at Quay Row'],
+  ['the patient', { patient: 'pat-rook', label: ROOK }, 'overlaps Rookwell, Ann at Quay Row']
+])(
+  '[ENG-10] [SER-5] the dates of a series say when %s is at another office, before anything is written',
+  async (_, of, words) => {
+    const station = memoryStation({
+      facts: [practiceFacts(), quayFacts(), quayDay([there(600, of)], LATER)],
+      now: instantAt(TODAY, 540, ZONE)
+    });
+    const dates = [TODAY, LATER];
+    const lines = seriesLines(
+      dates.map((date, i) => ({ ...visitOf(date, `s-${i}`), key: date })),
+      {},
+      {
+        ...{ practice: await station.rows.practice(), site: SITE, zone: ZONE, days: new Map(), details: {} },
+        ...{ patient: 'pat-rook', visitType: 'established', leaving: new Set<string>() },
+        elsewhere: await daysElsewhere(station.rows, SITE, dates)
+      }
+    );
+    expect(lines.map(({ state }) => state)).toEqual(['free', 'open']);
+    expect(lines[1]?.obstacle ? obstacleWords(lines[1].obstacle) : '').toBe(words);
+
+    const booking = { series: 's', patient: 'pat-rook', label: ROOK, visitType: 'established', note: '' };
+    const visits = dates.map((date, i) => visitOf(date, `s-${i}`));
+    const refused = await bookSeries(station, { ...booking, visits });
+    expect(refused).toMatchObject({ ok: false, error: { code: 'series/in-the-way', date: LATER } });
+    expect(refused.ok ? '' : wordsFor(refused.error)).toContain('is taken at Quay Row');
+    expect(station.recorded).toEqual([]);
+  }
+);
+
+test('[ENG-10] [SER-6] nor is a series changed into such a time; into another it is', async () => {
+  const station = memoryStation({
+    facts: [practiceFacts(), quayFacts(), quayDay([there(600)], LATER)],
+    now: instantAt(TODAY, 540, ZONE)
+  });
+  const at = { ...PATEL, start: 700 };
+  const booking = { series: 's', patient: 'pat-rook', label: ROOK, visitType: 'established', note: '' };
+  await bookSeries(station, { ...booking, visits: [{ ...visitOf(LATER, 's-1'), at }] });
+  const to = (start: number) => ({ appointment: 's-2', date: LATER, at: { ...at, start } });
+  const change = (start: number) =>
+    changeSeries(station, [{ date: LATER, appointment: 's-1', to: to(start), over: false, reason: '' }]);
+  expect(await change(660)).toMatchObject({ ok: false, error: { why: { code: 'place/taken', office: 'Quay Row' } } });
+  expect(await change(680)).toMatchObject({ ok: true });
 });

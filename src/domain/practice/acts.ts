@@ -28,6 +28,7 @@ const ACTS = {
   'arrivals/move-to-now': [
     'appointment/rescheduled',
     'appointment/booked',
+    'notice/written',
     'visit/arrived',
     'visit/checked-in',
     'submission/handled'
@@ -66,15 +67,15 @@ const ACTS = {
   'queue/flag-visit': ['visit/flagged'],
   'queue/ask-need': ['visit/needed', 'visit/need-met'],
   'schedule/book': ['appointment/booked', 'notice/written'],
-  'schedule/book-series': ['appointment/booked'],
-  'schedule/change-series': ['appointment/moved', 'appointment/rescheduled', 'appointment/booked'],
+  'schedule/book-series': ['appointment/booked', 'notice/written'],
+  'schedule/change-series': ['appointment/moved', 'appointment/rescheduled', 'appointment/booked', 'notice/written'],
   'schedule/cancel-series': ['appointment/cancelled'],
-  'schedule/move': ['appointment/moved'],
-  'schedule/reschedule': ['appointment/rescheduled', 'appointment/booked'],
+  'schedule/move': ['appointment/moved', 'notice/written'],
+  'schedule/reschedule': ['appointment/rescheduled', 'appointment/booked', 'notice/written'],
   'schedule/cancel': ['appointment/cancelled'],
   'schedule/no-show': ['appointment/no-show', 'recall/due'],
   'schedule/plan': [{ asks: 'plan' }],
-  'schedule/restore': [{ voids: 'day' }, 'appointment/booked', { asks: 'plan' }],
+  'schedule/restore': [{ voids: 'day' }, 'appointment/booked', 'notice/written', { asks: 'plan' }],
   'schedule/settle': [{ voids: 'day' }, 'appointment/moved'],
   'schedule/settle-patient': ['appointment/patient-settled'],
   'schedule/print-slip': ['appointment/slip-issued'],
@@ -99,7 +100,8 @@ const ACTS = {
     'case/closed',
     'appointment/booked',
     'appointment/moved',
-    'appointment/rescheduled'
+    'appointment/rescheduled',
+    'notice/written'
   ],
   'on-call/ask-swap': ['on-call/swap-asked'],
   'on-call/answer-swap': ['on-call/swap-answered'],

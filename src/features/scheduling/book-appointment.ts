@@ -1,9 +1,7 @@
-import { caseDoc, dayDoc } from '#domain/documents.ts';
-import type { NewFact } from '#domain/fact.ts';
+import { dayDoc } from '#domain/documents.ts';
 import type { AppointmentId, PatientId, VisitTypeId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { AppointmentFact, BookingDetails, PatientLabel, Placement } from '#domain/scheduling/appointment-facts.ts';
-import { noticeFor } from '#domain/scheduling/provider-notice.ts';
 import type { LocalDate } from '#domain/time.ts';
 import { doneTogether, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
@@ -12,7 +10,8 @@ import { promiseOf } from './promise.ts';
 import { checkNote, type NoteRefusal } from './note.ts';
 import { notOffered, type HeldRefusal } from './held-time.ts';
 import { visitsElsewhere } from '#station/visits-elsewhere.ts';
-import { checkPlace, visitAt, type PlaceRefusal } from './place.ts';
+import { checkPlace, type PlaceRefusal } from './place.ts';
+import { toldProvider } from './tell-provider.ts';
 
 export interface Booking {
   /** Chosen once by the form, so that a second try after a failed save is the same booking [BOOK-4]. */
@@ -73,13 +72,7 @@ export async function bookAppointment(station: Station, booking: Booking): Promi
     ...(note.value ? { note: note.value } : {}),
     ...(await promiseOf(station, booking.date, booking.at))
   };
-  const parts = [{ doc, facts: [{ kind: 'appointment/booked', of }] as NewFact[] }];
-  const visit = {
-    ...visitAt({ ...booking, site }),
-    label: booking.label,
-    ...(place.value ? { over: place.value } : {})
-  };
-  const told = noticeFor(practice.plan, day, visit, { site, date: booking.date });
-  if (told) parts.push({ doc: caseDoc(told.case), facts: [{ kind: 'notice/written', of: told }] });
+  const told = toldProvider(practice, day, { ...booking, site, seen: place.value });
+  const parts = [{ doc, facts: [{ kind: 'appointment/booked', of }] }, ...told];
   return ok(doneTogether('schedule/book', parts, await station.recordTogether('schedule/book', parts)));
 }

@@ -11,8 +11,10 @@ import type { Station } from '#station/station.ts';
 import { checkNote, type NoteRefusal } from './note.ts';
 import { notOffered, type HeldRefusal } from './held-time.ts';
 import { otherVisit, otherVisitsOf } from '#station/other-visits.ts';
+import { daysElsewhere } from '#station/visits-elsewhere.ts';
 import { checkPlace, visitAt, type PlaceRefusal } from './place.ts';
 import { promiseOf } from './promise.ts';
+import { toldProvider } from './tell-provider.ts';
 
 /** One visit of a series as it was seen in the list. */
 export interface SeriesBookingVisit {
@@ -67,10 +69,8 @@ export async function bookSeries(station: Station, booking: SeriesBooking): Prom
   const note = checkNote(booking.note);
   if (!note.ok) return note;
 
-  const days = await readDays(
-    station,
-    visits.map(({ date }) => date)
-  );
+  const dates = visits.map(({ date }) => date);
+  const [days, elsewhere] = await Promise.all([readDays(station, dates), daysElsewhere(station.rows, site, dates)]);
   // The series' own visits are among them as they are placed.
   const earlier = [...(await otherVisitsOf(station.rows, patient, new Set(visits.map((one) => one.appointment))))];
   const already: Done['takes'][number][] = [];
@@ -87,11 +87,14 @@ export async function bookSeries(station: Station, booking: SeriesBooking): Prom
     if (!why.ok) return why;
     if (isUnclear(date, at, station.zone))
       return err({ code: 'series/in-the-way', date, why: { code: 'series/unclear' } });
-    const place = { site, date, at, patient, visitType, appointment, details, earlier, over, reason: why.value };
+    const seen = { earlier, elsewhere: elsewhere.get(date) ?? [], over, reason: why.value };
+    const place = { site, date, at, patient, visitType, appointment, details, ...seen };
     const checked = checkPlace(practice, day, station.today(), station.user.role, place);
     if (!checked.ok) return err({ code: 'series/in-the-way', date, why: checked.error });
     const unheld = await notOffered(station, date, at);
     if (!unheld.ok) return err({ code: 'series/in-the-way', date, why: unheld.error });
+    for (const told of toldProvider(practice, day, { ...place, label, seen: checked.value }))
+      for (const fact of told.facts) addTo(facts, told.doc, fact);
     const visit = visitAt(place);
     day.push(visit);
     earlier.push(otherVisit(date, visit));

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '#domain/result.ts';
 import type { CancelReason, Placement } from '#domain/scheduling/appointment-facts.ts';
 import { detailsOf, samePlace, type Appointment } from '#domain/scheduling/appointment.ts';
 import type { OtherVisit } from '#domain/scheduling/conflicts.ts';
+import type { VisitElsewhere } from '#domain/scheduling/elsewhere.ts';
 import { isUnclear } from '#domain/scheduling/series.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { Done } from '#station/done.ts';
@@ -13,8 +14,10 @@ import { addTo, readDays, recordByDay, type SeriesVisitRefusal } from './book-se
 import { checkNote, type NoteRefusal } from './note.ts';
 import { notOffered } from './held-time.ts';
 import { otherVisit, otherVisitsOf } from '#station/other-visits.ts';
+import { daysElsewhere } from '#station/visits-elsewhere.ts';
 import { checkPlace, visitAt } from './place.ts';
 import { promiseOf } from './promise.ts';
+import { toldProvider } from './tell-provider.ts';
 import { standingAppointment, type StandingAppointment, type StandingRefusal } from './standing-appointment.ts';
 
 /** A visit of a series and where it goes. */
@@ -29,6 +32,13 @@ export interface SeriesMove {
 
 export type ChangeSeriesRefusal =
   NoteRefusal | SeriesVisitRefusal | StandingRefusal | { readonly code: 'series/no-visits' };
+
+/** What a place is looked at beside: added to while several are placed. */
+interface Around {
+  readonly day: Appointment[];
+  readonly earlier: OtherVisit[];
+  readonly elsewhere: readonly VisitElsewhere[];
+}
 
 interface Found extends StandingAppointment {
   readonly move: SeriesMove;
@@ -52,11 +62,12 @@ export async function changeSeries(
   }
   if (found.length === 0) return moves.length === 0 ? err({ code: 'series/no-visits' }) : ok({ command, takes: [] });
 
-  const days = await readDays(
-    station,
-    found.map(({ move }) => move.to.date)
-  );
+  const dates = found.map(({ move }) => move.to.date);
   const leaving = new Set(found.map(({ move }) => move.appointment));
+  const [days, elsewhere] = await Promise.all([
+    readDays(station, dates),
+    daysElsewhere(station.rows, station.device.site, dates, leaving)
+  ]);
   for (const [date, day] of days)
     days.set(
       date,
@@ -69,7 +80,8 @@ export async function changeSeries(
   const earlier = [...(await otherVisitsOf(station.rows, patient, going))];
   for (const one of found) {
     const day = days.get(one.move.to.date) ?? [];
-    const written = await moveOne(station, one, { day, earlier }, facts);
+    const there = elsewhere.get(one.move.to.date) ?? [];
+    const written = await moveOne(station, one, { day, earlier, elsewhere: there }, facts);
     if (!written.ok) return written;
   }
   return ok({ command, takes: await recordByDay(station, command, facts) });
@@ -79,7 +91,7 @@ export async function changeSeries(
 async function moveOne(
   station: Station,
   { practice, appointment, leaves, move }: Found,
-  { day, earlier }: { readonly day: Appointment[]; readonly earlier: OtherVisit[] },
+  { day, earlier, elsewhere }: Around,
   facts: Map<DocId, NewFact[]>
 ): Promise<Result<void, ChangeSeriesRefusal>> {
   const { site } = station.device;
@@ -93,11 +105,15 @@ async function moveOne(
   const { over: _, lease: __, hold: ___, ...details } = detailsOf(appointment);
   const stays = to.date === date;
   const id = stays ? move.appointment : to.appointment;
-  const place = { site, date: to.date, at: to.at, patient, visitType, details, appointment: id, earlier };
+  const beside = { earlier, elsewhere };
+  const place = { site, date: to.date, at: to.at, patient, visitType, details, appointment: id, ...beside };
   const checked = checkPlace(practice, day, station.today(), station.user.role, { ...place, over, reason: why.value });
   if (!checked.ok) return err({ code: 'series/in-the-way', date: to.date, why: checked.error });
   const unheld = await notOffered(station, to.date, to.at);
   if (!unheld.ok) return err({ code: 'series/in-the-way', date: to.date, why: unheld.error });
+  const since = stays ? { since: appointment.last } : {};
+  for (const told of toldProvider(practice, day, { ...place, label, seen: checked.value, ...since }))
+    for (const fact of told.facts) addTo(facts, told.doc, fact);
   const visit = visitAt(place);
   day.push(visit);
   earlier.push(otherVisit(to.date, visit));

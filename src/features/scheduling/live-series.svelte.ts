@@ -1,6 +1,7 @@
 import { live } from '#station/live.svelte.ts';
 import type { Station } from '#station/station.ts';
 import { otherVisitsOf } from '#station/other-visits.ts';
+import { daysElsewhere } from '#station/visits-elsewhere.ts';
 import type { SeriesChoices } from './repeat-form.ts';
 import {
   byDay,
@@ -13,7 +14,7 @@ import {
 } from './series-plan.ts';
 
 /** What a list of visits is asked for. */
-export interface SeriesQuestion extends Omit<SeriesAround, 'days' | 'others' | 'site' | 'zone'> {
+export interface SeriesQuestion extends Omit<SeriesAround, 'days' | 'others' | 'elsewhere' | 'site' | 'zone'> {
   readonly asked: readonly SeriesAsked[];
   readonly choices: SeriesChoices;
 }
@@ -35,7 +36,11 @@ export function liveSeries(station: Station, question: () => SeriesQuestion | nu
   const read = live(station, () => {
     const of = dates;
     const list = of === '' ? [] : of.split(' ');
-    return async (rows) => ({ of, days: await Promise.all(list.map((date) => rows.appointments(site, date))) });
+    return async (rows) => ({
+      of,
+      days: await Promise.all(list.map((date) => rows.appointments(site, date))),
+      elsewhere: await daysElsewhere(rows, site, list)
+    });
   });
   const patient = $derived(asked?.patient ?? '');
   const others = live(station, () => {
@@ -50,6 +55,7 @@ export function liveSeries(station: Station, question: () => SeriesQuestion | nu
           site,
           zone: station.zone,
           days,
+          ...(read.value && { elsewhere: read.value.elsewhere }),
           others: others.value?.of === patient ? others.value.visits : []
         })
       : []

@@ -5,11 +5,12 @@ import type { Segment } from '#domain/scheduling/plan-facts.ts';
 import type { Placement } from '#domain/scheduling/appointment-facts.ts';
 import { detailsOf, samePlace } from '#domain/scheduling/appointment.ts';
 import type { LocalDate } from '#domain/time.ts';
-import { doneBy, type Done } from '#station/done.ts';
+import { doneTogether, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { notOffered, type HeldRefusal } from './held-time.ts';
 import { visitsElsewhere } from '#station/visits-elsewhere.ts';
 import { checkPlace, type PlaceRefusal } from './place.ts';
+import { toldProvider } from './tell-provider.ts';
 import { standingAppointment, type StandingRefusal } from './standing-appointment.ts';
 
 export interface Move {
@@ -39,15 +40,17 @@ export async function moveAppointment(station: Station, move: Move): Promise<Res
     return ok({ command: 'schedule/move', takes: [] });
 
   const segments = move.segments === undefined ? {} : { segments: move.segments };
-  const place = checkPlace(practice, day, station.today(), station.user.role, {
+  const { patient, visitType, label, last } = appointment;
+  const asked = {
     ...move,
     site,
     at: move.to,
-    patient: appointment.patient,
-    visitType: appointment.visitType,
+    patient,
+    visitType,
     details: { ...detailsOf(appointment), ...segments },
     elsewhere: await visitsElsewhere(station.rows, { site, date: move.date })
-  });
+  };
+  const place = checkPlace(practice, day, station.today(), station.user.role, asked);
   if (!place.ok) return place;
   const unheld = await notOffered(station, move.date, move.to);
   if (!unheld.ok) return unheld;
@@ -55,7 +58,9 @@ export async function moveAppointment(station: Station, move: Move): Promise<Res
   const doc = dayDoc(site, move.date);
   const over = place.value ? { over: place.value } : {};
   const of = { appointment: move.appointment, from: appointment.at, to: move.to, ...segments, ...over };
-  return ok(
-    doneBy('schedule/move', doc, await station.record('schedule/move', doc, [{ kind: 'appointment/moved', of }]))
-  );
+  const told = samePlace(appointment.at, move.to)
+    ? []
+    : toldProvider(practice, day, { ...asked, label, seen: place.value, since: last });
+  const parts = [{ doc, facts: [{ kind: 'appointment/moved', of }] }, ...told];
+  return ok(doneTogether('schedule/move', parts, await station.recordTogether('schedule/move', parts)));
 }

@@ -31,15 +31,17 @@ export type PlaceRefusal =
   | Obstacle;
 
 /** What a person at the desk may book over, when they have seen it and it is theirs to let stand (ENG-9). */
-export type Obstacle = { readonly classes: readonly ConflictClass[] } & (
-  | { readonly code: 'place/taken'; readonly by: Appointment }
-  /** The patient is somewhere else at that time (S-17). */
-  | { readonly code: 'place/patient-busy'; readonly by: Appointment }
-  /** The provider does not work then (S-18). */
-  | { readonly code: 'place/outside-hours'; readonly called: string }
-  /** Anything else that the engine finds; `classes` say what. */
-  | { readonly code: 'place/clash' }
-);
+export type Obstacle = { readonly classes: readonly ConflictClass[] } &
+  /** `office`: the other one's name, where it is there [ENG-10]. */
+  (
+    | { readonly code: 'place/taken'; readonly by: Appointment; readonly office?: string }
+    /** The patient is somewhere else at that time (S-17). */
+    | { readonly code: 'place/patient-busy'; readonly by: Appointment; readonly office?: string }
+    /** The provider does not work then (S-18). */
+    | { readonly code: 'place/outside-hours'; readonly called: string }
+    /** Anything else that the engine finds; `classes` say what. */
+    | { readonly code: 'place/clash' }
+  );
 
 export interface Place {
   readonly site: SiteId;
@@ -112,11 +114,15 @@ export function obstacleAt(
     const known = [...day, ...elsewhere.map((there) => there.appointment)];
     return known.find((one) => one.appointment !== appointment && ids.includes(one.appointment));
   };
+  const officeOf = (by: Appointment): { readonly office?: string } => {
+    const there = elsewhere.find((one) => one.appointment === by);
+    return there ? { office: practice.sites.get(there.site)?.name ?? 'another office' } : {};
+  };
   if (!classes.includes('C8')) {
     const taken = other('C1') ?? other('C12');
-    if (taken) return { code: 'place/taken', by: taken, classes };
+    if (taken) return { code: 'place/taken', by: taken, classes, ...officeOf(taken) };
     const busy = other('C3');
-    if (busy) return { code: 'place/patient-busy', by: busy, classes };
+    if (busy) return { code: 'place/patient-busy', by: busy, classes, ...officeOf(busy) };
     const practitioner = practice.practitioners.get(at.practitioner);
     const { from, to } = spanOf(at);
     const hours = practitioner && hoursOn(practitioner, site, date);

@@ -49,8 +49,8 @@ export const scheduleWords: Words<ScheduleRefusal> = {
   'place/no-such-provider': () => 'That provider does not take appointments here.',
   'place/bad-start': () => 'Choose a time within the day, in steps of 5 minutes.',
   'place/bad-length': () => 'A visit takes 5 minutes to 8 hours, in steps of 5 minutes.',
-  'place/taken': ({ by }) => `${spanOf(by)} is taken. Choose another time, or book over it.`,
-  'place/patient-busy': ({ by }) => `This patient has another appointment ${spanOf(by)}.`,
+  'place/taken': ({ by, office }) => `${spanOf(by)} is taken${at(office)}. Choose another time, or book over it.`,
+  'place/patient-busy': ({ by, office }) => `This patient has another appointment ${spanOf(by)}${at(office)}.`,
   'place/outside-hours': ({ called }) => `${called} does not work then. Choose another time, or book over it.`,
   'place/clash': ({ classes }) => `${listed(classes)}. Choose another time, or book over it.`,
   'place/not-yours': ({ classes, may }) => `${listed(classes)}. ${whoMay(may)}`,
@@ -103,9 +103,9 @@ export function wordsFor(refusal: ScheduleRefusal): string {
 export function obstacleWords(obstacle: Obstacle): string {
   switch (obstacle.code) {
     case 'place/taken':
-      return `overlaps ${nameText(obstacle.by.label)}`;
+      return `overlaps ${nameText(obstacle.by.label)}${at(obstacle.office)}`;
     case 'place/patient-busy':
-      return `the patient is booked at ${clockText(obstacle.by.at.start)} too`;
+      return `the patient is booked at ${clockText(obstacle.by.at.start)}${at(obstacle.office)} too`;
     case 'place/outside-hours':
       return 'outside hours';
     case 'place/clash':
@@ -129,6 +129,11 @@ const WHO: Partial<Readonly<Record<StaffRole, string>>> = {
   clinical: 'clinical staff',
   manager: 'a manager'
 };
+
+/** @param office another office's name, where it is there */
+function at(office: string | undefined): string {
+  return office === undefined ? '' : ` at ${office}`;
+}
 
 function spanOf({ at }: Appointment): string {
   return `${clockText(at.start)} to ${clockText(at.start + at.minutes)}`;

@@ -1,5 +1,5 @@
 import { dayDoc } from '#domain/documents.ts';
-import { factId, type NewFact } from '#domain/fact.ts';
+import type { NewFact } from '#domain/fact.ts';
 import type { AppointmentId, SiteId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { Segment } from '#domain/scheduling/plan-facts.ts';
@@ -7,7 +7,7 @@ import type { Placement } from '#domain/scheduling/appointment-facts.ts';
 import { detailsOf } from '#domain/scheduling/appointment.ts';
 import type { LocalDate } from '#domain/time.ts';
 import { stationAt } from '#station/at-site.ts';
-import type { Done } from '#station/done.ts';
+import { doneTogether, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { promiseOf } from './promise.ts';
 import { notOffered, type HeldRefusal } from './held-time.ts';
@@ -15,6 +15,7 @@ import { visitsElsewhere } from '#station/visits-elsewhere.ts';
 import { checkPlace, type PlaceRefusal } from './place.ts';
 import { otherVisitsOf } from '#station/other-visits.ts';
 import { noticeFor } from './notice.ts';
+import { toldProvider } from './tell-provider.ts';
 import { standingAppointment, type StandingRefusal } from './standing-appointment.ts';
 
 export interface Reschedule {
@@ -61,14 +62,9 @@ export async function rescheduleAppointment(
   const newDay = await station.rows.appointments(newSite, to.date);
   const earlier = await otherVisitsOf(station.rows, patient, new Set([id, to.appointment]));
   const elsewhere = await visitsElsewhere(station.rows, { site: newSite, date: to.date }, id);
+  const visit = { ...to, site: newSite, patient, visitType, details, earlier, elsewhere };
   const place = checkPlace(practice, newDay, there.today(), station.user.role, {
-    ...to,
-    site: newSite,
-    patient,
-    visitType,
-    details,
-    earlier,
-    elsewhere,
+    ...visit,
     over,
     ...(reason === undefined ? {} : { reason })
   });
@@ -103,15 +99,10 @@ export async function rescheduleAppointment(
   const oldDoc = dayDoc(site, date);
   const newDoc = dayDoc(newSite, to.date);
   const command = also.length > 0 ? 'arrivals/move-to-now' : 'schedule/reschedule';
-  const written = await station.recordTogether(command, [
+  const parts = [
     { doc: oldDoc, facts: closing },
-    { doc: newDoc, facts: [{ kind: 'appointment/booked', of: booked }, ...also] }
-  ]);
-  return ok({
-    command,
-    takes: [
-      { doc: oldDoc, facts: written.slice(0, closing.length).map(factId) },
-      { doc: newDoc, facts: written.slice(closing.length).map(factId) }
-    ]
-  });
+    { doc: newDoc, facts: [{ kind: 'appointment/booked', of: booked }, ...also] },
+    ...toldProvider(practice, newDay, { ...visit, label, seen: place.value })
+  ];
+  return ok(doneTogether(command, parts, await station.recordTogether(command, parts)));
 }

@@ -7,6 +7,7 @@ import { detailsOf } from '#domain/scheduling/appointment.ts';
 import { otherVisitsOf } from '#station/other-visits.ts';
 import { may } from '#station/verbs.ts';
 import { visitsElsewhere } from '#station/visits-elsewhere.ts';
+import { toldProvider } from './tell-provider.ts';
 import { checkPlace, type PlaceRefusal } from './place.ts';
 
 export interface Restoration {
@@ -36,19 +37,18 @@ export async function restoreAppointment(
   if (!appointment) return err({ code: 'appointment/unknown' });
   if (appointment.status !== 'cancelled' && appointment.status !== 'no-show') return err({ code: 'restore/nothing' });
   if (!(await may(station, 'schedule/restore'))) return err({ code: 'restore/not-allowed' });
+  const { at, patient, visitType, label, last } = appointment;
+  const asked = { site, date, at, patient, appointment: id, visitType, details: detailsOf(appointment) };
   if (!over) {
-    const { at, patient, visitType } = appointment;
-    const details = detailsOf(appointment);
     const earlier = await otherVisitsOf(station.rows, patient, new Set([id]));
     const elsewhere = await visitsElsewhere(station.rows, { site, date });
-    const asked = { site, date, at, patient, appointment: id, visitType, details, earlier, elsewhere, over };
-    const place = checkPlace(practice, day, date, role, asked);
+    const place = checkPlace(practice, day, date, role, { ...asked, earlier, elsewhere, over });
     if (!place.ok) return place;
   }
 
-  const doc = dayDoc(site, date);
-  await station.record('schedule/restore', doc, [
-    { kind: 'fact/voided', of: { fact: appointment.last, reason: 'restored' } }
+  await station.recordTogether('schedule/restore', [
+    { doc: dayDoc(site, date), facts: [{ kind: 'fact/voided', of: { fact: last, reason: 'restored' } }] },
+    ...toldProvider(practice, day, { ...asked, label, seen: appointment.over ?? null, since: last })
   ]);
   return ok();
 }

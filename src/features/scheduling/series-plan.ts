@@ -2,6 +2,7 @@ import type { AppointmentId, PatientId, SiteId, VisitTypeId } from '#domain/ids.
 import type { Practice } from '#domain/practice/practice.ts';
 import type { BookingDetails, Placement } from '#domain/scheduling/appointment-facts.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
+import type { VisitElsewhere } from '#domain/scheduling/elsewhere.ts';
 import { isUnclear, type SeriesTarget } from '#domain/scheduling/series.ts';
 import { isLocalDate, type LocalDate, type ZoneId } from '#domain/time.ts';
 import { otherVisit, type NamedVisit } from '#station/other-visits.ts';
@@ -48,6 +49,8 @@ export interface SeriesAround {
   readonly zone: ZoneId;
   /** Days as they are now. What is not in it has not been read. */
   readonly days: ReadonlyMap<LocalDate, readonly Appointment[]>;
+  /** What the other offices have on those days [ENG-10]. */
+  readonly elsewhere?: ReadonlyMap<LocalDate, readonly VisitElsewhere[]>;
   readonly patient: PatientId;
   readonly visitType: VisitTypeId;
   readonly details: BookingDetails;
@@ -89,7 +92,8 @@ export function seriesLines(
     if (isUnclear(date, at, zone)) return { ...line, state: 'unclear' };
     const others = (days.get(date) ?? []).filter((other) => !leaving.has(other.appointment));
     const mine = placed.get(date) ?? [];
-    const place = { site, date, at, patient, visitType, appointment, details, earlier };
+    const there = (around.elsewhere?.get(date) ?? []).filter((other) => !leaving.has(other.appointment.appointment));
+    const place = { site, date, at, patient, visitType, appointment, details, earlier, elsewhere: there };
     const obstacle = obstacleAt(practice, [...others, ...mine], place);
     const visit = visitAt(place);
     placed.set(date, [...mine, visit]);

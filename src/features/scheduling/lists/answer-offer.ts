@@ -10,8 +10,10 @@ import type { LocalDate } from '#domain/time.ts';
 import type { Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { otherVisitsOf } from '#station/other-visits.ts';
+import { visitsElsewhere } from '#station/visits-elsewhere.ts';
 import { checkPlace, type PlaceRefusal } from '../place.ts';
 import { promiseOf } from '../promise.ts';
+import { toldProvider } from '../tell-provider.ts';
 import { standingAppointment } from '../standing-appointment.ts';
 import { recordedAs } from './offer-time.ts';
 
@@ -69,8 +71,9 @@ export async function acceptOffer(
     patient,
     new Set([booked.appointment, gives?.ref.appointment ?? ''])
   );
-  const asked = { date, at, site, patient, visitType, appointment: booked.appointment, earlier, over: false };
-  const place = checkPlace(practice, day, station.today(), station.user.role, asked);
+  const elsewhere = await visitsElsewhere(station.rows, { site, date }, gives?.ref.appointment);
+  const asked = { date, at, site, patient, visitType, appointment: booked.appointment, earlier, elsewhere };
+  const place = checkPlace(practice, day, station.today(), station.user.role, { ...asked, over: false });
   if (!place.ok) return place;
 
   const promise = await promiseOf(station, date, at);
@@ -87,6 +90,7 @@ export async function acceptOffer(
   const parts = [
     { doc: dayDoc(site, date), facts: [placing, ...answers.map((answer) => ({ kind: 'slot/answered', of: answer }))] },
     ...(gives && !isMove ? [{ doc: dayDoc(site, gives.ref.date), facts: [goneTo(gives.ref, booked)] }] : []),
+    ...toldProvider(practice, day, { ...asked, label, seen: null, ...(isMove && { since: gives.appointment.last }) }),
     { doc: caseDoc(offer.case), facts: closingFacts(offer, booked) },
     ...others.map((one) => ({
       doc: caseDoc(one.case),

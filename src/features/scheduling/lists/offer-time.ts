@@ -10,6 +10,7 @@ import { doneTogether, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { notOffered, type HeldRefusal } from '../held-time.ts';
 import { otherVisitsOf } from '#station/other-visits.ts';
+import { visitsElsewhere } from '#station/visits-elsewhere.ts';
 import { checkPlace, type PlaceRefusal } from '../place.ts';
 
 /** One time offered to one or several who wait. */
@@ -72,7 +73,9 @@ export async function offerTime(station: Station, offering: Offering): Promise<R
     // As the visit it would be: a booking of that day that is given up for it is not in its way.
     const asIf: string = frees?.date === date ? frees.appointment : one.offer;
     const earlier = await otherVisitsOf(station.rows, patient, new Set([frees?.appointment ?? '']));
-    const asked = { date, at: place, site, patient, appointment: asIf, visitType: one.visitType, earlier };
+    const elsewhere = await visitsElsewhere(station.rows, { site, date }, frees?.appointment);
+    const beside = { earlier, elsewhere };
+    const asked = { date, at: place, site, patient, appointment: asIf, visitType: one.visitType, ...beside };
     const fits = checkPlace(practice, day, station.today(), station.user.role, { ...asked, over: false });
     if (!fits.ok) return fits;
     const unheld = await notOffered(station, date, place, { case: one.case, round });
