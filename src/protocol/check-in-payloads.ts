@@ -7,6 +7,7 @@ type CheckInKind = Extract<
   | 'field/verified'
   | 'patient/flagged'
   | 'visit/flagged'
+  | 'visit/told-apart'
   | 'arrival/ruled'
   | 'flow/ruled'
   | 'check-in/ruled'
@@ -78,6 +79,10 @@ export const CHECK_IN_PAYLOADS: { readonly [Kind in CheckInKind]: v.GenericSchem
   ),
   'patient/flagged': v.looseObject({ patient: docName, flag, on: v.boolean() }),
   'visit/flagged': v.looseObject({ visit: id, flag, on: v.boolean() }),
+  'visit/told-apart': v.pipe(
+    v.looseObject({ visit: id, other: id, why: v.picklist(['two-people', 'both-stand']) }),
+    v.check(({ visit, other }) => visit !== other, 'A visit is one with itself.')
+  ),
   'visit/checked-in': v.looseObject({ visit: id }),
   'visit/line-waived': v.looseObject({ visit: id, line, reason })
 };

@@ -166,6 +166,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'visit/need-met': 'day',
   'visit/checked-in': 'day',
   'visit/flagged': 'day',
+  'visit/told-apart': 'day',
   'visit/line-waived': 'day',
   'room/freed': 'day',
   'room/cleaning': 'day',

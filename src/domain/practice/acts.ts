@@ -59,6 +59,7 @@ const ACTS = {
     'visit/needed',
     'visit/flagged'
   ],
+  'queue/tell-apart': ['visit/told-apart'],
   'queue/spoke-to': ['visit/spoken-to'],
   'queue/tell-delay': ['appointment/delay-told'],
   'queue/free-room': ['room/freed'],

@@ -83,6 +83,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'visit/need-met': 'flow',
   'visit/checked-in': 'flow',
   'visit/flagged': 'flow',
+  'visit/told-apart': 'flow',
   'visit/line-waived': 'waive',
   'room/freed': 'flow',
   'room/cleaning': 'flow',

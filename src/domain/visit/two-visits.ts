@@ -2,6 +2,7 @@ import type { Appointment } from '../scheduling/appointment.ts';
 import { folded } from '../patient/search-text.ts';
 import type { Instant } from '../time.ts';
 import { visitOf } from './visit-facts.ts';
+import type { VisitId } from '../ids.ts';
 import type { Visit } from './visit.ts';
 
 /** Two entries of one day that are one person's: a walk-in, and what it should have been [ARR-18]. */
@@ -16,7 +17,7 @@ export interface TwoVisits {
 
 /**
  * Walk-ins who have another visit today, or an appointment that they may have come for: made at two desks that did not hear of each other, or taken for somebody
- * else at first. Somebody who was seen and came again is no such case, nor are two appointments of one day.
+ * else at first. Somebody who was seen and came again is no such case, nor are two appointments of one day, nor two of which a person said that they stay two [ARR-20].
  * @param mayArriveFrom when the patient of an appointment may come at the earliest: a visit long before is one of its own
  */
 export function twoVisitsOf(
@@ -32,15 +33,31 @@ export function twoVisitsOf(
   return here.flatMap((goes, index): TwoVisits[] => {
     if (goes.appointment !== null) return [];
     // Who is booked stands for both; of two who walked in, the one who came first.
-    const booked = here.find((one) => one.appointment !== null && isSamePerson(one, goes));
-    const stays = booked ?? here.slice(0, index).find((one) => isSamePerson(one, goes));
+    const isOne = (one: Visit): boolean => isSamePerson(one, goes) && !areApart(one, goes);
+    const booked = here.find((one) => one.appointment !== null && isOne(one));
+    const stays = booked ?? here.slice(0, index).find(isOne);
     if (stays) {
       const appointment = appointments.find((one) => one.appointment === stays.appointment);
       return [{ goes, stays, ...(appointment && { appointment }) }];
     }
-    const appointment = expected.find((one) => isSamePerson(one, goes) && goes.arrivedAt >= mayArriveFrom(one));
+    const appointment = expected.find(
+      (one) =>
+        isSamePerson(one, goes) &&
+        goes.arrivedAt >= mayArriveFrom(one) &&
+        !areApart(goes, { visit: visitOf(one.appointment) })
+    );
     return appointment ? [{ goes, appointment }] : [];
   });
+}
+
+/** The visit the first is taken for. */
+export function otherOf({ stays, appointment }: TwoVisits): VisitId | null {
+  return stays?.visit ?? (appointment ? visitOf(appointment.appointment) : null);
+}
+
+/** Whether somebody has said of either that it is not the other [ARR-20]. */
+function areApart(a: Pick<Visit, 'visit' | 'apart'>, b: Pick<Visit, 'visit' | 'apart'>): boolean {
+  return (a.apart?.includes(b.visit) ?? false) || (b.apart?.includes(a.visit) ?? false);
 }
 
 interface Person {

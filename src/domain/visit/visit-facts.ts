@@ -20,6 +20,9 @@ export type BlockReason = 'repair' | 'infection' | 'other-use';
 /** Of who left without being seen: why, as far as anybody knows. */
 export type UnseenWhy = 'waited-too-long' | 'no-answer';
 
+/** Why two visits of a day that look like one person's stay two [ARR-20]. */
+export type ApartWhy = 'two-people' | 'both-stand';
+
 /** What a kiosk's submission may propose to change of a registration. */
 export type ProposedField = 'name' | 'birthDate' | 'phones' | 'email' | 'address' | 'language';
 
@@ -82,6 +85,8 @@ export type VisitFact =
   | Fact<'visit/need-met', { readonly visit: VisitId; readonly need: Need }>
   /** Of this visit alone: the patient's own flags are in their record. */
   | Fact<'visit/flagged', { readonly visit: VisitId; readonly flag: PatientFlag; readonly on: boolean }>
+  /** Somebody looked at this visit and one that seems to be the same person's: they stay two [ARR-20]. */
+  | Fact<'visit/told-apart', { readonly visit: VisitId; readonly other: VisitId; readonly why: ApartWhy }>
   /** The front desk has all it needs of the patient. Says nothing of where the patient is: somebody may be called before. */
   | Fact<'visit/checked-in', { readonly visit: VisitId }>
   /** Checked in without this line, and why. */
@@ -114,9 +119,14 @@ export type VisitFact =
     >;
 
 /** What is noted of a visit and moves it nowhere. */
-export type MarkKind = 'visit/checked-in' | 'visit/line-waived' | 'visit/flagged';
+export type MarkKind = 'visit/checked-in' | 'visit/line-waived' | 'visit/flagged' | 'visit/told-apart';
 
-const MARKS: ReadonlySet<string> = new Set<MarkKind>(['visit/checked-in', 'visit/line-waived', 'visit/flagged']);
+const MARKS: ReadonlySet<string> = new Set<MarkKind>([
+  'visit/checked-in',
+  'visit/line-waived',
+  'visit/flagged',
+  'visit/told-apart'
+]);
 
 export function isMark(kind: string): kind is MarkKind {
   return MARKS.has(kind);

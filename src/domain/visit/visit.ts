@@ -93,6 +93,8 @@ export interface Visit {
   readonly waivers: readonly Waiver[];
   /** Of this visit alone; absent without any [FLAG-2]. */
   readonly flags?: readonly PatientFlag[];
+  /** Visits of the day that a person said are not one with it; absent without any [ARR-20]. */
+  readonly apart?: readonly VisitId[];
   /** Facts that could not follow: each is a task for a person [FLOW-3]. */
   readonly problems: readonly FactId[];
   /** The fact that made the present state: what undo takes back. */
@@ -112,15 +114,23 @@ function withMarks(visit: Visit, facts: readonly Recorded[]): Visit {
   let { checkedIn } = visit;
   const waivers = new Map<CheckLine, Waiver>();
   const flagged = new Map<PatientFlag, boolean>();
+  const apart = new Set<VisitId>();
   for (const { fact } of facts) {
     const { kind, of, by, at } = fact as VisitFact; // what is no mark is passed over
     if (kind === 'visit/checked-in') checkedIn ??= { at: instantOf(at), by };
     else if (kind === 'visit/flagged') flagged.set(of.flag, of.on);
+    else if (kind === 'visit/told-apart') apart.add(of.other);
     else if (kind === 'visit/line-waived')
       waivers.set(of.line, { line: of.line, reason: of.reason, by, at: instantOf(at) });
   }
   const flags = FLAGS.filter((flag) => flagged.get(flag));
-  return { ...visit, checkedIn, waivers: [...waivers.values()], ...(flags.length > 0 && { flags }) };
+  return {
+    ...visit,
+    checkedIn,
+    waivers: [...waivers.values()],
+    ...(flags.length > 0 && { flags }),
+    ...(apart.size > 0 && { apart: [...apart].sort() })
+  };
 }
 
 function withFact(visit: Visit | null, recorded: Recorded): Visit | null {

@@ -55,6 +55,7 @@ export function passageOf(facts: Iterable<Recorded>, { appointment, date, zone }
       case 'visit/checked-in':
       case 'visit/line-waived':
       case 'visit/flagged':
+      case 'visit/told-apart':
       case 'room/freed':
       case 'room/cleaning':
       case 'room/blocked':

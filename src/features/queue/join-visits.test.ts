@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { dayDoc } from '#domain/documents.ts';
 import type { NewFact } from '#domain/fact.ts';
 import { instantAt } from '#domain/time.ts';
@@ -7,7 +7,9 @@ import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
 import { practiceFacts, SITE, TODAY, ZONE } from '#tests/fixtures/practice.ts';
 import { at, smallDay, type OneVisit } from '#tests/fixtures/small-day.ts';
 import { joinVisits } from './join-visits.ts';
+import { actsOf } from './prompts.ts';
 import { takeBack } from './take-back.ts';
+import { tellApart } from './tell-apart.ts';
 
 const DAY = dayDoc(SITE, TODAY);
 const LABEL = { family: 'Rook', given: 'Ann', birthDate: '1980-01-02' };
@@ -111,4 +113,57 @@ test('[ARR-18] two walk-ins of one person: the first stands; what another desk h
   expect((await joinVisits(station, two!)).ok).toBe(true);
   expect(await joinVisits(station, two!)).toEqual({ ok: false, error: { code: 'join/changed-since' } });
   expect((await visit(station, 'v-w'))?.otherTickets).toEqual(['B-004']);
+});
+
+describe('[ARR-20] two visits that stay two', () => {
+  test('are asked about at no desk any more, until that is undone', async () => {
+    const station = stationWith({ id: 'one', start: 620, family: 'Rook', arrived: 610 });
+    walkIn(station);
+    const [two] = await twice(station);
+    const before = await Promise.all([visit(station, 'v-one'), visit(station, 'v-w')]);
+    const done = await tellApart(station, two!, 'both-stand');
+    expect(await twice(station)).toEqual([]);
+    // Neither has moved by it.
+    expect(await Promise.all([visit(station, 'v-one'), visit(station, 'v-w')])).toMatchObject([
+      before[0]!,
+      { ...before[1]!, apart: ['v-one'] }
+    ]);
+    expect(done.ok && (await takeBack(station, done.value)).ok).toBe(true);
+    expect(await twice(station)).toHaveLength(1);
+  });
+
+  test('an appointment whose patient has not come is told apart as well, and stays so once they come', async () => {
+    const station = stationWith({ id: 'one', start: 620, family: 'Rook' });
+    walkIn(station, { patient: null });
+    const [two] = await twice(station);
+    await tellApart(station, two!, 'two-people');
+    expect(await twice(station)).toEqual([]);
+    const { patient, label } = two!.appointment!;
+    const arrival = { visit: 'v-one', appointment: 'one', patient, label, ticket: 'B-009' };
+    station.receive(DAY, [{ kind: 'visit/arrived', of: arrival, at: at(625) }], 5);
+    expect(await twice(station)).toEqual([]);
+  });
+
+  test('a third visit of theirs is asked about all the same', async () => {
+    const station = stationWith({ id: 'one', start: 620, family: 'Rook', arrived: 610 });
+    walkIn(station);
+    await tellApart(station, (await twice(station))[0]!, 'both-stand');
+    walkIn(station, { visit: 'v-x', ticket: 'B-004' });
+    expect((await twice(station)).map(({ goes, stays }) => [goes.visit, stays?.visit])).toEqual([['v-x', 'v-one']]);
+    await tellApart(station, (await twice(station))[0]!, 'both-stand');
+    expect((await twice(station)).map(({ goes, stays }) => [goes.visit, stays?.visit])).toEqual([['v-x', 'v-w']]);
+  });
+
+  test('of one record they are not offered as two people; whose visit is gone is not told apart', async () => {
+    const station = stationWith({ id: 'one', start: 620, family: 'Rook', arrived: 610 });
+    walkIn(station);
+    const [two] = await twice(station);
+    const row = {} as never; // nothing of it is looked at
+    expect(actsOf({ kind: 'two-visits', id: '', row, two: two! })).toEqual(['join', 'both-stand']);
+    const stranger = { ...two!, goes: { ...two!.goes, patient: null } };
+    expect(actsOf({ kind: 'two-visits', id: '', row, two: stranger })).toEqual(['join', 'two-people', 'both-stand']);
+    const gone = { kind: 'visit/left', of: { visit: 'v-w', reason: 'other' } };
+    station.receive(DAY, [gone], 5);
+    expect(await tellApart(station, two!, 'both-stand')).toEqual({ ok: false, error: { code: 'join/changed-since' } });
+  });
 });

@@ -140,7 +140,7 @@ test('[QUE-25] the letters of one prompt differ, and none is a key that moves ab
     actsOf({ kind: 'watch', id: '', row, why: { code: 'no-answer', minutes: 6, calls: 3 } as never }),
     actsOf({ kind: 'watch', id: '', row, why: { code: 'long', minutes: 50, quiet: 30 } as never }),
     [...TOLD_ACTS, ...actsOf({ kind: 'delay', id: '', row, minutes: 20 })],
-    actsOf({ kind: 'two-visits', id: '', row, two: {} as never }),
+    actsOf({ kind: 'two-visits', id: '', row, two: { goes: {} } as never }),
     ['is-free', 'cleaning']
   ];
   for (const acts of each) {

@@ -6,6 +6,7 @@ import { isToBeTold, type DelaySaid } from '#domain/visit/delay.ts';
 import { USUAL_LIMITS, type FlowLimits } from '#domain/visit/flow-limits.ts';
 import type { TwoVisits } from '#domain/visit/two-visits.ts';
 import { turnoverOf } from '#domain/visit/turnover.ts';
+import type { ApartWhy } from '#domain/visit/visit-facts.ts';
 import { watchOf, type WatchReason } from '#domain/visit/watch.ts';
 import { clockText, counted, minutesText } from '#ui/format.ts';
 import type { RoomNow } from './rooms.ts';
@@ -19,7 +20,8 @@ export type Prompt =
   | { readonly kind: 'turnover'; readonly id: string; readonly room: RoomNow; readonly minutes: Minutes };
 
 /** What can be answered to a prompt. */
-export type PromptAct = DelayAnswer | 'call-again' | 'spoke' | 'left-unseen' | 'is-free' | 'cleaning' | 'join';
+export type PromptAct =
+  DelayAnswer | 'call-again' | 'spoke' | 'left-unseen' | 'is-free' | 'cleaning' | 'join' | ApartWhy;
 
 export const PROMPT_ACTS: Readonly<Record<PromptAct, string>> = {
   waits: 'Told: waits',
@@ -32,7 +34,9 @@ export const PROMPT_ACTS: Readonly<Record<PromptAct, string>> = {
   'left-unseen': 'Left unseen',
   'is-free': 'Is free',
   cleaning: 'Being made ready',
-  join: 'Make it one visit'
+  join: 'Make it one visit',
+  'two-people': 'They are two people',
+  'both-stand': 'Both visits stand'
 };
 
 /** The letter of each answer, for the prompt that has the focus; all of one prompt differ. */
@@ -47,7 +51,9 @@ export const PROMPT_KEYS: Readonly<Record<PromptAct, string>> = {
   'left-unseen': 'u',
   'is-free': 'f',
   cleaning: 'm',
-  join: 'm'
+  join: 'm',
+  'two-people': 'p',
+  'both-stand': 's'
 };
 
 /** The act each answer is: who may not do it is not offered it [ROLE-5]. */
@@ -62,7 +68,9 @@ export const ANSWER_ACTS: Readonly<Record<PromptAct, Act>> = {
   'left-unseen': 'queue/mark-left',
   'is-free': 'queue/free-room',
   cleaning: 'queue/clean-room',
-  join: 'queue/join-visits'
+  join: 'queue/join-visits',
+  'two-people': 'queue/tell-apart',
+  'both-stand': 'queue/tell-apart'
 };
 
 /** What can be said to somebody who was told of a delay. */
@@ -157,6 +165,13 @@ function twoWords({ goes, stays, appointment }: TwoVisits): string {
 export function actsOf(prompt: Prompt): readonly PromptAct[] {
   if (prompt.kind === 'turnover') return prompt.room.state === 'left' ? ['is-free', 'cleaning'] : ['is-free'];
   if (prompt.kind === 'delay') return ['not-reached'];
-  if (prompt.kind === 'two-visits') return ['join'];
+  if (prompt.kind === 'two-visits') return ['join', ...apartActs(prompt.two)];
   return prompt.why.code === 'no-answer' ? ['call-again', 'spoke', 'left-unseen'] : ['spoke', 'left-unseen'];
+}
+
+/** Two people have two records: where both visits are of one record, that is what is wrong, and the arrival is taken back. */
+function apartActs({ goes, stays, appointment }: TwoVisits): readonly ApartWhy[] {
+  const other = stays ?? appointment;
+  const isOneRecord = goes.patient !== null && goes.patient === other?.patient;
+  return isOneRecord ? ['both-stand'] : ['two-people', 'both-stand'];
 }

@@ -125,6 +125,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'visit/needed': 'Called for',
   'visit/need-met': 'No longer called for',
   'visit/flagged': 'What to know at this visit',
+  'visit/told-apart': 'Two visits stay two',
   'visit/checked-in': 'Checked in',
   'visit/line-waived': 'Checked in without something',
   'room/freed': 'Room freed',

@@ -5,6 +5,7 @@ import { markLeft } from '#features/queue/mark-left.ts';
 import type { Prompt, PromptAct } from '#features/queue/prompts.ts';
 import { queueWordsFor } from '#features/queue/refusals.ts';
 import { spokeTo } from '#features/queue/spoke-to.ts';
+import { tellApart } from '#features/queue/tell-apart.ts';
 import { tellDelay } from '#features/queue/tell-delay.ts';
 import type { DelayAnswer } from '#domain/scheduling/appointment-facts.ts';
 import type { Done } from '#station/done.ts';
@@ -25,12 +26,7 @@ export async function runPrompt(station: Station, toasts: Toasts, prompt: Prompt
     return await runDelay(station, toasts, prompt, act);
   }
   if (prompt.kind === 'two-visits') {
-    await tell(toasts, joinVisits(station, prompt.two), {
-      refused: queueWordsFor,
-      undo: (done) => undone(station, toasts, done),
-      done: () =>
-        `${nameText(prompt.row)} is one visit now: ticket ${prompt.two.stays?.ticket ?? prompt.two.goes.ticket}.`
-    });
+    await runTwoVisits(station, toasts, prompt, act);
     return false;
   }
   const { row, why } = prompt;
@@ -51,6 +47,24 @@ export async function runPrompt(station: Station, toasts: Toasts, prompt: Prompt
     await tell(toasts, spokeTo(station, row.visit), { ...say, done: () => `Somebody has spoken to ${name}.` });
   }
   return false;
+}
+
+async function runTwoVisits(
+  station: Station,
+  toasts: Toasts,
+  { row, two }: Extract<Prompt, { kind: 'two-visits' }>,
+  act: PromptAct
+): Promise<void> {
+  const isApart = act === 'two-people' || act === 'both-stand';
+  const command = isApart ? tellApart(station, two, act) : joinVisits(station, two);
+  await tell(toasts, command, {
+    refused: queueWordsFor,
+    undo: (done) => undone(station, toasts, done),
+    done: () =>
+      isApart
+        ? `${nameText(row)}: both visits stay.`
+        : `${nameText(row)} is one visit now: ticket ${two.stays?.ticket ?? two.goes.ticket}.`
+  });
 }
 
 /** @param act one of the answers of who was told, or that nobody could tell them */
