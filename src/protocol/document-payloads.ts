@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { DocumentFact, ScanFact } from '../domain/document/document-facts.ts';
+import type { DocumentSubclass } from '../domain/document/document-index.ts';
 import { MAX_BLOB } from './blobs/manifest.ts';
-import { bytes, date, docName, id, line, list, maybe } from './fact-fields.ts';
+import { bytes, date, docName, id, line, list, maybe, text } from './fact-fields.ts';
 
 type Payloads<F extends { readonly kind: string; readonly of: unknown }> = {
   readonly [K in F['kind']]: v.GenericSchema<Extract<F, { readonly kind: K }>['of']>;
@@ -38,12 +39,14 @@ export const blob = {
   size: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_BLOB))
 };
 const type = v.picklist(['image/jpeg', 'image/png', 'image/heic', 'application/pdf']);
+const sum = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const spot = v.looseObject({ x: share, y: share });
 const part = v.looseObject({
   ...blob,
   type,
   thumb: maybe(v.looseObject(blob)),
+  sum: maybe(sum),
   cutFrom: maybe(
     v.looseObject({ ...blob, type, outline: v.strictTuple([spot, spot, spot, spot]), turns: v.picklist([0, 1, 2, 3]) })
   )
@@ -53,6 +56,25 @@ const parts = v.pipe(list(part, 120), v.minLength(1, 'A document has at least on
 const title = line(120, 'A title');
 /** As many as a cover sheet may count (src/domain/document/cover.ts). */
 const pages = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500));
+const channel = v.picklist(['mail', 'fax', 'scan', 'upload', 'camera', 'kiosk', 'import']);
+/** A word of a newer version is no reason to lose a paper: what a kind can be in particular is asked for by its shape. */
+const subclass = v.custom<DocumentSubclass>((input) => typeof input === 'string' && /^[a-z][a-z-]{0,39}$/.test(input));
+const from = v.looseObject({ organization: line(120, 'A source'), person: line(120, 'A source') });
+const related = v.union([v.looseObject({ appointment: id, date }), v.looseObject({ case: docName })]);
+const notes = text(500, 'A note');
+/** Some of a filed paper's index; null takes away what was said. */
+const reindexed = v.looseObject({
+  class: maybe(classes),
+  title: maybe(title),
+  date: maybe(v.nullable(date)),
+  received: maybe(date),
+  urgent: maybe(v.boolean()),
+  subclass: maybe(v.nullable(subclass)),
+  channel: maybe(v.nullable(channel)),
+  from: maybe(v.nullable(from)),
+  related: maybe(v.nullable(related)),
+  notes: maybe(v.nullable(notes))
+});
 const recall = v.picklist(['wrong-patient', 'wrong-document', 'not-ours']);
 
 /** What came in on paper, in its own case's document and in its patient's. */
@@ -62,6 +84,7 @@ export const DOCUMENT_PAYLOADS: Payloads<ScanFact | DocumentFact> = {
     site: docName,
     title,
     source: v.picklist(['upload', 'camera']),
+    channel: maybe(channel),
     received: date,
     parts,
     cover: maybe(
@@ -101,8 +124,14 @@ export const DOCUMENT_PAYLOADS: Payloads<ScanFact | DocumentFact> = {
     date: v.nullable(date),
     reviewer: v.nullable(id),
     urgent: v.boolean(),
-    shown: identifiers
+    shown: identifiers,
+    subclass: maybe(subclass),
+    channel: maybe(channel),
+    from: maybe(from),
+    related: maybe(related),
+    notes: maybe(notes)
   }),
+  'document/reindexed': v.looseObject({ patient: docName, document: docName, from: reindexed, to: reindexed }),
   'document/reviewed': v.looseObject({ patient: docName, document: docName }),
   'document/recalled': v.looseObject({ patient: docName, document: docName, reason: recall })
 };

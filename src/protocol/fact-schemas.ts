@@ -119,6 +119,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'scan/returned': 'case',
   'scan/discarded': 'case',
   'document/filed': 'patient',
+  'document/reindexed': 'patient',
   'document/reviewed': 'patient',
   'document/recalled': 'patient',
   'packet/given': 'case',

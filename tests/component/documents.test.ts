@@ -84,3 +84,35 @@ test('[DOC-14] a phone’s HEIC picture is taken in; where it cannot be drawn it
   await expect.element(page.getByRole('button', { name: 'Save a copy' })).toBeVisible();
   await expectAccessible();
 });
+
+test('[DOC-15] [DOC-16] more is said of a paper by a key, the usual way stays as short, and what was said is changed and taken back', async () => {
+  const station = desk();
+  await render(DocumentsStage, { station });
+  await userEvent.upload(page.getByLabelText('Files to add'), [await scanned('Fax from Harbor Lab.png')]);
+  await page.getByRole('button', { name: /Fax from Harbor Lab/ }).click();
+  await page.getByRole('combobox', { name: 'Patient' }).fill('ferna');
+  await page.getByRole('option', { name: /Fernaby/ }).click();
+  await page.getByRole('combobox', { name: /^Kind/ }).selectOptions('lab');
+  await page.getByLabelText('Name', { exact: true }).click();
+  await page.getByLabelText('Birth date', { exact: true }).click();
+  expect(page.getByLabelText('From (organization)').query()).toBeNull();
+  await userEvent.keyboard('{Alt>}m{/Alt}');
+  await page.getByLabelText('In particular').selectOptions('blood');
+  await page.getByLabelText('Came by').selectOptions('fax');
+  await page.getByLabelText('From (organization)').fill('Harbor Laboratory');
+  await expectAccessible();
+  await userEvent.keyboard('{Control>}{Enter}{/Control}');
+  const papers = async () => (await station.rows.patient('pat-fern'))?.documents ?? [];
+  await expect.poll(papers).toMatchObject([{ subclass: 'blood', channel: 'fax', from: { person: '' } }]);
+
+  await render(DocumentsStage, { station, patient: 'pat-fern' });
+  await page.getByRole('button', { name: /Lab result: Blood/ }).click();
+  await page.getByRole('button', { name: 'Change what is said of it' }).click();
+  await page.getByLabelText('Notes').fill('Second draw');
+  await page.getByLabelText(/^Title/).fill('Blood count');
+  await expectAccessible();
+  await userEvent.keyboard('{Enter}');
+  await expect.poll(papers).toMatchObject([{ title: 'Blood count', notes: 'Second draw' }]);
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await expect.poll(papers).toMatchObject([{ title: 'Fax from Harbor Lab' }]);
+});

@@ -27,7 +27,8 @@ const BEHIND: Readonly<Partial<Record<Act, Act>>> = {
   'schedule/change-block': 'schedule/place-block',
   'schedule/remove-block': 'schedule/place-block',
   'schedule/import-calendar': 'schedule/place-block',
-  'patients/tell-apart': 'patients/merge'
+  'patients/tell-apart': 'patients/merge',
+  'documents/undo-reindex': 'documents/reindex'
 };
 
 /** Commands of the screens that offer by acts; a kiosk and a tablet write in their own name. */

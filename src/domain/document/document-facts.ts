@@ -2,6 +2,7 @@ import type { Fact } from '../fact.ts';
 import type { CaseId, PatientId, PractitionerId, SiteId } from '../ids.ts';
 import type { LocalDate } from '../time.ts';
 import type { BlobRef } from './blob-ref.ts';
+import type { Channel, IndexMore, Reindexable } from './document-index.ts';
 import type { FormPages } from './form-pages.ts';
 import type { FileType } from './file-kind.ts';
 import type { Straightening } from './page-outline.ts';
@@ -28,6 +29,8 @@ export interface DocumentPart extends BlobRef {
   readonly type: FileType;
   /** A small picture of it; absent where none could be made. */
   readonly thumb?: BlobRef;
+  /** SHA-256 of its bytes as they came, 64 hexadecimal digits: whoever may read this may read them [DOC-17]. Absent in what was taken in before it was told. */
+  readonly sum?: string;
   /** The picture it was cut out of; absent where it is as it was taken, and in a patient's record. */
   readonly cutFrom?: CutFrom;
 }
@@ -77,6 +80,8 @@ export type ScanFact =
         readonly site: SiteId;
         readonly title: string;
         readonly source: 'upload' | 'camera';
+        /** How it came to us; absent: as `source` says. */
+        readonly channel?: Channel;
         readonly received: LocalDate;
         readonly parts: readonly DocumentPart[];
         /** What the cover sheet before it says; absent without one. */
@@ -102,7 +107,18 @@ export type DocumentFact =
         readonly document: CaseId;
         readonly received: LocalDate;
         readonly parts: readonly DocumentPart[];
-      } & Indexed
+      } & Indexed &
+        IndexMore
+    >
+  /** Some of its index said anew, and what that replaces [DOC-16]. The keys of both are the same. */
+  | Fact<
+      'document/reindexed',
+      {
+        readonly patient: PatientId;
+        readonly document: CaseId;
+        readonly from: Partial<Reindexable>;
+        readonly to: Partial<Reindexable>;
+      }
     >
   | Fact<'document/reviewed', { readonly patient: PatientId; readonly document: CaseId }>
   | Fact<

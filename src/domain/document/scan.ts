@@ -1,6 +1,7 @@
 import { standing, type Recorded } from '../fact.ts';
 import type { CaseId, PatientId, PractitionerId, SiteId, UserId } from '../ids.ts';
 import { instantOf, type Instant, type LocalDate } from '../time.ts';
+import type { Channel } from './document-index.ts';
 import type { CoverSaid, DiscardReason, DocumentPart, ScanFact } from './document-facts.ts';
 import type { FormPages } from './form-pages.ts';
 
@@ -14,6 +15,8 @@ export interface Scan {
   readonly site: SiteId;
   readonly title: string;
   readonly source: 'upload' | 'camera';
+  /** How it came to us; absent: as `source` says. */
+  readonly channel?: Channel;
   readonly received: LocalDate;
   readonly parts: readonly DocumentPart[];
   /** What its cover sheet says; absent without one. */

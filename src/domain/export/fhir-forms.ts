@@ -1,4 +1,3 @@
-import type { FiledDocument } from '../document/patient-documents.ts';
 import { everyItem, type AnswerValue, type Form, type FormItem } from '../forms/form.ts';
 import type { Packet, Submitted } from '../forms/packet.ts';
 import type { Consent } from '../patient/consent.ts';
@@ -91,22 +90,4 @@ function valueOf(item: FormItem | undefined, value: AnswerValue): Json {
   if ('other' in value) return { valueString: value.other };
   const display = item?.options?.find(({ code }) => code === value.code)?.text.en;
   return { valueCoding: { code: value.code, ...text('display', display) } };
-}
-
-/** A paper of a record as a FHIR R4 DocumentReference: what is said of it, without its pages, which the server cannot open [EXP-13]. */
-export function documentResource(document: FiledDocument, patient: string): Json {
-  const { class: kind, title, date, received, parts, recalled, filedAt } = document;
-  const pages = parts.map(({ type, size }) => ({ attachment: { contentType: type, size, ...text('title', title) } }));
-  return {
-    resourceType: 'DocumentReference',
-    id: resourceId(document.document),
-    status: recalled ? 'entered-in-error' : 'current',
-    type: { text: kind },
-    subject: reference(patient),
-    date: moment(filedAt),
-    ...text('description', title),
-    // FHIR asks for one content at the least.
-    content: pages.length > 0 ? pages : [{ attachment: {} }],
-    context: { period: { ...text('start', date ?? received) } }
-  };
 }

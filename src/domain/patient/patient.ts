@@ -193,6 +193,7 @@ export const LANDS: Readonly<Record<Folded['kind'], 'always' | 'unknown' | 'wher
   'coverage/msp-asked': 'always',
   'eligibility/verified': 'always',
   'document/filed': 'always',
+  'document/reindexed': 'always',
   'document/reviewed': 'always',
   'document/recalled': 'always'
 };

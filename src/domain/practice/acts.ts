@@ -153,6 +153,8 @@ const ACTS = {
   'documents/file': ['document/filed', 'scan/filed'],
   'documents/file-picture': ['scan/captured', 'scan/filed', 'document/filed'],
   'documents/review': ['document/reviewed', 'scan/reviewed'],
+  'documents/reindex': ['document/reindexed'],
+  'documents/undo-reindex': [{ voids: 'patient' }],
   'documents/recall': ['document/recalled', 'scan/returned'],
   'documents/discard': ['scan/discarded'],
   'practice/rule-visit-type': ['visit-type/ruled'],

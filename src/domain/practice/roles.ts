@@ -120,6 +120,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'scan/returned': 'register',
   'scan/discarded': 'register',
   'document/filed': 'register',
+  'document/reindexed': 'register',
   'document/reviewed': 'flow',
   'document/recalled': 'register',
   'packet/given': 'register',

@@ -1,10 +1,10 @@
 import {
   type DiscardReason,
   type DocumentPart,
-  type Identifier,
   type Indexed,
   type RecallReason
 } from '#domain/document/document-facts.ts';
+import type { IndexMore } from '#domain/document/document-index.ts';
 import type { Scan } from '#domain/document/scan.ts';
 import { caseDoc, patientDoc } from '#domain/documents.ts';
 import type { CaseId, PatientId } from '#domain/ids.ts';
@@ -22,14 +22,17 @@ export type DocumentRefusal =
   | { readonly code: 'document/no-title' }
   | { readonly code: 'document/date-ahead' }
   | { readonly code: 'document/no-such-reviewer' }
+  | { readonly code: 'document/unchanged' }
   | { readonly code: 'document/not-drawn' };
 
 type Done = Promise<Result<true, DocumentRefusal>>;
 
 /** What the index panel holds. */
-export interface Indexing extends Indexed {
+export interface Indexing extends Indexed, IndexMore {
   readonly scan: CaseId;
   readonly patient: PatientId | null;
+  /** When it came; absent: when it was taken in. */
+  readonly received?: LocalDate;
 }
 
 /** Files a paper in its patient's record, and gives it to who is to look at it: one commit of two documents [DOC-2] [DOC-3]. */
@@ -53,16 +56,12 @@ export async function fileDocument(station: Station, { scan: id, patient, ...ind
 
 async function wrongIn(
   station: Station,
-  {
-    title,
-    shown,
-    date,
-    reviewer
-  }: { title: string; shown: readonly Identifier[]; date: LocalDate | null; reviewer: string | null }
+  { title, shown, date, received, reviewer }: Omit<Indexing, 'scan' | 'patient'>
 ): Promise<DocumentRefusal | null> {
   if (new Set(shown).size < 2) return { code: 'document/two-identifiers' };
   if (title.trim() === '') return { code: 'document/no-title' };
-  if (date !== null && date > station.today()) return { code: 'document/date-ahead' };
+  const today = station.today();
+  if ((date ?? today) > today || (received ?? today) > today) return { code: 'document/date-ahead' };
   const { practitioners } = await station.rows.practice();
   return reviewer !== null && !practitioners.has(reviewer) ? { code: 'document/no-such-reviewer' } : null;
 }

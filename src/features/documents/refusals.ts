@@ -14,13 +14,17 @@ export const documentWords: Words<DocumentRefusal | BlobRefusal> = {
   'document/no-patient': () => 'Say whose document it is.',
   'document/two-identifiers': () => 'Tick two things on the paper that say whose it is.',
   'document/no-title': () => 'Give the document a title.',
-  'document/date-ahead': () => 'The paper’s date lies ahead. Check the year.',
+  'document/date-ahead': () => 'This date lies ahead. Check the year.',
   'document/no-such-reviewer': () => 'This provider is not in the practice any more.',
+  'document/unchanged': () => 'Nothing was changed.',
   'document/not-drawn': () => 'This picture cannot be drawn here. It stays as it is.',
   'blob/away': () => 'This page is not on this device, and the server cannot be reached.',
   'blob/not-yet': () => 'This page is still on its way from the device that scanned it.',
   'blob/damaged': () => 'This page is damaged and is not shown. It is asked for again next time.'
 };
+
+export const refusalText = (refusal: DocumentRefusal | BlobRefusal): string =>
+  documentWords[refusal.code](refusal as never); // each is its own code's
 
 const WE_TAKE = 'We can take JPEG, PNG, HEIC, PDF up to 20 MB.';
 

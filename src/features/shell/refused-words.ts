@@ -98,6 +98,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'scan/returned': 'Paper back in the inbox',
   'scan/discarded': 'Paper discarded',
   'document/filed': 'Document filed',
+  'document/reindexed': 'Document indexed anew',
   'document/reviewed': 'Document reviewed',
   'document/recalled': 'Document recalled',
   'packet/given': 'Forms given',

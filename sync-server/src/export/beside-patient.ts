@@ -1,5 +1,6 @@
 import { coverageResources, coverageWithChanges } from '#domain/export/fhir-coverage.ts';
-import { consentResource, documentResource } from '#domain/export/fhir-forms.ts';
+import { documentResource } from '#domain/export/fhir-documents.ts';
+import { consentResource } from '#domain/export/fhir-forms.ts';
 import { relatedResource, relatedWithChanges } from '#domain/export/fhir-related.ts';
 import type { Json } from '#domain/export/json.ts';
 import type { PatientId } from '#domain/ids.ts';
