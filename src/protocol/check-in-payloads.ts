@@ -45,7 +45,13 @@ export const CHECK_IN_PAYLOADS: { readonly [Kind in CheckInKind]: v.GenericSchem
       field,
       how: v.picklist(['asked', 'card', 'id', 'payer', 'kiosk', 'portal', 'signed', 'declined']),
       until: maybe(date),
-      note: maybe(text(300, 'A note'))
+      note: maybe(text(300, 'A note')),
+      words: maybe(
+        v.looseObject({
+          form: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/)),
+          version: v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/))
+        })
+      )
     }),
     v.check(({ how, note }) => how !== 'declined' || (note ?? '').trim() !== '', 'A reason is missing.')
   ),

@@ -101,6 +101,7 @@ export const DOCUMENT_PAYLOADS: Payloads<ScanFact | DocumentFact> = {
       v.looseObject({
         packet: docName,
         place: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99)),
+        version: maybe(v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/))),
         seen: v.pipe(list(pages, 120), v.minLength(1)),
         of: pages
       })

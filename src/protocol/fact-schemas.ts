@@ -128,6 +128,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'form/answered': 'case',
   'form/submitted': 'case',
   'form/declined': 'case',
+  'form/copied': 'case',
   'form/settled': 'case',
   'form/reviewed': 'case',
   'packet/closed': 'case',

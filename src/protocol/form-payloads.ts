@@ -41,19 +41,25 @@ const values = list(value, 50);
 /** A form has at most so many questions, and a fact fits a frame. */
 const MOST = 300;
 
+const relationship = v.picklist(['self', 'parent', 'guardian', 'power-of-attorney', 'other']);
+const witness = v.looseObject({ user: id, name: filledName });
+
 const signature = v.looseObject({
   signer: filledName,
-  relationship: v.picklist(['self', 'parent', 'guardian', 'power-of-attorney', 'other']),
-  method: v.picklist(['drawn', 'typed', 'witness', 'paper-scan']),
+  relationship,
+  method: v.picklist(['drawn', 'typed', 'clicked', 'witness', 'paper-scan']),
   strokes: maybe(bytes(8_192)),
   at: instant,
   device: deviceNo,
-  witness: maybe(v.looseObject({ user: id, name: filledName })),
+  witness: maybe(witness),
   intent: v.boolean(),
   electronic: v.boolean(),
   paper: maybe(v.pipe(list(sized(32), 120), v.minLength(1))),
   dated: maybe(date),
   copy: v.picklist(['printed', 'offered', 'declined']),
+  identity: maybe(
+    v.looseObject({ how: v.picklist(['id', 'asked', 'staff', 'slip', 'code', 'said', 'paper']), by: maybe(id) })
+  ),
   hash: sized(32),
   seal: v.looseObject({ key: sized(65), signature: sized(64), certificate: maybe(bytes(4_096)) })
 });
@@ -123,7 +129,16 @@ export const FORM_PAYLOADS: Payloads<PacketFact | FormFact | ConsentFact> = {
     submission: maybe(docName),
     authored: maybe(instant)
   }),
-  'form/declined': v.looseObject({ case: docName, form, reason }),
+  'form/declined': v.looseObject({
+    case: docName,
+    form,
+    reason,
+    version: maybe(version),
+    language: maybe(language),
+    refuser: maybe(v.looseObject({ name: line(120, 'A name'), relationship })),
+    witness: maybe(witness)
+  }),
+  'form/copied': v.looseObject({ case: docName, form, how: v.picklist(['printed', 'saved']) }),
   'form/settled': v.looseObject({ case: docName, form, field: settled, took: v.boolean() }),
   'form/reviewed': v.looseObject({ case: docName, form }),
   'packet/closed': v.looseObject({ case: docName, how: v.picklist(['archived', 'withdrawn']) }),

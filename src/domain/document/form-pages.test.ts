@@ -9,12 +9,17 @@ const LAB: Cover = { patient: 'pat-fern', class: 'lab', reviewer: null, pages: n
 
 test('[FORM-17] a page of a form says which form of which packet it is, and nothing else is one', () => {
   expect(page(2)).toEqual({ packet: 'k1', place: 0, seen: [2], of: 2 });
-  for (const text of ['', 'AP1:F:k1:1/2', 'AP1:F:k1.0.1:1/2', 'AP1:F:k1.x:1/2', 'AP1:F:k1.0:3/2', coverText(LAB)])
+  for (const text of ['', 'AP1:F:k1:1/2', 'AP1:F:k1.x:1/2', 'AP1:F:k1.x.1:1/2', 'AP1:F:k1.0:3/2', coverText(LAB)])
     expect(formPageFrom(text)).toBeNull();
   expect(batchPageFrom({ code: 'AP1:F:k1.0:1/2', isBlank: false })).toEqual(page(1));
   expect(batchPageFrom({ code: coverText(LAB), isBlank: true })).toEqual(LAB);
   expect(batchPageFrom({ code: 'https://example.org', isBlank: false })).toBeNull();
   expect(batchPageFrom({ code: null, isBlank: true })).toBe('blank');
+});
+
+test('[FORM-27] a page says of which version its words are, and pages of two versions are two papers', () => {
+  expect(page(1, 2, 'k1.0.2026-11.b')).toEqual({ packet: 'k1', place: 0, version: '2026-11.b', seen: [1], of: 2 });
+  expect(partsOfBatch([page(1, 2, 'k1.0.1'), page(2, 2, 'k1.0.2')]).map(({ pages }) => pages)).toEqual([[0], [1]]);
 });
 
 test('[FORM-17] pages of one form are one paper, wherever they lie, in the order of their numbers', () => {

@@ -6,6 +6,8 @@ export interface FormPages {
   readonly packet: CaseId;
   /** The form's place in the packet, from 0. */
   readonly place: number;
+  /** Of the words it was printed with; absent on a page that does not say it [FORM-27]. */
+  readonly version?: string;
   /** From 1, in the order they lie here; a page that was scanned twice is there twice. */
   readonly seen: readonly number[];
   /** How many pages it was printed on. */
@@ -20,13 +22,15 @@ export function formPageFrom(text: string): FormPages | null {
 
 function formPage({ token, page, pages }: PageCode): FormPages | null {
   const [packet = '', place, ...more] = token.split('.');
-  if (place === undefined || more.length > 0) return null;
-  return { packet, place: Number(place), seen: [page], of: pages };
+  if (place === undefined) return null;
+  const version = more.length > 0 ? { version: more.join('.') } : {};
+  return { packet, place: Number(place), ...version, seen: [page], of: pages };
 }
 
 /** Whether two pages are of one printed form. */
 export function isSameForm(one: FormPages, other: FormPages): boolean {
-  return one.packet === other.packet && one.place === other.place && one.of === other.of;
+  const isOneForm = one.packet === other.packet && one.place === other.place && one.of === other.of;
+  return isOneForm && one.version === other.version;
 }
 
 /** Pages of one form together, in the order of their numbers; null for none, or of several forms. */

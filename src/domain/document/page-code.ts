@@ -2,7 +2,7 @@
 export interface PageCode {
   /** The only kind so far; a cover sheet's code is its own (cover.ts). */
   readonly kind: 'form';
-  /** `<packet>.<place of the form in it>`. */
+  /** `<packet>.<place of the form in it>.<version of its words>`; printed before a page said the last, without it. */
   readonly token: string;
   /** From 1. */
   readonly page: number;
@@ -11,8 +11,8 @@ export interface PageCode {
 
 const VERSION = 'AP1';
 const LETTERS = { form: 'F' } as const;
-const TOKEN = /^[a-z0-9][a-z0-9_-]{0,63}(?:\.\d{1,2})?$/;
-const SHAPE = /^AP1:(F):([^:]{1,70}):(\d{1,3})\/(\d{1,3})$/;
+const TOKEN = /^[a-z0-9][a-z0-9_-]{0,63}(?:\.\d{1,2}(?:\.[A-Za-z0-9][A-Za-z0-9._-]{0,31})?)?$/;
+const SHAPE = /^AP1:(F):([^:]{1,100}):(\d{1,3})\/(\d{1,3})$/;
 
 /** As it is printed: `AP1:F:8f2k….0:1/2`. */
 export function pageCodeText({ kind, token, page, pages }: PageCode): string {

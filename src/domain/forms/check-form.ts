@@ -33,6 +33,7 @@ export type FormRefusal = {
     | 'form/bad-signers'
     | 'form/bad-consent'
     | 'form/bad-days'
+    | 'form/bad-variant'
     | 'form/has-what-we-do-not-ask';
   /** Empty where it is the form as a whole. */
   readonly at: string;
@@ -59,6 +60,10 @@ function wrongOfWhole(form: Form): FormRefusal | null {
     return { code: 'form/too-large', at: '' };
   if (!isSaid(form.title) || (form.legal && !isSaid(form.legal))) return { code: 'form/language-missing', at: '' };
   if (form.days !== null && (!Number.isInteger(form.days) || form.days < 1)) return { code: 'form/bad-days', at: '' };
+  const { variant } = form;
+  const isState = (state: string): boolean => /^[A-Z]{2}$/.test(state);
+  if (variant && (!FORM_ID.test(variant.of) || variant.states.length === 0 || !variant.states.every(isState)))
+    return { code: 'form/bad-variant', at: '' };
   if (form.signers?.length === 0) return { code: 'form/bad-signers', at: '' };
   const decidedBy = form.consent?.decidedBy;
   const isDecided =

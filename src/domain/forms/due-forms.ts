@@ -3,7 +3,7 @@ import { ageOn } from '../patient/birth-date-text.ts';
 import type { Patient } from '../patient/patient.ts';
 import type { LocalDate, ZoneId } from '../time.ts';
 import { askedText, kioskManner, MOST_KIOSK_FORMS } from './asked-forms.ts';
-import { packetFor, type DueForm, type PacketAsk } from './packet-rules.ts';
+import { packetFor, stateOf, type DueForm, type PacketAsk } from './packet-rules.ts';
 import type { Packet } from './packet.ts';
 import { lastOf } from './packets.ts';
 import type { PracticeForms } from './practice-forms.ts';
@@ -26,7 +26,7 @@ export function dueForms(here: PracticeForms, due: DueFor): readonly DueForm[] {
     age: patient.birthDate === null ? null : yearsOn(patient.birthDate, today),
     isNew: !isEstablished,
     ...{ visitType, payers: payersOf(patient, today), reason, today },
-    state: patient.address?.state.trim().toUpperCase() ?? null,
+    state: stateOf(patient),
     done: lastOf(packets, zone)
   };
   return packetFor(here.rules, here.forms, ask);

@@ -107,8 +107,16 @@ export interface Form {
   /** Absent: nobody signs it. */
   readonly signers?: readonly Signer[];
   readonly consent?: ConsentKind;
+  /** Given in the place of another form to who lives in one of these states, whose law asks for other words. */
+  readonly variant?: FormVariant;
   /** Days for which an answer is good; null: for ever. */
   readonly days: number | null;
+}
+
+export interface FormVariant {
+  readonly of: FormId;
+  /** US states, two letters. */
+  readonly states: readonly string[];
 }
 
 /** Answers by question; a question without one is not there. What is empty was cleared. */

@@ -200,6 +200,30 @@ const BAD: readonly (readonly [string, unknown, string, string])[] = [
     form([item('a')], { extension: [{ url: 'urn:anteroom:form:days', valueInteger: -1 }] }),
     'form/bad-days',
     ''
+  ],
+  [
+    'a variant for no state',
+    form([item('a')], {
+      extension: [{ url: 'urn:anteroom:form:variant', extension: [{ url: 'of', valueCode: 'b' }] }]
+    }),
+    'form/bad-variant',
+    ''
+  ],
+  [
+    'a variant for a state that is none',
+    form([item('a')], {
+      extension: [
+        {
+          url: 'urn:anteroom:form:variant',
+          extension: [
+            { url: 'of', valueCode: 'b' },
+            { url: 'state', valueCode: 'Ohio' }
+          ]
+        }
+      ]
+    }),
+    'form/bad-variant',
+    ''
   ]
 ];
 
@@ -361,6 +385,24 @@ test('[FORM-5] a rule that is off, or asks for another visit, payer, state or re
   expect([only({ states: ['CA'] }), only({ states: ['OH', 'CA'] })]).toEqual([0, 1]);
   expect([only({ reasons: ['Knee'] }), only({ reasons: ['knee'] }, { reason: 'left KNEE' })]).toEqual([0, 1]);
   expect([only({ minAge: 60 }), only({ maxAge: 60 }), only({ minAge: 1 }, { age: null })]).toEqual([0, 1, 0]);
+});
+
+test('[FORM-25] who lives in a state with its own words is given those in place of ours, in the same place and by the same rule', () => {
+  const ohio: Form = {
+    ...FORMS.get('consent-to-treat')!,
+    form: 'consent-ohio',
+    variant: { of: 'consent-to-treat', states: ['OH', 'IN'] }
+  };
+  expect(readForm(questionnaireOf(ohio))).toEqual({ ok: true, value: ohio });
+  const forms = new Map([...FORMS, ['consent-ohio', ohio]]);
+  const of = (more: Partial<PacketAsk>) => packetFor(USUAL_RULES, forms, { ...ASK, ...more }).map(({ form }) => form);
+  const both = of({});
+  expect([both.indexOf('consent-ohio'), both.includes('consent-to-treat')]).toEqual([2, false]);
+  expect([of({ state: 'CA' })[2], of({ state: null })[2]]).toEqual(['consent-to-treat', 'consent-to-treat']);
+  const done = new Map([...FORMS.keys(), 'consent-ohio'].map((form) => [form, { on: TODAY, version: '1' }]));
+  expect(of({ isNew: false, done })).toEqual([]);
+  done.delete('consent-ohio');
+  expect(of({ isNew: false, done })).toEqual(['consent-ohio']);
 });
 
 test('[FORM-3] answers are compared by what they say', () => {

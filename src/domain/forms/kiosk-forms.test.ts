@@ -41,6 +41,10 @@ const TOLD: KioskTold = {
     { form: 'telehealth', version: '1', outcome: 'desk' },
     { form: 'privacy-notice', version: '1', outcome: 'refused', reason: 'Does not agree with it.' },
     {
+      ...{ form: 'portal', version: '1', outcome: 'refused', reason: 'No.', language: 'es' },
+      refuser: { name: 'Ida Quist', relationship: 'self' }
+    },
+    {
       ...{ form: 'consent-to-treat', version: '1', outcome: 'filled', language: 'en', text: ['Consent', 'Read — Yes'] },
       answers: [
         { item: 'a', values: [true] },
@@ -51,6 +55,7 @@ const TOLD: KioskTold = {
         ...{
           electronic: true,
           copy: 'offered',
+          identity: { how: 'slip' },
           strokes: Uint8Array.of(1, 2, 255, 255),
           hash: new Uint8Array(32).fill(9)
         },
@@ -65,7 +70,7 @@ test('[FORM-21] what a kiosk tells of its forms is read as it was written, byte 
 });
 
 const filled = (more: object) => {
-  const { signature, ...last } = JSON.parse(toldText(TOLD)).forms[3];
+  const { signature, ...last } = JSON.parse(toldText(TOLD)).forms[4];
   return JSON.stringify({ submission: 's-1', forms: [{ ...last, ...more, signature: { ...signature, ...more } }] });
 };
 test.each<[string, string]>([

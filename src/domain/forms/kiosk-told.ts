@@ -1,7 +1,16 @@
 import type { SubmissionId } from '../ids.ts';
 import { isLocalDate, type LocalDate } from '../time.ts';
 import type { AnswerValue, FormId, FormLanguage, LinkId } from './form.ts';
-import { bytesOfHex, hexOf, METHODS, RELATIONSHIPS, type DeviceSeal, type FormSignature } from './signature.ts';
+import type { Refuser } from './packet-facts.ts';
+import {
+  bytesOfHex,
+  hexOf,
+  IDENTITIES,
+  METHODS,
+  RELATIONSHIPS,
+  type DeviceSeal,
+  type FormSignature
+} from './signature.ts';
 
 /** What became of one form at a kiosk. */
 export type FormTold = { readonly form: FormId; readonly version: string } & (
@@ -16,7 +25,12 @@ export type FormTold = { readonly form: FormId; readonly version: string } & (
   /** Nothing has changed since they last answered it. */
   | { readonly outcome: 'unchanged'; readonly language: FormLanguage; readonly since: LocalDate }
   /** They would not sign, and said why or did not. */
-  | { readonly outcome: 'refused'; readonly reason: string }
+  | {
+      readonly outcome: 'refused';
+      readonly reason: string;
+      readonly language?: FormLanguage;
+      readonly refuser?: Refuser;
+    }
   /** They would rather do it with somebody at the desk, or it has to be asked anew there. */
   | { readonly outcome: 'desk' }
 );
@@ -49,11 +63,11 @@ export function toldFrom(text: string): KioskTold | null {
 
 function withHex(told: FormTold): object {
   if (told.outcome !== 'filled' || !told.signature) return told;
-  const { strokes, hash, seal, ...done } = told.signature;
+  const { strokes, hash, seal, identity, ...done } = told.signature;
   const { key, signature, certificate } = seal;
   const bytes = { hash, key, signature, ...(strokes && { strokes }), ...(certificate && { certificate }) };
   const hex = Object.fromEntries(Object.entries(bytes).map(([name, value]) => [name, hexOf(value)]));
-  return { ...told, signature: { ...done, ...hex } };
+  return { ...told, signature: { ...done, ...(identity && { identity: identity.how }), ...hex } };
 }
 
 function formFrom(value: unknown): FormTold | null {
@@ -64,7 +78,9 @@ function formFrom(value: unknown): FormTold | null {
     case 'desk':
       return { form, version, outcome: 'desk' };
     case 'refused':
-      return isText(value['reason'], 300) ? { form, version, outcome: 'refused', reason: value['reason'] } : null;
+      if (!isText(value['reason'], 300)) return null;
+      const spoken = value['language'] === undefined ? {} : ({ language } as const);
+      return { form, version, outcome: 'refused', reason: value['reason'], ...spoken, ...refuserIn(value['refuser']) };
     case 'unchanged': {
       const since = value['since'];
       return isText(since, 10) && isLocalDate(since) ? { form, version, outcome: 'unchanged', language, since } : null;
@@ -74,6 +90,14 @@ function formFrom(value: unknown): FormTold | null {
     default:
       return null;
   }
+}
+
+/** Whoever would not, as far as they had said it. */
+function refuserIn(value: unknown): { readonly refuser?: Refuser } {
+  if (!isRecord(value)) return {};
+  const relationship = RELATIONSHIPS.find((one) => one === value['relationship']);
+  const { name } = value;
+  return relationship && typeof name === 'string' && name.length <= 120 ? { refuser: { name, relationship } } : {};
 }
 
 type Filled = Extract<FormTold, { outcome: 'filled' }>;
@@ -119,8 +143,9 @@ function signatureFrom(value: unknown): FormSignature | null {
   if (method !== 'drawn' && method !== 'typed') return null;
   if (!isText(signer, 120) || typeof intent !== 'boolean' || typeof electronic !== 'boolean') return null;
   if (typeof at !== 'number' || !Number.isSafeInteger(at) || !Number.isSafeInteger(device)) return null;
+  const how = IDENTITIES.find((one) => one === value['identity']);
   const done = { signer, relationship, method, at, device: device as number, intent, electronic, copy, hash, seal };
-  return strokes ? { ...done, strokes } : done;
+  return { ...done, ...(strokes && { strokes }), ...(how && { identity: { how } }) };
 }
 
 function sealFrom(value: Readonly<Record<string, unknown>>): DeviceSeal | null {

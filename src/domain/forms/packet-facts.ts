@@ -1,10 +1,10 @@
 import type { Fact } from '../fact.ts';
 import type { BlobRef } from '../document/blob-ref.ts';
-import type { CaseId, DeviceNo, PatientId, SiteId, SubmissionId, VisitTypeId } from '../ids.ts';
+import type { CaseId, DeviceNo, PatientId, SiteId, SubmissionId, UserId, VisitTypeId } from '../ids.ts';
 import type { Instant } from '../time.ts';
 import type { HarvestWhat } from './harvest-path.ts';
 import type { AnswerValue, Form, FormId, FormLanguage, LinkId } from './form.ts';
-import type { FormSignature, SignedForm } from './signature.ts';
+import type { FormSignature, Relationship, SignedForm } from './signature.ts';
 import type { FormRule } from './packet-rules.ts';
 
 /** Who holds the pen: the patient, or whoever of the staff types for them. */
@@ -23,6 +23,21 @@ export interface ToldRef extends BlobRef {
   readonly submission: SubmissionId;
   readonly kiosk: DeviceNo;
 }
+
+/** Who would not sign; the name is empty where they did not say it. */
+export interface Refuser {
+  readonly name: string;
+  readonly relationship: Relationship;
+}
+
+/** Somebody of the staff who was there. */
+export interface StaffWitness {
+  readonly user: UserId;
+  readonly name: string;
+}
+
+/** Which way a copy of what was signed went to whoever signed it: a sheet, or a file they keep. */
+export type CopyGiven = 'printed' | 'saved';
 
 /** One question answered; empty: cleared. `was` is what stood there: two answers from the same `was` are shown side by side [FORM-6]. */
 export interface Answered {
@@ -70,8 +85,21 @@ export type PacketFact =
         readonly authored?: Instant;
       }
     >
-  /** They will not: the reason is asked for. */
-  | Fact<'form/declined', { readonly case: CaseId; readonly form: FormId; readonly reason: string }>
+  /** They will not: the reason is asked for. Which words they would not sign, who, and who of the staff asked, as far as it is known. */
+  | Fact<
+      'form/declined',
+      {
+        readonly case: CaseId;
+        readonly form: FormId;
+        readonly reason: string;
+        readonly version?: string;
+        readonly language?: FormLanguage;
+        readonly refuser?: Refuser;
+        readonly witness?: StaffWitness;
+      }
+    >
+  /** They were given a copy of what they signed. */
+  | Fact<'form/copied', { readonly case: CaseId; readonly form: FormId; readonly how: CopyGiven }>
   /** Staff looked at one proposed change of the record, and took it or left it. `field`: of the registration, or what lies beside it (`coverage:primary`). */
   | Fact<
       'form/settled',

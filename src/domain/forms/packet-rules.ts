@@ -1,4 +1,5 @@
 import type { VisitTypeId } from '../ids.ts';
+import type { Patient } from '../patient/patient.ts';
 import { plusDays, type LocalDate } from '../time.ts';
 import type { Form, FormId } from './form.ts';
 
@@ -38,6 +39,12 @@ export interface PacketAsk {
   readonly done: ReadonlyMap<FormId, { readonly on: LocalDate; readonly version: string }>;
 }
 
+/** The state a patient lives in, as forms and rules name it; null where it is not known. */
+export function stateOf({ address }: Pick<Patient, 'address'>): string | null {
+  const state = address?.state.trim().toUpperCase() ?? '';
+  return state === '' ? null : state;
+}
+
 /** Why a form is in the packet. `revised`: what they had signed said something else. */
 export type WhyGiven = 'never' | 'expired' | 'revised';
 
@@ -55,12 +62,22 @@ export function packetFor(
   return [...rules]
     .sort((a, b) => a.place - b.place || a.form.localeCompare(b.form))
     .flatMap((rule) => {
-      const form = forms.get(rule.form);
+      const form = formFor(rule.form, forms, ask.state);
       if (!form || !rule.isOn || !holds(rule.when, ask)) return [];
       const why = whyDue(form, ask);
-      return why ? [{ form: rule.form, why }] : [];
+      return why ? [{ form: form.form, why }] : [];
     });
 }
+
+/** A form in the words that the patient's state asks for, where the practice has some [FORM-25]. */
+export function formFor(id: FormId, forms: ReadonlyMap<FormId, Form>, state: string | null): Form | undefined {
+  const own = state === null ? [] : [...forms.values()].filter((form) => isFor(form, id, state));
+  // Of several the one whose name comes first: every device gives the same.
+  return own.sort((a, b) => (a.form < b.form ? -1 : 1))[0] ?? forms.get(id);
+}
+
+const isFor = ({ variant }: Form, id: FormId, state: string): boolean =>
+  variant?.of === id && variant.states.includes(state);
 
 function whyDue(form: Form, { done, today }: PacketAsk): WhyGiven | null {
   const last = done.get(form.form);

@@ -11,7 +11,7 @@ import { standing, type Recorded } from '../fact.ts';
 import { instantOf, type Instant } from '../time.ts';
 import { areSame } from './answers.ts';
 import type { Answers, AnswerValue, FormId, FormLanguage, LinkId } from './form.ts';
-import type { GivenForm, Hand, PacketChannel, PacketFact, ToldRef } from './packet-facts.ts';
+import type { CopyGiven, GivenForm, Hand, PacketChannel, PacketFact, ToldRef } from './packet-facts.ts';
 import type { HarvestWhat } from './harvest-path.ts';
 import type { FormSignature, SignedForm } from './signature.ts';
 
@@ -47,12 +47,20 @@ export interface Submitted extends SignedForm {
   readonly signature?: FormSignature;
 }
 
+/** They would not: why, who, which words, and who of the staff asked. */
+export interface Declined extends Omit<Extract<PacketFact, { kind: 'form/declined' }>['of'], 'case' | 'form'> {
+  readonly at: Instant;
+  readonly by: UserId;
+}
+
 export interface FormResponse extends GivenForm {
   readonly state: ResponseState;
   /** What is typed now, in no order; after handing in, what is in `submitted` counts. */
   readonly answers: readonly StandingAnswer[];
   readonly submitted: Submitted | null;
-  readonly declined: { readonly reason: string; readonly at: Instant; readonly by: UserId } | null;
+  readonly declined: Declined | null;
+  /** Copies that were given of what was signed, the last at the end. */
+  readonly copies: readonly { readonly how: CopyGiven; readonly at: Instant; readonly by: UserId }[];
   readonly settled: readonly { readonly field: HarvestWhat; readonly took: boolean }[];
   readonly reviewed: { readonly by: UserId; readonly at: Instant } | null;
 }
@@ -121,9 +129,14 @@ function withFact(packet: Packet | null, recorded: Recorded): Packet | null {
       return changed(packet, fact.of.form, withIt);
     }
     case 'form/declined': {
-      const declined = { reason: fact.of.reason, at: instantOf(fact.at), by: fact.by };
+      const { case: _, form: __, ...said } = fact.of;
+      const declined: Declined = { ...said, at: instantOf(fact.at), by: fact.by };
       // Who has signed on another device meanwhile has signed.
       return changed(packet, fact.of.form, (form) => (form.submitted ? form : { ...form, declined }));
+    }
+    case 'form/copied': {
+      const copy = { how: fact.of.how, at: instantOf(fact.at), by: fact.by };
+      return changed(packet, fact.of.form, (form) => ({ ...form, copies: [...form.copies, copy] }));
     }
     case 'form/settled': {
       const { field, took } = fact.of;
@@ -148,6 +161,7 @@ function begun({ of, at, by }: Extract<PacketFact, { kind: 'packet/given' }>): P
     answers: [],
     submitted: null,
     declined: null,
+    copies: [],
     settled: [],
     reviewed: null
   } as const;

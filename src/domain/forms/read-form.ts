@@ -12,6 +12,7 @@ import {
   type Form,
   type FormItem,
   type FormOption,
+  type FormVariant,
   type ItemType,
   type Wording
 } from './form.ts';
@@ -64,6 +65,7 @@ function formFrom(json: unknown): Form {
   const days = ours.get(`${OURS}days`)?.['valueInteger'] ?? null;
   if (days !== null && typeof days !== 'number') throw new Unreadable('form/bad-days', '');
   const consent = consentFrom(ours.get(`${OURS}consent`));
+  const variant = variantFrom(ours.get(`${OURS}variant`));
   return {
     form: id,
     version,
@@ -72,8 +74,17 @@ function formFrom(json: unknown): Form {
     items: itemsFrom(json['item'], ''),
     ...(signers.length > 0 ? { signers } : {}),
     ...(consent ? { consent } : {}),
+    ...(variant ? { variant } : {}),
     days
   };
+}
+
+function variantFrom(said: Json | undefined): FormVariant | null {
+  if (!said) return null;
+  const parts = extensionsOf(said);
+  const of = parts.get('of')?.['valueCode'];
+  if (typeof of !== 'string') throw new Unreadable('form/bad-variant', '');
+  return { of, states: parts.all('state').map(({ valueCode }) => (typeof valueCode === 'string' ? valueCode : '')) };
 }
 
 function consentFrom(said: Json | undefined): ConsentKind | null {

@@ -1,4 +1,5 @@
 import {
+  everyItem,
   isQuestion,
   type Answers,
   type AnswerValue,
@@ -30,6 +31,26 @@ export function renderedText(
   within(form.items);
   return lines;
 }
+
+/**
+ * What was typed from a paper of an older version: the questions that were answered, in today's words for them, and which version the paper has. Its own words are on its pages, and none of
+ * today's are put over an ink that never stood under them [FORM-27].
+ */
+export function textOfOlderPaper(
+  form: Form,
+  answers: Answers,
+  { printed, language }: { readonly printed: string; readonly language: FormLanguage }
+): readonly string[] {
+  const asked = everyItem(form.items).filter((item) => isQuestion(item) && (answers.get(item.linkId)?.length ?? 0) > 0);
+  const said = asked.map((item) => [item.text[language], answerText(item, answers.get(item.linkId) ?? [], language)]);
+  return [form.title[language], OLDER[language](printed, form.version), ...said.map((parts) => parts.join(' — '))];
+}
+
+const OLDER: Readonly<Record<FormLanguage, (printed: string, now: string) => string>> = {
+  en: (printed, now) => `Typed from a paper of version ${printed}; the questions are named as in version ${now}.`,
+  es: (printed, now) =>
+    `Copiado de un papel de la versión ${printed}; las preguntas se nombran como en la versión ${now}.`
+};
 
 const YES: Readonly<Record<FormLanguage, readonly [yes: string, no: string, none: string]>> = {
   en: ['Yes', 'No', 'no answer'],

@@ -3,7 +3,7 @@ import type { Consent } from '../patient/consent.ts';
 import { USUAL_CHECK_IN } from '../visit/check-in-rules.ts';
 import { checkInOf } from '../visit/check-in.ts';
 import type { Patient } from '../patient/patient.ts';
-import { revisedLines } from './revised-consents.ts';
+import { revisedLines, wordsOfLine } from './revised-consents.ts';
 import { PRIVACY_NOTICE } from './shipped/consents.ts';
 import { SHIPPED_CONSENTS } from './shipped/consent-versions.ts';
 import { SHIPPED_FORMS } from './shipped/every-form.ts';
@@ -18,6 +18,11 @@ const patient = (consents: readonly Consent[], at = SIGNED_AT): Patient => ({
   ...{ sex: 'female', phones: [], identifiers: [], forks: [], encounters: [], consents },
   evidence: { 'privacy-notice': { how: 'signed', at, by: 'u-1' } }
 });
+const OHIO = { ...PRIVACY_NOTICE, form: 'notice-state' };
+const WHO = {
+  ...{ birthDate: '1980-02-29', today: '2026-11-20' },
+  address: { line: [], city: '', state: 'me', postalCode: '' }
+};
 const NEW = { defined: [{ ...PRIVACY_NOTICE, version: '2026-11' }] };
 
 test('[FORM-24] a new revision of the notice makes what was signed before stale, until the new words are signed', () => {
@@ -35,6 +40,47 @@ test('[FORM-24] a new revision of the notice makes what was signed before stale,
     // Nobody has signed on a screen: nothing is known of which words they were.
     state(patient([]), NEW)
   ]).toEqual(['ok', 'stale', 'ok', 'ok', 'ok']);
+});
+
+test('[FORM-24] a paper that staff had in hand counts by the words it has, and is stale when they are others', () => {
+  const paper = (version: string, at = SIGNED_AT + 1): Patient => ({
+    ...patient([consent('1')], at),
+    evidence: { 'privacy-notice': { how: 'signed', at, by: 'u-1', words: { form: 'privacy-notice', version } } }
+  });
+  const stale = (one: Patient, said: Parameters<typeof revisedLines>[1]) => [...revisedLines(one, said)];
+  expect(stale(paper('1'), { defined: [] })).toEqual([]);
+  expect(stale(paper('1'), NEW)).toEqual(['privacy-notice']);
+  expect(stale(paper('2026-11'), NEW)).toEqual([]);
+  // A form that is nobody's any more says nothing.
+  const gone = { 'privacy-notice': { how: 'signed', at: SIGNED_AT, by: 'u-1', words: { form: 'gone', version: '1' } } };
+  expect(stale({ ...patient([]), evidence: gone } as Patient, NEW)).toEqual([]);
+});
+
+test.each<[string, Parameters<typeof wordsOfLine>, object | undefined]>([
+  ['ours', ['privacy-notice', { defined: [] }, WHO], { form: 'privacy-notice', version: '1' }],
+  ['ours in the practice’s words', ['privacy-notice', NEW, WHO], { form: 'privacy-notice', version: '2026-11' }],
+  [
+    'one of the practice’s own',
+    ['privacy-notice', { defined: [{ ...PRIVACY_NOTICE, form: 'notice-elm', version: '3' }] }, WHO],
+    { form: 'notice-elm', version: '3' }
+  ],
+  [
+    'one for another state',
+    ['privacy-notice', { defined: [{ ...OHIO, variant: { of: 'privacy-notice', states: ['OH'] } }] }, WHO],
+    { form: 'privacy-notice', version: '1' }
+  ],
+  [
+    'one for their state',
+    ['privacy-notice', { defined: [{ ...OHIO, variant: { of: 'privacy-notice', states: ['ME'] } }] }, WHO],
+    { form: 'notice-state', version: '1' }
+  ],
+  ['a child’s', ['consent-to-treat', { defined: [] }, { ...WHO, birthDate: '2020-01-01' }], { form: 'minor-consent' }],
+  ['an adult’s', ['consent-to-treat', { defined: [] }, WHO], { form: 'consent-to-treat' }],
+  ['a line that stands on no form', ['address', { defined: [] }, WHO], undefined]
+])('[FORM-24] the words of a paper for a line are %s', (_, of, words) => {
+  const found = wordsOfLine(...of);
+  if (words === undefined) expect(found).toBeUndefined();
+  else expect(found).toMatchObject(words);
 });
 
 test('[FORM-24] the versions that check-in goes by are those of the words we ship', () => {

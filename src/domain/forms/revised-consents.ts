@@ -1,27 +1,62 @@
-import { evidenceFor } from '../patient/evidence.ts';
+import { evidenceFor, type FormWords } from '../patient/evidence.ts';
 import type { Patient } from '../patient/patient.ts';
-import type { CheckLine } from '../visit/check-in-rules.ts';
+import { isMinor } from '../patient/related.ts';
+import type { LocalDate } from '../time.ts';
+import { CHECK_LINES, type CheckLine } from '../visit/check-in-rules.ts';
+import type { FormVariant } from './form.ts';
+import { stateOf } from './packet-rules.ts';
 import type { FormsSaid } from './practice-forms.ts';
 import { SHIPPED_CONSENTS } from './shipped/consent-versions.ts';
 
+type Defined = Pick<FormsSaid, 'defined'>;
+
 /**
  * The lines of check-in whose words are others than those that were signed, or refused, last: a new revision of the notice of privacy practices is acknowledged anew [FORM-24]. What
- * staff made sure of later, a paper in hand, stands.
+ * staff made sure of later counts by the words of the paper they had in hand; where nobody wrote down which they were, it stands.
  */
 export function revisedLines(
   patient: Pick<Patient, 'consents' | 'evidence' | 'registered'>,
-  { defined }: Pick<FormsSaid, 'defined'>
+  { defined }: Defined
 ): ReadonlySet<CheckLine> {
   const now = new Map(SHIPPED_CONSENTS.map(({ form, version }) => [form, version]));
   for (const { form, version, consent } of defined) if (consent?.line) now.set(form, version);
-  const revised = new Set<CheckLine>();
-  const seen = new Set<CheckLine>();
-  for (const { line, form, version, signedAt } of patient.consents ?? []) {
-    // The latest signature of a line comes first.
-    if (!line || seen.has(line)) continue;
-    seen.add(line);
-    const isLast = (evidenceFor(patient, [line], false)?.at ?? 0) <= signedAt;
-    if (isLast && now.has(form) && now.get(form) !== version) revised.add(line);
-  }
-  return revised;
+  const isOld = (words: FormWords | undefined): boolean =>
+    words !== undefined && now.has(words.form) && now.get(words.form) !== words.version;
+  return new Set(CHECK_LINES.filter((line) => isOld(wordsSigned(patient, line))));
 }
+
+/** The words of the last paper for a line; undefined where nothing is known of them. */
+function wordsSigned(
+  patient: Pick<Patient, 'consents' | 'evidence' | 'registered'>,
+  line: CheckLine
+): FormWords | undefined {
+  // The latest signature of a line comes first.
+  const signed = patient.consents?.find((one) => one.line === line);
+  const looked = evidenceFor(patient, [line], false);
+  return looked && looked.at > (signed?.signedAt ?? -1) ? looked.words : signed;
+}
+
+/** Of which words a paper for this line is now: the practice's own where it has some, a child's where the patient is one; undefined for a line that stands on no form. */
+export function wordsOfLine(
+  line: CheckLine,
+  { defined }: Defined,
+  { birthDate, address, today }: Pick<Patient, 'birthDate' | 'address'> & { readonly today: LocalDate }
+): FormWords | undefined {
+  const state = stateOf(address ? { address } : {});
+  const own = defined.filter(
+    ({ consent, variant }) => consent?.line === line && (!variant || isOfState(variant, state))
+  );
+  const shipped = SHIPPED_CONSENTS.filter((one) => one.line === line).map(
+    (one) => own.find(({ form }) => form === one.form) ?? one
+  );
+  const others = own.filter(({ form }) => shipped.every((one) => one.form !== form));
+  const isChild = isMinor(birthDate, today);
+  const forChild = shipped.find(({ form }) => form === MINOR_CONSENT);
+  const found = isChild && forChild ? forChild : (others.at(-1) ?? shipped.find(({ form }) => form !== MINOR_CONSENT));
+  return found && { form: found.form, version: found.version };
+}
+
+const isOfState = ({ states }: FormVariant, state: string | null): boolean => state !== null && states.includes(state);
+
+/** Whose guardian signs. */
+const MINOR_CONSENT = 'minor-consent';

@@ -23,9 +23,20 @@ export function relationshipsFor(signers: readonly Signer[]): readonly Relations
   return (Object.keys(SIGNER_OF) as Relationship[]).filter((one) => signers.includes(SIGNER_OF[one])); // the record has these keys and no others
 }
 
-/** `witness`: somebody of the staff saw them agree who cannot write; `paper-scan`: ink on paper, which lies with the documents. */
-export const METHODS = ['drawn', 'typed', 'witness', 'paper-scan'] as const;
+/** `clicked`: pressed, with their name before them; `witness`: somebody of the staff saw them agree who cannot write; `paper-scan`: ink on paper, which lies with the documents. */
+export const METHODS = ['drawn', 'typed', 'clicked', 'witness', 'paper-scan'] as const;
 export type SigningMethod = (typeof METHODS)[number];
+
+/**
+ * What spoke for it that the person before the screen is who they say: an ID seen that day; name and birth date asked that day; whoever of the staff was there, or gave them the screen; a slip's
+ * code, or the typed one with the birth date, held at a kiosk; their own word alone; name and birth date on the paper.
+ */
+export const IDENTITIES = ['id', 'asked', 'staff', 'slip', 'code', 'said', 'paper'] as const;
+export interface IdentityEvidence {
+  readonly how: (typeof IDENTITIES)[number];
+  /** Whoever of the staff made sure; nobody did at a kiosk. */
+  readonly by?: UserId;
+}
 
 /** What a device says under a text with its own key. Bytes, so that nothing of it can be taken for a number on a card. */
 export interface DeviceSeal {
@@ -55,7 +66,10 @@ export interface Signing {
   readonly paper?: readonly Uint8Array[];
   /** The day that stands on the paper. */
   readonly dated?: LocalDate;
+  /** What they said of a copy: `printed` asks for one on paper. That it was given is a fact of its own. */
   readonly copy: 'printed' | 'offered' | 'declined';
+  /** How it was known who signs; absent of what was signed before this was asked, and what another system took. */
+  readonly identity?: IdentityEvidence;
 }
 
 /** A signature as it is kept: what was done, what it was done to, and the device's word for both [FORM-7]. */
@@ -104,7 +118,9 @@ export function sealedText(signed: SignedThere, signing: Signing): string {
       ? ['anteroom.kiosk-form.v1', signed.submission]
       : ['anteroom.form.v1', (signed as SignedForm).case, (signed as SignedForm).patient]; // without a submission it has both
   const ink = signing.paper ? [signing.paper.map(hexOf), signing.dated ?? null] : [];
-  return asciiJson([...whose, hashOf(signed), ...done, intent, electronic, copy, ...ink]);
+  // What was signed before the last was asked has none of it, and is as it was.
+  const known = signing.identity ? [['identity', signing.identity.how, signing.identity.by ?? null]] : [];
+  return asciiJson([...whose, hashOf(signed), ...done, intent, electronic, copy, ...ink, ...known]);
 }
 
 export type Verdict =

@@ -5,7 +5,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** A form as a FHIR R4 Questionnaire, which `readForm` reads back as the same form [FORM-2]. */
 export function questionnaireOf(form: Form): Json {
-  const { consent, signers = [], legal, days } = form;
+  const { consent, signers = [], legal, variant, days } = form;
   const extension: Json[] = [
     ...(legal ? [{ url: `${OURS}legal`, ...worded('valueString', legal) }] : []),
     ...signers.map((signer) => ({ url: `${OURS}signer`, valueCode: signer })),
@@ -19,6 +19,17 @@ export function questionnaireOf(form: Form): Json {
               ...(consent.line ? [{ url: 'line', valueCode: consent.line }] : []),
               ...(consent.decidedBy ? [{ url: 'decidedBy', valueString: consent.decidedBy }] : []),
               { url: 'mayRefuse', valueBoolean: consent.mayRefuse }
+            ]
+          }
+        ]
+      : []),
+    ...(variant
+      ? [
+          {
+            url: `${OURS}variant`,
+            extension: [
+              { url: 'of', valueCode: variant.of },
+              ...variant.states.map((state) => ({ url: 'state', valueCode: state }))
             ]
           }
         ]

@@ -22,8 +22,16 @@ export type EvidenceFact = Fact<
     /** The last day on which what was seen is good: as it is printed on a card or a licence. */
     readonly until?: LocalDate;
     readonly note?: string;
+    /** Of a paper that was signed, or would not be: which words it has [FORM-24]. */
+    readonly words?: FormWords;
   }
 >;
+
+/** The words of a form, as they were in one version of it. */
+export interface FormWords {
+  readonly form: string;
+  readonly version: string;
+}
 
 /** Who last made sure of a field, how and when. `entered`: it was written down then, at a desk; `received`: another system changed it, and nobody here has asked since. */
 export interface Evidence {
@@ -32,6 +40,7 @@ export interface Evidence {
   readonly by: UserId;
   readonly until?: LocalDate;
   readonly note?: string;
+  readonly words?: FormWords;
 }
 
 /** What a patient's facts say of when each field was last looked at. */
@@ -48,13 +57,14 @@ export function evidenceOfChange({ at, by }: Fact): Evidence {
 }
 
 /** What a fact says of who looked. */
-export function evidenceIn({ at, by, of: { how, until, note } }: EvidenceFact): Evidence {
+export function evidenceIn({ at, by, of: { how, until, note, words } }: EvidenceFact): Evidence {
   return {
     how,
     at: instantOf(at),
     by,
     ...(until === undefined ? {} : { until }),
-    ...(note === undefined ? {} : { note })
+    ...(note === undefined ? {} : { note }),
+    ...(words === undefined ? {} : { words })
   };
 }
 

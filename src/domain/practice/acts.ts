@@ -132,6 +132,7 @@ const ACTS = {
     ...['packet/given', 'packet/sent', 'packet/opened'],
     ...['form/answered', 'form/submitted', 'form/declined']
   ],
+  'forms/give-copy': ['form/copied'],
   'forms/withdraw': ['packet/closed'],
   'forms/rule': ['form/ruled', 'form/defined'],
   'patients/register': ['patient/registered'],

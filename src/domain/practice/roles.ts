@@ -129,6 +129,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'form/answered': 'register',
   'form/submitted': 'register',
   'form/declined': 'register',
+  'form/copied': 'register',
   'form/settled': 'register',
   'form/reviewed': 'register',
   'packet/closed': 'register',

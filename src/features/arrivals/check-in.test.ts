@@ -147,6 +147,18 @@ test.each<[string, Partial<Looking>, string]>([
   expect(station.recorded).toEqual([]);
 });
 
+test('[FORM-24] a paper is made sure of with the words it has', async () => {
+  const station = desk(HERE);
+  await verifyLine(station, { patient: PATIENT, line: 'privacy-notice', how: 'declined', note: 'Not now' });
+  await verifyLine(station, { patient: PATIENT, line: 'address', how: 'asked' });
+  expect((await station.rows.patient(PATIENT))?.evidence).toMatchObject({
+    'privacy-notice': { how: 'declined', note: 'Not now', words: { form: 'privacy-notice', version: '1' } },
+    address: { how: 'asked' }
+  });
+  const list = await checkListOf(station, station.rows, { visit: 'v-one', patient: PATIENT });
+  expect(list?.versions.get('privacy-notice')).toBe('1');
+});
+
 test('[CHK-7] who may not change registrations makes sure of nothing', async () => {
   const station = desk(HERE, [], 'clinical');
   expect(await verifyLine(station, { patient: PATIENT, line: 'address', how: 'asked' })).toEqual({

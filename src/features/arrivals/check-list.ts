@@ -1,4 +1,4 @@
-import { revisedLines } from '#domain/forms/revised-consents.ts';
+import { revisedLines, wordsOfLine } from '#domain/forms/revised-consents.ts';
 import type { PatientId, SubmissionId, UserId, VisitId } from '#domain/ids.ts';
 import { holdsUp, LINE_OF, proposalsOf, type FieldProposal } from '#domain/intake/proposals.ts';
 import type { Patient } from '#domain/patient/patient.ts';
@@ -16,6 +16,8 @@ export interface CheckList {
   /** What the patient told a kiosk and nobody has settled [ARR-13]. */
   readonly proposals: readonly FieldProposal[];
   readonly items: readonly CheckItem[];
+  /** The version of the words that a paper for a line has now [FORM-24]. */
+  readonly versions: ReadonlyMap<CheckLine, string>;
   /** How the people who looked sign. */
   readonly initials: ReadonlyMap<UserId, string>;
 }
@@ -70,7 +72,14 @@ export async function checkListOf(
     zone: station.zone
   };
   const initials = new Map([...practice.staff].map(([user, who]) => [user, who.initials]));
-  return { patient, visit, proposals, items: checkInOf(parts), initials };
+  const items = checkInOf(parts);
+  const versions = new Map(
+    items.flatMap(({ line }) => {
+      const words = wordsOfLine(line, practice.forms, { ...patient, today });
+      return words ? [[line, words.version] as const] : [];
+    })
+  );
+  return { patient, visit, proposals, items, versions, initials };
 }
 
 function listed<T>(value: T | null): T[] {

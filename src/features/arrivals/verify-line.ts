@@ -1,6 +1,7 @@
 import { patientDoc } from '#domain/documents.ts';
 import type { PatientId } from '#domain/ids.ts';
 import { mayDo } from '#domain/practice/acts.ts';
+import { wordsOfLine } from '#domain/forms/revised-consents.ts';
 import type { EvidenceKind } from '#domain/patient/evidence.ts';
 import { lacksGuardian } from '#domain/patient/related.ts';
 import { err, ok, type Result } from '#domain/result.ts';
@@ -64,7 +65,12 @@ export async function verifyLine(
   if (last && last < station.today()) return err({ code: 'check/ended', until: last });
 
   const doc = patientDoc(id);
-  const of = { patient: id, field: fieldsOf(line)[0], how, ...(last && { until: last }), ...(said && { note: said }) };
+  const words = isPaper(how) ? wordsOfLine(line, practice.forms, { ...patient, today: station.today() }) : undefined;
+  const more = { ...(last && { until: last }), ...(said && { note: said }), ...(words && { words }) };
+  const of = { patient: id, field: fieldsOf(line)[0], how, ...more };
   const written = await station.record('patients/verify-field', doc, [{ kind: 'field/verified', of }]);
   return ok(doneBy('patients/verify-field', doc, written));
 }
+
+/** A paper was signed, or would not be: which words it has is written down with it [FORM-24]. */
+const isPaper = (how: EvidenceKind): boolean => how === 'signed' || how === 'declined';

@@ -1,9 +1,9 @@
 import { caseDoc } from '#domain/documents.ts';
 import { standingOf } from '#domain/forms/answers.ts';
 import type { Answers, AnswerValue, Form, FormId, FormLanguage, Signer } from '#domain/forms/form.ts';
-import type { Answered, Hand } from '#domain/forms/packet-facts.ts';
+import type { Answered, Hand, Refuser } from '#domain/forms/packet-facts.ts';
 import type { FormResponse, Packet } from '#domain/forms/packet.ts';
-import { renderedText } from '#domain/forms/rendered.ts';
+import { renderedText, textOfOlderPaper } from '#domain/forms/rendered.ts';
 import {
   answersToSign,
   bytesOfHex,
@@ -11,16 +11,19 @@ import {
   sealedText,
   SIGNER_OF,
   type FormSignature,
+  type IdentityEvidence,
   type Relationship,
   type SignedForm,
   type Signing,
   type SigningMethod
 } from '#domain/forms/signature.ts';
 import type { NewFact } from '#domain/fact.ts';
-import type { CaseId, PatientId } from '#domain/ids.ts';
+import type { CaseId, PatientId, UserId } from '#domain/ids.ts';
 import { hasCardNumber } from '#domain/money/card-guard.ts';
+import { evidenceFor } from '#domain/patient/evidence.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { cleanLine, cleanText } from '#domain/text.ts';
+import { localDateOf } from '#domain/time.ts';
 import type { Station } from '#station/station.ts';
 import { may } from '#station/verbs.ts';
 import type { FormsRefusal } from './refusals.ts';
@@ -79,6 +82,8 @@ interface ToSubmit {
   readonly form: Form;
   readonly answers: Answers;
   readonly signing: SigningHere | null;
+  /** Of a paper: the version it was printed with, where that is not today's [FORM-27]. */
+  readonly printed?: string;
 }
 
 /** Hands a form in, signed where it is to be: one fact with all of it, as it stood on the screen [FORM-7]. @throws {StorageFault} */
@@ -94,38 +99,61 @@ export async function submitForm(station: Station, filling: Filling, asked: ToSu
 export async function formToSubmit(
   station: Station,
   filling: Filling,
-  { form, answers, signing }: ToSubmit
+  { form, answers, signing, printed }: ToSubmit
 ): Promise<
   Result<{ readonly submitted: NewFact; readonly patient: PatientId; readonly told: () => void }, FormsRefusal>
 > {
   const found = await openForm(station, filling);
   if (!found.ok) return found;
   const { enabled, refused } = standingOf(form, answers, station.today());
-  if (refused.size > 0) return err({ code: 'forms/not-complete' });
+  // What an older paper did not ask cannot be missing on it.
+  const bad = [...refused.values()].filter(({ code }) => printed === undefined || !NOT_ASKED.has(code));
+  if (bad.length > 0) return err({ code: 'forms/not-complete' });
   if ([...answers.values()].flat().some(hasCard)) return err({ code: 'forms/card-number' });
   const wrong = form.signers ? wrongSigning(form.signers, signing) : null;
   if (wrong) return err(wrong);
   const { packet, hand, language } = filling;
   const { patient } = found.value.packet;
   const signed: SignedForm = {
-    ...{ case: packet, patient, form: form.form, version: form.version, language },
+    ...{ case: packet, patient, form: form.form, version: printed ?? form.version, language },
     answers: answersToSign(form, answers),
-    text: renderedText(form, answers, enabled, language)
+    text:
+      printed === undefined
+        ? renderedText(form, answers, enabled, language)
+        : textOfOlderPaper(form, answers, { printed, language })
   };
   const signature = form.signers && signing ? await signedHere(station, signed, signing) : null;
   const submitted = { kind: 'form/submitted', of: { ...signed, hand, ...(signature ? { signature } : {}) } };
   return ok({ submitted, patient, told: () => (signature ? tellSigned(station, signed) : undefined) });
 }
 
-/** They would rather not, and say why; only where the form may be left out [FORM-10]. */
-export async function declineForm(station: Station, filling: Filling, form: Form, why: string): Done {
+const NOT_ASKED: ReadonlySet<string> = new Set(['answer/missing', 'answer/not-agreed']);
+
+/** Why somebody would rather not sign, and who they are, as far as they said it. */
+export interface Declining {
+  readonly reason: string;
+  readonly refuser?: Refuser;
+}
+
+/**
+ * They would rather not, and say why; only where the form may be left out [FORM-10]. Which words, in which language, who would not, and who of the staff asked is kept with it: for a notice of
+ * privacy practices that is the good-faith effort (45 CFR 164.520(c)(2)(ii)).
+ */
+export async function declineForm(station: Station, filling: Filling, form: Form, why: Declining): Done {
   const found = await openForm(station, filling);
   if (!found.ok) return found;
   if (form.consent && !form.consent.mayRefuse) return err({ code: 'forms/may-not-refuse' });
-  const reason = cleanLine(why);
+  const reason = cleanLine(why.reason);
   if (reason === '' || reason.length > MOST_REASON) return err({ code: 'forms/reason' });
-  if (hasCardNumber(reason)) return err({ code: 'forms/card-number' });
-  const of = { case: filling.packet, form: filling.form, reason };
+  const name = cleanLine(why.refuser?.name ?? '');
+  if (hasCardNumber(reason) || hasCardNumber(name)) return err({ code: 'forms/card-number' });
+  if (name.length > 120) return err({ code: 'forms/no-name' });
+  const { user } = station.user;
+  const of = {
+    ...{ case: filling.packet, form: filling.form, reason, version: form.version, language: filling.language },
+    ...(why.refuser ? { refuser: { ...why.refuser, name } } : {}),
+    ...(filling.hand === 'staff' ? { witness: { user, name: station.user.name } } : {})
+  };
   await station.record('forms/fill', caseDoc(filling.packet), [{ kind: 'form/declined', of }]);
   return ok(true);
 }
@@ -133,9 +161,31 @@ export async function declineForm(station: Station, filling: Filling, form: Form
 export const MOST_REASON = 300;
 
 async function signedHere(station: Station, signed: SignedForm, here: SigningHere): Promise<FormSignature> {
-  const signing: Signing = { ...here, signer: cleanLine(here.signer), at: station.now(), device: station.device.no };
+  const done = { signer: cleanLine(here.signer), at: station.now(), device: station.device.no };
+  const signing: Signing = { ...here, ...done, identity: await identityHere(station, signed, here) };
   const seal = await station.signing.seal(sealedText(signed, signing));
   return { ...signing, hash: bytesOfHex(hashOf(signed)), seal };
+}
+
+/** How it is known here who signs: the best of what somebody of the staff made sure of today, or that they were there. */
+async function identityHere(
+  station: Station,
+  { patient }: SignedForm,
+  { method, relationship }: SigningHere
+): Promise<IdentityEvidence> {
+  const by = station.user.user;
+  if (method === 'paper-scan') return { how: 'paper', by };
+  // What was made sure of is who the patient is: of whoever signs for them staff know it.
+  const record = relationship === 'self' ? await station.rows.patient(patient) : undefined;
+  const seenToday = (line: string, ...ways: readonly string[]): UserId | undefined => {
+    const seen = record && evidenceFor(record, [line], false);
+    const isToday = seen && localDateOf(seen.at, station.zone) === station.today();
+    return isToday && ways.includes(seen.how) ? seen.by : undefined;
+  };
+  const id = seenToday('photo-id', 'id') ?? seenToday('identity', 'id');
+  if (id !== undefined) return { how: 'id', by: id };
+  const asked = seenToday('identity', 'asked');
+  return asked === undefined ? { how: 'staff', by } : { how: 'asked', by: asked };
 }
 
 /** The access log names the signature by its hash, in letters: digits may read as a card's. */

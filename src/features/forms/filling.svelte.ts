@@ -9,7 +9,7 @@ import type { Patient } from '#domain/patient/patient.ts';
 import type { Result } from '#domain/result.ts';
 import { live } from '#station/live.svelte.ts';
 import { StorageFault, type Station } from '#station/station.ts';
-import { answerForm, declineForm, submitForm, type Filling, type SigningHere } from './fill-form.ts';
+import { answerForm, declineForm, submitForm, type Declining, type Filling, type SigningHere } from './fill-form.ts';
 import {
   askedSections,
   isTouched,
@@ -53,7 +53,7 @@ export interface FillingInHand {
   next(): void;
   back(): void;
   submit(signing: SigningHere | null): Promise<boolean>;
-  decline(reason: string): Promise<boolean>;
+  decline(why: Declining): Promise<boolean>;
   /** Resolves when all that was answered is on disk. */
   settled(): Promise<void>;
 }
@@ -235,10 +235,10 @@ export function createFilling(station: Station, { packet: id, hand, only, isPape
           : { ok: false, error: { code: 'forms/no-such-form' } }
       );
     },
-    decline: (reason) => {
+    decline: (why) => {
       const [of, asked] = [filling(), form];
       return finish(async () =>
-        asked ? await declineForm(station, of, asked, reason) : { ok: false, error: { code: 'forms/no-such-form' } }
+        asked ? await declineForm(station, of, asked, why) : { ok: false, error: { code: 'forms/no-such-form' } }
       );
     },
     settled: () => writing

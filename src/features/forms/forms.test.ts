@@ -15,6 +15,7 @@ import { practiceFacts } from '#tests/fixtures/practice.ts';
 import { answerForm, declineForm, openPacket, submitForm, type Filling, type SigningHere } from './fill-form.ts';
 import { dueForms } from '#domain/forms/due-forms.ts';
 import { formsHere } from './forms-here.ts';
+import { giveCopy, isCopyOwed } from './give-copy.ts';
 import { givePacket, withdrawPacket } from './give-packet.ts';
 import { openProposals, reviewForm, settleProposal } from './review-form.ts';
 
@@ -52,6 +53,9 @@ const SIGNING: SigningHere = {
     ]
   ])
 };
+const WHY = { reason: ' Would rather not ', refuser: { name: ' Ida  Quist', relationship: 'self' } } as const;
+/** What somebody made sure of, how, and how many days ago. */
+type DatedLook = readonly [field: string, how: string, days: number];
 const refused = (code: string) => ({ ok: false, error: { code } });
 const DONE = { ok: true, value: true };
 const responseOf = async (station: MemoryStation, packet: string, form: Form) =>
@@ -122,7 +126,7 @@ test('[FORM-7] [FORM-10] a consent that is signed holds, is reviewed, and makes 
   expect(station.noted).toMatchObject([{ action: 'form/signed', refs: ['patient:p1', `document:case/${packet}`] }]);
 
   const notice = filling(packet, PRIVACY_NOTICE);
-  expect(await declineForm(station, notice, PRIVACY_NOTICE, ' Would rather not ')).toEqual(DONE);
+  expect(await declineForm(station, { ...notice, hand: 'staff' }, PRIVACY_NOTICE, WHY)).toEqual(DONE);
   expect(await reviewForm(station, packet, 'consent-to-treat')).toEqual(DONE);
   expect((await station.rows.packets()).length).toBe(1);
   expect(await reviewForm(station, packet, 'privacy-notice')).toEqual(DONE);
@@ -134,15 +138,70 @@ test('[FORM-7] [FORM-10] a consent that is signed holds, is reviewed, and makes 
 
   const patient = (await station.rows.patient('p1'))!;
   expect(patient.consents).toMatchObject([
-    { form: 'consent-to-treat', decision: 'given', signer: 'Ida Quist', state: 'OH', version: '1', language: 'en' },
-    { form: 'privacy-notice', decision: 'refused', reason: 'Would rather not', code: '64292-6' }
+    { form: 'consent-to-treat', decision: 'given', signer: 'Ida Quist', version: '1', language: 'en' },
+    {
+      ...{ form: 'privacy-notice', decision: 'refused', reason: 'Would rather not', code: '64292-6', version: '1' },
+      ...{ language: 'en', signer: 'Ida Quist', relationship: 'self', witness: station.user.name }
+    }
   ]);
+  // The words are for any state.
+  expect(patient.consents?.some(({ state }) => state !== undefined)).toBe(false);
   const { checkIn: rules } = await station.rows.practice();
   const lines = checkInOf({ patient, rules, now: station.now(), zone: station.zone });
   expect(lines.filter(({ line }) => ['consent-to-treat', 'privacy-notice'].includes(line))).toMatchObject([
     { line: 'consent-to-treat', state: 'ok', evidence: { how: 'signed' } },
     { line: 'privacy-notice', state: 'ok', evidence: { how: 'declined', note: 'Would rather not' } }
   ]);
+});
+
+test.each<[string, readonly DatedLook[], Partial<SigningHere>, object]>([
+  ['an ID seen today', [['photo-id', 'id', 0]], {}, { how: 'id', by: 'u-ann' }],
+  ['asked today', [['identity', 'asked', 0]], {}, { how: 'asked', by: 'u-ann' }],
+  ['an ID seen before today', [['photo-id', 'id', 1]], {}, { how: 'staff', by: 'u-x' }],
+  ['a guardian, whom that says nothing of', [['photo-id', 'id', 0]], { relationship: 'parent' }, { how: 'staff' }]
+])('[FORM-28] a signature says how it was known who signed: %s', async (_, looked, more, identity) => {
+  const station = desk();
+  const guardian = { ...CONSENT_TO_TREAT, signers: ['patient', 'guardian'] } as const;
+  for (const [field, how, days] of looked)
+    station.receive(
+      patientDoc('p1'),
+      [
+        {
+          kind: 'field/verified',
+          of: { patient: 'p1', field, how },
+          at: station.now() - days * 86_400_000,
+          by: 'u-ann'
+        }
+      ],
+      9
+    );
+  const packet = await given(station, CONSENT_TO_TREAT);
+  const of = { form: guardian, answers: answers({ 'treat.read': true }), signing: { ...SIGNING, ...more } };
+  expect(await submitForm(station, filling(packet, CONSENT_TO_TREAT), of)).toEqual(DONE);
+  const { submitted } = await responseOf(station, packet, CONSENT_TO_TREAT);
+  const signature = submitted!.signature!;
+  expect(signature.identity).toMatchObject(identity);
+  expect(await verifySigned(submitted!, signature, station.signing.check)).toBe('good');
+  // It is part of what the device signed.
+  const other = { ...signature, identity: { how: 'said' } as const };
+  expect(await verifySigned(submitted!, other, station.signing.check)).toBe('not-this-signature');
+});
+
+test('[FORM-26] a copy of what was signed is given on paper or as a file, and is owed until then where it was asked for', async () => {
+  const station = desk();
+  const packet = await given(station, CONSENT_TO_TREAT);
+  const copy = { packet, form: 'consent-to-treat', how: 'printed' } as const;
+  expect(await giveCopy(station, copy)).toEqual(refused('forms/not-handed-in'));
+  expect(await giveCopy(station, { ...copy, packet: 'nothing' })).toEqual(refused('forms/no-such-packet'));
+  const signing = { ...SIGNING, method: 'clicked', copy: 'printed' } as const;
+  const of = { form: CONSENT_TO_TREAT, answers: answers({ 'treat.read': true }), signing };
+  expect(await submitForm(station, filling(packet, CONSENT_TO_TREAT), of)).toEqual(DONE);
+  expect(isCopyOwed(await responseOf(station, packet, CONSENT_TO_TREAT))).toBe(true);
+  expect(await giveCopy(station, copy)).toEqual(DONE);
+  const response = await responseOf(station, packet, CONSENT_TO_TREAT);
+  expect([isCopyOwed(response), response.copies]).toMatchObject([false, [{ how: 'printed', by: 'u-x' }]]);
+  const reader = desk('clinical');
+  expect(await giveCopy(reader, copy)).toEqual(refused('forms/not-yours'));
 });
 
 test('[FORM-7] nothing is handed in that is not complete, or not signed by who may', async () => {
@@ -175,10 +234,12 @@ test('[FORM-7] nothing is handed in that is not complete, or not signed by who m
   expect(await submitForm(station, filling(packet, MINOR), { form: MINOR, answers: child, signing: SIGNING })).toEqual(
     refused('forms/not-this-signer')
   );
-  expect(await declineForm(station, filling(packet, CONSENT_TO_TREAT), CONSENT_TO_TREAT, 'No')).toEqual(
+  expect(await declineForm(station, filling(packet, CONSENT_TO_TREAT), CONSENT_TO_TREAT, { reason: 'No' })).toEqual(
     refused('forms/may-not-refuse')
   );
-  expect(await declineForm(station, filling(packet, MEDICATIONS), MEDICATIONS, '  ')).toEqual(refused('forms/reason'));
+  expect(await declineForm(station, filling(packet, MEDICATIONS), MEDICATIONS, { reason: '  ' })).toEqual(
+    refused('forms/reason')
+  );
   expect(
     await answerForm(station, filling(packet, MEDICATIONS), [
       { item: 'meds.list', values: ['4111111111111111'], was: [] }

@@ -28,6 +28,7 @@ export type FormsRefusal =
   | { readonly code: 'forms/plans-clash' }
   | { readonly code: 'forms/nothing-to-undo' }
   | { readonly code: 'forms/no-paper' }
+  | { readonly code: 'forms/two-versions' }
   | { readonly code: 'forms/not-this-patient' }
   | { readonly code: 'forms/bad-date' }
   | { readonly code: 'forms/not-settled' }
@@ -64,6 +65,8 @@ export const formsWords: Words<FormsRefusal> = {
     'The form has no member number. Leave it, and add the insurance from the card on the patient’s page.',
   'forms/plans-clash': () =>
     'This does not go with the other insurance on record. Leave it, and settle it on the patient’s page.',
+  'forms/two-versions': () =>
+    'Pages of two versions of this form lie together. File the older ones by themselves first.',
   'forms/no-paper': () => 'No scanned page of this form waits any more. Somebody may have filed it meanwhile.',
   'forms/not-this-patient': () => 'Look at name and birth date on the paper, and tick that they are this patient’s.',
   'forms/bad-date': () => 'The day on the paper does not exist, or lies ahead.',
@@ -133,6 +136,7 @@ export const formWords: Words<FormRefusal> = {
   'form/items-in-a-question': ({ at }) => `“${at}” is a question and has items within it.`,
   'form/bad-signers': () => 'Who signs is not said.',
   'form/bad-consent': () => 'What the signature stands for cannot be read, or nobody signs.',
+  'form/bad-variant': () => 'For which states, and in place of which form, cannot be read.',
   'form/bad-days': () => 'For how many days it is good cannot be read.',
   'form/has-what-we-do-not-ask': ({ at }) => `“${at}” holds something we do not ask.`
 };

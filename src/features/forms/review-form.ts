@@ -1,6 +1,7 @@
 import { caseDoc, patientDoc, type DocId } from '#domain/documents.ts';
 import type { NewFact } from '#domain/fact.ts';
 import { everyItem, type Form, type FormId } from '#domain/forms/form.ts';
+import { stateOf } from '#domain/forms/packet-rules.ts';
 import { proposalsOf, type HarvestProposal } from '#domain/forms/harvest.ts';
 import type { FormResponse, Packet } from '#domain/forms/packet.ts';
 import type { CaseId, PatientId } from '#domain/ids.ts';
@@ -116,17 +117,18 @@ function consentFrom(
 ): ConsentSaid | null {
   const { consent } = form;
   if (!consent) return null;
-  const state = record.address?.state.trim().toUpperCase() ?? '';
+  const state = stateOfWords(form, record);
   const common = {
     ...{ form: form.form, code: consent.code, packet: packet.case },
     ...(consent.line ? { line: consent.line } : {}),
-    ...(/^[A-Z]{2}$/.test(state) ? { state } : {})
+    ...(state === undefined ? {} : { state })
   };
   if (declined && !submitted) {
-    const { reason, at } = declined;
-    const version = packet.forms.find((one) => one.form === form.form)?.version ?? form.version;
-    const who = { signer: '', relationship: 'self', signedAt: at };
-    return { ...common, ...who, version, language: packet.language, decision: 'refused', reason };
+    const { reason, at, refuser, witness, language = packet.language } = declined;
+    const given = packet.forms.find((one) => one.form === form.form)?.version ?? form.version;
+    const who = { signer: refuser?.name ?? '', relationship: refuser?.relationship ?? 'self', signedAt: at };
+    const asked = witness ? { witness: witness.name } : {};
+    return { ...common, ...who, ...asked, version: declined.version ?? given, language, decision: 'refused', reason };
   }
   const signature = submitted?.signature;
   if (!submitted || !signature) return null;
@@ -141,6 +143,12 @@ function consentFrom(
     ...{ signer, relationship, signedAt },
     ...(witness ? { witness: witness.name } : {})
   };
+}
+
+/** Whose law a form's words are for; undefined where they are for any. */
+function stateOfWords({ variant }: Form, record: JoinedPatient): string | undefined {
+  const lives = stateOf(record);
+  return variant?.states.find((state) => state === lives) ?? variant?.states[0];
 }
 
 interface ToReview {

@@ -1,7 +1,7 @@
 import type { WhyGiven } from '#domain/forms/packet-rules.ts';
 import type { responseState } from '#domain/forms/packets.ts';
 import type { PacketChannel } from '#domain/forms/packet-facts.ts';
-import type { Relationship, Verdict } from '#domain/forms/signature.ts';
+import type { IdentityEvidence, Relationship, SigningMethod, Verdict } from '#domain/forms/signature.ts';
 import type { StatusHue } from '#ui/Status.svelte';
 
 type State = ReturnType<typeof responseState>;
@@ -49,4 +49,24 @@ export const SIGNED_AS: Readonly<Record<Relationship, string>> = {
   guardian: 'guardian',
   'power-of-attorney': 'with a power of attorney',
   other: 'for the patient'
+};
+
+/** How they signed, as staff say it. */
+export const METHOD_WORDS: Readonly<Record<SigningMethod, string>> = {
+  drawn: 'drawn by hand',
+  typed: 'name typed',
+  clicked: 'by pressing Sign',
+  witness: 'agreed before a witness',
+  'paper-scan': 'in ink, on paper'
+};
+
+/** How it was known who signs. */
+export const IDENTITY_WORDS: Readonly<Record<IdentityEvidence['how'], string>> = {
+  id: 'ID seen that day',
+  asked: 'name and birth date asked that day',
+  staff: 'known to staff who were there',
+  slip: 'held the visit’s slip',
+  code: 'had the visit’s code and birth date',
+  said: 'by their own word',
+  paper: 'name and birth date on the paper'
 };

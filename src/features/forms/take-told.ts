@@ -112,7 +112,7 @@ async function factsOf(station: Station, packet: Packet, { response, one, told }
     case 'desk':
       return [];
     case 'refused':
-      return response.submitted ? [] : [{ kind: 'form/declined', of: { case: id, form, reason: one.reason } }];
+      return response.submitted ? [] : [{ kind: 'form/declined', of: { ...refusedIn(one), case: id } }];
     case 'unchanged': {
       const definition = formsHere(await station.rows.practice()).forms.get(form);
       const before = response.earlier === undefined ? undefined : await station.rows.packet(response.earlier);
@@ -139,6 +139,11 @@ async function factsOf(station: Station, packet: Packet, { response, one, told }
       return whole(definition, all, { ...told, packet, response, language }, station);
     }
   }
+}
+
+/** Which words they would not sign, in which language, why, and who it was, as the kiosk has it. */
+function refusedIn({ outcome: _, ...said }: Extract<FormTold, { outcome: 'refused' }>): object {
+  return said;
 }
 
 /** A form handed in by its answers alone, signed by nobody. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { caseDoc, patientDoc } from '#domain/documents.ts';
 import type { NewFact } from '#domain/fact.ts';
 import type { Answers, Form } from '#domain/forms/form.ts';
+import { revisedLines } from '#domain/forms/revised-consents.ts';
 import { CONSENT_TO_TREAT } from '#domain/forms/shipped/consents.ts';
 import { MEDICATIONS } from '#domain/forms/shipped/history.ts';
 import { verifySigned } from '#domain/forms/signature.ts';
@@ -9,7 +10,7 @@ import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
 import { practiceFacts, registered } from '#tests/fixtures/practice.ts';
 import type { Filling } from './fill-form.ts';
 import { reviewForm } from './review-form.ts';
-import { missingPages, scansOf, submitPaper, type PaperTyped } from './type-paper.ts';
+import { missingPages, scansOf, submitPaper, versionsOf, type PaperTyped } from './type-paper.ts';
 
 const IDA = { name: { family: 'Quist', given: ['Ida'] }, birthDate: '1980-02-29', sex: 'female' as const, phones: [], identifiers: [] }; // prettier-ignore
 const GIVEN: NewFact = {
@@ -85,6 +86,42 @@ test('[FORM-18] what is typed from paper is signed by the ink on its pages, file
   expect((await station.rows.packet('k1'))?.forms[0]?.state).toBe('reviewed');
   const [consent] = (await station.rows.patient('p1'))?.consents ?? [];
   expect(new Date(consent!.signedAt).toISOString().slice(0, 10)).toBe('2026-11-17');
+});
+
+const older = (...scans: { doc: string; facts: NewFact[] }[]): MemoryStation =>
+  memoryStation({
+    user: { user: 'u-x', role: 'coordinator' },
+    facts: [practiceFacts(), registered('p1', IDA), { doc: caseDoc('k1'), facts: [GIVEN] }, ...scans]
+  });
+
+test('[FORM-27] a paper with older words is known as such: its version is signed, today’s words are not, and what it did not ask is not missing', async () => {
+  const station = older(scanned('s-1', { packet: 'k1', place: 0, version: '0', seen: [1], of: 1 }));
+  const packet = (await station.rows.packet('k1'))!;
+  expect(versionsOf(scansOf(await station.rows.scans(), packet, 'consent-to-treat'), packet.forms[0]!)).toEqual(['0']);
+  expect(await submitPaper(station, filling(CONSENT_TO_TREAT), { ...TYPED, answers: new Map() })).toMatchObject({
+    ok: true
+  });
+  const submitted = (await station.rows.packet('k1'))!.forms[0]!.submitted!;
+  expect(submitted.version).toBe('0');
+  expect(submitted.text).not.toContain(CONSENT_TO_TREAT.legal!.en);
+  expect(submitted.text[1]).toMatch(/version 0.*version 1/);
+  expect(await verifySigned(submitted, submitted.signature!, station.signing.check)).toBe('good');
+  expect(await reviewForm(station, 'k1', 'consent-to-treat')).toEqual({ ok: true, value: true });
+  const patient = (await station.rows.patient('p1'))!;
+  expect(patient.documents).toMatchObject([{ title: 'Consent to treatment (version 0)' }]);
+  expect(patient.consents).toMatchObject([{ form: 'consent-to-treat', version: '0' }]);
+  expect(revisedLines(patient, { defined: [] })).toEqual(new Set(['consent-to-treat']));
+});
+
+test('[FORM-27] pages of two versions are no one form, and a page that names none has the packet’s', async () => {
+  const page = (id: string, seen: number, version: object) =>
+    scanned(id, { packet: 'k1', place: 0, ...version, seen: [seen], of: 2 });
+  const mixed = older(page('s-1', 1, { version: '0' }), page('s-2', 2, {}));
+  expect(await submitPaper(mixed, filling(CONSENT_TO_TREAT), TYPED)).toEqual({
+    ok: false,
+    error: { code: 'forms/two-versions' }
+  });
+  expect(mixed.recorded).toEqual([]);
 });
 
 const REFUSED: [string, Form, Partial<PaperTyped>, string][] = [

@@ -3,7 +3,7 @@ import { formPagesTogether, pagesMissing } from '#domain/document/form-pages.ts'
 import { caseDoc, patientDoc } from '#domain/documents.ts';
 import type { NewFact } from '#domain/fact.ts';
 import type { Answers, Form } from '#domain/forms/form.ts';
-import type { Packet } from '#domain/forms/packet.ts';
+import type { FormResponse, Packet } from '#domain/forms/packet.ts';
 import { bytesOfHex, type Relationship } from '#domain/forms/signature.ts';
 import type { PatientId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
@@ -25,6 +25,11 @@ export function missingPages(scans: readonly Scan[]): readonly number[] {
   const pages = scans.flatMap(({ form }) => form ?? []);
   const together = formPagesTogether(pages);
   return together ? pagesMissing([together]) : [];
+}
+
+/** The versions of the form that its pages were printed with; a page that does not say it has the one the packet was given in [FORM-27]. */
+export function versionsOf(scans: readonly Scan[], { version }: Pick<FormResponse, 'version'>): readonly string[] {
+  return [...new Set(scans.map(({ form }) => form?.version ?? version))];
 }
 
 export interface PaperTyped {
@@ -55,20 +60,27 @@ export async function submitPaper(
   if (!isTheirs) return err({ code: 'forms/not-this-patient' });
   const dated = signed?.dated ?? '';
   if (dated !== '' && (!isLocalDate(dated) || dated > station.today())) return err({ code: 'forms/bad-date' });
+  const response = packet?.forms.find((one) => one.form === filling.form);
+  const [version, ...others] = response ? versionsOf(scans, response) : [];
+  if (others.length > 0) return err({ code: 'forms/two-versions' });
+  const older = version === undefined || version === form.version ? {} : { printed: version };
   const paper = scans.flatMap(({ parts }) => parts.map(({ blob }) => bytesOfHex(blob)));
   const signing = signed && {
     ...({ signer: signed.signer, relationship: signed.relationship, method: 'paper-scan', paper } as const),
     ...(dated === '' ? {} : { dated }),
     ...({ intent: true, electronic: false, copy: 'offered' } as const)
   };
-  const made = await formToSubmit(station, filling, { form, answers, signing });
+  const made = await formToSubmit(station, filling, { form, answers, signing, ...older });
   if (!made.ok) return made;
   const { submitted, patient } = made.value;
   const owner = (await station.rows.patient(patient))?.patient;
   if (owner === undefined || !packet) return err({ code: 'forms/no-such-patient' });
   await station.recordTogether('forms/type-paper', [
     { doc: caseDoc(packet.case), facts: [...openings(packet), submitted] },
-    { doc: patientDoc(owner), facts: scans.map((scan) => filedFrom(scan, owner, form, dated === '' ? null : dated)) },
+    {
+      doc: patientDoc(owner),
+      facts: scans.map((scan) => filedFrom(scan, owner, { form, ...older, date: dated === '' ? null : dated }))
+    },
     ...scans.map((scan) => ({
       doc: caseDoc(scan.case),
       facts: [{ kind: 'scan/filed', of: { case: scan.case, patient: owner, reviewer: null } }]
@@ -89,10 +101,10 @@ function openings({ case: id, channel, opened }: Packet): readonly NewFact[] {
 function filedFrom(
   { case: id, received, parts }: Scan,
   patient: PatientId,
-  form: Form,
-  date: LocalDate | null
+  { form, printed, date }: { readonly form: Form; readonly printed?: string; readonly date: LocalDate | null }
 ): NewFact {
-  const index = { class: form.consent ? 'consent' : 'form', title: form.title.en, date, reviewer: null, urgent: false };
+  const title = printed === undefined ? form.title.en : `${form.title.en} (version ${printed})`;
+  const index = { class: form.consent ? 'consent' : 'form', title, date, reviewer: null, urgent: false };
   const of = { patient, document: id, received, parts, ...index, shown: ['name', 'birth-date'] };
   return { kind: 'document/filed', of };
 }

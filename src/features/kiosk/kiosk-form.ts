@@ -260,6 +260,16 @@ export function toldShort({ form, since }: FormAtKiosk, to: 'desk' | 'unchanged'
   return { ...which, outcome: 'unchanged', language, since };
 }
 
+/** A form that they would not sign: which words, in which language, why, and who they are where they had said it by then. */
+export function toldRefused(
+  { form }: FormAtKiosk,
+  { relationship, signer }: FormFilling,
+  why: { readonly reason: string; readonly language: FormLanguage }
+): FormTold {
+  const refuser = relationship && { refuser: { name: signer, relationship } };
+  return { form: form.form, version: form.version, outcome: 'refused', ...why, ...refuser };
+}
+
 /** A form that nobody signs, as it stands at its end. */
 export function toldWhole(
   { form }: FormAtKiosk,

@@ -1,5 +1,12 @@
 import { bytesOfStrokes, type Stroke } from '#domain/forms/strokes.ts';
-import { bytesOfHex, hashOf, sealedText, type FormSignature, type Signing } from '#domain/forms/signature.ts';
+import {
+  bytesOfHex,
+  hashOf,
+  sealedText,
+  type FormSignature,
+  type IdentityEvidence,
+  type Signing
+} from '#domain/forms/signature.ts';
 import type { FormTold } from '#domain/forms/kiosk-told.ts';
 import type { SubmissionId } from '#domain/ids.ts';
 import type { Station } from '#station/station.ts';
@@ -22,7 +29,7 @@ export interface SignedHere {
 export async function signForm(
   station: Pick<Station, 'signing' | 'now' | 'today' | 'device'>,
   { asked, filling, submission }: { asked: FormAtKiosk; filling: FormFilling; submission: SubmissionId },
-  { session, here }: { session: Pick<KioskSession, 'language'>; here: SignedHere }
+  { session, here }: { session: Pick<KioskSession, 'language' | 'path' | 'slip'>; here: SignedHere }
 ): Promise<FormTold | null> {
   const { relationship, signer } = filling;
   const isDrawn = here.method === 'drawn';
@@ -32,10 +39,16 @@ export async function signForm(
   const signing: Signing = {
     ...{ signer, relationship, method: here.method, at: station.now(), device: station.device.no },
     ...(isDrawn ? { strokes: bytesOfStrokes(here.strokes) } : {}),
-    ...{ intent: true, electronic: true, copy: here.copy ? 'printed' : 'offered' }
+    ...{ intent: true, electronic: true, copy: here.copy ? 'printed' : 'offered' },
+    identity: identityAt(session)
   };
   const signed = { ...told, submission };
   const seal = await station.signing.seal(sealedText(signed, signing));
   const signature: FormSignature = { ...signing, hash: bytesOfHex(hashOf(signed)), seal };
   return { ...told, signature };
+}
+
+/** What a kiosk has for it that they are who they say: the code they hold, or nothing but their word. */
+function identityAt({ path, slip }: Pick<KioskSession, 'path' | 'slip'>): IdentityEvidence {
+  return { how: slip ? (path === 'code' ? 'code' : 'slip') : 'said' };
 }

@@ -107,6 +107,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'form/answered': 'Answer on a form',
   'form/submitted': 'Form handed in',
   'form/declined': 'Form not signed',
+  'form/copied': 'Copy of a form given',
   'form/settled': 'Change from a form looked at',
   'form/reviewed': 'Form reviewed',
   'packet/closed': 'Forms put away',
