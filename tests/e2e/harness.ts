@@ -10,6 +10,7 @@ import {
   type Page
 } from '@playwright/test';
 import { layCable } from './cable.ts';
+import { demoData } from './demo-data.ts';
 import { startServer, type Server } from './server.ts';
 
 const SHOTS = fileURLToPath(new URL('../../test-results/shots/', import.meta.url));
@@ -48,29 +49,12 @@ interface Fixtures {
   readonly open: (options?: SurfaceOptions) => Promise<Surface>;
 }
 
-interface WorkerFixtures {
-  /** The data of the demonstration clinic as a server left it, made when first asked for; tests start on copies of it. */
-  readonly demoData: () => Promise<string>;
-}
-
 /** Playwright's `test` with the real server and as many screens as the test opens. */
-export const test = base.extend<Fixtures, WorkerFixtures>({
+export const test = base.extend<Fixtures>({
   serverArgs: [[], { option: true }],
-  demoData: [
-    async ({}, use) => {
-      const folder = mkdtempSync(path.join(tmpdir(), 'anteroom-e2e-demo-'));
-      let made: Promise<void> | undefined;
-      await use(async () => {
-        await (made ??= makeDemo(folder));
-        return folder;
-      });
-      rmSync(folder, { recursive: true, force: true });
-    },
-    { scope: 'worker' }
-  ],
-  server: async ({ serverArgs, demoData }, use, info) => {
+  server: async ({ serverArgs }, use, info) => {
     const dataDir = mkdtempSync(path.join(tmpdir(), 'anteroom-e2e-'));
-    if (serverArgs.includes('--demo')) cpSync(await demoData(), dataDir, { recursive: true });
+    if (serverArgs.includes('--demo')) cpSync(demoData(), dataDir, { recursive: true });
     const server = await startServer({ args: serverArgs, dataDir });
     await use(server);
     if (info.status !== info.expectedStatus) await info.attach('server', { body: server.printed() });
@@ -145,9 +129,4 @@ export async function openSurface(
     await cable.dispose();
   };
   return { surface, close };
-}
-
-async function makeDemo(dataDir: string): Promise<void> {
-  const server = await startServer({ args: ['--demo'], dataDir });
-  await server.stop();
 }

@@ -12,6 +12,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const READY_MS = 60_000;
 /** What is promised for SIGTERM. */
 const STOP_MS = 5000;
+/** What Node compiles of the server is the same at every start; a third of a start is saved. */
+export const COMPILED = path.join(tmpdir(), 'anteroom-compiled');
 
 /** The real server in a process of its own, on a port and a data folder that outlive its restarts. */
 export interface Server {
@@ -46,7 +48,8 @@ export async function startServer({ args = [], env = {}, dataDir: given }: Serve
   const port = await freePort();
   const url = `http://localhost:${port}`;
   // Never on the database of whoever runs the tests; the demonstration clinic is where the server is.
-  const fullEnv = { ...process.env, DATABASE_URL: '', TZ: DAYTIME_ZONE, ...env, PORT: String(port), DATA_DIR: dataDir };
+  const own = { NODE_COMPILE_CACHE: COMPILED, PORT: String(port), DATA_DIR: dataDir };
+  const fullEnv = { ...process.env, DATABASE_URL: '', TZ: DAYTIME_ZONE, ...env, ...own };
   let printed = '';
   let child: ChildProcess | undefined;
 

@@ -1,7 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DeviceCredentials } from '#protocol/http.ts';
 import { deviceOf, clientIdOf } from '#domain/ids.ts';
@@ -11,10 +9,9 @@ import { encodeRun } from '#protocol/update.ts';
 import { openClinic } from '#server/clinic/open-clinic.ts';
 import { SERVER_FLAGS } from '../../scripts/server.ts';
 import { DAY, docClient, fact, TestSocket } from '../../sync-server/tests/rig.ts';
+import { COMPILED } from '../e2e/server.ts';
 
 const MAIN = fileURLToPath(new URL('../../sync-server/src/main.ts', import.meta.url));
-
-const COMPILED = path.join(tmpdir(), 'anteroom-compiled');
 
 export interface ChildServer {
   readonly child: ChildProcess;
