@@ -71,6 +71,17 @@ export const address = v.looseObject({
   postalCode: line(20, 'Postal code'),
   country: maybe(line(60, 'Country'))
 });
+/** Addresses beside the main one: uses and kinds as src/domain/patient/addresses.ts has them. */
+export const otherAddresses = list(
+  v.looseObject({
+    ...address.entries,
+    use: v.picklist(['home', 'temp', 'work', 'billing', 'old']),
+    kind: maybe(v.picklist(['postal', 'physical'])),
+    period: maybe(v.looseObject({ start: v.nullable(date), end: v.nullable(date) })),
+    letters: maybe(v.literal(true))
+  }),
+  10
+);
 export const language = v.pipe(v.string(), v.regex(/^[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,4}$/));
 export const identifiers = list(
   v.looseObject({ type: line(40), system: line(200), value: line(120, 'An identifier') }),

@@ -16,6 +16,7 @@ import {
   list,
   maybe,
   name,
+  otherAddresses,
   phones,
   sex,
   text
@@ -60,6 +61,7 @@ export const PATIENT_PAYLOADS: {
     phones,
     email: maybe(email),
     address: maybe(address),
+    otherAddresses: maybe(otherAddresses),
     language: maybe(language),
     identifiers,
     deceased: maybe(deceased),
@@ -72,6 +74,7 @@ export const PATIENT_PAYLOADS: {
     change('phones', phones),
     change('email', email),
     change('address', address),
+    change('otherAddresses', otherAddresses),
     change('language', language),
     change('identifiers', identifiers),
     change('deceased', deceased),

@@ -33,6 +33,9 @@ test('[EXP-8] a list that was exported is read as it was', () => {
     ],
     email: 'zoe@example.org',
     address: { line: ['1 Elm St', 'Apt 2'], city: 'Salem', state: 'MA', postalCode: '01970', country: 'US' },
+    otherAddresses: [
+      { line: ['PO Box 9'], city: 'Lynn', state: 'MA', postalCode: '01901', use: 'home', kind: 'postal' }
+    ],
     language: 'es',
     identifiers: [{ type: 'MR', system: '', value: '7' }],
     deceased: '2020-01-02'

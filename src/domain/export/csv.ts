@@ -1,4 +1,4 @@
-import type { Demographics, Phone } from '../patient/patient-facts.ts';
+import type { Address, Demographics, Phone } from '../patient/patient-facts.ts';
 
 /** What a spreadsheet takes for a formula at a cell's beginning (OWASP, CSV injection). */
 const FORMULA = /^[=+\-@\t\r]/;
@@ -40,6 +40,11 @@ const COLUMNS: readonly (readonly [header: string, of: (person: Demographics) =>
   ['State', ({ address }) => address?.state ?? ''],
   ['ZIP', ({ address }) => address?.postalCode ?? ''],
   ['Country', ({ address }) => address?.country ?? ''],
+  ['Mailing Address', mailOf(({ line }) => line[0])],
+  ['Mailing Address 2', mailOf(({ line }) => line.slice(1).join(', '))],
+  ['Mailing City', mailOf(({ city }) => city)],
+  ['Mailing State', mailOf(({ state }) => state)],
+  ['Mailing ZIP', mailOf(({ postalCode }) => postalCode)],
   ['Language', ({ language }) => language ?? ''],
   ['Deceased', ({ deceased }) => (deceased === true ? 'yes' : (deceased ?? ''))]
 ];
@@ -48,6 +53,15 @@ export const CSV_HEADERS: readonly string[] = COLUMNS.map(([header]) => header);
 
 export function patientCells(person: Demographics): readonly string[] {
   return COLUMNS.map(([, of]) => of(person));
+}
+
+/** Where the mail goes if that is not home: a list has one such address, and no days. Whoever is away for a while is not written to there next year. */
+function mailOf(part: (address: Address) => string | undefined): (person: Demographics) => string {
+  return ({ otherAddresses = [] }) => {
+    const lasting = otherAddresses.filter(({ use, period }) => use !== 'old' && use !== 'billing' && !period);
+    const mail = lasting.find(({ letters }) => letters) ?? lasting.find(({ kind }) => kind === 'postal');
+    return (mail && part(mail)) ?? '';
+  };
 }
 
 /** US numbers as people write them, so that no plus stands first: `206-555-0101`. */

@@ -1,7 +1,6 @@
 import { phoneNumberOf } from '../import/phone-number.ts';
 import {
   DEMOGRAPHIC_FIELDS,
-  type Address,
   type Demographics,
   type Identifier,
   type PersonName,
@@ -9,6 +8,7 @@ import {
 } from '../patient/patient-facts.ts';
 import { sameValue } from '../same-value.ts';
 import { cleanLine } from '../text.ts';
+import { addressEntries, withAddress, withOtherAddresses } from './fhir-addresses.ts';
 import { detailsOf, WRITE_DETAIL } from './fhir-details.ts';
 import { isJson, list, partsOf, text, without, type Json } from './json.ts';
 
@@ -23,7 +23,7 @@ export function patientResource(id: string, now: Demographics): Json {
     gender: now.sex,
     ...(now.birthDate === null ? {} : { birthDate: now.birthDate }),
     ...deceased(now),
-    ...list('address', now.address ? [address({ use: 'home' }, now.address)] : []),
+    ...list('address', addressEntries(now)),
     ...list('communication', now.language ? [communication(now.language)] : []),
     ...detailsOf(now)
   };
@@ -66,6 +66,7 @@ const WRITE: Readonly<Record<(typeof DEMOGRAPHIC_FIELDS)[number], Write>> = {
   phones: (resource, _, { phones }) => withTelecom(resource, phones),
   email: withEmail,
   address: withAddress,
+  otherAddresses: withOtherAddresses,
   language: withLanguage,
   identifiers: withIdentifiers,
   deceased: (resource, _, now) => ({ ...without(resource, 'deceasedBoolean', 'deceasedDateTime'), ...deceased(now) }),
@@ -142,38 +143,6 @@ function withEmail(resource: Json, before: Demographics, now: Demographics): Jso
 function deceased(now: Demographics): Json {
   if (now.deceased === undefined) return {};
   return now.deceased === true ? { deceasedBoolean: true } : { deceasedDateTime: now.deceased };
-}
-
-/** The entry that is the address here: at home before the others, none that is old or only for bills. */
-function withAddress(resource: Json, _: Demographics, now: Demographics): Json {
-  const entries = partsOf(resource['address']);
-  const current = entries.filter(({ use }) => use !== 'old' && use !== 'billing');
-  const main = current.find(({ use }) => use === 'home') ?? current[0];
-  const others = entries.filter((entry) => entry !== main);
-  const kept = without(
-    main ?? { use: 'home' },
-    'text',
-    'line',
-    'city',
-    'district',
-    'state',
-    'postalCode',
-    'country',
-    'extension'
-  );
-  const own = now.address ? [address(kept, now.address)] : [];
-  return { ...without(resource, 'address'), ...list('address', [...own, ...others]) };
-}
-
-function address(kept: Json, { line, city, state, postalCode, country }: Address): Json {
-  return {
-    ...kept,
-    ...list('line', line),
-    ...text('city', city),
-    ...text('state', state),
-    ...text('postalCode', postalCode),
-    ...text('country', country)
-  };
 }
 
 function withLanguage(resource: Json, _: Demographics, { language }: Demographics): Json {

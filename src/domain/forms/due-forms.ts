@@ -26,7 +26,7 @@ export function dueForms(here: PracticeForms, due: DueFor): readonly DueForm[] {
     age: patient.birthDate === null ? null : yearsOn(patient.birthDate, today),
     isNew: !isEstablished,
     ...{ visitType, payers: payersOf(patient, today), reason, today },
-    state: stateOf(patient),
+    state: stateOf(patient, today),
     done: lastOf(packets, zone)
   };
   return packetFor(here.rules, here.forms, ask);

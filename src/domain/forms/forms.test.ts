@@ -4,7 +4,7 @@ import { canonicalAnswers } from './canonical.ts';
 import { checkForm } from './check-form.ts';
 import type { Answers, AnswerValue, Form, FormItem } from './form.ts';
 import { everyItem, FORM_LANGUAGES, isQuestion } from './form.ts';
-import { packetFor, type PacketAsk } from './packet-rules.ts';
+import { packetFor, type PacketAsk, stateOf } from './packet-rules.ts';
 import { readForm } from './read-form.ts';
 import { renderedText } from './rendered.ts';
 import { SHIPPED_FORMS } from './shipped/every-form.ts';
@@ -409,4 +409,11 @@ test('[FORM-3] answers are compared by what they say', () => {
   expect(areSame([{ code: 'a' }, 'x'], [{ code: 'a' }, 'x'])).toBe(true);
   expect(areSame([{ code: 'a' }], [{ other: 'a' }])).toBe(false);
   expect(SHIPPED_FORMS.every(({ items }) => everyItem(items).some(isQuestion))).toBe(true);
+});
+
+test('[REG-17] rules of a state ask where somebody lives that day', () => {
+  const address = { line: ['12 Harbor St'], city: 'Rockport', state: 'me', postalCode: '04856' };
+  const winter = { ...address, state: 'FL', use: 'temp', period: { start: '2026-11-01', end: '2027-04-15' } } as const;
+  const days = ['2026-12-24', '2026-05-01'].map((day) => stateOf({ address, otherAddresses: [winter] }, day));
+  expect([...days, stateOf({}, '2026-05-01')]).toEqual(['FL', 'ME', null]);
 });

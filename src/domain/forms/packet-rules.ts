@@ -1,4 +1,5 @@
 import type { VisitTypeId } from '../ids.ts';
+import { homeOn } from '../patient/addresses.ts';
 import type { Patient } from '../patient/patient.ts';
 import { plusDays, type LocalDate } from '../time.ts';
 import type { Form, FormId } from './form.ts';
@@ -39,9 +40,9 @@ export interface PacketAsk {
   readonly done: ReadonlyMap<FormId, { readonly on: LocalDate; readonly version: string }>;
 }
 
-/** The state a patient lives in, as forms and rules name it; null where it is not known. */
-export function stateOf({ address }: Pick<Patient, 'address'>): string | null {
-  const state = address?.state.trim().toUpperCase() ?? '';
+/** The state a patient lives in on a day, as forms and rules name it; null where it is not known [REG-17]. */
+export function stateOf(patient: Pick<Patient, 'address' | 'otherAddresses'>, day: LocalDate): string | null {
+  const state = homeOn(patient, day)?.address.state.trim().toUpperCase() ?? '';
   return state === '' ? null : state;
 }
 

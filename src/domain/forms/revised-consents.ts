@@ -40,9 +40,9 @@ function wordsSigned(
 export function wordsOfLine(
   line: CheckLine,
   { defined }: Defined,
-  { birthDate, address, today }: Pick<Patient, 'birthDate' | 'address'> & { readonly today: LocalDate }
+  { today, ...patient }: Pick<Patient, 'birthDate' | 'address' | 'otherAddresses'> & { readonly today: LocalDate }
 ): FormWords | undefined {
-  const state = stateOf(address ? { address } : {});
+  const state = stateOf(patient, today);
   const own = defined.filter(
     ({ consent, variant }) => consent?.line === line && (!variant || isOfState(variant, state))
   );
@@ -50,7 +50,7 @@ export function wordsOfLine(
     (one) => own.find(({ form }) => form === one.form) ?? one
   );
   const others = own.filter(({ form }) => shipped.every((one) => one.form !== form));
-  const isChild = isMinor(birthDate, today);
+  const isChild = isMinor(patient.birthDate, today);
   const forChild = shipped.find(({ form }) => form === MINOR_CONSENT);
   const found = isChild && forChild ? forChild : (others.at(-1) ?? shipped.find(({ form }) => form !== MINOR_CONSENT));
   return found && { form: found.form, version: found.version };

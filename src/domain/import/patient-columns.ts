@@ -24,6 +24,11 @@ export type PatientField =
   | 'state'
   | 'postalCode'
   | 'country'
+  | 'mailLine1'
+  | 'mailLine2'
+  | 'mailCity'
+  | 'mailState'
+  | 'mailPostalCode'
   | 'language'
   | 'ssn'
   | 'deceased';
@@ -58,13 +63,18 @@ const NAMES: Readonly<Record<PatientField, string>> = {
   secondPhone: 'secondphone phone2 altphone alternatephone secondaryphone eveningphone',
   email: 'email emailaddress mail patientemail email1 primaryemail correo',
   line1:
-    'line1 address address1 addressline1 street streetaddress addr1 addr street1 homeaddress mailingaddress direccion',
+    'line1 address address1 addressline1 street streetaddress addr1 addr street1 homeaddress physicaladdress residentialaddress direccion',
   line2: 'line2 address2 addressline2 addr2 addrcont street2 apt unit suite aptunit',
   line3: 'line3 address3 addressline3 addr3',
   city: 'city town homecity ciudad addresscity suburb',
   state: 'state province stateprovince region homestate addressstate st',
   postalCode: 'postalcode zip zipcode postcode zippostalcode homezip addresszip codigopostal',
   country: 'country homecountry addresscountry pais',
+  mailLine1: 'mailline1 mailingaddress mailaddress mailingaddress1 mailaddress1 mailingstreet postaladdress pobox',
+  mailLine2: 'mailline2 mailingaddress2 mailaddress2',
+  mailCity: 'mailcity mailingcity postalcity',
+  mailState: 'mailstate mailingstate',
+  mailPostalCode: 'mailpostalcode mailingzip mailzip mailingzipcode mailingpostalcode',
   language: 'language preferredlanguage primarylanguage lang idioma',
   ssn: 'ssn socialsecuritynumber socialsecurity socsec ss socialsecurityno',
   deceased: 'deceased deceaseddate dateofdeath deathdate dod'

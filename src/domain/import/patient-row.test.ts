@@ -200,3 +200,18 @@ test('[IMP-24] what cannot be read beside the name is left out, and said', () =>
   expect(read({ deceased: '1/2/2020' }).demographics.deceased).toBe('2020-01-02');
   expect(read({ deceased: 'No' }).demographics).not.toHaveProperty('deceased');
 });
+
+describe('[IMP-39] home, and where the mail goes', () => {
+  const home = { line1: '1 Elm St', city: 'Salem', state: 'MA', postalCode: '01970' };
+  const box = { line: ['PO Box 9'], city: 'Lynn', state: 'MA', postalCode: '01901', use: 'home', kind: 'postal' };
+  test.each<[string, Readonly<Record<string, string>>, object]>([
+    ['two addresses', { ...home, mailLine1: 'PO Box 9', mailCity: 'Lynn', mailState: 'MA', mailPostalCode: '01901' }, { address: { line: ['1 Elm St'] }, otherAddresses: [box] }], // prettier-ignore
+    ['one town for both', { ...home, mailLine1: 'PO Box 9' }, { otherAddresses: [{ ...box, city: 'Salem', postalCode: '01970' }] }], // prettier-ignore
+    ['only the mail’s street, in its own columns or in home’s', { mailLine1: 'PO Box 9', city: 'Lynn', mailState: 'MA' }, { address: { line: ['PO Box 9'], city: 'Lynn', state: 'MA', postalCode: '' } }], // prettier-ignore
+    ['the same twice', { ...home, mailLine1: '1 Elm St', mailCity: 'Salem', mailState: 'MA', mailPostalCode: '01970' }, { address: { line: ['1 Elm St'] } }] // prettier-ignore
+  ])('%s', (_, cells, said) => {
+    const read = patientFromRow((field) => ({ family: 'Quill', ...cells })[field as string] ?? '', { today: '2026-11-21', dayFirst: false }); // prettier-ignore
+    expect(read.ok && read.value.demographics).toMatchObject(said);
+    if (!('otherAddresses' in said)) expect(read.ok && read.value.demographics.otherAddresses).toBeUndefined();
+  });
+});

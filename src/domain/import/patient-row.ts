@@ -1,7 +1,16 @@
 import { hasCardNumber } from '../money/card-guard.ts';
 import { birthDateFrom, type BirthDateRefusal } from '../patient/birth-date-text.ts';
-import type { Address, Demographics, Identifier, PersonName, Phone, Sex } from '../patient/patient-facts.ts';
+import type {
+  Address,
+  Demographics,
+  Identifier,
+  OtherAddress,
+  PersonName,
+  Phone,
+  Sex
+} from '../patient/patient-facts.ts';
 import { err, ok, type Result } from '../result.ts';
+import { sameValue } from '../same-value.ts';
 import { cleanLine } from '../text.ts';
 import type { LocalDate } from '../time.ts';
 import type { PatientField } from './patient-columns.ts';
@@ -47,7 +56,7 @@ export function patientFromRow(raw: RowCell, settings: RowSettings): Result<Read
   const language = languageFrom(cell('language'));
   const identifiers = identifiersFrom(cell);
   const kept = identifiers.filter(({ value }) => !hasCardNumber(value));
-  const address = addressFrom(cell);
+  const { address, otherAddresses } = addressesFrom(cell);
   const deceased = deceasedFrom(cell('deceased'), settings);
   const demographics: Demographics = {
     name,
@@ -56,6 +65,7 @@ export function patientFromRow(raw: RowCell, settings: RowSettings): Result<Read
     phones: phonesFrom(cell),
     ...(cell('email') ? { email: cell('email') } : {}),
     ...(address ? { address } : {}),
+    ...(otherAddresses ? { otherAddresses } : {}),
     ...(language ? { language } : {}),
     identifiers: kept,
     ...(deceased ? { deceased } : {})
@@ -171,11 +181,34 @@ function phonesFrom(cell: RowCell): readonly Phone[] {
   return all.filter(({ number }, at) => number !== '' && all.findIndex((one) => one.number === number) === at);
 }
 
-function addressFrom(cell: RowCell): Address | null {
-  const line = [cell('line1'), cell('line2'), cell('line3')].filter((each) => each !== '');
+/** Home, and where the mail goes if that is elsewhere. A list with one street has one address, whatever its columns are called [IMP-39]. */
+function addressesFrom(cell: RowCell): Pick<Demographics, 'address' | 'otherAddresses'> {
+  const said = (...fields: readonly PatientField[]): string[] => fields.map(cell).filter((each) => each !== '');
+  const lines = said('line1', 'line2', 'line3');
+  const mailed = said('mailLine1', 'mailLine2');
+  const country = cell('country') ? { country: cell('country') } : {};
+  const first = (...fields: readonly PatientField[]): string => said(...fields)[0] ?? '';
+  if (lines.length === 0 || mailed.length === 0) {
+    const address: Address = {
+      line: lines.length > 0 ? lines : mailed,
+      city: first('city', 'mailCity'),
+      state: first('state', 'mailState'),
+      postalCode: first('postalCode', 'mailPostalCode'),
+      ...country
+    };
+    const isEmpty = address.line.length === 0 && !address.city && !address.state && !address.postalCode;
+    return isEmpty ? {} : { address };
+  }
   const [city, state, postalCode] = [cell('city'), cell('state'), cell('postalCode')];
-  if (line.length === 0 && !city && !state && !postalCode) return null;
-  return { line, city, state, postalCode, ...(cell('country') ? { country: cell('country') } : {}) };
+  const address: Address = { line: lines, city, state, postalCode, ...country };
+  // Where the mail goes has columns of its own for its city, or is in the same one.
+  const isNear = cell('mailCity') === '' && cell('mailPostalCode') === '';
+  const mail: Address = isNear
+    ? { line: mailed, city, state, postalCode, ...country }
+    : { line: mailed, city: cell('mailCity'), state: cell('mailState'), postalCode: cell('mailPostalCode') };
+  if (sameValue(mail, address) || sameValue({ ...mail, ...country }, address)) return { address };
+  const other: OtherAddress = { ...mail, use: 'home', kind: 'postal' };
+  return { address, otherAddresses: [other] };
 }
 
 function identifiersFrom(cell: RowCell): readonly Identifier[] {

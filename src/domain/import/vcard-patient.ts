@@ -1,5 +1,7 @@
 import { ok, type Result } from '../result.ts';
-import type { Phone } from '../patient/patient-facts.ts';
+import { MOST_ADDRESSES } from '../patient/addresses.ts';
+import type { Address, Demographics, OtherAddress, Phone } from '../patient/patient-facts.ts';
+import { cleanLine } from '../text.ts';
 import type { PatientField } from './patient-columns.ts';
 import { patientFromRow, type ReadRow, type RowRefusal, type RowSettings } from './patient-row.ts';
 import { phoneNumberOf } from './phone-number.ts';
@@ -14,7 +16,7 @@ export function patientFromCard(
   const kind = (first('KIND') || first('X-ADDRESSBOOKSERVER-KIND')).toLowerCase();
   if (kind !== '' && kind !== 'individual') return ok(null);
 
-  const fields = { ...nameFields(properties), ...addressFields(properties) };
+  const fields = nameFields(properties);
   const read = patientFromRow(
     (field) =>
       ({
@@ -24,13 +26,13 @@ export function patientFromCard(
         deceased: dayText(first('DEATHDATE')),
         sex: sexText(first('GENDER') || first('X-GENDER')),
         language: first('LANG'),
-        email: textOf(preferred(properties.filter(({ name }) => name === 'EMAIL'))?.value ?? '')
+        email: textOf(pick(properties.filter(({ name }) => name === 'EMAIL'))?.value ?? '')
       })[field as string] ?? '',
     settings
   );
   if (!read.ok) return read;
   const { demographics, remarks } = read.value;
-  const withPhones = { ...demographics, phones: phonesFrom(properties) };
+  const withPhones = { ...demographics, phones: phonesFrom(properties), ...addressesIn(properties) };
   const { family, given } = demographics.name;
   const known = demographics.birthDate ?? withPhones.phones[0]?.number ?? demographics.email;
   const key = first('UID') || (known === undefined ? null : `${family}|${given.join(' ')}|${known}`.toLowerCase());
@@ -47,26 +49,49 @@ function nameFields(properties: readonly CardProperty[]): Fields {
   return { fullName: textOf(properties.find(({ name }) => name === 'FN')?.value ?? '') };
 }
 
-/** ADR: box, extended, street, town, state, postal code, country (RFC 6350 §6.3.1); at home before the others. */
-function addressFields(properties: readonly CardProperty[]): Fields {
-  const all = properties.filter(({ name }) => name === 'ADR');
-  const home = preferred(all.filter(({ types }) => types.has('home')));
-  const parts = partsIn((home ?? preferred(all))?.value ?? '').map((part) => part.filter((each) => each !== ''));
-  const [box = [], extended = [], street = [], city = [], state = [], postalCode = [], country = []] = parts;
-  const lines = [...box, ...street, ...extended].flatMap((each) => each.split('\n')).filter((each) => each !== '');
+/** Every ADR: the one at home before the others is the main one, and the others beside it [IMP-28]. */
+function addressesIn(properties: readonly CardProperty[]): Pick<Demographics, 'address' | 'otherAddresses'> {
+  const all = properties.filter(({ name }) => name === 'ADR').map((one) => ({ types: one.types, at: addressIn(one) }));
+  const said = all.filter(
+    ({ at: { line, city, state, postalCode } }) => line.length > 0 || city || state || postalCode
+  );
+  const main = pick(said.filter(({ types }) => types.has('home'))) ?? pick(said);
+  const others = said.filter((one) => one !== main).slice(0, MOST_ADDRESSES);
   return {
-    line1: lines[0] ?? '',
-    line2: lines[1] ?? '',
-    line3: lines.slice(2).join(', '),
-    city: city.join(' '),
-    state: state.join(' '),
-    postalCode: postalCode.join(' '),
-    country: country.join(' ')
+    ...(main ? { address: main.at } : {}),
+    ...(others.length > 0 ? { otherAddresses: others.map(otherAddress) } : {})
   };
 }
 
-function preferred(properties: readonly CardProperty[]): CardProperty | undefined {
-  return properties.find(({ types }) => types.has('pref')) ?? properties[0];
+/** ADR: box, extended, street, town, state, postal code, country (RFC 6350 §6.3.1). */
+function addressIn({ value }: CardProperty): Address {
+  const parts = partsIn(value).map((part) =>
+    part.flatMap((each) => each.split('\n').map(cleanLine)).filter((each) => each !== '')
+  );
+  const [box = [], extended = [], street = [], city = [], state = [], postalCode = [], country = []] = parts;
+  const lines = [...box, ...street, ...extended];
+  return {
+    line: [...lines.slice(0, 2), ...(lines.length > 2 ? [lines.slice(2).join(', ')] : [])],
+    city: city.join(' '),
+    state: state.join(' '),
+    postalCode: postalCode.join(' '),
+    ...(country.length > 0 ? { country: country.join(' ') } : {})
+  };
+}
+
+/** PREF is the one to deliver to (RFC 2426 §3.2.1); of 2.1's and 3.0's other words, `postal` alone says that nobody lives there. */
+function otherAddress({ types, at }: { readonly types: ReadonlySet<string>; readonly at: Address }): OtherAddress {
+  const isPostal = types.has('postal') && !types.has('home') && !types.has('work') && !types.has('parcel');
+  return {
+    ...at,
+    use: types.has('work') ? 'work' : 'home',
+    ...(isPostal ? { kind: 'postal' } : {}),
+    ...(types.has('pref') ? { letters: true } : {})
+  };
+}
+
+function pick<One extends { readonly types: ReadonlySet<string> }>(all: readonly One[]): One | undefined {
+  return all.find(({ types }) => types.has('pref')) ?? all[0];
 }
 
 /** Numbers of people: no fax, pager or modem. The preferred one first, each once. */

@@ -102,3 +102,14 @@ describe('[IMP-28] bad cards have one clear answer, and the next one is read all
     ]);
   });
 });
+
+test('[IMP-28] every address of a card is kept, with what its TYPE says of it', () => {
+  const card = person(...QUILL, 'ADR;TYPE=WORK:;;1 Mill Rd;Lynn;MA;01901;', 'ADR;TYPE=HOME:;;1 Elm St;Salem;MA;01970;', 'ADR;TYPE=POSTAL;TYPE=PREF:PO Box 9;;;Salem;MA;01970;', 'ADR;TYPE=HOME:;;;;;;'); // prettier-ignore
+  expect(card).toMatchObject({ demographics: { address: { line: ['1 Elm St'] } } });
+  expect((card as { demographics: object }).demographics).toMatchObject({
+    otherAddresses: [
+      { line: ['1 Mill Rd'], city: 'Lynn', use: 'work' },
+      { line: ['PO Box 9'], use: 'home', kind: 'postal', letters: true }
+    ]
+  });
+});

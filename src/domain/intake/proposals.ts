@@ -78,9 +78,12 @@ const READERS: { readonly [F in ProposedField]: (said: Submission, patient: Pati
     if (to === '') return null;
     return { from, to, reason: reasonOf(from, from?.toLowerCase() === to.toLowerCase()), isHighRisk: false };
   },
-  address: ({ changes }, { address: from = null }) => {
+  address: ({ changes }, { address: from = null, otherAddresses = [] }) => {
     const to = changes?.address;
     if (!to) return null;
+    // Where they are for the winter is on record already, and no new home.
+    if (from && otherAddresses.some((one) => one.use !== 'old' && samePlace(one, to)))
+      return { from, to: from, reason: 'same', isHighRisk: false };
     return { from, to, reason: reasonOf(from, from !== null && samePlace(from, to)), isHighRisk: false };
   },
   language: ({ language }, { language: from = null }) =>

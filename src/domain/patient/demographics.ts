@@ -3,7 +3,8 @@ import { err, ok, type Result } from '../result.ts';
 import { LONGEST_NAME } from '../text.ts';
 import { isLocalDate, type LocalDate } from '../time.ts';
 import { FIRST_BIRTH_DATE } from './birth-date-text.ts';
-import type { Address, Demographics, DemographicField, PersonName, Phone } from './patient-facts.ts';
+import { MOST_ADDRESSES, otherAddressFault, type OtherAddressFault } from './addresses.ts';
+import type { Address, Demographics, DemographicField, OtherAddress, PersonName, Phone } from './patient-facts.ts';
 
 /** Why a value may not be kept of a patient, each with the field it is about. */
 export type DemographicsRefusal =
@@ -15,7 +16,9 @@ export type DemographicsRefusal =
   | { readonly code: 'patient/phone-too-long'; readonly field: DemographicField }
   | { readonly code: 'patient/too-many-phones'; readonly field: DemographicField }
   | { readonly code: 'patient/bad-email'; readonly field: DemographicField }
-  | { readonly code: 'patient/address-too-long'; readonly field: DemographicField }
+  | { readonly code: 'patient/address-too-long'; readonly field: DemographicField; readonly at?: number }
+  | (OtherAddressFault & { readonly field: DemographicField })
+  | { readonly code: 'patient/too-many-addresses'; readonly field: DemographicField }
   | { readonly code: 'patient/bad-language'; readonly field: DemographicField }
   | { readonly code: 'patient/card-number'; readonly field: DemographicField };
 
@@ -37,7 +40,7 @@ export function checkDemographics<D extends Partial<Demographics>>(
     const field = key as DemographicField; // the keys of Demographics are its fields
     if (textsOf(value).some(hasCardNumber)) return err({ code: 'patient/card-number', field });
   }
-  const { name, birthDate, phones, email, address, language } = people;
+  const { name, birthDate, phones, email, address, otherAddresses, language } = people;
   const refusal =
     (name && nameRefusal(name)) ??
     (birthDate ? birthDateRefusal(birthDate, today) : null) ??
@@ -45,7 +48,8 @@ export function checkDemographics<D extends Partial<Demographics>>(
     (email !== undefined && (email.length > LONGEST_EMAIL || !EMAIL.test(email))
       ? { code: 'patient/bad-email' as const, field: 'email' as const }
       : null) ??
-    (address && addressRefusal(address)) ??
+    (address && addressRefusal(address, 'address')) ??
+    (otherAddresses && otherAddressesRefusal(otherAddresses)) ??
     (language !== undefined && !LANGUAGE.test(language)
       ? { code: 'patient/bad-language' as const, field: 'language' as const }
       : null);
@@ -73,7 +77,10 @@ function phonesRefusal(phones: readonly Phone[]): DemographicsRefusal | null {
     : null;
 }
 
-function addressRefusal({ line, city, state, postalCode, country = '' }: Address): DemographicsRefusal | null {
+function addressRefusal(
+  { line, city, state, postalCode, country = '' }: Address,
+  field: DemographicField
+): DemographicsRefusal | null {
   const isLong =
     line.length > 6 ||
     line.some((one) => one.length > LONGEST_LINE) ||
@@ -81,7 +88,16 @@ function addressRefusal({ line, city, state, postalCode, country = '' }: Address
     state.length > 60 ||
     postalCode.length > 20 ||
     country.length > 60;
-  return isLong ? { code: 'patient/address-too-long', field: 'address' } : null;
+  return isLong ? { code: 'patient/address-too-long', field } : null;
+}
+
+function otherAddressesRefusal(addresses: readonly OtherAddress[]): DemographicsRefusal | null {
+  const field = 'otherAddresses';
+  if (addresses.length > MOST_ADDRESSES) return { code: 'patient/too-many-addresses', field };
+  const at = addresses.findIndex((one) => addressRefusal(one, field) !== null);
+  const long: DemographicsRefusal | null = at < 0 ? null : { code: 'patient/address-too-long', field, at };
+  const fault = otherAddressFault(addresses);
+  return long ?? (fault && { ...fault, field });
 }
 
 /** Every text in a value, however deep. */

@@ -16,12 +16,12 @@ const ANN: Likeness = {
   birthDate: '1971-03-09',
   sex: 'female',
   phones: ['+12065550142'],
-  address: '7 Elm Terrace 12545',
+  addresses: ['7 Elm Terrace 12545'],
   ssn4: ''
 };
 const other = (over: Partial<Likeness>): Likeness => ({
   ...{ family: 'Moss', given: 'Zoe', preferred: '', former: [], birthDate: null },
-  ...{ sex: 'unknown', phones: [], address: '', ssn4: '' },
+  ...{ sex: 'unknown', phones: [], addresses: [], ssn4: '' },
   ...over
 });
 
@@ -93,7 +93,7 @@ describe('[PAT-5] what speaks for one person', () => {
     ['name they go by', { preferred: 'Ann' }, 2, ['given']],
     ['second name only', { given: 'May' }, 0, []],
     ['phone written otherwise', { phones: ['(206) 555-0142'] }, 2, ['phone']],
-    ['address', { address: '7 elm terrace, 12545' }, 1, ['address']],
+    ['address', { addresses: ['7 elm terrace, 12545'] }, 1, ['address']],
     ['sex', { birthDate: '1971-03-09', sex: 'male' }, 1, ['birth-date', 'sex-differs']],
     ['sex not known', { sex: 'other' }, 0, []]
   ] as const)('%s', (_, over, score, reasons) => {
@@ -105,7 +105,7 @@ describe('[PAT-5] what speaks for one person', () => {
     const known = [
       other({ family: 'Rooksby', birthDate: '1971-03-09' }),
       other({ family: 'Rooksby', birthDate: '1971-03-09', given: 'Ann' }),
-      other({ family: 'Rooksby', given: 'Ann', address: ANN.address }),
+      other({ family: 'Rooksby', given: 'Ann', addresses: ANN.addresses }),
       other({ family: 'Rooksby', birthDate: '1971-03-09', given: 'Tom', sex: 'male' })
     ];
     const asked = duplicatesOf(ANN, known, (one) => one);
@@ -152,7 +152,7 @@ function measured(file: string): { precision: number; recall: number } {
       family: cell('surname'),
       given: cell('given_name'),
       birthDate: isLocalDate(born) ? born : null,
-      address: `${cell('street_number')} ${cell('address_1')} ${cell('postcode')}`,
+      addresses: [`${cell('street_number')} ${cell('address_1')} ${cell('postcode')}`],
       ssn4: cell('soc_sec_id').slice(-4)
     });
     return { person: cell('rec_id').split('-')[1], likeness };
@@ -169,3 +169,10 @@ function measured(file: string): { precision: number; recall: number } {
   }
   return { precision: counts.right / counts.asked, recall: counts.right / counts.pairs };
 }
+
+test('[PAT-5] an address that somebody has moved away from, or is at for the winter, says it as well', () => {
+  const street = { line: ['7 Elm Terrace'], city: 'Millbrook', state: 'NY', postalCode: '12545' };
+  const person = { name: { family: 'R', given: [] }, birthDate: null, sex: 'unknown' as const, phones: [], identifiers: [] }; // prettier-ignore
+  const now = likenessOf({ ...person, otherAddresses: [{ ...street, use: 'old' }] });
+  expect(compared(now, likenessOf({ ...person, address: street })).reasons).toContain('address');
+});

@@ -1,5 +1,6 @@
 import type { LocalDate } from '../time.ts';
 import { areNicknames, jaro, nameLikeness, NAMES_ALIKE } from './name-likeness.ts';
+import { everyAddress } from './addresses.ts';
 import type { Demographics, Sex } from './patient-facts.ts';
 import { folded } from './search-text.ts';
 
@@ -12,8 +13,8 @@ export interface Likeness {
   readonly birthDate: LocalDate | null;
   readonly sex: Sex;
   readonly phones: readonly string[];
-  /** Street and postal code. */
-  readonly address: string;
+  /** Street and postal code of each, earlier ones too. */
+  readonly addresses: readonly string[];
   /** The last four digits of the social security number. */
   readonly ssn4: string;
 }
@@ -47,7 +48,8 @@ export const likenessWords: Readonly<Record<LikenessReason, string>> = {
   'sex-differs': 'different sex'
 };
 
-export function likenessOf({ name, birthDate, sex, phones, address, identifiers }: Demographics): Likeness {
+export function likenessOf(of: Demographics): Likeness {
+  const { name, birthDate, sex, phones, identifiers } = of;
   const ssn = identifiers.find(({ type }) => type === 'SS')?.value.replace(/\D/g, '') ?? '';
   return {
     family: name.family,
@@ -57,7 +59,7 @@ export function likenessOf({ name, birthDate, sex, phones, address, identifiers 
     birthDate,
     sex,
     phones: phones.map(({ number }) => number),
-    address: address ? `${address.line[0] ?? ''} ${address.postalCode}` : '',
+    addresses: everyAddress(of).map(({ line, postalCode }) => `${line[0] ?? ''} ${postalCode}`),
     ssn4: ssn.length >= 4 ? ssn.slice(-4) : ''
   };
 }
@@ -72,7 +74,7 @@ export function compared(a: Likeness, b: Likeness): { readonly score: number; re
   if (sameFamily(a, b)) reasons.push('family');
   if (sameGiven(a, b)) reasons.push('given');
   if (a.phones.some((phone) => b.phones.some((other) => samePhone(phone, other)))) reasons.push('phone');
-  if (a.address.trim() && folded(a.address) === folded(b.address)) reasons.push('address');
+  if (sharesAddress(a, b)) reasons.push('address');
   if (a.ssn4 && a.ssn4 === b.ssn4) reasons.push('ssn');
   if (sexDiffers(a.sex, b.sex)) reasons.push('sex-differs');
   return { score: reasons.reduce((sum, reason) => sum + LIKENESS_POINTS[reason], 0), reasons };
@@ -119,6 +121,12 @@ function firstNames({ given, preferred }: Likeness): string[] {
 function samePhone(a: string, b: string): boolean {
   const [one, other] = [a.replace(/\D/g, '').slice(-10), b.replace(/\D/g, '').slice(-10)];
   return one.length >= 7 && one === other;
+}
+
+/** One that somebody has moved away from says it as well: the other record may be from before. */
+function sharesAddress(a: Likeness, b: Likeness): boolean {
+  const theirs = new Set(b.addresses.map((one) => folded(one)));
+  return a.addresses.some((one) => one.trim() !== '' && theirs.has(folded(one)));
 }
 
 function sexDiffers(a: Sex, b: Sex): boolean {

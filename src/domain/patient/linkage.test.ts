@@ -140,3 +140,17 @@ function peopleOf(file: string): readonly { readonly person: string; readonly re
     return { person: cell('rec_id').split('-')[1] ?? '', record };
   });
 }
+
+test('[PAT-14] the door one has moved away from counts like the door one lives at', () => {
+  const person = { name: { family: 'Rook', given: ['Ann'] }, birthDate: null, sex: 'female' as const, phones: [], identifiers: [] }; // prettier-ignore
+  const elm = { line: ['12 Elm Terrace'], city: 'Anytown', state: 'NY', postalCode: '10410' };
+  const oak = { line: ['9 Oak Row'], city: 'Lynn', state: 'MA', postalCode: '01901' };
+  const [before, moved, moving] = [
+    { ...person, address: elm },
+    { ...person, address: oak },
+    { ...person, address: oak, otherAddresses: [{ ...elm, use: 'old' as const }] }
+  ].map(linkRecordOf);
+  if (!before || !moved || !moving) throw new Error('three');
+  expect(bitsBetween(before, moving)).toBe(bitsBetween(before, before));
+  expect(bitsBetween(before, moving)).toBeGreaterThan(bitsBetween(before, moved));
+});

@@ -1,9 +1,20 @@
 import { areNicknames, jaroWinkler } from './name-likeness.ts';
-import type { Demographics, Sex } from './patient-facts.ts';
+import { everyAddress } from './addresses.ts';
+import type { Address, Demographics, Sex } from './patient-facts.ts';
 import { folded } from './search-text.ts';
 
+/** An address, folded. */
+interface Place {
+  readonly street: string;
+  /** The number before the street's name. */
+  readonly house: string;
+  readonly unit: string;
+  readonly city: string;
+  readonly postalCode: string;
+}
+
 /** What two records of a whole register are compared by; text is folded, what is not known is empty and says nothing. */
-export interface LinkRecord {
+export interface LinkRecord extends Place {
   /** Family name and earlier ones, run together. */
   readonly families: readonly string[];
   readonly given: string;
@@ -12,12 +23,8 @@ export interface LinkRecord {
   readonly sex: Sex;
   /** The last ten digits of each. */
   readonly phones: readonly string[];
-  readonly street: string;
-  /** The number before the street's name. */
-  readonly house: string;
-  readonly unit: string;
-  readonly city: string;
-  readonly postalCode: string;
+  /** Where else they are, were, or get mail; absent where nothing is said of it. */
+  readonly others?: readonly Place[];
   readonly ssn: string;
 }
 
@@ -60,21 +67,32 @@ export interface Link {
   readonly bits: number;
 }
 
-export function linkRecordOf({ name, birthDate, sex, phones, address, identifiers }: Demographics): LinkRecord {
-  const street = folded(address?.line[0] ?? '');
-  const house = /^\d+[a-z]?(?= )/.exec(street)?.[0] ?? '';
+export function linkRecordOf(of: Demographics): LinkRecord {
+  const { name, birthDate, sex, phones, identifiers } = of;
+  const [main = NOWHERE, ...others] = everyAddress(of).map(placeOf);
   return {
     families: [name.family, ...(name.former ?? [])].map(runTogether).filter((family) => family !== ''),
     given: runTogether(name.given[0] ?? ''),
     born: birthDate?.replaceAll('-', '') ?? '',
     sex,
     phones: phones.map(({ number }) => number.replace(/\D/g, '').slice(-10)).filter(({ length }) => length >= 7),
+    ...main,
+    ...(others.length > 0 ? { others } : {}),
+    ssn: identifiers.find(({ type }) => type === 'SS')?.value.replace(/\D/g, '') ?? ''
+  };
+}
+
+const NOWHERE: Place = { street: '', house: '', unit: '', city: '', postalCode: '' };
+
+function placeOf({ line, city, postalCode }: Address): Place {
+  const street = folded(line[0] ?? '');
+  const house = /^\d+[a-z]?(?= )/.exec(street)?.[0] ?? '';
+  return {
     street: street.slice(house.length).replaceAll(' ', ''),
     house,
-    unit: runTogether(address?.line.slice(1).join(' ') ?? ''),
-    city: runTogether(address?.city ?? ''),
-    postalCode: folded(address?.postalCode ?? '').slice(0, 5),
-    ssn: identifiers.find(({ type }) => type === 'SS')?.value.replace(/\D/g, '') ?? ''
+    unit: runTogether(line.slice(1).join(' ')),
+    city: runTogether(city),
+    postalCode: folded(postalCode).slice(0, 5)
   };
 }
 
@@ -90,11 +108,9 @@ export function bitsBetween(a: LinkRecord, b: LinkRecord): number {
   const straight = weigh(BITS.family, family) + weigh(BITS.given, given);
   const names = straight < BITS.swapped && areSwapped(a, b) ? BITS.swapped : straight;
   const place =
-    weigh(BITS.street, levelOf(a.street, b.street, wordsLevel)) +
-    weigh(BITS.house, levelOf(a.house, b.house, digitsLevel)) +
-    weigh(BITS.unit, levelOf(a.unit, b.unit, wordsLevel)) +
-    weigh(BITS.city, levelOf(a.city, b.city, wordsLevel)) +
-    weigh(BITS.postalCode, levelOf(a.postalCode, b.postalCode, digitsLevel));
+    a.others || b.others
+      ? Math.max(...[a, ...(a.others ?? [])].flatMap((one) => [b, ...(b.others ?? [])].map((it) => placeBits(one, it))))
+      : placeBits(a, b);
   const phone = a.phones.some((one) => b.phones.includes(one)) ? BITS.phone : 0;
   const household = Math.min(Math.max(place, MOVED) + phone, HOUSEHOLD_AT_MOST);
   return (
@@ -103,6 +119,17 @@ export function bitsBetween(a: LinkRecord, b: LinkRecord): number {
     weigh(BITS.born, levelOf(a.born, b.born, digitsLevel)) +
     household +
     (isOpposite(a.sex, b.sex) ? BITS.sexDiffers : 0)
+  );
+}
+
+/** The same door, or another one. */
+function placeBits(a: Place, b: Place): number {
+  return (
+    weigh(BITS.street, levelOf(a.street, b.street, wordsLevel)) +
+    weigh(BITS.house, levelOf(a.house, b.house, digitsLevel)) +
+    weigh(BITS.unit, levelOf(a.unit, b.unit, wordsLevel)) +
+    weigh(BITS.city, levelOf(a.city, b.city, wordsLevel)) +
+    weigh(BITS.postalCode, levelOf(a.postalCode, b.postalCode, digitsLevel))
   );
 }
 
@@ -141,17 +168,7 @@ function blocksOf(records: readonly LinkRecord[]): ReadonlyMap<string, readonly 
   return blocks;
 }
 
-function keysOf({
-  families,
-  given,
-  born,
-  phones,
-  street,
-  house,
-  city,
-  postalCode,
-  ssn
-}: LinkRecord): readonly string[] {
+function keysOf({ families, given, born, phones, postalCode, ssn, ...main }: LinkRecord): readonly string[] {
   const sounds = families.map(soundOf);
   const all = [
     ['ssn', ssn],
@@ -165,8 +182,10 @@ function keysOf({
     ]),
     ['given', soundOf(given), postalCode],
     ['given', soundOf(given), born.slice(0, 6)],
-    ['street', house, street.slice(0, 6)],
-    ['street', street.slice(0, 8), city.slice(0, 4)]
+    ...[main, ...(main.others ?? [])].flatMap(({ street, house, city }) => [
+      ['street', house, street.slice(0, 6)],
+      ['street', street.slice(0, 8), city.slice(0, 4)]
+    ])
   ];
   return all.filter((parts) => parts.every((part) => part !== '')).map((parts) => parts.join('/'));
 }

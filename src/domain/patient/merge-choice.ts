@@ -1,5 +1,12 @@
 import { sameValue } from '../same-value.ts';
-import { DEMOGRAPHIC_FIELDS, type Demographics, type DemographicField, type PersonName } from './patient-facts.ts';
+import {
+  DEMOGRAPHIC_FIELDS,
+  type Demographics,
+  type DemographicField,
+  type OtherAddress,
+  type PersonName
+} from './patient-facts.ts';
+import { folded } from './search-text.ts';
 
 /** What becomes of a field in which two records differ: the survivor's value, the other's, or what both say together. */
 export type Choice = 'keep' | 'take' | 'both';
@@ -18,7 +25,7 @@ export function differencesBetween(survivor: Demographics, other: Demographics):
     if (sameValue(survivor[field], other[field])) return [];
     if (isEmpty(field, other)) return [];
     if (isEmpty(field, survivor)) return [{ field, choices: ['take', 'keep'], suggested: 'take' }];
-    const isSum = field === 'phones' || field === 'identifiers' || field === 'name';
+    const isSum = field === 'phones' || field === 'identifiers' || field === 'name' || field === 'otherAddresses';
     if (!isSum) return [{ field, choices: ['keep', 'take'], suggested: 'keep' }];
     return [{ field, choices: ['keep', 'take', 'both'], suggested: 'both' }];
   });
@@ -36,6 +43,7 @@ export function valueAfter<F extends DemographicField>(
   const both: Partial<Demographics> = {
     name: withFormer(survivor.name, other.name),
     phones: union(survivor.phones, other.phones, ({ number }) => number),
+    otherAddresses: union(survivor.otherAddresses ?? [], other.otherAddresses ?? [], placeKey),
     identifiers: union(
       survivor.identifiers,
       other.identifiers,
@@ -43,6 +51,11 @@ export function valueAfter<F extends DemographicField>(
     )
   };
   return both[field] ?? survivor[field] ?? null;
+}
+
+/** One place for one use; of two that differ in their days alone, the survivor's stays. */
+function placeKey({ use, line, city, state, postalCode }: OtherAddress): string {
+  return folded([use, ...line, city, state, postalCode].join(' '));
 }
 
 function isEmpty(field: DemographicField, { [field]: value }: Demographics): boolean {

@@ -39,6 +39,19 @@ export interface Address {
   readonly country?: string;
 }
 
+/**
+ * An address beside the main one. FHIR R4 Address: its `use` (`temp`: where they are for a while, a winter in the south; `billing`: for bills alone) and its
+ * `type` as `kind`; absent: it is lived in and written to.
+ */
+export interface OtherAddress extends Address {
+  readonly use: 'home' | 'temp' | 'work' | 'billing' | 'old';
+  readonly kind?: 'postal' | 'physical';
+  /** Days it is good, both included; null where nobody knows, or it has no end. */
+  readonly period?: { readonly start: LocalDate | null; readonly end: LocalDate | null };
+  /** Letters are to go here while it is good. */
+  readonly letters?: true;
+}
+
 /** FHIR R4 Identifier; `type` is a v2-0203 code (`MR`, `SS`, `DL`, `PPN`). */
 export interface Identifier {
   readonly type: string;
@@ -54,7 +67,9 @@ export interface Demographics extends Details {
   readonly sex: Sex;
   readonly phones: readonly Phone[];
   readonly email?: string;
+  /** Where they live unless another one counts: addresses.ts. */
   readonly address?: Address;
+  readonly otherAddresses?: readonly OtherAddress[];
   /** BCP 47, `es`. */
   readonly language?: string;
   readonly identifiers: readonly Identifier[];
@@ -71,6 +86,7 @@ export const DEMOGRAPHIC_FIELDS = [
   'phones',
   'email',
   'address',
+  'otherAddresses',
   'language',
   'identifiers',
   'deceased',

@@ -1,4 +1,5 @@
 import { coverageLooked } from '../coverage/coverage-evidence.ts';
+import { homeOn } from '../patient/addresses.ts';
 import { evidenceFor, type Evidence } from '../patient/evidence.ts';
 import type { DemographicField } from '../patient/patient-facts.ts';
 import type { Patient } from '../patient/patient.ts';
@@ -58,7 +59,7 @@ export function checkInOf({ patient, visit, told, revised, rules, now, zone }: C
     const rule = rules[line];
     if (rule.need === 'off') return [];
     const card = line === 'coverage' ? coverageLooked(patient, today) : null;
-    const isSaid = card ? card.isThere : isThere(patient, line);
+    const isSaid = card ? card.isThere : isThere(patient, line, today);
     const evidence = card ? card.evidence : evidenceFor(patient, fieldsOf(line), isSaid === true);
     const day = evidence && localDateOf(evidence.at, zone);
     const waiver = visit?.waivers.find((one) => one.line === line) ?? null;
@@ -98,14 +99,14 @@ export function hasNothingToAsk(items: readonly CheckItem[]): boolean {
 }
 
 /** Whether the registration says it; null for a paper, which lies outside it. */
-function isThere(patient: Patient, line: CheckLine): boolean | null {
+function isThere(patient: Patient, line: CheckLine, today: LocalDate): boolean | null {
   switch (line) {
     case 'identity':
       return patient.birthDate !== null;
     case 'phones':
       return patient.phones.length > 0;
     case 'address':
-      return patient.address !== undefined;
+      return homeOn(patient, today) !== null;
     case 'email':
       return patient.email !== undefined;
     default:

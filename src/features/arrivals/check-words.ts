@@ -2,11 +2,13 @@ import { coveringOn } from '#domain/coverage/coverages.ts';
 import type { UserId } from '#domain/ids.ts';
 import type { EvidenceKind } from '#domain/patient/evidence.ts';
 import { agoText, HOW_WORDS } from '#domain/patient/evidence-words.ts';
+import { addressLine, reasonText } from '#domain/patient/address-words.ts';
+import { homeOn, lettersOn, type AddressOn } from '#domain/patient/addresses.ts';
 import type { Patient } from '#domain/patient/patient.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { CheckLine } from '#domain/visit/check-in-rules.ts';
 import type { CheckItem } from '#domain/visit/check-in.ts';
-import { dayText, phoneText } from '#ui/format.ts';
+import { birthDateText, dayText, phoneText } from '#ui/format.ts';
 
 /** The ways a line is made sure of, the usual one first: that is the one on Enter. */
 export const WAYS: Readonly<Record<CheckLine, readonly [EvidenceKind, ...EvidenceKind[]]>> = {
@@ -87,19 +89,24 @@ function payersText({ coverages }: Patient, today: LocalDate): string {
     .join(', ');
 }
 
+/** Where they live today, and where letters go if that is elsewhere; each with its reason where there is one [REG-17] [REG-18]. */
+function addressText(patient: Patient, today: LocalDate): string {
+  const [home, letters] = [homeOn(patient, today), lettersOn(patient, today)];
+  const said = (one: AddressOn): string => {
+    const why = reasonText(one, birthDateText);
+    return why ? `${addressLine(one.address)} (${why})` : addressLine(one.address);
+  };
+  const isElsewhere = letters !== null && letters.at !== home?.at;
+  return [home && said(home), isElsewhere && `letters: ${said(letters)}`].filter(Boolean).join('; ');
+}
+
 /** What is read out to the patient: is it still so? Empty where there is nothing to read. */
 export function valueText(patient: Patient, line: CheckLine, today: LocalDate): string {
   switch (line) {
     case 'phones':
       return patient.phones.map(({ number }) => phoneText(number)).join(', ');
-    case 'address': {
-      const { address } = patient;
-      if (!address) return '';
-      return [...address.line, address.city, `${address.state} ${address.postalCode}`]
-        .map((part) => part.trim())
-        .filter(Boolean)
-        .join(', ');
-    }
+    case 'address':
+      return addressText(patient, today);
     case 'email':
       return patient.email ?? '';
     case 'coverage':

@@ -9,7 +9,7 @@ import type { ConsentSaid } from '#domain/patient/consent.ts';
 import type { JoinedPatient } from '#domain/patient/joined.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { sameValue } from '#domain/same-value.ts';
-import { instantAt, localDateOf, type ZoneId } from '#domain/time.ts';
+import { instantAt, localDateOf, type LocalDate, type ZoneId } from '#domain/time.ts';
 import { doneTogether, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { may } from '#station/verbs.ts';
@@ -117,7 +117,8 @@ function consentFrom(
 ): ConsentSaid | null {
   const { consent } = form;
   if (!consent) return null;
-  const state = stateOfWords(form, record);
+  const handedIn = submitted?.at ?? declined?.at;
+  const state = handedIn === undefined ? undefined : stateOfWords(form, record, localDateOf(handedIn, zone));
   const common = {
     ...{ form: form.form, code: consent.code, packet: packet.case },
     ...(consent.line ? { line: consent.line } : {}),
@@ -146,8 +147,8 @@ function consentFrom(
 }
 
 /** Whose law a form's words are for; undefined where they are for any. */
-function stateOfWords({ variant }: Form, record: JoinedPatient): string | undefined {
-  const lives = stateOf(record);
+function stateOfWords({ variant }: Form, record: JoinedPatient, day: LocalDate): string | undefined {
+  const lives = stateOf(record, day);
   return variant?.states.find((state) => state === lives) ?? variant?.states[0];
 }
 

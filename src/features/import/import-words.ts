@@ -27,6 +27,11 @@ export const FIELD_WORDS: Readonly<Record<PatientField, string>> = {
   state: 'State',
   postalCode: 'ZIP code',
   country: 'Country',
+  mailLine1: 'Mailing address, line 1',
+  mailLine2: 'Mailing address, line 2',
+  mailCity: 'Mailing address, city',
+  mailState: 'Mailing address, state',
+  mailPostalCode: 'Mailing address, ZIP code',
   language: 'Language',
   ssn: 'Social Security number',
   deceased: 'Deceased'

@@ -1,11 +1,21 @@
 import { birthDateFrom, type BirthDateRefusal } from '#domain/patient/birth-date-text.ts';
 import { phoneNumberOf } from '#domain/import/phone-number.ts';
 import type { DetailField } from '#domain/patient/details.ts';
-import type { Address, Demographics, DemographicField, PersonName, Phone, Sex } from '#domain/patient/patient-facts.ts';
+import type { Demographics, DemographicField, PersonName, Phone, Sex } from '#domain/patient/patient-facts.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { cleanLine } from '#domain/text.ts';
 import type { LocalDate } from '#domain/time.ts';
 import { birthDateText, phoneText } from '#ui/format.ts';
+import {
+  addressFrom,
+  addressTextOf,
+  areOtherAddresses,
+  EMPTY_ADDRESS,
+  otherAddressesFrom,
+  otherAddressTextOf,
+  type AddressText,
+  type OtherAddressText
+} from './address-text.ts';
 import { readDetail, type DetailRefusal } from './detail-text.ts';
 import { checkDemographics, type DemographicsRefusal } from '#domain/patient/demographics.ts';
 
@@ -27,16 +37,6 @@ export interface PhoneText {
   readonly use: Phone['use'];
 }
 
-export interface AddressText {
-  readonly street: string;
-  readonly unit: string;
-  readonly city: string;
-  readonly state: string;
-  readonly postalCode: string;
-  /** Seldom typed, but kept when a record has it. */
-  readonly country: string;
-}
-
 /** Everything a form holds of a patient, as typed. Plain, so that it can be kept as a draft. */
 export interface DemographicsText {
   readonly name: NameText;
@@ -48,6 +48,8 @@ export interface DemographicsText {
   readonly phones: readonly PhoneText[];
   readonly email: string;
   readonly address: AddressText;
+  /** Absent where nobody has typed one: drafts from before there were any have none. */
+  readonly otherAddresses?: readonly OtherAddressText[];
   readonly language: string;
 }
 
@@ -69,18 +71,18 @@ export const EMPTY: DemographicsText = {
   sex: '',
   phones: [{ number: '', use: 'mobile' }],
   email: '',
-  address: { street: '', unit: '', city: '', state: '', postalCode: '', country: '' },
+  address: EMPTY_ADDRESS,
   language: 'en'
 };
 
 /** Whether something kept is a form of this version: every part that a form reads is there, and of its kind. */
 export function isDemographicsText(kept: unknown): kept is DemographicsText {
   if (typeof kept !== 'object' || kept === null) return false;
-  const { phones, ...rest } = kept as Record<string, unknown>;
+  const { phones, otherAddresses = [], ...rest } = kept as Record<string, unknown>;
   const isPhone = (phone: unknown): boolean =>
     typeof phone === 'object' && phone !== null && 'number' in phone && typeof phone.number === 'string';
   const { phones: _, ...known } = EMPTY;
-  return Array.isArray(phones) && phones.every(isPhone) && sameKinds(known, rest);
+  return Array.isArray(phones) && phones.every(isPhone) && areOtherAddresses(otherAddresses) && sameKinds(known, rest);
 }
 
 function sameKinds(known: object, kept: Record<string, unknown>): boolean {
@@ -112,6 +114,7 @@ const READERS: {
   phones: ({ phones }) => ok(phones.flatMap(phoneFrom)),
   email: ({ email }) => ok(cleanLine(email) || null),
   address: ({ address }) => ok(addressFrom(address)),
+  otherAddresses: ({ otherAddresses = [] }) => ok(otherAddressesFrom(otherAddresses)),
   language: ({ language }) => ok(cleanLine(language) || null)
 };
 
@@ -131,6 +134,7 @@ export function readAll(
   if (estimatedAge && !estimatedAge.ok) refusals.birthDate = estimatedAge.error;
   const [name, birthDate, sex, phones] = [read('name'), read('birthDate'), read('sex'), read('phones')];
   const [email, address, language] = [read('email'), read('address'), read('language')];
+  const otherAddresses = read('otherAddresses');
   if (Object.keys(refusals).length > 0 || !name) return err(refusals);
   return ok({
     name,
@@ -139,15 +143,21 @@ export function readAll(
     phones: phones ?? [],
     ...(email ? { email } : {}),
     ...(address ? { address } : {}),
+    ...(otherAddresses ? { otherAddresses } : {}),
     ...(language ? { language } : {}),
     ...(estimatedAge?.ok && estimatedAge.value ? { estimatedAge: estimatedAge.value } : {}),
     identifiers: []
   });
 }
 
+/** Which of the other addresses is not right; null where it is not one of them. */
+export function wrongAddressOf(read: Result<unknown, FieldRefusal>): number | null {
+  return !read.ok && 'at' in read.error ? (read.error.at ?? null) : null;
+}
+
 /** What is known of a patient, as a form shows it. */
 export function textOf(known: Demographics): DemographicsText {
-  const { name, address } = known;
+  const { name } = known;
   const [given = '', ...middle] = name.given;
   return {
     name: {
@@ -168,14 +178,8 @@ export function textOf(known: Demographics): DemographicsText {
         ? known.phones.map((phone) => ({ ...phone, number: phoneText(phone.number) }))
         : EMPTY.phones,
     email: known.email ?? '',
-    address: {
-      street: address?.line[0] ?? '',
-      unit: address?.line.slice(1).join(', ') ?? '',
-      city: address?.city ?? '',
-      state: address?.state ?? '',
-      postalCode: address?.postalCode ?? '',
-      country: address?.country ?? ''
-    },
+    address: addressTextOf(known.address),
+    ...(known.otherAddresses ? { otherAddresses: known.otherAddresses.map(otherAddressTextOf) } : {}),
     language: known.language ?? ''
   };
 }
@@ -212,16 +216,4 @@ function bornFrom({ born, bornUnknown }: DemographicsText, today: LocalDate): Re
 function phoneFrom({ number, use }: PhoneText): Phone[] {
   const kept = phoneNumberOf(number);
   return kept ? [{ number: kept, use }] : [];
-}
-
-function addressFrom({ street, unit, city, state, postalCode, country }: AddressText): Address | null {
-  const address = {
-    line: [cleanLine(street), cleanLine(unit)].filter(Boolean),
-    city: cleanLine(city),
-    state: /^[a-z]{2}$/i.test(cleanLine(state)) ? cleanLine(state).toUpperCase() : cleanLine(state),
-    postalCode: cleanLine(postalCode),
-    ...(cleanLine(country) ? { country: cleanLine(country) } : {})
-  };
-  const isEmpty = address.line.length === 0 && !address.city && !address.state && !address.postalCode;
-  return isEmpty ? null : address;
 }

@@ -8,6 +8,7 @@ import {
 } from '#domain/practice/masks.ts';
 import type { FieldGroup, Sight } from '#domain/practice/minimum-necessary.ts';
 import type { Demographics, DemographicField } from '#domain/patient/patient-facts.ts';
+import { addressLine, otherAddressHead } from '#domain/patient/address-words.ts';
 import { birthDateText, nameText, phoneText } from '#ui/format.ts';
 import { languageText } from '#ui/format.ts';
 import { DETAIL_GROUPS, DETAIL_LABELS, MASK_DETAIL, SAY_DETAIL } from './detail-fields.ts';
@@ -20,6 +21,7 @@ export const FIELD_LABELS: Readonly<Record<DemographicField, string>> = {
   phones: 'Phone',
   email: 'E-mail',
   address: 'Address',
+  otherAddresses: 'Other addresses',
   language: 'Language',
   identifiers: 'Record numbers',
   deceased: 'Deceased',
@@ -41,6 +43,8 @@ const SAY: { readonly [F in DemographicField]: (value: NonNullable<Demographics[
     [city, [state, postalCode].filter(Boolean).join(' ')].filter(Boolean).join(', '),
     country
   ],
+  otherAddresses: (addresses) =>
+    addresses.flatMap((one) => [`${otherAddressHead(one, birthDateText)}:`, addressLine(one)]),
   language: (language) => [languageText(language)],
   identifiers: (identifiers) => identifiers.map(({ type, value }) => `${value} (${type})`),
   deceased: (deceased) => [deceased === true ? 'Yes' : birthDateText(deceased)],
@@ -55,6 +59,7 @@ export const FIELD_GROUP: Readonly<Record<DemographicField, FieldGroup>> = {
   phones: 'contact',
   email: 'contact',
   address: 'contact',
+  otherAddresses: 'contact',
   language: 'identity',
   identifiers: 'ids',
   deceased: 'identity',
@@ -69,6 +74,8 @@ const MASK: { readonly [F in DemographicField]: (value: NonNullable<Demographics
   phones: (phones) => phones.map(({ number, use }) => `${maskedPhone(number)} ${use}`),
   email: (email) => [maskedEmail(email)],
   address: (address) => [maskedAddress(address)],
+  otherAddresses: (addresses) =>
+    addresses.map((one) => `${otherAddressHead(one, birthDateText)}: ${maskedAddress(one)}`),
   identifiers: (identifiers) => identifiers.map(({ type, value }) => `${maskedNumber(value)} (${type})`)
 };
 

@@ -1,5 +1,6 @@
 import type { DriverLicence } from '#domain/import/driver-licence.ts';
 import { areNicknames, nameLikeness, NAMES_ALIKE } from '#domain/patient/name-likeness.ts';
+import { everyAddress } from '#domain/patient/addresses.ts';
 import type { Address } from '#domain/patient/patient-facts.ts';
 import type { Patient } from '#domain/patient/patient.ts';
 import { folded } from '#domain/patient/search-text.ts';
@@ -36,7 +37,8 @@ export function licenceChanges(patient: Patient, licence: DriverLicence): readon
   const { birthDate, sex, address } = licence;
   if (birthDate !== null && birthDate !== patient.birthDate) changes.push({ field: 'birthDate', to: birthDate });
   if (sex !== 'unknown' && sex !== patient.sex) changes.push({ field: 'sex', to: sex });
-  if (address && !isSamePlace(patient.address ?? null, address))
+  // A card may have an address that is on record as another one, or as an earlier one: nothing is new in that.
+  if (address && !everyAddress(patient).some((known) => isSamePlace(known, address)))
     changes.push({ field: 'address', to: inOrdinaryWords(address) });
   return changes;
 }
@@ -52,8 +54,7 @@ function nameOn({ name }: Patient, { name: card, isNameCut }: DriverLicence): Pa
   return { ...name, family: inOrdinaryCase(card.family), given: card.given.map(inOrdinaryCase) };
 }
 
-function isSamePlace(known: Address | null, card: Address): boolean {
-  if (!known) return false;
+function isSamePlace(known: Address, card: Address): boolean {
   const said = ({ line, city, state, postalCode }: Address): string =>
     folded([...line, city, state, postalCode.slice(0, 5)].join(' ')).replaceAll(' ', '');
   return said(known) === said(card);

@@ -89,7 +89,7 @@ async function candidates(rows: Rows, queries: readonly string[], typed: Likenes
 const UNSEEN_POINTS = LIKENESS_POINTS.family + LIKENESS_POINTS.address;
 
 function likenessOfHit({ family, given, preferred, birthDate, sex, phone }: PatientHit): Likeness {
-  return { family, given, preferred, former: [], birthDate, sex, phones: [phone], address: '', ssn4: '' };
+  return { family, given, preferred, former: [], birthDate, sex, phones: [phone], addresses: [], ssn4: '' };
 }
 
 function alike(typed: Likeness, known: readonly Known[]): KnownAlike[] {
@@ -99,7 +99,10 @@ function alike(typed: Likeness, known: readonly Known[]): KnownAlike[] {
 }
 
 /** What is typed so far, as far as it can be compared. */
-function likenessIn({ name, born, sex, phones, address }: DemographicsText, today: LocalDate): Likeness {
+function likenessIn(
+  { name, born, sex, phones, address, otherAddresses = [] }: DemographicsText,
+  today: LocalDate
+): Likeness {
   const date = birthDateFrom(born, today);
   return {
     family: name.family,
@@ -109,7 +112,9 @@ function likenessIn({ name, born, sex, phones, address }: DemographicsText, toda
     birthDate: date.ok ? date.value : null,
     sex: sex === '' ? 'unknown' : sex,
     phones: phones.map(({ number }) => phoneNumberOf(number)),
-    address: address.street.trim() && address.postalCode.trim() ? `${address.street} ${address.postalCode}` : '',
+    addresses: [address, ...otherAddresses].flatMap(({ street, postalCode }) =>
+      street.trim() && postalCode.trim() ? [`${street} ${postalCode}`] : []
+    ),
     ssn4: ''
   };
 }

@@ -5,7 +5,15 @@ import { StorageFault, type Station } from '#station/station.ts';
 import type { Caret } from '#ui/caret.ts';
 import { nameText } from '#ui/format.ts';
 import type { Toasts } from '#ui/toasts.svelte.ts';
-import { EMPTY, isDemographicsText, readAll, type DemographicsText, type FormField } from './demographics-text.ts';
+import { err } from '#domain/result.ts';
+import {
+  EMPTY,
+  isDemographicsText,
+  readAll,
+  wrongAddressOf,
+  type DemographicsText,
+  type FormField
+} from './demographics-text.ts';
 import { wordsFor } from './refusals.ts';
 import { registerPatient } from './register-patient.ts';
 import { tellPatients } from './told.ts';
@@ -27,6 +35,8 @@ export interface RegistrationInHand {
   readonly ready: boolean;
   /** Shown from the first try on, then kept up with what is typed. */
   readonly errors: Partial<Record<FormField, string>>;
+  /** Which of several addresses is not right. */
+  readonly wrongAddress: number | null;
   /** Why the last try failed as a whole: a full disk. */
   readonly trouble: string | null;
   readonly busy: boolean;
@@ -89,6 +99,10 @@ export function createRegistration(
     },
     get errors() {
       return errors;
+    },
+    get wrongAddress() {
+      const refusal = read.ok ? undefined : read.error.otherAddresses;
+      return refusal ? wrongAddressOf(err(refusal)) : null;
     },
     get trouble() {
       return trouble;

@@ -18,9 +18,11 @@ import { practiceForms } from '#domain/forms/practice-forms.ts';
 import { SHIPPED_FORMS } from '#domain/forms/shipped/every-form.ts';
 import { USUAL_RULES } from '#domain/forms/shipped/usual-rules.ts';
 import { recordsOf, type JoinedPatient } from '#domain/patient/joined.ts';
+import { DEMOGRAPHIC_FIELDS, type Demographics } from '#domain/patient/patient-facts.ts';
 import { patientOf, type Patient } from '#domain/patient/patient.ts';
 import { practiceOf, type Practice, type Site } from '#domain/practice/practice.ts';
 import { appointmentOf } from '#domain/scheduling/appointment.ts';
+import { sameValue } from '#domain/same-value.ts';
 import { localDateOf, type Instant, type LocalDate, type ZoneId } from '#domain/time.ts';
 import { visitFrom } from '#domain/visit/visit.ts';
 import type { PatientId } from '#domain/ids.ts';
@@ -28,6 +30,7 @@ import type { Clinic } from '../clinic/clinic.ts';
 import { personOf } from '../clinic/own-records.ts';
 import { recordedIn } from '../gate/writer.ts';
 import { patientFrom } from '../import/fhir/patient.ts';
+import { importedPatient } from '../import/imported-state.ts';
 import { sourceIdOf } from '../import/fhir/references.ts';
 import { IMPORTER } from '../import/import-port.ts';
 import { identities } from '../import/identity.ts';
@@ -86,7 +89,7 @@ export async function exportFhir(options: ExportOptions): Promise<ExportReport> 
       const ref = parseDocId(doc);
       const patient = patientOf(facts);
       if (!patient || ref?.kind !== 'patient') continue;
-      await writePatient(run, patient, patient.merges ? await joined(run, patient) : patient);
+      await writePatient(run, facts, patient, patient.merges ? await joined(run, patient) : patient);
       patients++;
     }
     for await (const { doc, facts } of documents(run, 'day/')) await writeDay(run, doc, facts);
@@ -167,7 +170,7 @@ async function nameOf(run: Run, patient: PatientId, kept?: readonly Json[]): Pro
  * One record with everything that is about it; what it is called is what the files it came from call it. The survivor of a merge speaks
  * for the person and replaces the others; one that gave way is not active, and says by which it was replaced [EXP-9].
  */
-async function writePatient(run: Run, own: Patient, person: JoinedPatient): Promise<void> {
+async function writePatient(run: Run, facts: readonly Recorded[], own: Patient, person: JoinedPatient): Promise<void> {
   const kept = await keptOf(run.clinic, own.patient);
   const original = kept.find(({ resourceType }) => resourceType === 'Patient');
   const theirs = typeof original?.['id'] === 'string' ? original['id'] : null;
@@ -178,7 +181,8 @@ async function writePatient(run: Run, own: Patient, person: JoinedPatient): Prom
   const isSurvivor = person.patient === own.patient;
   const linked = isSurvivor ? recordsOf(person).slice(1) : [person.patient];
   const others = await Promise.all(linked.map((each) => nameOf(run, each)));
-  await writePerson(run, isSurvivor ? person : own, original, { name, others, isSurvivor });
+  const { demographics: came } = importedPatient(facts.map(({ fact }) => fact));
+  await writePerson(run, isSurvivor ? person : own, original, { name, others, isSurvivor, came });
   const written = new Set<string>();
   const called = (other: PatientId): string | undefined => run.names.get(run.survivors.get(other) ?? other);
   const beside = { own, called, context: run.context, came: new Set<string>() };
@@ -200,22 +204,40 @@ interface Linked {
   /** What the other records of the person go by. */
   readonly others: readonly string[];
   readonly isSurvivor: boolean;
+  /** What imports have said of the record. */
+  readonly came: Demographics | null;
 }
 
 async function writePerson(
   run: Run,
   patient: Patient,
   original: Json | undefined,
-  { name, others, isSurvivor }: Linked
+  { name, others, isSurvivor, came }: Linked
 ): Promise<void> {
   const linked = (resource: Json): Json =>
     others.length > 0 ? withLinks(resource, isSurvivor ? 'replaces' : 'replaced-by', others) : resource;
   const understood = original && patientFrom(original, run.context);
   if (!original || !understood?.ok) return await write(run, linked(patientResource(name, patient)), 'made');
-  const before = understood.value.demographics;
+  const before = beforeNow(understood.value.demographics, came, patient);
   const resource = linked(patientWithChanges(original, before, patient));
   const named = original['id'] === name ? resource : { ...resource, id: name };
   await write(run, named, resource === original ? 'asItCame' : 'changed');
+}
+
+/**
+ * What was understood of a record when it came. What we read out of it only since a later version, and nobody here has touched, is no change: it would be taken out of the
+ * record of whoever was imported before [EXP-1].
+ */
+function beforeNow(read: Demographics, came: Demographics | null, now: Demographics): Demographics {
+  if (!came) return read;
+  const untouched = DEMOGRAPHIC_FIELDS.filter(
+    (field) => isPresent(read[field]) && !sameValue(came[field] ?? null, read[field] ?? null) && sameValue(came[field] ?? null, now[field] ?? null) // prettier-ignore
+  );
+  return { ...read, ...Object.fromEntries(untouched.map((field) => [field, now[field]])) };
+}
+
+function isPresent(value: unknown): boolean {
+  return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 }
 
 async function writeDay(run: Run, doc: DocId, facts: readonly Recorded[]): Promise<void> {

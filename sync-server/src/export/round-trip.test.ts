@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { dayDoc, patientDoc, practiceDoc } from '#domain/documents.ts';
+import { dayDoc, outsideDoc, patientDoc, practiceDoc } from '#domain/documents.ts';
 import { factId, type NewFact } from '#domain/fact.ts';
 import type { Json } from '#domain/export/json.ts';
 import { stampAt } from '#domain/time.ts';
@@ -13,7 +13,9 @@ import type { Clinic } from '../clinic/clinic.ts';
 import { openClinic } from '../clinic/open-clinic.ts';
 import { identities } from '../import/identity.ts';
 import { importClinic } from '../import/import-clinic.ts';
+import { IMPORTER } from '../import/import-port.ts';
 import { runImport } from '../import/run-import.ts';
+import { keptFact } from '../import/storable.ts';
 import type { ImportReport } from '../import/tally.ts';
 import type { ExportReport } from './export-port.ts';
 import { exportCsv } from './csv-export.ts';
@@ -464,5 +466,48 @@ describe('[IMP-29] a Coverage that says enough is read as who pays', () => {
     expect((await put([ada, resource])).total).toMatchObject({ added: 2, refused: 0 });
     expect(await coverages()).toBeUndefined();
     expect((await exported()).counts['Coverage']).toMatchObject({ asItCame: 1, made: 0 });
+  });
+});
+
+describe('[EXP-14] addresses of a record that came', () => {
+  const snowbird: Json = {
+    ...ada,
+    address: [
+      { use: 'home', line: ['12 Harbor St'], city: 'Rockport', state: 'ME', _city: { extension: [] } },
+      { use: 'temp', type: 'both', line: ['4 Palm Way'], city: 'Sarasota', period: { start: '2026-11-01', end: '2027-04-15' } }, // prettier-ignore
+      { use: 'billing', text: 'c/o Elm Trust' }
+    ]
+  };
+  const patient = identities('').patient('p1');
+
+  test('come out word for word; one that a desk adds stands beside them', async () => {
+    await put([snowbird]);
+    expect((await exported('first')).all).toEqual([snowbird]);
+    const known = patientOf(await clinic.read(patientDoc(patient)));
+    expect(known?.otherAddresses?.map(({ use }) => use)).toEqual(['temp', 'billing']);
+    const from = known?.otherAddresses ?? [];
+    const box = { line: ['PO Box 9'], city: 'Rockport', state: 'ME', postalCode: '04856', use: 'home', kind: 'postal' };
+    const to = [...from, box];
+    await desk(patientDoc(patient), { kind: 'patient/changed', of: { patient, field: 'otherAddresses', from, to } });
+    const [now] = (await exported('second')).all;
+    const came = snowbird['address'] as readonly Json[];
+    expect(now?.['address']).toHaveLength(4);
+    for (const entry of came) expect(now?.['address']).toContainEqual(entry);
+  });
+
+  test('that an older version of ours did not read are no change, and are not lost', async () => {
+    const address = { line: ['12 Harbor St'], city: 'Rockport', state: 'ME', postalCode: '' };
+    const said = { name: { family: 'Quill', given: ['Ada'] }, birthDate: '1971-03-09', sex: 'unknown', phones: [], identifiers: [], address }; // prettier-ignore
+    const wrote = { at: stampAt(NOW), by: IMPORTER };
+    const kept = keptFact(patient, { type: 'Patient', id: 'p1', json: [JSON.stringify(snowbird)] });
+    await clinic.append([
+      { doc: patientDoc(patient), facts: [{ kind: 'patient/registered', of: { patient, source: 'import', ...said }, ...wrote }] }, // prettier-ignore
+      { doc: outsideDoc(patient), facts: [{ ...kept, ...wrote }] }
+    ]);
+    expect((await exported('third')).all).toEqual([snowbird]);
+    const change = { patient, field: 'address', from: address, to: { ...address, postalCode: '04856' } };
+    await desk(patientDoc(patient), { kind: 'patient/changed', of: change });
+    const [now] = (await exported('fourth')).all;
+    expect((now?.['address'] as readonly Json[]).map(({ use }) => use)).toEqual(['home', 'temp', 'billing']);
   });
 });

@@ -45,8 +45,14 @@ export const ContactPoint = part({
   rank: v.optional(v.number('must be a number'))
 });
 
+/** What an extension says is of many shapes; it is read where it is known. */
+const Extension = v.looseObject({ url: v.optional(text) }, 'must be an object');
+
 export const Address = part({
+  extension: listOf(Extension),
   use: v.optional(code),
+  type: v.optional(code),
+  period: v.optional(Period),
   text: v.optional(text),
   line: texts,
   city: v.optional(text),

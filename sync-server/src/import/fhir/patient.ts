@@ -1,7 +1,8 @@
 import * as v from 'valibot';
+import { addressesFrom } from '#domain/export/fhir-addresses.ts';
 import { importedBirthDate } from '#domain/import/birth-date.ts';
 import { phoneNumberOf } from '#domain/import/phone-number.ts';
-import type { Address, Demographics, Phone, Sex } from '#domain/patient/patient-facts.ts';
+import type { Demographics, Phone, Sex } from '#domain/patient/patient-facts.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { cleanLine } from '#domain/text.ts';
 import type { LocalDate } from '#domain/time.ts';
@@ -9,7 +10,7 @@ import { isObject, type JsonObject } from '../parse-json.ts';
 import type { MapContext, Remark } from '../records.ts';
 import { excerpt, type ImportRefusal } from '../refusals.ts';
 import { dayFrom } from './dates.ts';
-import { CodeableConcept, listed, part, presentTexts, read, text } from './elements.ts';
+import { CodeableConcept, listed, part, read, text } from './elements.ts';
 import { identifiersOf, remarksOn, withoutCardNumbers } from './identifiers.ts';
 import { nameOf } from './names.ts';
 
@@ -56,7 +57,7 @@ export function patientFrom(resource: JsonObject, context: MapContext): Result<M
     sex: of.gender satisfies Sex,
     phones: phonesOf(of.telecom),
     ...optional('email', emailOf(of.telecom)),
-    ...optional('address', addressOf(of.address)),
+    ...addressesFrom(of.address, context.today),
     ...optional('language', languageOf(of.communication)),
     identifiers: numbers.kept,
     ...optional('deceased', deceasedOf(of, context))
@@ -96,23 +97,6 @@ function phonesOf(telecoms: PatientElements['telecom']): Phone[] {
 function emailOf(telecoms: PatientElements['telecom']): string | null {
   const email = telecoms.find(({ system, use, value }) => system === 'email' && use !== 'old' && value);
   return cleanLine(email?.value ?? '') || null;
-}
-
-/** Where the person lives now: home before the others, none that is old or only for bills. */
-function addressOf(addresses: PatientElements['address']): Address | null {
-  const current = addresses.filter(({ use }) => use !== 'old' && use !== 'billing');
-  const address = current.find(({ use }) => use === 'home') ?? current[0];
-  if (!address) return null;
-  const lines = presentTexts(address.line);
-  const country = cleanLine(address.country ?? '');
-  const kept: Address = {
-    line: lines.length > 0 ? lines : presentTexts([address.text ?? null]),
-    city: cleanLine(address.city ?? ''),
-    state: cleanLine(address.state ?? ''),
-    postalCode: cleanLine(address.postalCode ?? ''),
-    ...(country ? { country } : {})
-  };
-  return kept.line.length > 0 || kept.city || kept.state || kept.postalCode ? kept : null;
 }
 
 /** BCP 47, ISO 639 tags at the least. */
