@@ -20,15 +20,36 @@ export function caretIn(form: HTMLElement): Caret | null {
   };
 }
 
-/** Puts the caret back where `caretIn` found it. A field that is no longer there is passed over. */
-export function putCaret(form: HTMLElement, caret: Caret | null): void {
-  if (!caret) return;
+/**
+ * Tells where the caret goes by arrow, tab or press; what is typed a form tells itself. For `{@attach}`. Nothing is told when the focus is
+ * put somewhere by the app, nor when it leaves the form: a phone that rings takes it away.
+ */
+export function caretMoves(onmove: (caret: Caret) => void): (form: HTMLElement) => () => void {
+  return (form) => {
+    const tell = (): void => {
+      const caret = caretIn(form);
+      if (caret) onmove(caret);
+    };
+    for (const kind of MOVES) form.addEventListener(kind, tell);
+    return () => {
+      for (const kind of MOVES) form.removeEventListener(kind, tell);
+    };
+  };
+}
+
+const MOVES = ['keyup', 'click'] as const;
+
+/** Puts the caret back where `caretIn` found it. A field that is no longer there is passed over. @returns whether it is there */
+export function putCaret(form: HTMLElement, caret: Caret | null): boolean {
+  if (!caret) return false;
   const field = [...form.querySelectorAll('input, textarea, select')].find(
     (element): element is FieldElement => isField(element) && element.name === caret.field
   );
   field?.focus();
-  if (!field || field instanceof HTMLSelectElement || caret.start === null || field.selectionStart === null) return;
-  field.setSelectionRange(caret.start, caret.end);
+  if (!field) return false;
+  if (!(field instanceof HTMLSelectElement) && caret.start !== null && field.selectionStart !== null)
+    field.setSelectionRange(caret.start, caret.end);
+  return true;
 }
 
 function isField(element: Element | null): element is FieldElement {

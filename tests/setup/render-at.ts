@@ -8,7 +8,7 @@ export async function renderAt<Props extends object>(
   station: Station,
   component: Component<Props>,
   props: Props
-): Promise<void> {
+): Promise<{ readonly unmount: () => Promise<void> | void }> {
   const shown = component as unknown as Component<Record<string, unknown>>; // its own props are given, checked above
-  await page.render(AtStation, { props: { station, shown, given: props as Record<string, unknown> } });
+  return await page.render(AtStation, { props: { station, shown, given: props as Record<string, unknown> } });
 }

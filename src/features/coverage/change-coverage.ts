@@ -40,14 +40,18 @@ export async function changeCoverage(
   const found = await standing(station, patient, shown.coverage);
   if (!found.ok) return found;
   const { one, list } = found.value;
-  if (COVERAGE_FIELDS.some((field) => !sameValue(one[field] ?? null, shown[field] ?? null)))
-    return err({ code: 'coverage/changed-meanwhile' });
+  if (!isAsShown(one, shown)) return err({ code: 'coverage/changed-meanwhile' });
   const altered = alteration(one, said, list, station.today());
   if (!altered.ok) return altered;
   const changes = altered.value;
   if (changes.length === 0) return ok({ command: 'coverage/change', takes: [] });
   const doc = patientDoc(one.patient);
   return ok(doneBy('coverage/change', doc, await station.record('coverage/change', doc, changes)));
+}
+
+/** Whether a coverage says what it said when it was shown. */
+export function isAsShown(one: Coverage, shown: Coverage): boolean {
+  return COVERAGE_FIELDS.every((field) => sameValue(one[field] ?? null, shown[field] ?? null));
 }
 
 /** Says which of two values is right that two desks wrote without knowing of each other [COV-2]. */

@@ -48,6 +48,11 @@ export const EMPTY_COVERAGE: CoverageText = {
   back: ''
 };
 
+/** The first place of the order that nobody has. */
+export function freePlace(taken: readonly CoverageSaid['order'][]): string {
+  return COVERAGE_ORDERS.find((order) => !taken.includes(order)) ?? 'tertiary';
+}
+
 /** Whether something kept is a form of this version. */
 export function isCoverageText(kept: unknown): kept is CoverageText {
   if (typeof kept !== 'object' || kept === null) return false;

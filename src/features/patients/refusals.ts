@@ -21,7 +21,7 @@ export const patientWords: Words<PatientRefusal> = {
   'patient/no-birth-date': () => 'Type the date of birth, or say that it is not known.',
   'birth/unreadable': () => 'Type a date like 3/9/1971.',
   'birth/no-such-day': ({ year, month, day }) =>
-    `${day} ${MONTHS.format(Date.UTC(2000, month - 1))} ${year} does not exist. Check the ${day > 30 ? 'day' : 'year'}.`,
+    `${day} ${MONTHS.format(Date.UTC(2000, month - 1))} ${year} does not exist. Check the ${day > 29 ? 'day' : 'year'}.`,
   'birth/in-the-future': ({ date }) => `${longDateText(date)} is in the future. Check the year.`,
   'birth/too-long-ago': ({ date }) => `${longDateText(date)} is too long ago. Check the year.`,
   'patient/no-sex': () => 'Choose one; “unknown” is one of them.',

@@ -1,5 +1,6 @@
 import type { PatientId } from '#domain/ids.ts';
 import type { Demographics } from '#domain/patient/patient-facts.ts';
+import { sameValue } from '#domain/same-value.ts';
 import { draftKeeper, withoutCards, type DraftKeeper } from '#station/draft-keeper.ts';
 import { StorageFault, type Station } from '#station/station.ts';
 import type { Caret } from '#ui/caret.ts';
@@ -41,6 +42,8 @@ export interface RegistrationInHand {
   readonly trouble: string | null;
   readonly busy: boolean;
   change(text: DemographicsText, caret: Caret | null): void;
+  /** The caret went elsewhere: kept too, once something is typed. */
+  moved(caret: Caret): void;
   /** What was registered; null when something is not right yet, or the save failed. */
   register(): Promise<Demographics | null>;
   /** Thrown away, draft and all. */
@@ -72,6 +75,8 @@ export function createRegistration(
   let tried = $state(false);
   let trouble = $state.raw<string | null>(null);
   let busy = $state(false);
+  let isBegun = false;
+  let last: Caret | null = null;
   const keeper: DraftKeeper = draftKeeper(station, KEY + patient);
 
   const read = $derived(readAll(text, station.today()));
@@ -83,9 +88,16 @@ export function createRegistration(
 
   void station.rows.draft(KEY + patient).then((draft) => {
     const kept = draftFrom(draft?.content);
-    if (kept) ({ text, caret } = kept);
+    if (kept) {
+      ({ text, caret } = kept);
+      [isBegun, last] = [true, caret];
+    }
     ready = true;
   });
+  function keep(at: Caret | null): void {
+    [isBegun, last] = [true, at];
+    keeper.save({ title: titleOf(text), path, content: { text, caret: at } satisfies RegistrationDraft });
+  }
 
   return {
     get text() {
@@ -113,7 +125,10 @@ export function createRegistration(
     change(next, at) {
       text = next;
       trouble = null;
-      keeper.save({ title: titleOf(next), path, content: { text: next, caret: at } satisfies RegistrationDraft });
+      keep(at);
+    },
+    moved(at) {
+      if (isBegun && !sameValue(at, last)) keep(at);
     },
     async register() {
       tried = true;
