@@ -13,6 +13,7 @@ const DORA = {
   birthDate: '1971-03-09',
   sex: 'female',
   phones: [],
+  identifiers: [],
   email: 'dora@example.com'
 } as const;
 
@@ -21,6 +22,7 @@ async function atDora() {
   await registerPatient(station, { patient: 'p-dora', demographics: DORA });
   const open = async () => {
     const patient = await station.rows.patient('p-dora');
+    if (!patient) throw new Error('nobody is registered');
     return await renderAt(station, FieldEditor, {
       patient,
       field: 'email',
