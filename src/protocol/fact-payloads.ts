@@ -244,6 +244,7 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     // A form, its version and a day, joined by @.
     forms: maybe(list(line(120), 20))
   }),
+  'appointment/forms-named': v.looseObject({ appointment: id, forms: list(line(120), 20) }),
 
   ...CALL_PAYLOADS,
   'lease/granted': v.looseObject({

@@ -146,6 +146,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'appointment/patient-settled': 'day',
   'appointment/received': 'day',
   'appointment/slip-issued': 'day',
+  'appointment/forms-named': 'day',
   'lease/granted': 'day',
   'calls/asked': 'day',
   'calls/dealt': 'day',

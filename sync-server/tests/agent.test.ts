@@ -387,6 +387,29 @@ test('[AGT-5] a slip opens its envelope, follows its appointment, and opens noth
   expect((await rig.clinic.read(ARRIVALS)).length).toBe(lines + 2);
 });
 
+test('[FORM-20] [AGT-5] a slip’s envelope names what is due by now; a decoy changes with it, and nothing is longer than before', async () => {
+  const secret = new Uint8Array(16).fill(6);
+  const [envelope, key] = [await envelopeIdOf(secret), await envelopeKeyOf(secret)];
+  const day = async () => arrivalsOf(await rig.clinic.read(ARRIVALS))!.envelopes;
+  const forms = async () => (await openEnvelope((await day()).get(envelope)!, key))?.forms;
+  await say(await booked('a1', 620), { kind: 'appointment/slip-issued', of: { appointment: 'a1', envelope, key } });
+  expect(await forms()).toEqual([]);
+  const touched = new Set<string>();
+  for (const due of [['phq-2@1'], ['phq-2@1', 'history@1@2026-02-03'], []]) {
+    const before = await day();
+    now += 1_000;
+    await say({ kind: 'appointment/forms-named', of: { appointment: 'a1', forms: due } });
+    expect(await forms()).toEqual(due);
+    const after = await day();
+    expect([...after.keys()].sort()).toEqual([...before.keys()].sort());
+    const changed = [...after].filter(([id, sealed]) => !Buffer.from(sealed).equals(before.get(id)!));
+    expect(changed.map(([, { length }]) => length)).toEqual([1_024, 1_024]);
+    for (const [id] of changed) touched.add(id);
+  }
+  // Each time another decoy.
+  expect(touched.size).toBe(4);
+});
+
 test('[FORM-20] kiosks get forms in the practice’s own words that they may show, once, and anew when they change', async () => {
   const shown = async () =>
     arrivalsOf(await rig.clinic.read(ARRIVALS))?.forms?.map(({ form, version }) => [form, version]);

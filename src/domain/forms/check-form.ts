@@ -8,6 +8,7 @@ import {
   type FormItem,
   type Wording
 } from './form.ts';
+import { isOutsideForm } from './outside-form.ts';
 
 /** What is wrong with a definition, and at which item. */
 export type FormRefusal = {
@@ -53,7 +54,7 @@ export function checkForm(form: Form): Result<Form, FormRefusal> {
 }
 
 function wrongOfWhole(form: Form): FormRefusal | null {
-  if (!FORM_ID.test(form.form)) return { code: 'form/no-id', at: '' };
+  if (!FORM_ID.test(form.form) || isOutsideForm(form.form)) return { code: 'form/no-id', at: '' };
   if (!VERSION.test(form.version)) return { code: 'form/no-version', at: '' };
   if (form.items.length === 0) return { code: 'form/no-items', at: '' };
   if (everyItem(form.items).length > MOST_ITEMS || depthOf(form.items) > DEEPEST)

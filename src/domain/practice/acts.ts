@@ -80,6 +80,7 @@ const ACTS = {
   'schedule/settle': [{ voids: 'day' }, 'appointment/moved'],
   'schedule/settle-patient': ['appointment/patient-settled'],
   'schedule/print-slip': ['appointment/slip-issued'],
+  'schedule/name-forms': ['appointment/forms-named'],
   'schedule/print-sheet': ['day-sheet/printed'],
   'schedule/place-block': ['block/placed'],
   'schedule/change-block': ['block/placed', 'block/moved-once', 'block/removed'],

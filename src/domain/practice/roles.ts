@@ -69,6 +69,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'appointment/patient-settled': 'book',
   'appointment/received': 'device',
   'appointment/slip-issued': 'book',
+  'appointment/forms-named': 'book',
   'visit/arrived': 'flow',
   'visit/called': 'flow',
   'visit/roomed': 'flow',

@@ -213,4 +213,6 @@ export type AppointmentFact =
         /** The forms that were due and that a kiosk may show, as its envelope names them (src/domain/forms/asked-forms.ts). */
         readonly forms?: readonly string[];
       }
-    >;
+    >
+  /** What is due of them now, as a desk that has the patient's record works it out after the slip was printed [FORM-20]. */
+  | Fact<'appointment/forms-named', { readonly appointment: AppointmentId; readonly forms: readonly string[] }>;

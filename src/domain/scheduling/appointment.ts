@@ -140,6 +140,8 @@ function withFact(state: Appointment | null, recorded: Recorded): Appointment | 
     }
     case 'appointment/slip-issued':
       return { ...state, slip: slipOf(fact.of) };
+    case 'appointment/forms-named':
+      return state.slip ? { ...state, slip: { ...state.slip, forms: fact.of.forms } } : state;
     case 'appointment/patient-settled':
       return settled(state, fact.of, last);
     case 'appointment/received':

@@ -1,13 +1,10 @@
 import { dayDoc } from '#domain/documents.ts';
-import { dueAtKiosk } from '#domain/forms/due-forms.ts';
-import { practiceForms } from '#domain/forms/practice-forms.ts';
 import type { AppointmentId } from '#domain/ids.ts';
-import type { Patient } from '#domain/patient/patient.ts';
 import { waitingFor } from '#domain/patient/waits.ts';
 import { err, ok, type Result } from '#domain/result.ts';
-import type { Appointment } from '#domain/scheduling/appointment.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { Station } from '#station/station.ts';
+import { formsDue } from './name-forms.ts';
 import { standingAppointment, type StandingRefusal } from './standing-appointment.ts';
 
 /** What is printed on a slip, and nowhere else. */
@@ -37,7 +34,9 @@ export async function issueSlip(
   const patient = await station.rows.patient(found.value.appointment.patient);
   if (patient && waitingFor(patient, 'label').length > 0) return err({ code: 'slip/person-in-doubt' });
 
-  const forms = patient ? await formsFor(station, patient, found.value.appointment, date) : [];
+  const forms = patient
+    ? await formsDue(station, station.rows, { patient, appointment: found.value.appointment, date })
+    : [];
   const { birthDate } = found.value.appointment.label;
   const [{ envelope, key, text }, code] = await Promise.all([
     station.newSlip(),
@@ -54,26 +53,4 @@ export async function issueSlip(
     }
   ]);
   return ok({ qr: text, code: code?.text ?? null });
-}
-
-/** What the visit asks to be filled in and a kiosk may show [FORM-20]: named here, where all packets of the patient are. */
-async function formsFor(
-  { rows, zone }: Station,
-  patient: Patient,
-  { visitType, note }: Appointment,
-  today: LocalDate
-): Promise<readonly string[]> {
-  const [packets, booked, practice] = [
-    await rows.packetsOf(patient.patient),
-    await rows.appointmentsOf(patient.patient),
-    await rows.practice()
-  ];
-  const isEstablished = patient.encounters.length > 0 || booked.some(({ date }) => date < today);
-  // The forms' own words are read only where a slip is printed.
-  const [{ SHIPPED_FORMS }, { USUAL_RULES }] = await Promise.all([
-    import('#domain/forms/shipped/every-form.ts'),
-    import('#domain/forms/shipped/usual-rules.ts')
-  ]);
-  const here = practiceForms(practice.forms, SHIPPED_FORMS, USUAL_RULES);
-  return dueAtKiosk(here, { ...{ patient, packets, isEstablished, visitType, today, zone }, reason: note });
 }

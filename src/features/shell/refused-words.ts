@@ -68,6 +68,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'appointment/patient-settled': 'Said who an appointment is for',
   'appointment/received': 'Message of another system',
   'appointment/slip-issued': 'Slip printed',
+  'appointment/forms-named': 'Forms due for a slip',
   'calls/asked': 'Asked for patients to call',
   'calls/dealt': 'A desk’s share of the calls',
   'lease/granted': 'A desk’s share of the free time',

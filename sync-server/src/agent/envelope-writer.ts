@@ -108,14 +108,28 @@ export class EnvelopeWriter {
 
   async #place(envelope: string, { content, key }: Slip, text: string): Promise<void> {
     const sealed = await sealEnvelope(content, key);
-    const decoy = this.#placed.has(envelope) ? undefined : this.#decoys.values().next().value;
-    await this.#record([
-      ...(decoy === undefined ? [] : [{ kind: 'envelope/withdrawn', of: { envelope: decoy } } as const]),
-      { kind: 'envelope/placed', of: { envelope, sealed } }
-    ]);
-    if (decoy !== undefined) this.#decoys.delete(decoy);
+    const [decoy] = this.#decoys;
+    const isThere = this.#placed.has(envelope);
+    const placed = { kind: 'envelope/placed', of: { envelope, sealed } } as const;
+    if (isThere) await this.#record(this.#amongDecoys(placed));
+    else
+      await this.#record([
+        ...(decoy === undefined ? [] : [{ kind: 'envelope/withdrawn', of: { envelope: decoy } } as const]),
+        placed
+      ]);
+    if (!isThere && decoy !== undefined) this.#decoys.delete(decoy);
     this.#placed.set(envelope, text);
     await this.#fill();
+  }
+
+  /** What an envelope says has changed: a decoy changes with it, each in its turn, so that it is not those that change which are real. */
+  #amongDecoys(placed: Extract<NewArrivalsFact, { kind: 'envelope/placed' }>): readonly NewArrivalsFact[] {
+    const [decoy] = this.#decoys;
+    if (decoy === undefined) return [placed];
+    this.#decoys.delete(decoy);
+    this.#decoys.add(decoy);
+    const other = { kind: 'envelope/placed', of: { ...decoyEnvelope(), envelope: decoy } } as const;
+    return placed.of.envelope < decoy ? [placed, other] : [other, placed];
   }
 
   async #withdraw(envelope: string): Promise<void> {

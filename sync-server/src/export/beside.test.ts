@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { caseDoc, patientDoc } from '#domain/documents.ts';
 import type { Json } from '#domain/export/json.ts';
 import type { NewFact } from '#domain/fact.ts';
+import { isOutsideForm } from '#domain/forms/outside-form.ts';
 import { packetOf } from '#domain/forms/packet.ts';
 import { patientOf } from '#domain/patient/patient.ts';
 import { stampAt } from '#domain/time.ts';
@@ -272,18 +273,66 @@ describe('[IMP-37] a QuestionnaireResponse to a form of ours is that form, fille
     expect(read?.forms[0]?.submitted?.answers).toEqual(answers);
   });
 
-  test('what is to another form, or answers what it does not ask, is kept as it came', async () => {
+  test.each<[string, Json]>([
+    ['to another questionnaire', { questionnaire: 'http://loinc.org/q/44249-1' }],
+    ['to a form there is not', { questionnaire: 'urn:anteroom:form:none|1' }],
+    ['to an object’s own property', { questionnaire: 'urn:anteroom:form:constructor|1' }],
+    ['without a version', { questionnaire: 'urn:anteroom:form:medications' }],
+    ['with a question that is not asked', { item: [answered('meds.color', { valueString: 'red' })] }],
+    ['with a question twice', { item: [answered('meds.any', { valueBoolean: true }), answered('meds.any', { valueBoolean: false })] }], // prettier-ignore
+    ['with an answer of another kind', { item: [answered('meds.any', { valueString: 'yes' })] }],
+    ['with an answer that is an amount', { item: [answered('meds.any', { valueQuantity: { value: 1 } })] }]
+  ])('[IMP-38] %s it is no form of ours: questions and answers in words, and as it came', async (_, part) => {
+    const resource = { ...RESPONSE, ...part };
+    await put([ADA, resource]);
+    const read = await packet();
+    expect(read).toMatchObject({ patient: P1, closed: 'archived', forms: [{ submitted: { answers: [] } }] });
+    expect(isOutsideForm(read!.forms[0]!.form)).toBe(true);
+    expect(read!.forms[0]!.submitted!.text.some((line) => / — /.test(line))).toBe(true);
+    expect(typed(await exported(), 'QuestionnaireResponse')).toEqual([resource]);
+  });
+
+  test('[IMP-38] every kind of answer is said in words, groups too, and what the questionnaire is called', async () => {
+    const kinds: readonly Json[] = [
+      { valueBoolean: false },
+      { valueDecimal: 3.25 },
+      { valueDate: '1972-11-30' },
+      { valueQuantity: { value: 2, unit: 'cups' } },
+      { valueCoding: { system: 'http://loinc.org', code: 'LA6270-8', display: 'Never' } },
+      { valueCoding: { code: 'f' } },
+      { valueAttachment: { title: 'Scan', url: 'x' } },
+      { valueReference: { reference: 'Patient/p1' } },
+      { valueString: 'Té\u0007 caliente' }
+    ];
+    const item = [
+      { linkId: 'g', text: 'About you', item: [{ linkId: '1', text: 'All', answer: kinds }] },
+      {
+        linkId: '2',
+        answer: [{ valueInteger: 4, item: [{ linkId: '2.1', text: 'Why', answer: [{ valueString: 'So' }] }] }]
+      }
+    ];
+    const called = { extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/display', valueString: 'Habits' }] };
+    await put([ADA, { ...RESPONSE, questionnaire: 'http://x.example/q|2', _questionnaire: called, item }]);
+    expect((await packet())!.forms[0]!.submitted!.text).toEqual([
+      'Habits',
+      'About you',
+      'All — No; 3.25; 1972-11-30; 2 cups; Never; f; Scan; Patient/p1; Té caliente',
+      '2 — 4',
+      'Why — So'
+    ]);
+  });
+
+  test('what is not done, of no day, or says nothing is kept as it came', async () => {
+    const deep = (depth: number): Json =>
+      depth === 0 ? answered('x', { valueString: 'y' }) : { linkId: 'd', item: [deep(depth - 1)] };
     const wrong: readonly [string, Json][] = [
-      ['to another questionnaire', { questionnaire: 'http://loinc.org/q/44249-1' }],
-      ['to a form there is not', { questionnaire: 'urn:anteroom:form:none|1' }],
-      ['to an object’s own property', { questionnaire: 'urn:anteroom:form:constructor|1' }],
-      ['without a version', { questionnaire: 'urn:anteroom:form:medications' }],
       ['not done', { status: 'in-progress' }],
+      ['entered in error', { status: 'entered-in-error' }],
       ['of no day', { authored: undefined }],
-      ['with a question that is not asked', { item: [answered('meds.color', { valueString: 'red' })] }],
-      ['with a question twice', { item: [answered('meds.any', { valueBoolean: true }), answered('meds.any', { valueBoolean: false })] }], // prettier-ignore
-      ['with an answer of another kind', { item: [answered('meds.any', { valueString: 'yes' })] }],
-      ['with an answer that says nothing', { item: [answered('meds.any', { valueQuantity: { value: 1 } })] }],
+      ['of a day that is none', { authored: '2024-02-31' }],
+      ['without an answer', { questionnaire: 'http://x.example/q', item: [{ linkId: 'a', text: 'Nothing' }] }],
+      ['too deep', { questionnaire: 'http://x.example/q', item: [deep(12)] }],
+      ['too long', { questionnaire: 'http://x.example/q', item: [answered('a', { valueString: 'x'.repeat(45_000) })] }],
       ['items that are no list', { item: 'meds' }]
     ];
     const resources = wrong.map(
@@ -292,6 +341,14 @@ describe('[IMP-37] a QuestionnaireResponse to a form of ours is that form, fille
     expect((await put([ADA, ...resources])).total).toMatchObject({ added: 1 + wrong.length, refused: 0 });
     for (const { id } of resources) expect(await clinic.read(caseDoc(identities('').packet(String(id))))).toEqual([]);
     expect(typed(await exported(), 'QuestionnaireResponse')).toEqual(resources);
+  });
+
+  test('[EXP-3] [IMP-38] an answer that holds the number of a card is kept nowhere', async () => {
+    const item = [answered('a', { valueString: 'card 4111 1111 1111 1111' }), answered('b', { valueString: 'Tea' })];
+    const report = await put([ADA, { ...RESPONSE, questionnaire: 'http://x.example/q', item }]);
+    expect(report.remarks.map(({ code }) => code)).toEqual(['record/card-number-left-out']);
+    expect(await packet()).toBeNull();
+    expect(JSON.stringify(await exported())).not.toMatch(/4111/);
   });
 
   test('of a patient who is not here there is no packet', async () => {

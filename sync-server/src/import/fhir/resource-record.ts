@@ -10,6 +10,7 @@ import { consentFrom } from './consent.ts';
 import { coverageFrom } from './coverage.ts';
 import { encounterFrom } from './encounter.ts';
 import { patientFrom } from './patient.ts';
+import { outsideResponseFrom } from './outside-response.ts';
 import { responseFrom } from './questionnaire-response.ts';
 import { sourceIdOf } from './references.ts';
 import { relatedFrom } from './related-person.ts';
@@ -134,7 +135,7 @@ function understoodOf(
       return consent ? { consent } : {};
     }
     case 'QuestionnaireResponse': {
-      const said = responseFrom(resource, context);
+      const said = responseFrom(resource, context) ?? outsideResponseFrom(resource, context);
       return said ? { response: { packet: ids.packet(sourceId), said } } : {};
     }
     default:
