@@ -1,8 +1,9 @@
 import type { CoverageSaid, SubscriberRelationship } from '../coverage/coverage-facts.ts';
 import type { Coverage, Coverages } from '../coverage/coverages.ts';
+import { sameValue } from '../same-value.ts';
 import type { LocalDate } from '../time.ts';
 import { resourceId } from './fhir-schedule.ts';
-import { list, text, without, type Json } from './json.ts';
+import { isJson, list, partsOf, text, without, type Json } from './json.ts';
 
 const KINDS: Readonly<Record<CoverageSaid['kind'], readonly [code: string, display: string]>> = {
   health: ['EHCPOL', 'extended healthcare'],
@@ -31,20 +32,58 @@ export function coverageResources(
 
 /**
  * A Coverage of another system with what has changed here since: what we understand is written anew, all else stays [EXP-1]. The same object where
- * nothing has. @param isChanged whether somebody here wrote of it
+ * nothing has. @param before what was understood of it; null where nobody here wrote of it
  */
 export function coverageWithChanges(
   original: Json,
   now: Coverage | 'withdrawn' | null,
-  { patient, today, isChanged }: { readonly patient: string; readonly today: LocalDate; readonly isChanged: boolean }
+  {
+    patient,
+    today,
+    before
+  }: { readonly patient: string; readonly today: LocalDate; readonly before: CoverageSaid | null }
 ): Json {
   if (now === 'withdrawn') return { ...original, status: 'entered-in-error' };
-  if (now === null || !isChanged) return original;
-  const { id: _, ...written } = coverageResource(now, patient, today);
-  return { ...without(original, 'order', 'period', 'class'), ...written };
+  if (now === null || !before) return original;
+  const was = coverageResource({ ...before, coverage: now.coverage }, patient, today);
+  const is = coverageResource(now, patient, today);
+  const changed = WRITTEN.filter((key) => !sameValue(was[key] ?? null, is[key] ?? null));
+  return changed.reduce<Json>((resource, key) => withElement(resource, key, is[key]), original);
 }
 
-function coverageResource(one: Coverage, patient: string, today: LocalDate): Json {
+/** The elements that say what we understand of a Coverage. */
+const WRITTEN = 'identifier status type subscriber subscriberId relationship period payor class order'.split(' ');
+const OUR_CLASSES: ReadonlySet<unknown> = new Set(['group', 'plan', 'rxbin', 'rxpcn', 'rxgroup']);
+
+/** One element said anew; of what stood there what is not understood stays, and a reference to who it was does not. */
+function withElement(resource: Json, key: string, to: unknown): Json {
+  const rest = without(resource, key);
+  const held = resource[key];
+  switch (key) {
+    case 'payor': {
+      const [first, ...others] = partsOf(held);
+      const [written] = partsOf(to);
+      return {
+        ...rest,
+        payor: [{ ...without(first ?? {}, 'reference', 'identifier', 'display'), ...written }, ...others]
+      };
+    }
+    case 'class': {
+      const theirs = partsOf(held).filter(
+        ({ type }) => !partsOf(isJson(type) ? type['coding'] : null).some(({ code }) => OUR_CLASSES.has(code))
+      );
+      return { ...rest, ...list('class', [...theirs, ...partsOf(to)]) };
+    }
+    case 'period': {
+      const period = { ...without(isJson(held) ? held : {}, 'start', 'end'), ...(isJson(to) ? to : {}) };
+      return Object.keys(period).length > 0 ? { ...rest, period } : rest;
+    }
+    default:
+      return to === undefined ? rest : { ...rest, [key]: to };
+  }
+}
+
+function coverageResource(one: CoverageSaid & Pick<Coverage, 'coverage'>, patient: string, today: LocalDate): Json {
   const { kind, order, period, payer, plan, member, group, pharmacy, subscriber, injury } = one;
   const [code, display] = KINDS[kind];
   const ended = period.end !== null && period.end < today;

@@ -5,6 +5,7 @@ import { relatedResource, relatedWithChanges } from '#domain/export/fhir-related
 import type { Json } from '#domain/export/json.ts';
 import type { PatientId } from '#domain/ids.ts';
 import type { Patient } from '#domain/patient/patient.ts';
+import { coverageFrom } from '../import/fhir/coverage.ts';
 import { relatedFrom } from '../import/fhir/related-person.ts';
 import { sourceIdOf } from '../import/fhir/references.ts';
 import { IMPORTER } from '../import/import-port.ts';
@@ -52,8 +53,8 @@ function coverageAsNow(resource: Json, { own, patient, context, came }: Beside):
   const now = own.coverages?.list.find(({ coverage }) => coverage === id);
   const isWithdrawn = own.coverages?.withdrawn.some(({ coverage }) => coverage === id) ?? false;
   if (now) came.add(id);
-  const isChanged = now !== undefined && now.changed.by !== IMPORTER;
-  return coverageWithChanges(resource, isWithdrawn ? 'withdrawn' : (now ?? null), { patient, today: context.today, isChanged }); // prettier-ignore
+  const before = now !== undefined && now.changed.by !== IMPORTER ? coverageFrom(resource, context) : null;
+  return coverageWithChanges(resource, isWithdrawn ? 'withdrawn' : (now ?? null), { patient, today: context.today, before }); // prettier-ignore
 }
 
 function relatedAsNow(resource: Json, { own, patient, called, context, came }: Beside): Json {

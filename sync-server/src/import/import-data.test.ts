@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { patientDoc } from '#domain/documents.ts';
 import type { Recorded } from '#domain/fact.ts';
@@ -199,6 +200,18 @@ describe.skipIf(!examples)('official examples and malformed files', async () => 
     expect(reasons('Patient-newborn.json')).toEqual(['The patient has no name.']);
     expect(reasons('Encounter-f001.json')).toEqual(['The visit has no start.']);
     expect(reasons('BatchWithInvalidEleEnums.json')).toEqual(Array(4).fill('The bundle’s entry holds no resource.'));
+  });
+
+  test('[IMP-8] each of their files is read, or what is not is refused in words', async () => {
+    const files = (await readdir(examples ?? '', { recursive: true })).filter((file) => file.endsWith('.json'));
+    expect(files.length).toBeGreaterThan(140);
+    for (const file of files) {
+      const { total, refused } = await imported('fhir', `${examples}/${file}`, emptyClinic());
+      const { read, added, changed, unchanged, refused: not, notKept } = total;
+      expect([file, read > 0, added + changed + unchanged + not + notKept]).toEqual([file, true, read]);
+      expect(refused).toHaveLength(not);
+      for (const { reason } of refused) expect(reason, file).toMatch(/^[A-Z“].*\.$/);
+    }
   });
 
   test('[IMP-7] a transaction with a bad entry is refused whole', () => {

@@ -39,6 +39,7 @@ export type ImportRefusal =
   | { readonly code: 'contact/no-name' }
   | { readonly code: 'file/too-large-a-list'; readonly limitMiB: number }
   | { readonly code: 'list/no-name-column' }
+  | { readonly code: 'list/too-many-columns'; readonly most: number }
   | { readonly code: 'list/no-such-column'; readonly columns: readonly string[] }
   | { readonly code: 'list/no-key' }
   | { readonly code: 'list/twice'; readonly line: number }
@@ -110,6 +111,8 @@ export const importWords: Words<ImportRefusal> = {
     `A list of more than ${limitMiB} MiB cannot be read at once. Cut it in two, each with the first line.`,
   'list/no-name-column': () =>
     'No column of the first line is known as a name. The first line must name the columns, such as Last Name, First Name, Date of Birth; --map says what others are.',
+  'list/too-many-columns': ({ most }) =>
+    `The first line has more than ${most} columns. A list of patients has fewer: check what stands between the columns.`,
   'list/no-such-column': ({ columns }) => `There is no column ${columns.join(', ')} in the first line.`,
   'list/no-key': () =>
     'The row has neither a number nor a birth date, phone or e-mail, so a second import could not recognise it.',

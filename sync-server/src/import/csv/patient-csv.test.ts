@@ -119,6 +119,7 @@ describe('[IMP-6] bad rows are refused in words, with their line; good ones besi
     ['no line of names', '7,Quill,Ada,3/9/1971\n', 'No column of the first line is known as a name.'],
     ['a list of things', 'Item,Price\nPen,1.50\n', 'No column of the first line is known as a name.'],
     ['an archive', Buffer.from('PK\u0003\u0004xxxxxxxx'), 'The file is a zip archive.'],
+    ['half a million columns', `${HEAD}${',x'.repeat(500_000)}\n${ADA}\n`, 'more than 500 columns'],
     ['a line without an end', `${HEAD}\n${'x'.repeat(1024 * 1024 + 1)}`, 'The line is longer than 1 MiB']
   ])('the whole file: %s', async (_, content, reason) => {
     const { people, refused } = await importing(content);
@@ -130,6 +131,22 @@ describe('[IMP-6] bad rows are refused in words, with their line; good ones besi
     const { refused } = await importing(`${HEAD}\n${ADA}\n`, { columns: new Map([['Ref', 'number']]) });
     expect(refused).toMatchObject([{ line: 1, reason: 'There is no column Ref in the first line.' }]);
   });
+});
+
+test('[IMP-41] a million empty columns behind the last are none', async () => {
+  const { people } = await importing(`${HEAD}${','.repeat(1_000_000)}\n${ADA}\n`);
+  expect(people).toMatchObject([zoe]);
+});
+
+test('[IMP-41] of two columns with one name the first is read; formulas are text, and a mark within the file is none', async () => {
+  const { people, refused } = await importing(
+    `MRN,Last Name,First Name,DOB,Last Name,Phone\n7,=cmd|' /C calc'!A0,+Ada,3/9/1971,Rook,"=HYPERLINK(""http://x"",""206-555-0101"")"\n8,\ufeffRook,@Ben,1/1/1980,x,206-555-0102\n`
+  );
+  expect(refused).toEqual([]);
+  expect(people).toMatchObject([
+    { name: { family: "=cmd|' /C calc'!A0", given: ['+Ada'] }, birthDate: '1971-03-09' },
+    { name: { family: 'Rook', given: ['@Ben'] }, phones: [{ number: '+12065550102' }] }
+  ]);
 });
 
 test('[IMP-3] [IMP-25] the same list again writes nothing; the same row twice is one patient', async () => {

@@ -38,6 +38,8 @@ export interface CsvPreview {
 }
 
 const SHOWN_ROWS = 3;
+/** Practice systems write some hundred; each is shown with a choice beside it [IMP-41]. */
+const MOST_COLUMNS = 500;
 
 /** The first lines of a list and what its columns would be read as; or why it is none [IMP-24]. @throws {InputFault} */
 export async function previewPatientCsv(file: InputFile, choices: CsvChoices): Promise<CsvPreview | ImportRefusal> {
@@ -95,7 +97,10 @@ interface Head {
 
 function headOf(row: CsvRow, choices: CsvChoices): Head | ImportRefusal {
   if (row.cells === null) return row.refusal;
-  const columns = columnsOf(row.cells, choices.columns);
+  // A spreadsheet may write its empty columns too.
+  const cells = row.cells.slice(0, row.cells.findLastIndex((cell) => cell.trim() !== '') + 1);
+  if (cells.length > MOST_COLUMNS) return { code: 'list/too-many-columns', most: MOST_COLUMNS };
+  const columns = columnsOf(cells, choices.columns);
   const missing = [...choices.columns.keys()].filter((header) => !columns.some((column) => column.header === header));
   if (missing.length > 0) return { code: 'list/no-such-column', columns: missing.map(excerpt) };
   const at = new Map(columns.flatMap(({ field, at }) => (field === null ? [] : [[field, at] as const])));
