@@ -72,6 +72,24 @@ const override = v.looseObject({
 });
 const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000));
 /** Three years either way. */
+const CANCEL_REASONS = [
+  'illness',
+  'transport',
+  'cost',
+  'insurance',
+  'forgot',
+  'better',
+  'another-provider',
+  'provider-ill',
+  'emergency',
+  'weather',
+  'equipment',
+  'schedule-change',
+  'unconfirmed',
+  'deceased',
+  'duplicate',
+  'entered-in-error'
+] as const;
 const noticeHours = v.pipe(v.number(), v.integer(), v.minValue(-26_304), v.maxValue(26_304));
 const elsewhere = v.looseObject({ date, appointment: id, site: maybe(docName) });
 
@@ -191,7 +209,12 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     segments: maybe(segments),
     over: maybe(override)
   }),
-  'appointment/rescheduled': v.looseObject({ appointment: id, to: elsewhere, noticeHours: maybe(noticeHours) }),
+  'appointment/rescheduled': v.looseObject({
+    appointment: id,
+    to: elsewhere,
+    noticeHours: maybe(noticeHours),
+    reason: maybe(v.picklist([...CANCEL_REASONS, 'late', 'wrong-day']))
+  }),
   'appointment/attempted': v.looseObject({
     appointment: id,
     about: v.picklist(['confirm', 'no-show', 'new-date']),
@@ -208,24 +231,7 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
     appointment: id,
     by: v.picklist(['patient', 'clinic', 'system']),
     noticeHours: maybe(noticeHours),
-    reason: v.picklist([
-      'illness',
-      'transport',
-      'cost',
-      'insurance',
-      'forgot',
-      'better',
-      'another-provider',
-      'provider-ill',
-      'emergency',
-      'weather',
-      'equipment',
-      'schedule-change',
-      'unconfirmed',
-      'deceased',
-      'duplicate',
-      'entered-in-error'
-    ]),
+    reason: v.picklist(CANCEL_REASONS),
     note: maybe(text(2_000, 'A note'))
   }),
   'appointment/no-show': v.looseObject({

@@ -148,6 +148,32 @@ test('[SCH-12] in the provider’s column the part in which the provider is free
   expect(getComputedStyle(card('a-1'), '::after').maskImage).toBe('none');
 });
 
+test('[SCH-16] what is known goes with Escape, with the day and with the view, and does not come back by itself', async () => {
+  const screen = await shown(stationWith());
+  const tip = () => document.querySelector('[role=tooltip]');
+  await atCard();
+  await userEvent.keyboard('i');
+  await expect.poll(tip).toBeTruthy();
+  await userEvent.keyboard('{Escape}');
+  await expect.poll(tip).toBeNull();
+  // The panel closes only after it.
+  await expect.element(screen.getByRole('heading', { name: 'Rookwell, Ann' })).toBeVisible();
+
+  for (const [away, back] of [
+    ['w', 'W'],
+    ['r', 'rr']
+  ] as const) {
+    await userEvent.keyboard('i');
+    await expect.poll(tip).toBeTruthy();
+    await userEvent.keyboard(away);
+    await expect.poll(tip).toBeNull();
+    await userEvent.keyboard(back);
+    await expect.poll(() => card('a-1')).toBeTruthy();
+    expect(tip()).toBeNull();
+    await atCard();
+  }
+});
+
 test('[SCH-16] what can be done and what is known, by key and by the other button', async () => {
   const station = stationWith();
   const screen = await shown(station);

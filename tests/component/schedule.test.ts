@@ -300,6 +300,29 @@ test('[BOOK-5] [BOOK-13] offline the words for the patient stand there, and a pa
   await expect.element(again.getByLabelText(/^Time on/)).toHaveValue('10:20');
 });
 
+test('[BOOK-17] what is booked in place of an appointment gives it up, with why; one undo brings it back', async () => {
+  const own = { patient: 'pat-ann' };
+  const station = stationWith([bookedFact(own)]);
+  const screen = await render(ScheduleStage, {
+    station,
+    view: VIEW,
+    ask: { patient: 'pat-ann', visitType: 'established', practitioner: 'p-kim', instead: `${TODAY}/a-1` }
+  });
+  await expect.element(screen.getByRole('checkbox', { name: /^In place of 9:00 am, .*Dr Kimball/ })).toBeChecked();
+  await screen.getByLabelText('Why').selectOptions('Ill');
+  // Over the time that it frees.
+  await screen.getByLabelText(/^Time on/).fill('9:10');
+  await screen.getByRole('button', { name: /^Book/ }).last().click();
+  await expect.element(screen.getByText(/^Rookwell, Ann is booked for .* in place of 9:00 am/)).toBeVisible();
+  await expect.poll(() => card('a-1')).toBeNull();
+  expect(station.recorded.at(-1)?.facts).toMatchObject([
+    { kind: 'appointment/rescheduled', of: { appointment: 'a-1', reason: 'illness' } },
+    { kind: 'appointment/booked', of: { replaces: { appointment: 'a-1' } } }
+  ]);
+  await userEvent.keyboard('{Control>}z{/Control}');
+  await expect.poll(() => card('a-1')).toBeTruthy();
+});
+
 test('[BOOK-8] cancelled with a reason, and brought back by undo', async () => {
   const station = stationWith([bookedFact()]);
   const screen = await render(ScheduleStage, { station, view: VIEW, ask: { appointment: 'a-1' } });

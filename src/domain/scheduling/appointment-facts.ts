@@ -49,6 +49,9 @@ export type DelayAnswer = 'waits' | 'steps-out' | 'other-provider' | 'another-ti
 
 export type NoShowReason = 'no-call' | 'called-late' | 'wrong-day' | 'left-before' | 'unknown';
 
+/** Why a visit was given another time: what calls one off, or the patient came, but too late for it or on another day. */
+export type RescheduleReason = CancelReason | 'late' | 'wrong-day';
+
 /** What may be wrong with a visit's place; `conflicts.ts` says when. */
 export type ConflictClass = 'C1' | 'C2' | 'C3' | 'C4' | 'C5' | 'C6' | 'C7' | 'C8' | 'C9' | 'C10' | 'C11' | 'C12';
 
@@ -145,6 +148,8 @@ export type AppointmentFact =
       {
         readonly appointment: AppointmentId;
         readonly to: Elsewhere;
+        /** As far as somebody said. */
+        readonly reason?: RescheduleReason;
         /** Whole hours before its start that it was known; negative once it had begun. */
         readonly noticeHours?: number;
       }

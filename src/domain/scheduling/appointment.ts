@@ -12,7 +12,8 @@ import type {
   Elsewhere,
   NoShowReason,
   PatientLabel,
-  Placement
+  Placement,
+  RescheduleReason
 } from './appointment-facts.ts';
 
 export type AppointmentStatus = 'booked' | 'cancelled' | 'no-show' | 'rescheduled';
@@ -36,7 +37,7 @@ export interface Appointment extends BookingDetails {
   readonly at: Placement;
   readonly note: string;
   readonly status: AppointmentStatus;
-  readonly reason: CancelReason | NoShowReason | null;
+  readonly reason: CancelReason | NoShowReason | RescheduleReason | null;
   /** Who called it off, and with how many hours' notice it ended; absent where nobody said. */
   readonly calledOffBy?: CalledOffBy;
   readonly noticeHours?: number;
@@ -113,7 +114,14 @@ function withFact(state: Appointment | null, recorded: Recorded): Appointment | 
     case 'appointment/moved':
       return moved(state, fact.of, last);
     case 'appointment/rescheduled':
-      return { ...state, status: 'rescheduled', rescheduledTo: fact.of.to, ...noticeOf(fact.of), last };
+      return {
+        ...state,
+        status: 'rescheduled',
+        reason: fact.of.reason ?? null,
+        rescheduledTo: fact.of.to,
+        ...noticeOf(fact.of),
+        last
+      };
     case 'appointment/cancelled':
       return {
         ...state,

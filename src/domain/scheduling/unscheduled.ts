@@ -1,5 +1,4 @@
 import type { LocalDate } from '../time.ts';
-import type { CancelReason, NoShowReason } from './appointment-facts.ts';
 import type { Appointment } from './appointment.ts';
 
 export interface DatedAppointment {
@@ -8,7 +7,7 @@ export interface DatedAppointment {
 }
 
 /** After these nobody looks for another date. */
-const FINAL: ReadonlySet<CancelReason | NoShowReason> = new Set([
+const FINAL: ReadonlySet<Appointment['reason']> = new Set([
   'better',
   'another-provider',
   'deceased',
@@ -35,7 +34,7 @@ export function withoutNewDate(
       if (told.has(patient)) return false;
       told.add(patient);
       const isWanted =
-        (reason === null || !FINAL.has(reason)) &&
+        !FINAL.has(reason) &&
         !attempts.some(
           ({ about, outcome }) => about !== 'confirm' && (outcome === 'declined' || outcome === 'deceased')
         );

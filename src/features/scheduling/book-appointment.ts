@@ -1,16 +1,25 @@
 import { dayDoc } from '#domain/documents.ts';
-import type { AppointmentId, PatientId, VisitTypeId } from '#domain/ids.ts';
+import type { NewFact } from '#domain/fact.ts';
+import type { AppointmentId, PatientId, SiteId, VisitTypeId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
-import type { AppointmentFact, BookingDetails, PatientLabel, Placement } from '#domain/scheduling/appointment-facts.ts';
+import type {
+  AppointmentFact,
+  BookingDetails,
+  Elsewhere,
+  PatientLabel,
+  Placement
+} from '#domain/scheduling/appointment-facts.ts';
 import type { LocalDate } from '#domain/time.ts';
 import { doneTogether, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { otherVisitsOf } from '#station/other-visits.ts';
+import { givingUp, type Instead } from './give-up.ts';
 import { promiseOf } from './promise.ts';
 import { checkNote, type NoteRefusal } from './note.ts';
 import { notOffered, type HeldRefusal } from './held-time.ts';
 import { visitsElsewhere } from '#station/visits-elsewhere.ts';
 import { checkPlace, type PlaceRefusal } from './place.ts';
+import type { StandingRefusal } from './standing-appointment.ts';
 import { toldProvider } from './tell-provider.ts';
 
 export interface Booking {
@@ -28,26 +37,36 @@ export interface Booking {
   readonly reason?: string;
   /** What a found time comes with: its room, its people, the hold it uses. */
   readonly details?: BookingDetails;
+  /** The appointment that is given up for it. */
+  readonly instead?: Instead;
 }
 
-export type BookRefusal = PlaceRefusal | HeldRefusal | NoteRefusal | { readonly code: 'book/no-such-type' };
+export type BookRefusal =
+  PlaceRefusal | HeldRefusal | NoteRefusal | StandingRefusal | { readonly code: 'book/no-such-type' };
 
 /**
  * Books an appointment into its day [BOOK-1]. While the server is out of reach it stands on this desk's lease, or is
- * provisional: another desk may have taken the time, and the patient is told so [BOOK-5].
+ * provisional: another desk may have taken the time, and the patient is told so [BOOK-5]. What it is made in place of is closed with it [BOOK-17].
  */
 export async function bookAppointment(station: Station, booking: Booking): Promise<Result<Done, BookRefusal>> {
   const { site } = station.device;
-  const [practice, day] = await Promise.all([station.rows.practice(), station.rows.appointments(site, booking.date)]);
+  const { instead } = booking;
+  const [practice, all] = await Promise.all([station.rows.practice(), station.rows.appointments(site, booking.date)]);
   const doc = dayDoc(site, booking.date);
-  const already = day.find((row) => row.appointment === booking.appointment);
+  const already = all.find((row) => row.appointment === booking.appointment);
   if (already) return ok({ command: 'schedule/book', takes: [{ doc, facts: [already.last] }] });
 
   if (!practice.visitTypes.has(booking.visitType)) return err({ code: 'book/no-such-type' });
   const reason = checkNote(booking.reason ?? '');
   if (!reason.ok) return reason;
-  const earlier = await otherVisitsOf(station.rows, booking.patient, new Set([booking.appointment]));
-  const elsewhere = await visitsElsewhere(station.rows, { site, date: booking.date });
+  const to = { site, date: booking.date, appointment: booking.appointment };
+  const given = instead ? await givingUp(station, practice, instead, to) : null;
+  if (given && !given.ok) return given;
+  // What goes with it is in nobody's way.
+  const goes = new Set([booking.appointment, instead?.appointment ?? '']);
+  const day = all.filter(({ appointment }) => !goes.has(appointment));
+  const earlier = await otherVisitsOf(station.rows, booking.patient, goes);
+  const elsewhere = await visitsElsewhere(station.rows, to, instead?.appointment);
   const place = checkPlace(practice, day, station.today(), station.user.role, {
     ...booking,
     earlier,
@@ -67,12 +86,22 @@ export async function bookAppointment(station: Station, booking: Booking): Promi
     label: booking.label,
     visitType: booking.visitType,
     at: booking.at,
+    ...given?.value.details,
     ...booking.details,
+    ...(instead && { replaces: replacedBy(instead, site) }),
     ...(place.value ? { over: place.value } : {}),
     ...(note.value ? { note: note.value } : {}),
     ...(await promiseOf(station, booking.date, booking.at))
   };
   const told = toldProvider(practice, day, { ...booking, site, seen: place.value });
-  const parts = [{ doc, facts: [{ kind: 'appointment/booked', of }] }, ...told];
+  const booked: NewFact = { kind: 'appointment/booked', of };
+  const old = given ? [{ doc: given.value.doc, facts: [...given.value.facts] }] : [];
+  const own = old.find((part) => part.doc === doc);
+  own?.facts.push(booked);
+  const parts = [...old, ...(own ? [] : [{ doc, facts: [booked] }]), ...told];
   return ok(doneTogether('schedule/book', parts, await station.recordTogether('schedule/book', parts)));
+}
+
+function replacedBy({ site, date, appointment }: Instead, here: SiteId): Elsewhere {
+  return { date, appointment, ...(site === here ? {} : { site }) };
 }

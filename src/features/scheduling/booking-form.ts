@@ -10,6 +10,7 @@ import { LONGEST_NAME } from '#domain/text.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { PatientHit } from '#station/rows.ts';
 import type { Booking, BookRefusal } from './book-appointment.ts';
+import type { Instead } from './give-up.ts';
 import { obstacleAt, type Obstacle } from './place.ts';
 import { NO_PAYER, payerDetails, type PayerForm, type PayerRefusal } from './payer-form.ts';
 import { isRepeatForm, repeatFrom, type RepeatForm, type RepeatFormRefusal } from './repeat-form.ts';
@@ -41,6 +42,8 @@ export interface BookingForm {
   readonly repeat: RepeatForm | null;
   /** What the payer asked for, as far as it is typed. */
   readonly payer?: PayerForm;
+  /** The appointment it is made in place of, and whether that one goes with it [BOOK-17]. */
+  readonly instead?: (Instead & { readonly gives: boolean }) | null;
 }
 
 export type FormRefusal =
@@ -72,8 +75,18 @@ export function bookingFrom(form: BookingForm, date: LocalDate): Result<Booking,
     note,
     over,
     reason,
-    ...(Object.keys(details).length > 0 ? { details } : {})
+    ...(Object.keys(details).length > 0 ? { details } : {}),
+    ...insteadOf(form)
   });
+}
+
+/** What goes with the booking; of a series nothing does. */
+export function insteadOf({ instead, repeat }: Pick<BookingForm, 'instead' | 'repeat'>): {
+  readonly instead?: Instead;
+} {
+  if (!instead?.gives || repeat) return {};
+  const { site, date, appointment, reason } = instead;
+  return { instead: { site, date, appointment, reason } };
 }
 
 /** Minutes as typed; NaN, which every check refuses, when it is no whole number. */
@@ -105,7 +118,11 @@ export function formObstacle(
   const patient = form.patient?.patient ?? '';
   const at = { practitioner, start, minutes };
   const details = detailsIn(form);
-  return obstacleAt(practice, day, { site, date, at, patient, appointment, visitType, details, earlier, elsewhere });
+  const goes = insteadOf(form).instead?.appointment;
+  const there = elsewhere.filter((other) => other.appointment.appointment !== goes);
+  const stays = day.filter((other) => other.appointment !== goes);
+  const place = { site, date, at, patient, appointment, visitType, details, earlier, elsewhere: there };
+  return obstacleAt(practice, stays, place);
 }
 
 /** What a found time came with, and what is typed for the payer as far as it can be read. */
@@ -166,5 +183,13 @@ export function formFromDraft(content: unknown): BookingForm | null {
   const texts = [form.appointment, form.visitType, form.practitioner, form.time, form.minutes, form.note];
   if (!texts.every((text) => typeof text === 'string') || typeof form.over !== 'boolean') return null;
   const repeat = isRepeatForm((content as { repeat?: unknown }).repeat) ? {} : { repeat: null };
-  return { reason: '', details: null, ...content, ...repeat } as BookingForm; // each part but the patient was asked; the patient is only shown and passed on
+  const given = (content as { instead?: unknown }).instead;
+  const instead = given === undefined || isInstead(given) ? {} : { instead: null };
+  return { reason: '', details: null, ...content, ...repeat, ...instead } as BookingForm; // each part but the patient was asked; the patient is only shown and passed on
+}
+
+function isInstead(content: unknown): content is NonNullable<BookingForm['instead']> {
+  if (typeof content !== 'object' || content === null) return false;
+  const { site, date, appointment, reason, gives } = content as Partial<Record<keyof Instead | 'gives', unknown>>;
+  return [site, date, appointment, reason].every((text) => typeof text === 'string') && typeof gives === 'boolean';
 }

@@ -33,6 +33,9 @@ export interface BookingInHand {
     details?: BookingDetails;
     /** What the payer asked for, where it is known. */
     payer?: PayerForm;
+    /** The appointment it is made in place of. */
+    instead?: BookingForm['instead'];
+    note?: string;
     /** Another office's day; this desk's own where it is left out. */
     site?: SiteId;
   }): void;
@@ -108,7 +111,7 @@ export function createBooking(
     get busy() {
       return busy;
     },
-    begin({ practitioner, start, minutes, patient, visitType, details, payer, site }) {
+    begin({ practitioner, start, minutes, patient, visitType, details, payer, site, instead = null, note }) {
       // One booking at a time: a time chosen anew goes into the one that is open.
       const open = form ?? emptyForm(station.newId(), usual());
       const next: BookingForm = {
@@ -116,7 +119,9 @@ export function createBooking(
         ...(practitioner === undefined ? {} : { practitioner }),
         ...(start === undefined ? {} : { time: clockText(start) }),
         ...(minutes ? { minutes: String(minutes) } : {}),
-        ...(patient ? { patient } : {}),
+        // Whose appointment is given up is the patient's own.
+        ...(patient ? { patient, instead } : {}),
+        ...(note ? { note } : {}),
         ...(visitType === undefined ? {} : { visitType }),
         // A time chosen anew is of the office it was chosen at; a patient or a type alone changes no place.
         ...(start === undefined ? {} : { site: site ?? station.device.site }),
@@ -152,7 +157,10 @@ export function createBooking(
         const result = await bookAppointment(stationFor(officeOf(form, station)), booking.value);
         if (!result.ok) return fail(result.error);
         const { label, at } = booking.value;
-        await done(result, `${nameText(label)} is booked for ${dayText(day)}, ${clockText(at.start)}.`);
+        const { instead } = booking.value;
+        const old = instead && (await station.rows.appointment(instead.site, instead.date, instead.appointment));
+        const gave = old ? `, in place of ${clockText(old.at.start)}, ${dayText(instead.date)}` : '';
+        await done(result, `${nameText(label)} is booked for ${dayText(day)}, ${clockText(at.start)}${gave}.`);
         return booking.value;
       });
     },

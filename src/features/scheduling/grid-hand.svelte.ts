@@ -15,6 +15,7 @@ import { findCard, freeFrom, freeThere, nextOpening, startMinute, type AroundOpe
 import type { Pinboard } from './pinboard.svelte.ts';
 import type { GridHand, MenuAt } from './hand-on-grid.ts';
 import { LONGEST_MINUTES } from './place.ts';
+import { pathOf } from './schedule-view.ts';
 import { lengthTo, stretch } from './stretch.ts';
 
 interface Around extends AroundOpenings {
@@ -41,7 +42,8 @@ export function createGridHand(around: Around): GridHand {
   let asking = $state.raw<Asking | null>(null);
   let menu = $state.raw<{ appointment: AppointmentId; at: MenuAt['at'] } | null>(null);
   let hovered = $state.raw<AppointmentId | null>(null);
-  let told = $state.raw(false);
+  /** Whose card tells what is known because a key asked. */
+  let told = $state.raw<AppointmentId | null>(null);
 
   const bounds = (): GridBounds => ({ columns: day.columns, ...day.hours, row: view().row });
   const cursor = $derived(within(at, bounds()));
@@ -54,7 +56,13 @@ export function createGridHand(around: Around): GridHand {
   );
   const menuCard = $derived(menu ? findCard(day, menu.appointment) : undefined);
   const chosen = $derived(card ?? cardAt(day.columns, cursor));
-  const toldCard = $derived(told ? cardAt(day.columns, cursor) : carry.carried ? undefined : findCard(day, hovered));
+  const toldCard = $derived(findCard(day, told) ?? (carry.carried ? undefined : findCard(day, hovered)));
+  // Told of one day or view, it says nothing of another.
+  $effect(() => {
+    void pathOf(view());
+    told = null;
+    hovered = null;
+  });
 
   /** The office and the day of a column; the desk's own where there is none. */
   const dayAt = (column: number): { readonly site: SiteId; readonly date: LocalDate } =>
@@ -67,7 +75,7 @@ export function createGridHand(around: Around): GridHand {
   /** Where several days are shown, the one the hands are on is the one in the address. */
   const goCell = (cell: Cell): void => {
     at = cell;
-    told = false;
+    told = null;
     const date = dateAt(within(cell, bounds()).column);
     if (view().days > 1 && date !== view().date) around.go({ ...view(), date });
   };
@@ -150,7 +158,11 @@ export function createGridHand(around: Around): GridHand {
     },
     get told() {
       if (!toldCard) return null;
-      return { card: toldCard, isPinned: told, date: dayOf(toldCard.appointment.appointment).date };
+      return {
+        card: toldCard,
+        isPinned: toldCard.appointment.appointment === told,
+        date: dayOf(toldCard.appointment.appointment).date
+      };
     },
     pointer: {
       onfree(cell, minutes) {
@@ -251,7 +263,7 @@ export function createGridHand(around: Around): GridHand {
       menu = null;
       focusGrid();
     },
-    tell: () => (told = !told),
+    tell: () => (told = told === null ? (cardAt(day.columns, cursor)?.appointment.appointment ?? null) : null),
     nextOpening: () => nextOpening(around, cursor, (cell) => (at = cell)),
     nextClash() {
       const all = day.clashes.flatMap(({ conflict }) => conflict.appointments);
@@ -262,18 +274,20 @@ export function createGridHand(around: Around): GridHand {
     closeUp() {
       const open =
         carry.carried !== null ||
-        told ||
+        told !== null ||
         around.block.form !== null ||
         around.finding.search !== null ||
         booking.form !== null ||
         held !== null;
       if (carry.carried) carry.putBack();
-      else if (told) told = false;
+      else if (told !== null) told = null;
       else if (around.block.form) around.block.close();
       else if (around.finding.search) around.finding.close();
       else if (asking) asking = null;
       else if (booking.form) booking.close();
       else held = null;
+      // A tip under the pointer goes too; it comes back when the pointer does.
+      hovered = null;
       if (open) focusGrid();
       return open;
     }

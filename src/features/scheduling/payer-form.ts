@@ -22,6 +22,12 @@ export type PayerRefusal =
   | { readonly code: 'payer/days-reversed' }
   | { readonly code: 'payer/bad-units' };
 
+/** What a booking was kept with, as it would be typed. */
+export function payerFormOf({ referral = '', authorization }: BookingDetails): PayerForm {
+  const { number = '', from = '', to = '', units } = authorization ?? {};
+  return { referral, number, from, to, units: units === undefined ? '' : String(units) };
+}
+
 /** What is kept of it with the booking [BOOK-15]. An authorization has a number and the days it is good for, or it is none. */
 export function payerDetails(form: PayerForm): Result<BookingDetails, PayerRefusal> {
   const [referral, number] = [cleanLine(form.referral), cleanLine(form.number)];

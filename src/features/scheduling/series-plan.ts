@@ -119,6 +119,9 @@ export function daysAsked(asked: readonly SeriesAsked[], choices: SeriesChoices)
   return [...new Set(dates)].sort();
 }
 
+/** A new booking takes nobody out of their place. */
+export const NOBODY_LEAVES: SeriesAround['leaving'] = new Set();
+
 export const NO_DAYS: SeriesAround['days'] = new Map();
 
 /** Days as they were read, in the same order as their dates. */

@@ -1,5 +1,5 @@
 import type { Appointment } from '#domain/scheduling/appointment.ts';
-import type { CancelReason, NoShowReason } from '#domain/scheduling/appointment-facts.ts';
+import type { CancelReason, NoShowReason, RescheduleReason } from '#domain/scheduling/appointment-facts.ts';
 import { AMPLE_HOURS } from '#domain/scheduling/unscheduled.ts';
 import type { Visit, VisitState } from '#domain/visit/visit.ts';
 
@@ -56,6 +56,12 @@ export const CANCEL_REASONS: Readonly<
   'entered-in-error': { by: 'clinic', say: 'Entered in error' }
 };
 
+/** What only a visit that gets another time has for a reason; the others are those of calling one off. */
+export const CAME_REASONS: Readonly<Record<Exclude<RescheduleReason, CancelReason>, string>> = {
+  late: 'Came too late',
+  'wrong-day': 'Came on the wrong day'
+};
+
 export const NO_SHOW_REASONS: Readonly<Record<NoShowReason, string>> = {
   'no-call': 'No call, did not come',
   'called-late': 'Called too late',
@@ -67,8 +73,8 @@ export const NO_SHOW_REASONS: Readonly<Record<NoShowReason, string>> = {
 /** Why it was called off or missed; empty while it stands. */
 export function reasonText({ reason, noticeHours }: Appointment): string {
   if (!reason) return '';
-  if (!(reason in CANCEL_REASONS)) return NO_SHOW_REASONS[reason as NoShowReason]; // it is one or the other
-  const { say } = CANCEL_REASONS[reason as CancelReason]; // the line before has asked
+  const said: Readonly<Record<string, string>> = { ...NO_SHOW_REASONS, ...CAME_REASONS };
+  const say = reason in CANCEL_REASONS ? CANCEL_REASONS[reason as CancelReason].say : (said[reason] ?? ''); // asked before
   return noticeHours === undefined ? say : `${say}, ${noticeText(noticeHours)}`;
 }
 

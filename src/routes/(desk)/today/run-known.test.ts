@@ -41,5 +41,6 @@ test('[ARR-17] the appointment of another day is moved to now with its arrival, 
 
 test('[QUE-25] another time is looked for with the patient, the type and the provider filled in', () => {
   const of = { patient: 'p-1', visitType: 'new', at: { practitioner: 'p-kim', start: 600, minutes: 20 } };
-  expect(bookingPath(TODAY, of)).toBe(`/schedule/${TODAY}?patient=p-1&type=new&provider=p-kim&find=1`);
+  expect(bookingPath(TODAY, of, null)).toBe(`/schedule/${TODAY}?patient=p-1&type=new&provider=p-kim&find=1`);
+  expect(bookingPath(TODAY, of, { date: TODAY, appointment: 'a-1' })).toMatch(/&instead=[\d-]+%2Fa-1$/);
 });

@@ -81,9 +81,12 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
   }
 
   /** The search for another time, with all that is known of this one filled in [QUE-25]. */
-  function findAnother({ patient, type, practitioner }: TodayRow): void {
+  function findAnother({ patient, type, practitioner, appointment, state }: TodayRow): void {
     if (patient === null || type === null || practitioner === null) return;
-    shown.go(bookingPath(station.today(), { patient, visitType: type, at: { practitioner } }));
+    const today = station.today();
+    // One that was missed has ended already.
+    const instead = appointment === null || state === 'no-show' ? null : { date: today, appointment };
+    shown.go(bookingPath(today, { patient, visitType: type, at: { practitioner } }, instead));
   }
 
   /** On the schedule, with the appointment in hand: from there it is moved. */
@@ -181,7 +184,10 @@ export function createTodayHand(station: Station, toasts: Toasts, shown: Shown) 
     /** Somebody has a visit already, and the desk chose what becomes of it [ARR-17]. @param done the submission that brought them */
     async known(act: KnownAct, done: Waiting | null): Promise<void> {
       if (act.act === 'open') return take({ kind: 'visit', visit: act.visit });
-      if (act.act === 'book') return shown.go(bookingPath(station.today(), act.on.appointment));
+      if (act.act === 'book') {
+        const { date, appointment } = act.on;
+        return shown.go(bookingPath(station.today(), appointment, { date, appointment: appointment.appointment }));
+      }
       if (done) leaveProposal(done);
       const { runKnown } = await acts();
       const visit = await runKnown(station, toasts, act, done);
