@@ -14,6 +14,7 @@ export function blobsSoon(parts: BlobParts): Blobs {
     ));
   return {
     keep: async (bytes) => await (await there()).keep(bytes),
+    sum: async (bytes) => await (await there()).sum(bytes),
     read: async (doc, content) => await (await there()).read(doc, content)
   };
 }

@@ -1,6 +1,7 @@
 import { err, ok } from '#domain/result.ts';
 import type { DeviceRole } from '#protocol/access.ts';
 import { openBlob, sealBlob } from '#protocol/blobs/seal.ts';
+import { hexOf } from '#protocol/hex.ts';
 import type { Blobs } from '#station/blobs.ts';
 import {
   chunksFrom,
@@ -56,8 +57,9 @@ export function stationBlobs({ database, now, calls, onFault }: BlobParts): Blob
       withWords(async () => {
         const sealed = await sealBlob(bytes);
         await keepContent(database, sealed, { sentTo: '', at: now() });
-        return { blob: sealed.blob, key: sealed.key, size: bytes.length };
+        return { blob: sealed.blob, key: sealed.key, size: bytes.length, sum: await sumOf(bytes) };
       }, onFault),
+    sum: sumOf,
     read: async (doc, { blob, key }) => {
       const here = await contentHere(database, blob).catch(() => null);
       const found = here ?? (await fetched(blob, doc, calls ?? NO_CALLS, life.signal));
@@ -66,6 +68,11 @@ export function stationBlobs({ database, now, calls, onFault }: BlobParts): Blob
       return bytes ? ok(bytes) : err({ code: 'blob/damaged' });
     }
   };
+}
+
+async function sumOf(bytes: Uint8Array): Promise<string> {
+  const sum = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>); // nothing of ours lies in shared memory
+  return hexOf(new Uint8Array(sum));
 }
 
 const NO_CALLS = {} as BlobCallOptions; // never asked: `fetched` looks first

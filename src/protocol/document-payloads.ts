@@ -113,8 +113,14 @@ export const DOCUMENT_PAYLOADS: Payloads<ScanFact | DocumentFact> = {
   'scan/returned': v.looseObject({ case: docName, reason: recall }),
   'scan/discarded': v.looseObject({
     case: docName,
-    reason: v.picklist(['duplicate', 'unreadable', 'not-ours', 'blank'])
+    reason: v.picklist(['duplicate', 'unreadable', 'not-ours', 'blank']),
+    sameAs: maybe(docName)
   }),
+  'scan/unreadable': v.looseObject({
+    case: docName,
+    reason: v.picklist(['too-dark', 'blurred', 'cut-off', 'pages-missing', 'locked'])
+  }),
+  'scan/readable': v.looseObject({ case: docName }),
   'document/filed': v.looseObject({
     patient: docName,
     document: docName,

@@ -117,6 +117,8 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'scan/filed': 'case',
   'scan/reviewed': 'case',
   'scan/returned': 'case',
+  'scan/unreadable': 'case',
+  'scan/readable': 'case',
   'scan/discarded': 'case',
   'document/filed': 'patient',
   'document/reindexed': 'patient',

@@ -1,7 +1,7 @@
 import { entriesIn } from '#domain/audit/chain.ts';
 import { boardOf } from '#domain/board/board.ts';
 import { caseOf, isOpen, type Case } from '#domain/casework/case.ts';
-import { isWaiting, scanOf } from '#domain/document/scan.ts';
+import { isWaiting, scanOf, sumsOf } from '#domain/document/scan.ts';
 import {
   arrivalsDoc,
   boardDoc,
@@ -157,7 +157,7 @@ function bySince(a: Case, b: Case): number {
   return a.since - b.since || a.case.localeCompare(b.case);
 }
 
-function memoryScans(docs: MemoryDocs, docsOf: (kind: string) => DocId[]): Pick<Rows, 'scans' | 'scan'> {
+function memoryScans(docs: MemoryDocs, docsOf: (kind: string) => DocId[]): Pick<Rows, 'scans' | 'scan' | 'scansLike'> {
   const scanIn = foldedOnce(docs, scanOf);
   return {
     scans: async () =>
@@ -165,7 +165,12 @@ function memoryScans(docs: MemoryDocs, docsOf: (kind: string) => DocId[]): Pick<
         .flatMap((doc) => present(scanIn(doc)))
         .filter(isWaiting)
         .sort((a, b) => a.since - b.since || a.case.localeCompare(b.case)),
-    scan: async (id) => scanIn(caseDoc(id)) ?? undefined
+    scan: async (id) => scanIn(caseDoc(id)) ?? undefined,
+    scansLike: async (sums) =>
+      docsOf('case')
+        .flatMap((doc) => present(scanIn(doc)))
+        .filter((scan) => sumsOf(scan).some((sum) => sums.includes(sum)))
+        .sort((a, b) => a.since - b.since || a.case.localeCompare(b.case))
   };
 }
 

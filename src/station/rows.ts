@@ -156,6 +156,8 @@ export interface Rows {
   /** Papers that nobody has filed, or nobody has looked at who is to; those that came first are first. */
   scans(): Promise<readonly Scan[]>;
   scan(id: CaseId): Promise<Scan | undefined>;
+  /** Papers of any stage in which one of these contents lies, the first that came first [DOC-17]. */
+  scansLike(sums: readonly string[]): Promise<readonly Scan[]>;
   /** Forms that are with a patient, or that staff have to look at; those given first are first. */
   packets(): Promise<readonly Packet[]>;
   packet(id: CaseId): Promise<Packet | undefined>;

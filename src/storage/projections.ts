@@ -1,6 +1,6 @@
 import { boardOf } from '#domain/board/board.ts';
 import { caseOf, isOpen } from '#domain/casework/case.ts';
-import { isWaiting, scanOf } from '#domain/document/scan.ts';
+import { isWaiting, marksOf, scanOf, sumsOf } from '#domain/document/scan.ts';
 import { dayDoc, parseDocId, type DocId, type DocRef } from '#domain/documents.ts';
 import type { EntityKey } from '#domain/entities.ts';
 import type { Recorded } from '#domain/fact.ts';
@@ -70,7 +70,8 @@ function rowOf(doc: DocId, ref: DocRef, entity: EntityKey, facts: readonly Recor
       const scan = body ? null : scanOf(facts);
       if (scan) {
         const open = isWaiting(scan) ? 1 : 0;
-        const row = { id: ref.case, kind: scan.kind, open, patient: scan.patient ?? '', body: scan };
+        const marks = marksOf(sumsOf(scan));
+        const row = { id: ref.case, kind: scan.kind, open, patient: scan.patient ?? '', marks, body: scan };
         return { table: 'cases', key: ref.case, row };
       }
       const packet = body ? null : packetOf(facts);

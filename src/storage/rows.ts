@@ -1,7 +1,7 @@
 import { Dexie, liveQuery, type Table } from 'dexie';
 import type { Board } from '#domain/board/board.ts';
 import type { Case, CaseKind } from '#domain/casework/case.ts';
-import type { Scan } from '#domain/document/scan.ts';
+import { marksOf, sumsOf, type Scan } from '#domain/document/scan.ts';
 import { byGiven } from '#domain/forms/packet-order.ts';
 import type { Packet } from '#domain/forms/packet.ts';
 import { arrivalsDoc, boardDoc, dayDoc, practiceDoc } from '#domain/documents.ts';
@@ -180,6 +180,10 @@ function workReads(database: Database) {
     scan: async (id: CaseId): Promise<Scan | undefined> => {
       const row = await database.cases.get(id);
       return (await scansFrom(database, row ? [row] : []))[0];
+    },
+    scansLike: async (sums: readonly string[]): Promise<readonly Scan[]> => {
+      const rows = await database.cases.where('marks').anyOf(marksOf(sums)).distinct().toArray();
+      return (await scansFrom(database, rows)).filter((scan) => sumsOf(scan).some((sum) => sums.includes(sum)));
     },
     packets: async (): Promise<readonly Packet[]> =>
       await packetsFrom(database, await database.cases.where('[kind+open]').equals(['packet', 1]).toArray()),

@@ -43,7 +43,7 @@ export const STORES = {
   rooms: '[site+date+id]',
   handled: '[site+date+id]',
   offers: '[site+date+id]',
-  cases: 'id, [kind+open], patient',
+  cases: 'id, [kind+open], patient, *marks',
   submissions: 'id, date',
   patients: 'id, rev',
   folded: 'doc',
@@ -66,7 +66,7 @@ export const ROW_TABLES = [
 export type RowTable = (typeof ROW_TABLES)[number];
 
 /** Raise it when a fold or a row changes its shape: at the next start every row is folded anew. */
-export const ROWS_VERSION = 23;
+export const ROWS_VERSION = 24;
 
 /** A stretch of one writer's log, as a Yjs update of its own. */
 export interface StoredRun {
@@ -200,6 +200,8 @@ export interface CaseRow {
   readonly open: 0 | 1;
   /** Empty while nobody has said whose a paper is. */
   readonly patient: PatientId;
+  /** Of a paper: the first digits of its contents' sums (scan.ts). */
+  readonly marks?: readonly string[];
   readonly body: Kept<Case | Scan | Packet>;
 }
 export interface SubmissionRow {

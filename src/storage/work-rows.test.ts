@@ -36,6 +36,29 @@ test('[CASE-1] a case is a row: found by its list while it is open, by itself an
   expect(await rows.case('w-none')).toBeUndefined();
 });
 
+test('[DOC-17] a paper is found by a content of it, whatever became of it; the index has a few digits of its sum and no more', async () => {
+  const store = await testStore();
+  const sum = (digit: string) => `abcd${digit.repeat(60)}`;
+  const part = { blob: '1'.repeat(64), key: new Uint8Array(32), size: 9, type: 'image/png' };
+  const of = { site: 'main', title: 'Fax', source: 'upload', received: '2026-11-20' };
+  const captured = (id: string, ...sums: readonly string[]) =>
+    fact('scan/captured', { ...of, case: id, parts: sums.map((one) => ({ ...part, sum: one })) });
+  const { sum: _, ...old } = { ...part, sum: '' };
+  await store.append([add([captured('s1', sum('1'), sum('2'))], here, 0, caseDoc('s1'), true)]);
+  await store.append([add([captured('s2', sum('3'))], here, 0, caseDoc('s2'), true)]);
+  await store.append([
+    add([fact('scan/captured', { ...of, case: 's3', parts: [old] })], here, 0, caseDoc('s3'), true),
+    add([fact('scan/discarded', { case: 's2', reason: 'blank' })], there, 0, caseDoc('s2'))
+  ]);
+  const rows = rowsOf(store);
+  const like = async (...sums: readonly string[]) => (await rows.scansLike(sums)).map((scan) => scan.case);
+  expect(await like(sum('2'))).toEqual(['s1']);
+  expect(await like(sum('3'), sum('1'))).toEqual(['s1', 's2']);
+  expect(await like(sum('4'))).toEqual([]);
+  expect(await like()).toEqual([]);
+  expect((await store.database.cases.get('s1'))?.marks).toEqual(['abcd']);
+});
+
 test('[WAIT-5] [MISS-2] [SCHED-1] of a day: offers, silent kiosks beside leases, and what was called off', async () => {
   const store = await testStore();
   await store.append([

@@ -112,16 +112,14 @@ test('[DOC-8] a part is a PDF of its own pages; blank ones are left out; a page 
   const station = desk();
   await render(DocumentsStage, { station });
   const old: Cover = { patient: 'pat-1', class: 'lab', reviewer: null, pages: 3, until: '2020-01-01' };
-  await userEvent.upload(
-    page.getByLabelText('Files to add'),
-    fileOf([
-      await drawn('Loose page'),
-      await drawn('Cover', old),
-      await drawn('First'),
-      await drawn(''),
-      await drawn('Last')
-    ])
-  );
+  const batch = fileOf([
+    await drawn('Loose page'),
+    await drawn('Cover', old),
+    await drawn('First'),
+    await drawn(''),
+    await drawn('Last')
+  ]);
+  await userEvent.upload(page.getByLabelText('Files to add'), batch);
   await expect.element(page.getByText('2 documents saved on this device.')).toBeVisible();
   const [loose, covered] = captured(station);
   expect([loose?.cover, covered?.cover]).toEqual([undefined, { ...old, have: 2 }]);
@@ -139,6 +137,27 @@ test('[DOC-8] a part is a PDF of its own pages; blank ones are left out; a page 
   await expect.element(page.getByRole('img', { name: /page 2 of 2/ })).toBeVisible();
   expect(await accessibilityFaults()).toEqual([]);
   await page.screenshot({ path: '../../test-results/shots/cover-sheets.png' });
+
+  // The same batch once more is the same papers [DOC-17]; one key puts each away.
+  station.setNow(station.now() + 60_000);
+  await userEvent.upload(page.getByLabelText('Files to add'), batch);
+  await expect.element(page.getByText('2 documents saved on this device. 2 of them were here before.')).toBeVisible();
+  await page
+    .getByRole('button', { name: /^Lab result/ })
+    .nth(1)
+    .click();
+  await expect.element(page.getByText(/The same as/)).toBeVisible();
+  expect(await accessibilityFaults()).toEqual([]);
+  await userEvent.keyboard('{Alt>}d{/Alt}');
+  await expect.element(page.getByText(/we have it already/)).toBeVisible();
+  await page.getByRole('button', { name: /^Lab result/ }).click();
+  await page.getByLabelText('Not to be filed').selectOptions('Scan again: Blurred');
+  await page.getByRole('button', { name: 'Set aside' }).click();
+  await page.getByRole('tab', { name: /Scan again/ }).click();
+  await expect.element(page.getByText(/Blurred: to be scanned again/)).toBeVisible();
+  expect(await accessibilityFaults()).toEqual([]);
+  await userEvent.keyboard('{Control>}{Enter}{/Control}');
+  await expect.element(page.getByText('Nothing is to be scanned again')).toBeVisible();
 });
 
 test.each([

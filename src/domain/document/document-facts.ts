@@ -45,6 +45,7 @@ export const IDENTIFIERS = ['name', 'birth-date', 'record-number', 'phone', 'add
 export type Identifier = (typeof IDENTIFIERS)[number];
 
 export type DiscardReason = 'duplicate' | 'unreadable' | 'not-ours' | 'blank';
+export type UnreadableReason = 'too-dark' | 'blurred' | 'cut-off' | 'pages-missing' | 'locked';
 export type RecallReason = 'wrong-patient' | 'wrong-document' | 'not-ours';
 
 /** How a document is indexed; FHIR R4 DocumentReference: type, date, author's reviewer. */
@@ -96,7 +97,12 @@ export type ScanFact =
   | Fact<'scan/reviewed', { readonly case: CaseId }>
   /** Filed in error: it waits again, and its patient's document keeps a mark. */
   | Fact<'scan/returned', { readonly case: CaseId; readonly reason: RecallReason }>
-  | Fact<'scan/discarded', { readonly case: CaseId; readonly reason: DiscardReason }>;
+  /** It cannot be read, and is to be scanned again [DOC-18]. */
+  | Fact<'scan/unreadable', { readonly case: CaseId; readonly reason: UnreadableReason }>
+  /** It can be read after all: it waits in the inbox. */
+  | Fact<'scan/readable', { readonly case: CaseId }>
+  /** `sameAs`: the paper that it is the same as, or that was scanned in its place. */
+  | Fact<'scan/discarded', { readonly case: CaseId; readonly reason: DiscardReason; readonly sameAs?: CaseId }>;
 
 /** The same as its patient's record has it. A document is named as its case. */
 export type DocumentFact =

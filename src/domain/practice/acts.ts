@@ -158,6 +158,8 @@ const ACTS = {
   'documents/reindex': ['document/reindexed'],
   'documents/undo-reindex': [{ voids: 'patient' }],
   'documents/recall': ['document/recalled', 'scan/returned'],
+  'documents/scan-again': ['scan/unreadable'],
+  'documents/can-be-read': ['scan/readable'],
   'documents/discard': ['scan/discarded'],
   'practice/rule-visit-type': ['visit-type/ruled'],
   'practice/allow-overlap': ['overlap/allowed'],

@@ -119,6 +119,8 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'scan/filed': 'register',
   'scan/reviewed': 'flow',
   'scan/returned': 'register',
+  'scan/unreadable': 'register',
+  'scan/readable': 'register',
   'scan/discarded': 'register',
   'document/filed': 'register',
   'document/reindexed': 'register',

@@ -1,3 +1,4 @@
+import type { CaseId } from '#domain/ids.ts';
 import type { Station } from '#station/station.ts';
 import { counted } from '#ui/format.ts';
 import { tell } from '#ui/tell.ts';
@@ -5,6 +6,7 @@ import type { Toasts } from '#ui/toasts.svelte.ts';
 import { batchesOf, type Batch } from './batches.ts';
 import type { PageTools } from './page-tools.ts';
 import { takeInText } from './refusals.ts';
+import { samePaper } from './same-papers.ts';
 import { formFinder, takeInPages, type TakenPage } from './take-in.ts';
 import { takeFile, takePictures, type Looked } from './take-batch.ts';
 
@@ -52,7 +54,7 @@ export function useAdding(station: Station, tools: PageTools, toasts: Toasts): A
   async function take(batches: readonly Batch[], before: readonly Looked[]): Promise<void> {
     stopping = new AbortController();
     const { signal } = stopping;
-    let kept = 0;
+    const kept: CaseId[] = [];
     for (const [at, batch] of batches.entries()) {
       const { name } = batch;
       const onLooked = (done: number, all: number): void => void (looking = { name, done, all });
@@ -67,9 +69,9 @@ export function useAdding(station: Station, tools: PageTools, toasts: Toasts): A
         rest = { batches: batches.slice(at), looked: done.looked, all: done.all };
         break;
       }
-      kept += done?.papers ?? 0;
+      kept.push(...(done?.papers ?? []));
     }
-    if (kept > 0) toasts.show({ text: `${counted(kept, 'document')} saved on this device.` });
+    if (kept.length > 0) toasts.show({ text: await keptText(station, kept) });
   }
 
   async function addPages(pages: readonly TakenPage[]): Promise<void> {
@@ -102,6 +104,20 @@ export function useAdding(station: Station, tools: PageTools, toasts: Toasts): A
     },
     leave: () => void (rest = null)
   };
+}
+
+/** Said at once, so that nobody files the same fax twice; which it is, its panel says [DOC-17]. */
+async function keptText(station: Station, kept: readonly CaseId[]): Promise<string> {
+  let again = 0;
+  for (const id of kept) {
+    const scan = await station.rows.scan(id);
+    if (scan && (await samePaper(station.rows, scan))) again++;
+  }
+  const saved = `${counted(kept.length, 'document')} saved on this device.`;
+  if (again === 0) return saved;
+  return kept.length === 1
+    ? `${saved} It was here before.`
+    : `${saved} ${again} of them ${again === 1 ? 'was' : 'were'} here before.`;
 }
 
 async function fileIn(file: File): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {

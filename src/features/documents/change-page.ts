@@ -1,6 +1,6 @@
 import type { DocumentPart } from '#domain/document/document-facts.ts';
 import { isWhole, type Straightening } from '#domain/document/page-outline.ts';
-import { pictureOf } from '#domain/document/scan.ts';
+import { isUnfiled, pictureOf } from '#domain/document/scan.ts';
 import { caseDoc } from '#domain/documents.ts';
 import type { CaseId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
@@ -8,7 +8,7 @@ import type { Station } from '#station/station.ts';
 import { may } from '#station/verbs.ts';
 import type { DocumentRefusal } from './file-document.ts';
 import type { PageTools } from './page-tools.ts';
-import { kept } from './take-in.ts';
+import { kept, keptThumb } from './take-in.ts';
 
 /** A page of a paper that waits, its picture as it was taken, and how it is to be cut. */
 export interface PageChange {
@@ -30,17 +30,19 @@ export async function changePage(
   const scan = await station.rows.scan(id);
   const page = pictureOf(part);
   if (!scan?.parts.some((one) => pictureOf(one) === page)) return err({ code: 'document/no-such' });
-  if (scan.stage !== 'inbox') return err({ code: 'document/not-waiting' });
+  if (!isUnfiled(scan)) return err({ code: 'document/not-waiting' });
   const { blob, key, size, type } = part.cutFrom ?? part;
   const original = { blob, key, size, type };
+  // However it is cut, it is the picture that came.
+  const sum = part.sum === undefined ? {} : { sum: part.sum };
   let to: DocumentPart;
   if (isWhole(how)) {
-    const thumb = await tools.thumbnailOf(picture, type).catch(() => null);
-    to = { ...original, ...(thumb && { thumb: await station.blobs.keep(thumb) }) };
+    const thumb = await keptThumb(station, picture, type, tools.thumbnailOf);
+    to = { ...original, ...sum, ...(thumb && { thumb }) };
   } else {
     const cut = await tools.cutPage(picture, type, how).catch(() => null);
     if (!cut) return err({ code: 'document/not-drawn' });
-    to = { ...(await kept(station, cut, 'image/jpeg', tools.thumbnailOf)), cutFrom: { ...original, ...how } };
+    to = { ...(await kept(station, cut, 'image/jpeg', tools.thumbnailOf)), cutFrom: { ...original, ...how }, ...sum };
   }
   await station.record('documents/change-page', caseDoc(id), [
     { kind: 'scan/page-changed', of: { case: id, page, to } }

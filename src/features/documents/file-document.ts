@@ -5,7 +5,7 @@ import {
   type RecallReason
 } from '#domain/document/document-facts.ts';
 import type { IndexMore } from '#domain/document/document-index.ts';
-import type { Scan } from '#domain/document/scan.ts';
+import { isUnfiled, type Scan } from '#domain/document/scan.ts';
 import { caseDoc, patientDoc } from '#domain/documents.ts';
 import type { CaseId, PatientId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
@@ -95,21 +95,24 @@ export async function recallDocument(station: Station, patient: PatientId, id: C
   return ok(true);
 }
 
-/** A paper that is nobody's, or cannot be read, leaves the inbox; it stays on the server. */
-export async function discardScan(station: Station, id: CaseId, reason: DiscardReason): Done {
+/** A paper that is nobody's, or is there already, leaves the inbox; it stays on the server. @param sameAs what it is the same as */
+export async function discardScan(station: Station, id: CaseId, reason: DiscardReason, sameAs?: CaseId): Done {
   const scan = await waiting(station, id, 'documents/discard');
   if (!scan.ok) return scan;
-  await station.record('documents/discard', caseDoc(id), [{ kind: 'scan/discarded', of: { case: id, reason } }]);
+  if (sameAs !== undefined && (sameAs === id || !(await station.rows.scan(sameAs))))
+    return err({ code: 'document/no-such' });
+  const of = { case: id, reason, ...(sameAs === undefined ? {} : { sameAs }) };
+  await station.record('documents/discard', caseDoc(id), [{ kind: 'scan/discarded', of }]);
   return ok(true);
 }
 
-async function waiting(
+export async function waiting(
   station: Station,
   id: CaseId,
-  act: 'documents/file' | 'documents/discard'
+  act: 'documents/file' | 'documents/discard' | 'documents/scan-again' | 'documents/can-be-read'
 ): Promise<Result<Scan, DocumentRefusal>> {
   if (!(await may(station, act))) return err({ code: 'document/not-yours' });
   const scan = await station.rows.scan(id);
   if (!scan) return err({ code: 'document/no-such' });
-  return scan.stage === 'inbox' ? ok(scan) : err({ code: 'document/not-waiting' });
+  return isUnfiled(scan) ? ok(scan) : err({ code: 'document/not-waiting' });
 }

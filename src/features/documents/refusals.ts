@@ -1,5 +1,11 @@
 import type { CoverDoubt } from '#domain/document/cover.ts';
-import type { DiscardReason, DocumentClass, Identifier, RecallReason } from '#domain/document/document-facts.ts';
+import type {
+  DiscardReason,
+  DocumentClass,
+  Identifier,
+  RecallReason,
+  UnreadableReason
+} from '#domain/document/document-facts.ts';
 import type { Words } from '#domain/result.ts';
 import type { BlobRefusal } from '#station/blobs.ts';
 import { counted } from '#ui/format.ts';
@@ -80,9 +86,17 @@ export const RECALL_WORDS: Readonly<Record<RecallReason, string>> = {
   'not-ours': 'Not ours at all'
 };
 
+export const UNREADABLE_WORDS: Readonly<Record<UnreadableReason, string>> = {
+  'too-dark': 'Too dark or too pale',
+  blurred: 'Blurred',
+  'cut-off': 'Cut off at the edge',
+  'pages-missing': 'Pages are missing',
+  locked: 'The file does not open'
+};
+
 export const DISCARD_WORDS: Readonly<Record<DiscardReason, string>> = {
   duplicate: 'We have it already',
-  unreadable: 'Cannot be read: scan it again',
+  unreadable: 'Scanned again',
   'not-ours': 'Not ours',
   blank: 'Blank'
 };

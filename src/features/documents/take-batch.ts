@@ -24,7 +24,7 @@ export interface Watching {
 
 /** What became of a batch. */
 export type Taken =
-  | { readonly type: 'kept'; readonly papers: number }
+  | { readonly type: 'kept'; readonly papers: readonly CaseId[] }
   /** It was not looked at to its end, and nothing of it is kept; what was seen of it is good for going on. */
   | { readonly type: 'stopped'; readonly looked: readonly Looked[]; readonly all: number };
 
@@ -51,7 +51,7 @@ export async function takeFile(
 ): Promise<Result<Taken, TakeInRefusal>> {
   const whole = async (): Promise<Result<Taken, TakeInRefusal>> => {
     const taken = await takeIn(station, file, tools.thumbnailOf, formFinder(tools));
-    return taken.ok ? ok({ type: 'kept', papers: 1 }) : taken;
+    return taken.ok ? ok({ type: 'kept', papers: [taken.value] }) : taken;
   };
   const kind = fileKindOf(file.bytes);
   if (!kind.ok || kind.value !== 'application/pdf' || !(await may(station, 'documents/take-in'))) return await whole();
@@ -59,7 +59,7 @@ export async function takeFile(
   // What only other programs can read is kept for them.
   if (!pdf) return await whole();
   try {
-    return await takeSheaf(station, sheafOf(station, file.name, pdf, tools), whole, watching);
+    return await takeSheaf(station, sheafOf(station, file, pdf, tools), whole, watching);
   } finally {
     await pdf.close();
   }
@@ -83,11 +83,13 @@ export async function takePictures(
   watching: Watching
 ): Promise<Result<Taken, TakeInRefusal>> {
   const each = async (findForm?: FindForm): Promise<Result<Taken, TakeInRefusal>> => {
+    const papers: CaseId[] = [];
     for (const { name, read } of files) {
       const taken = await takeIn(station, { name, bytes: await read() }, tools.thumbnailOf, findForm);
       if (!taken.ok) return taken;
+      papers.push(taken.value);
     }
-    return ok({ type: 'kept', papers: files.length });
+    return ok({ type: 'kept', papers });
   };
   if (files.length < 2 || !(await may(station, 'documents/take-in'))) return await each(formFinder(tools));
   const at = (page: number): PictureFile => {
@@ -111,13 +113,20 @@ export async function takePictures(
   return await takeSheaf(station, sheaf, () => each(), watching);
 }
 
-function sheafOf(station: Station, name: string, pdf: PageReader, tools: PageTools): Sheaf {
+function sheafOf(station: Station, { name, bytes }: FileIn, pdf: PageReader, tools: PageTools): Sheaf {
+  const file = station.blobs.sum(bytes);
+  /** Pages taken out of a file are other bytes each time: what is compared is which pages of which file they are [DOC-17]. */
+  const sumOf = async (pages: readonly number[]): Promise<string> =>
+    await station.blobs.sum(new TextEncoder().encode(`${await file} ${pages.join(' ')}`));
   return {
     name,
     pages: pdf.pages,
     isLoose: false,
     look: (page) => pdf.look(page),
-    keep: async (pages) => [await kept(station, await pdf.extract(pages), 'application/pdf', tools.thumbnailOf)]
+    keep: async (pages) => {
+      const part = await kept(station, await pdf.extract(pages), 'application/pdf', tools.thumbnailOf);
+      return [{ ...part, sum: await sumOf(pages) }];
+    }
   };
 }
 
@@ -139,8 +148,9 @@ async function takeSheaf(
   if (!looked.some((one) => one !== null && one !== 'blank')) return await whole();
   const isCovered = looked.some((one) => one !== null && one !== 'blank' && 'class' in one);
   const parts = partsOfBatch(looked).flatMap((part) => (sheaf.isLoose && !isCovered ? alone(part) : [part]));
-  for (const part of parts) await keepPart(station, sheaf, part);
-  return ok({ type: 'kept', papers: parts.length });
+  const papers: CaseId[] = [];
+  for (const part of parts) papers.push(await keepPart(station, sheaf, part));
+  return ok({ type: 'kept', papers });
 }
 
 /** Beside a form's pages, each picture that no sheet lies before is a paper of its own. */

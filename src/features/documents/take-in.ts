@@ -1,3 +1,4 @@
+import type { BlobRef } from '#domain/document/blob-ref.ts';
 import type { DocumentPart } from '#domain/document/document-facts.ts';
 import type { Straightening } from '#domain/document/page-outline.ts';
 import { formPageFrom, formPagesTogether, type FormPages } from '#domain/document/form-pages.ts';
@@ -60,12 +61,21 @@ export async function kept(
   type: FileType,
   thumbnailOf: PageTools['thumbnailOf']
 ): Promise<DocumentPart> {
+  const thumb = await keptThumb(station, bytes, type, thumbnailOf);
+  return { ...(await station.blobs.keep(bytes)), type, ...(thumb && { thumb }) };
+}
+
+/** The small picture, kept; null where none can be made. It is never compared with another, so its sum is not said. @throws {StorageFault} */
+export async function keptThumb(
+  station: Station,
+  bytes: Uint8Array,
+  type: FileType,
+  thumbnailOf: PageTools['thumbnailOf']
+): Promise<BlobRef | null> {
   const small = await thumbnailOf(bytes, type).catch(() => null);
-  return {
-    ...(await station.blobs.keep(bytes)),
-    type,
-    ...(small && { thumb: await station.blobs.keep(small) })
-  };
+  if (!small) return null;
+  const { sum: _, ...thumb } = await station.blobs.keep(small);
+  return thumb;
 }
 
 /** What a camera took. */
@@ -117,8 +127,12 @@ export async function keptPage(
   thumbnailOf: PageTools['thumbnailOf']
 ): Promise<DocumentPart> {
   if (!cut) return await kept(station, bytes, type, thumbnailOf);
-  const cutFrom = { ...(await station.blobs.keep(bytes)), type, ...cut.how };
-  return { ...(await kept(station, cut.bytes, 'image/jpeg', thumbnailOf)), cutFrom };
+  const { sum, ...picture } = await station.blobs.keep(bytes);
+  return {
+    ...(await kept(station, cut.bytes, 'image/jpeg', thumbnailOf)),
+    sum,
+    cutFrom: { ...picture, type, ...cut.how }
+  };
 }
 
 /** One line of at most 120 characters, without the ending. */

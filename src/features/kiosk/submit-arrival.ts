@@ -33,7 +33,7 @@ export async function submitArrival(station: Station, arrivals: Arrivals, told: 
 
 /** Signatures and texts do not fit a kiosk's frame: they go as a content, and what became of each form goes with the submission [FORM-21]. */
 async function keptForms(station: Station, told: KioskTold): Promise<FormsTold> {
-  const kept = await station.blobs.keep(new TextEncoder().encode(toldText(told)));
+  const { sum: _, ...kept } = await station.blobs.keep(new TextEncoder().encode(toldText(told)));
   return { ...kept, asked: told.forms.map(({ form, version, outcome }) => ({ form, version, outcome })) };
 }
 
@@ -41,7 +41,9 @@ async function keptCards(station: Station, taken: NonNullable<Told['cards']>): P
   const cards: CardPicture[] = [];
   for (const side of ['front', 'back'] as const) {
     const picture = taken[side];
-    if (picture) cards.push({ side, ...(await station.blobs.keep(picture)) });
+    if (!picture) continue;
+    const { sum: _, ...kept } = await station.blobs.keep(picture);
+    cards.push({ side, ...kept });
   }
   return cards;
 }

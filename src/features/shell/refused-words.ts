@@ -97,6 +97,8 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'scan/filed': 'Paper filed',
   'scan/reviewed': 'Paper reviewed',
   'scan/returned': 'Paper back in the inbox',
+  'scan/unreadable': 'Paper to scan again',
+  'scan/readable': 'Paper that can be read after all',
   'scan/discarded': 'Paper discarded',
   'document/filed': 'Document filed',
   'document/reindexed': 'Document indexed anew',
