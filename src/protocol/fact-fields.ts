@@ -60,7 +60,14 @@ export const placement = v.pipe(
 
 export const sex = v.picklist(['female', 'male', 'other', 'unknown']);
 export const phones = list(
-  v.looseObject({ number: line(40, 'A phone number'), use: v.picklist(['mobile', 'home', 'work', 'other']) }),
+  v.looseObject({
+    number: line(40, 'A phone number'),
+    use: v.picklist(['mobile', 'home', 'work', 'other']),
+    text: maybe(v.boolean()),
+    voicemail: maybe(v.boolean()),
+    bestTime: maybe(line(80, 'A time')),
+    preferred: maybe(v.literal(true))
+  }),
   20
 );
 export const email = line(254, 'An e-mail address');

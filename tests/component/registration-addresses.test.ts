@@ -67,3 +67,28 @@ test('[REG-17] a winter address is typed by keyboard, refused in words while it 
   await form.getByRole('button', { name: /Save/ }).click();
   await expect.poll(async () => (await station.rows.patient('pat-ann'))?.otherAddresses).toBeUndefined();
 });
+
+test('[REG-19] a phone’s own wishes are typed, and the one that is called first is in the header with them', async () => {
+  const station = withAnn({
+    phones: [
+      { number: '+12065550101', use: 'mobile' },
+      { number: '+12065550102', use: 'home' }
+    ]
+  });
+  const screen = await render(PatientStage, { station, patient: 'pat-ann' });
+  await screen.getByRole('button', { name: 'Edit phone' }).click();
+  const form = screen.getByRole('form', { name: 'Change phone' });
+  await form.getByText(/^Texts, messages, best time/).nth(1).click();
+  await form.getByLabelText('Voicemail').nth(1).selectOptions('No');
+  await form.getByLabelText('Best time').nth(1).fill('x'.repeat(81));
+  await form.getByLabelText('Call first').nth(1).click();
+  await form.getByRole('button', { name: /Save/ }).click();
+  await expect.element(form.getByText('The best time can be up to 80 characters.')).toBeVisible();
+  await form.getByLabelText('Best time').nth(1).fill('after 5 pm');
+  expect(await violations()).toEqual([]);
+  await form.getByRole('button', { name: /Save/ }).click();
+  await expect.element(screen.getByText('(206) 555-0102 · no voicemail, best after 5 pm')).toBeVisible();
+  await expect
+    .element(screen.getByText('(206) 555-0102 home, call first, no voicemail, best after 5 pm'))
+    .toBeVisible();
+});

@@ -1,3 +1,4 @@
+import { mayLeaveMessage, mayText, phoneToCall, phoneToText, type ReachAnswer } from '../patient/reach.ts';
 import type { Address, Demographics, Phone } from '../patient/patient-facts.ts';
 
 /** What a spreadsheet takes for a formula at a cell's beginning (OWASP, CSV injection). */
@@ -32,6 +33,8 @@ const COLUMNS: readonly (readonly [header: string, of: (person: Demographics) =>
   ['Home Phone', phoneOf('home')],
   ['Work Phone', phoneOf('work')],
   ['Other Phone', phoneOf('other')],
+  ['Text OK', yesOf(phoneToText, mayText)],
+  ['Voicemail OK', yesOf(phoneToCall, mayLeaveMessage)],
   ['Email', ({ email }) => email ?? ''],
   ['Address', ({ address }) => address?.line[0] ?? ''],
   ['Address 2', ({ address }) => address?.line[1] ?? ''],
@@ -61,6 +64,20 @@ function mailOf(part: (address: Address) => string | undefined): (person: Demogr
     const lasting = otherAddresses.filter(({ use, period }) => use !== 'old' && use !== 'billing' && !period);
     const mail = lasting.find(({ letters }) => letters) ?? lasting.find(({ kind }) => kind === 'postal');
     return (mail && part(mail)) ?? '';
+  };
+}
+
+type Reached = Pick<Demographics, 'phones' | 'contact'>;
+
+/** What is said of the phone that it is about; of one that is refused everywhere, no. */
+function yesOf(
+  phoneOfIt: (person: Reached) => Phone | null,
+  mayDo: (person: Reached, phone: Phone) => ReachAnswer
+): (person: Demographics) => string {
+  return (person) => {
+    const phone = phoneOfIt(person) ?? person.phones[0];
+    const may = phone ? mayDo(person, phone).may : null;
+    return may === null ? '' : may ? 'yes' : 'no';
   };
 }
 

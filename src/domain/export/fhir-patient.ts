@@ -1,15 +1,9 @@
-import { phoneNumberOf } from '../import/phone-number.ts';
-import {
-  DEMOGRAPHIC_FIELDS,
-  type Demographics,
-  type Identifier,
-  type PersonName,
-  type Phone
-} from '../patient/patient-facts.ts';
+import { DEMOGRAPHIC_FIELDS, type Demographics, type Identifier, type PersonName } from '../patient/patient-facts.ts';
 import { sameValue } from '../same-value.ts';
 import { cleanLine } from '../text.ts';
 import { addressEntries, withAddress, withOtherAddresses } from './fhir-addresses.ts';
 import { detailsOf, WRITE_DETAIL } from './fhir-details.ts';
+import { phoneEntry, withPhones } from './fhir-phones.ts';
 import { isJson, list, partsOf, text, without, type Json } from './json.ts';
 
 /** A person as a FHIR R4 Patient [EXP-2]. @param id what the resource goes by in the export */
@@ -19,7 +13,7 @@ export function patientResource(id: string, now: Demographics): Json {
     id,
     ...list('identifier', now.identifiers.map(identifier)),
     ...list('name', [mainName({}, now.name), ...otherNames(now.name)]),
-    ...list('telecom', [...now.phones.map(phone), ...emails(now)]),
+    ...list('telecom', [...now.phones.map(phoneEntry), ...emails(now)]),
     gender: now.sex,
     ...(now.birthDate === null ? {} : { birthDate: now.birthDate }),
     ...deceased(now),
@@ -63,7 +57,7 @@ const WRITE: Readonly<Record<(typeof DEMOGRAPHIC_FIELDS)[number], Write>> = {
     ...text('birthDate', birthDate ?? '')
   }),
   sex: (resource, _, { sex }) => ({ ...without(resource, 'gender'), gender: sex }),
-  phones: (resource, _, { phones }) => withTelecom(resource, phones),
+  phones: (resource, _, { phones }) => withPhones(resource, phones),
   email: withEmail,
   address: withAddress,
   otherAddresses: withOtherAddresses,
@@ -102,31 +96,6 @@ function mainName(kept: Json, name: PersonName): Json {
 function otherNames({ preferred, former = [] }: PersonName): readonly Json[] {
   const nick = preferred ? [{ use: 'nickname', given: [preferred] }] : [];
   return [...nick, ...former.map((family) => ({ use: 'old', family }))];
-}
-
-function isPhone({ system, value }: Json): boolean {
-  if (system === 'phone' || system === 'sms') return true;
-  return system === undefined && typeof value === 'string' && /^[\d\s().+-]{7,}$/.test(value);
-}
-
-/** Fax numbers, addresses of pages and numbers marked old are nobody's phone here, and stay. */
-function withTelecom(resource: Json, phones: readonly Phone[]): Json {
-  const entries = partsOf(resource['telecom']);
-  const numberOf = (entry: Json): string => phoneNumberOf(typeof entry['value'] === 'string' ? entry['value'] : '');
-  const others = entries.filter((entry) => !isPhone(entry) || entry['use'] === 'old');
-  const own = phones.map((one): Json => {
-    const entry = entries.find((each) => isPhone(each) && each['use'] !== 'old' && numberOf(each) === one.number);
-    return entry ? { ...without(entry, 'use', 'rank'), ...text('use', useOf(one)) } : phone(one);
-  });
-  return { ...without(resource, 'telecom'), ...list('telecom', [...own, ...others]) };
-}
-
-function phone(one: Phone): Json {
-  return { system: 'phone', value: one.number, ...text('use', useOf(one)) };
-}
-
-function useOf({ use }: Phone): string {
-  return use === 'other' ? '' : use;
 }
 
 function emails({ email }: Demographics): readonly Json[] {

@@ -140,5 +140,7 @@ function useOf(path: 'phone.mobile' | 'phone.home' | 'phone.work'): Phone['use']
 
 function withPhone(phones: readonly Phone[], use: Phone['use'], number: string): readonly Phone[] {
   const at = phones.findIndex((phone) => phone.use === use);
-  return at < 0 ? [...phones, { number, use }] : phones.map((phone, i) => (i === at ? { ...phone, number } : phone));
+  // What was said of the old number was not said of the new one.
+  const said = (old: Phone): Phone => ({ number, use, ...(old.preferred ? { preferred: old.preferred } : {}) });
+  return at < 0 ? [...phones, { number, use }] : phones.map((phone, i) => (i === at ? said(phone) : phone));
 }

@@ -1,6 +1,7 @@
 import { plusDays, type Instant, type LocalDate, type ZoneId } from '../time.ts';
 import type { Practice } from '../practice/practice.ts';
 import type { Demographics } from '../patient/patient-facts.ts';
+import { phoneToCall } from '../patient/reach.ts';
 import type { Appointment } from '../scheduling/appointment.ts';
 import { escaped } from './escapes.ts';
 import { dtmAt, dtmOf } from './hl7-time.ts';
@@ -99,7 +100,7 @@ function patientOf({ appointment, demographics }: Outgoing): Segment[] {
         ...known.map(({ type, system, value }) => parts(value, '', '', system, type))
       ];
   const sex = { female: 'F', male: 'M', other: 'O', unknown: 'U' }[demographics?.sex ?? unknown?.sex ?? 'unknown'];
-  const phone = demographics?.phones[0]?.number ?? unknown?.phone ?? '';
+  const phone = (demographics && phoneToCall(demographics)?.number) ?? unknown?.phone ?? '';
   const birth = label.birthDate?.replaceAll('-', '') ?? '';
   return [
     line('PID', {

@@ -16,6 +16,8 @@ export type PatientField =
   | 'workPhone'
   | 'otherPhone'
   | 'secondPhone'
+  | 'textOk'
+  | 'voicemailOk'
   | 'email'
   | 'line1'
   | 'line2'
@@ -61,6 +63,8 @@ const NAMES: Readonly<Record<PatientField, string>> = {
   otherPhone:
     'otherphone phone phone1 telephone tel phonenumber primaryphone patientphone contactnumber phoneother daytimephone telefono',
   secondPhone: 'secondphone phone2 altphone alternatephone secondaryphone eveningphone',
+  textOk: 'textok oktotext textmessageok smsok smsconsent textconsent allowtext allowsms texting',
+  voicemailOk: 'voicemailok oktovoicemail oktoleavemessage leavemessage allowvoicemail voicemail',
   email: 'email emailaddress mail patientemail email1 primaryemail correo',
   line1:
     'line1 address address1 addressline1 street streetaddress addr1 addr street1 homeaddress physicaladdress residentialaddress direccion',

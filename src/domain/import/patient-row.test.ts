@@ -215,3 +215,14 @@ describe('[IMP-39] home, and where the mail goes', () => {
     if (!('otherAddresses' in said)) expect(read.ok && read.value.demographics.otherAddresses).toBeUndefined();
   });
 });
+
+test.each<[string, string, readonly (boolean | undefined)[], readonly (boolean | undefined)[]]>([
+  ['yes', 'no', [true, undefined], [false, false]],
+  ['N', 'Y', [false, false], [true, true]],
+  ['perhaps', '', [undefined, undefined], [undefined, undefined]]
+])('[IMP-40] a list’s word on texts %j and voicemail %j', (textOk, voicemailOk, texts, messages) => {
+  const cells: Readonly<Record<string, string>> = { family: 'Quill', homePhone: '206-555-0102', mobile: '206-555-0101', textOk, voicemailOk }; // prettier-ignore
+  const read = patientFromRow((field) => cells[field] ?? '', { today: '2026-11-21', dayFirst: false });
+  const phones = read.ok ? read.value.demographics.phones : [];
+  expect([phones.map(({ text }) => text), phones.map(({ voicemail }) => voicemail)]).toEqual([texts, messages]);
+});

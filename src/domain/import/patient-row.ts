@@ -178,7 +178,22 @@ function phonesFrom(cell: RowCell): readonly Phone[] {
     { number: phoneNumberOf(cell('otherPhone')), use: 'other' },
     { number: phoneNumberOf(cell('secondPhone')), use: 'other' }
   ];
-  return all.filter(({ number }, at) => number !== '' && all.findIndex((one) => one.number === number) === at);
+  const own = all.filter(({ number }, at) => number !== '' && all.findIndex((one) => one.number === number) === at);
+  const [text, voicemail] = [yesFrom(cell('textOk')), yesFrom(cell('voicemailOk'))];
+  // One yes for texts is of the mobile where there is one; a no is of every phone.
+  const isTexted = (phone: Phone): boolean =>
+    text === false || phone === (own.find(({ use }) => use === 'mobile') ?? own[0]);
+  return own.map((phone) => ({
+    ...phone,
+    ...(text !== null && isTexted(phone) ? { text } : {}),
+    ...(voicemail === null ? {} : { voicemail })
+  }));
+}
+
+/** Null where nothing is said, or nothing that is known. */
+function yesFrom(given: string): boolean | null {
+  if (/^(1|y|yes|true|ok|si|sí)$/i.test(given)) return true;
+  return /^(0|n|no|false)$/i.test(given) ? false : null;
 }
 
 /** Home, and where the mail goes if that is elsewhere. A list with one street has one address, whatever its columns are called [IMP-39]. */

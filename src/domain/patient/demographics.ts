@@ -15,6 +15,7 @@ export type DemographicsRefusal =
   | { readonly code: 'patient/born-too-long-ago'; readonly field: DemographicField }
   | { readonly code: 'patient/phone-too-long'; readonly field: DemographicField }
   | { readonly code: 'patient/too-many-phones'; readonly field: DemographicField }
+  | { readonly code: 'patient/best-time-too-long'; readonly field: DemographicField }
   | { readonly code: 'patient/bad-email'; readonly field: DemographicField }
   | { readonly code: 'patient/address-too-long'; readonly field: DemographicField; readonly at?: number }
   | (OtherAddressFault & { readonly field: DemographicField })
@@ -24,6 +25,8 @@ export type DemographicsRefusal =
 
 const LONGEST_PHONE = 40;
 const MOST_PHONES = 20;
+/** As the wire has it. */
+const LONGEST_TIME = 80;
 /** RFC 5321 §4.5.3.1.3, path. */
 const LONGEST_EMAIL = 254;
 const LONGEST_LINE = 200;
@@ -72,8 +75,10 @@ function birthDateRefusal(date: LocalDate, today: LocalDate): DemographicsRefusa
 
 function phonesRefusal(phones: readonly Phone[]): DemographicsRefusal | null {
   if (phones.length > MOST_PHONES) return { code: 'patient/too-many-phones', field: 'phones' };
-  return phones.some(({ number }) => number.length > LONGEST_PHONE)
-    ? { code: 'patient/phone-too-long', field: 'phones' }
+  const field = 'phones';
+  if (phones.some(({ number }) => number.length > LONGEST_PHONE)) return { code: 'patient/phone-too-long', field };
+  return phones.some(({ bestTime = '' }) => bestTime.length > LONGEST_TIME)
+    ? { code: 'patient/best-time-too-long', field }
     : null;
 }
 

@@ -21,7 +21,7 @@ export interface Details {
   readonly races?: readonly Race[];
   readonly maritalStatus?: MaritalStatus;
   readonly employer?: string;
-  /** How they want to be reached; by which ways never: `ContactWishes`. */
+  /** How they want to be reached on any phone that says nothing of its own; by which ways never: `ContactWishes`. */
   readonly contact?: { readonly text: boolean; readonly voicemail: boolean; readonly bestTime?: string };
   /** Asked of whoever calls in their name. */
   readonly codeWord?: string;

@@ -3,6 +3,7 @@ import type { PatientId } from '../ids.ts';
 import type { LocalDate } from '../time.ts';
 import type { Sex } from './patient-facts.ts';
 import type { Patient } from './patient.ts';
+import { inOrderOfCalling } from './reach.ts';
 
 /** What the directory knows of a patient: enough to find them and to tell two people apart. Plain values, kept in packed segments. */
 export interface DirectoryEntry {
@@ -14,7 +15,7 @@ export interface DirectoryEntry {
   readonly former: readonly string[];
   readonly birthDate: LocalDate | null;
   readonly sex: Sex;
-  /** E.164 or as given; the first is shown. */
+  /** E.164 or as given; the first is shown, and is the one that is called first. */
   readonly phones: readonly string[];
   /** The medical record number, else the first identifier; found by its beginning. */
   readonly identifier: string;
@@ -50,7 +51,7 @@ export function directoryEntryOf(patient: Patient): DirectoryEntry {
     former: name.former ?? [],
     birthDate: patient.birthDate,
     sex: patient.sex,
-    phones: patient.phones.map(({ number }) => number),
+    phones: inOrderOfCalling(patient.phones).map(({ number }) => number),
     identifier: main?.value ?? '',
     otherIdentifiers: identifiers.filter((one) => one !== main).map(({ value }) => value),
     deceased: patient.deceased !== undefined,

@@ -6,6 +6,7 @@ import {
   type OtherAddress,
   type PersonName
 } from './patient-facts.ts';
+import { phonesTogether } from './reach.ts';
 import { folded } from './search-text.ts';
 
 /** What becomes of a field in which two records differ: the survivor's value, the other's, or what both say together. */
@@ -42,7 +43,7 @@ export function valueAfter<F extends DemographicField>(
   if (choice === 'take') return other[field] ?? null;
   const both: Partial<Demographics> = {
     name: withFormer(survivor.name, other.name),
-    phones: union(survivor.phones, other.phones, ({ number }) => number),
+    phones: phonesTogether(survivor.phones, other.phones),
     otherAddresses: union(survivor.otherAddresses ?? [], other.otherAddresses ?? [], placeKey),
     identifiers: union(
       survivor.identifiers,

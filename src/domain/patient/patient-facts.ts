@@ -28,6 +28,13 @@ export interface Phone {
   /** E.164 when it could be read as a US number (`+12065550101`), otherwise as it was given. */
   readonly number: string;
   readonly use: 'mobile' | 'home' | 'work' | 'other';
+  /** Whether texts, and messages on it, are welcome there; absent: what is said of all phones (`Details.contact`). */
+  readonly text?: boolean;
+  readonly voicemail?: boolean;
+  /** When they are best called there, in their words. */
+  readonly bestTime?: string;
+  /** Called first. */
+  readonly preferred?: true;
 }
 
 /** FHIR R4 Address. The postal code is text: it has leading zeros. */

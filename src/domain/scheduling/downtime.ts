@@ -1,5 +1,6 @@
 import type { PatientId, SiteId } from '../ids.ts';
 import type { Patient } from '../patient/patient.ts';
+import { phoneToCall } from '../patient/reach.ts';
 import type { Practice } from '../practice/practice.ts';
 import { instantAt, localDateOf, plusDays, type Instant, type LocalDate, type ZoneId } from '../time.ts';
 import { isLive, type Appointment } from './appointment.ts';
@@ -127,7 +128,7 @@ function lineOf(practice: Practice, one: Appointment, patient: Pick<Patient, 'ph
     start: at.start,
     minutes: at.minutes,
     label,
-    phone: patient?.phones[0]?.number ?? unknown?.phone ?? '',
+    phone: (patient && phoneToCall(patient)?.number) ?? unknown?.phone ?? '',
     visit: practice.visitTypes.get(one.visitType)?.name ?? 'Unknown type',
     note,
     where: otherParts(one)

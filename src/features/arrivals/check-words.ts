@@ -5,6 +5,9 @@ import { agoText, HOW_WORDS } from '#domain/patient/evidence-words.ts';
 import { addressLine, reasonText } from '#domain/patient/address-words.ts';
 import { homeOn, lettersOn, type AddressOn } from '#domain/patient/addresses.ts';
 import type { Patient } from '#domain/patient/patient.ts';
+import type { Phone } from '#domain/patient/patient-facts.ts';
+import { inOrderOfCalling } from '#domain/patient/reach.ts';
+import { reachText } from '#domain/patient/reach-words.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { CheckLine } from '#domain/visit/check-in-rules.ts';
 import type { CheckItem } from '#domain/visit/check-in.ts';
@@ -89,6 +92,12 @@ function payersText({ coverages }: Patient, today: LocalDate): string {
     .join(', ');
 }
 
+/** A phone with what may be done with it, so that it is asked about as well [REG-19]. */
+function phoneSaid(patient: Patient, phone: Phone): string {
+  const wishes = reachText(patient, phone);
+  return wishes ? `${phoneText(phone.number)} (${wishes})` : phoneText(phone.number);
+}
+
 /** Where they live today, and where letters go if that is elsewhere; each with its reason where there is one [REG-17] [REG-18]. */
 function addressText(patient: Patient, today: LocalDate): string {
   const [home, letters] = [homeOn(patient, today), lettersOn(patient, today)];
@@ -104,7 +113,9 @@ function addressText(patient: Patient, today: LocalDate): string {
 export function valueText(patient: Patient, line: CheckLine, today: LocalDate): string {
   switch (line) {
     case 'phones':
-      return patient.phones.map(({ number }) => phoneText(number)).join(', ');
+      return inOrderOfCalling(patient.phones)
+        .map((one) => phoneSaid(patient, one))
+        .join(', ');
     case 'address':
       return addressText(patient, today);
     case 'email':

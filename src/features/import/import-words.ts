@@ -19,6 +19,8 @@ export const FIELD_WORDS: Readonly<Record<PatientField, string>> = {
   workPhone: 'Work phone',
   otherPhone: 'Phone',
   secondPhone: 'Second phone',
+  textOk: 'Texts welcome, yes or no',
+  voicemailOk: 'Voicemail welcome, yes or no',
   email: 'E-mail',
   line1: 'Address, line 1',
   line2: 'Address, line 2',

@@ -127,8 +127,22 @@ test('[REG-7] a form that was kept is known again; anything else is passed over'
     {},
     { ...ANN, born: 3 },
     { ...ANN, phones: 'x' },
-    { ...ANN, phones: [null] }
+    { ...ANN, phones: [null] },
+    { ...ANN, phones: [{ number: '5', use: 'home', text: true }] },
+    { ...ANN, phones: [{ number: '5', use: 'home', preferred: 'yes' }] }
   ];
   broken.push({ ...ANN, name: { given: 'Ann' } }, { ...ANN, address: null });
   for (const kept of broken) expect(isDemographicsText(kept)).toBe(false);
+});
+
+test('[REG-19] what is welcome on a phone is typed, kept and shown again; a best time of a page is refused', () => {
+  const phone = { number: '(206) 555-0101', use: 'mobile', text: 'no', voicemail: 'yes', bestTime: ' after 5 ', preferred: true } as const; // prettier-ignore
+  const kept = readField('phones', { ...ANN, phones: [phone, { number: '', use: 'home', text: 'yes' }] }, TODAY);
+  const known = kept.ok ? kept.value : null;
+  expect(known).toEqual([{ number: '+12065550101', use: 'mobile', text: false, voicemail: true, bestTime: 'after 5', preferred: true }]); // prettier-ignore
+  const read = readAll(ANN, TODAY);
+  if (!read.ok || !known) throw new Error('read');
+  expect(textOf({ ...read.value, phones: known }).phones).toEqual([{ ...phone, bestTime: 'after 5' }]);
+  const long = readField('phones', { ...ANN, phones: [{ ...phone, bestTime: 'x'.repeat(81) }] }, TODAY);
+  expect(long.ok || wordsFor(long.error)).toBe('The best time can be up to 80 characters.');
 });

@@ -35,6 +35,11 @@ export interface NameText {
 export interface PhoneText {
   readonly number: string;
   readonly use: Phone['use'];
+  /** `yes`, `no`; empty or absent: as for all phones. Drafts from before these have none of them. */
+  readonly text?: string;
+  readonly voicemail?: string;
+  readonly bestTime?: string;
+  readonly preferred?: boolean;
 }
 
 /** Everything a form holds of a patient, as typed. Plain, so that it can be kept as a draft. */
@@ -80,7 +85,11 @@ export function isDemographicsText(kept: unknown): kept is DemographicsText {
   if (typeof kept !== 'object' || kept === null) return false;
   const { phones, otherAddresses = [], ...rest } = kept as Record<string, unknown>;
   const isPhone = (phone: unknown): boolean =>
-    typeof phone === 'object' && phone !== null && 'number' in phone && typeof phone.number === 'string';
+    typeof phone === 'object' &&
+    phone !== null &&
+    'number' in phone &&
+    typeof phone.number === 'string' &&
+    Object.entries(phone).every(([key, value]) => typeof value === (key === 'preferred' ? 'boolean' : 'string'));
   const { phones: _, ...known } = EMPTY;
   return Array.isArray(phones) && phones.every(isPhone) && areOtherAddresses(otherAddresses) && sameKinds(known, rest);
 }
@@ -173,10 +182,7 @@ export function textOf(known: Demographics): DemographicsText {
     bornUnknown: known.birthDate === null,
     about: known.estimatedAge ? String(known.estimatedAge.years) : '',
     sex: known.sex,
-    phones:
-      known.phones.length > 0
-        ? known.phones.map((phone) => ({ ...phone, number: phoneText(phone.number) }))
-        : EMPTY.phones,
+    phones: known.phones.length > 0 ? known.phones.map(phoneTextOf) : EMPTY.phones,
     email: known.email ?? '',
     address: addressTextOf(known.address),
     ...(known.otherAddresses ? { otherAddresses: known.otherAddresses.map(otherAddressTextOf) } : {}),
@@ -213,7 +219,30 @@ function bornFrom({ born, bornUnknown }: DemographicsText, today: LocalDate): Re
   return read.ok ? read : err({ ...read.error, field: 'birthDate' });
 }
 
-function phoneFrom({ number, use }: PhoneText): Phone[] {
+function phoneFrom({ number, use, text, voicemail, bestTime = '', preferred = false }: PhoneText): Phone[] {
   const kept = phoneNumberOf(number);
-  return kept ? [{ number: kept, use }] : [];
+  const best = cleanLine(bestTime);
+  if (!kept) return [];
+  return [
+    {
+      number: kept,
+      use,
+      ...(text ? { text: text === 'yes' } : {}),
+      ...(voicemail ? { voicemail: voicemail === 'yes' } : {}),
+      ...(best ? { bestTime: best } : {}),
+      ...(preferred ? { preferred: true } : {})
+    }
+  ];
+}
+
+function phoneTextOf({ number, use, text, voicemail, bestTime, preferred }: Phone): PhoneText {
+  const yes = (is: boolean): string => (is ? 'yes' : 'no');
+  return {
+    number: phoneText(number),
+    use,
+    ...(text === undefined ? {} : { text: yes(text) }),
+    ...(voicemail === undefined ? {} : { voicemail: yes(voicemail) }),
+    ...(bestTime === undefined ? {} : { bestTime }),
+    ...(preferred ? { preferred } : {})
+  };
 }

@@ -9,6 +9,7 @@ import {
 import type { FieldGroup, Sight } from '#domain/practice/minimum-necessary.ts';
 import type { Demographics, DemographicField } from '#domain/patient/patient-facts.ts';
 import { addressLine, otherAddressHead } from '#domain/patient/address-words.ts';
+import { ownWishesText } from '#domain/patient/reach-words.ts';
 import { birthDateText, nameText, phoneText } from '#ui/format.ts';
 import { languageText } from '#ui/format.ts';
 import { DETAIL_GROUPS, DETAIL_LABELS, MASK_DETAIL, SAY_DETAIL } from './detail-fields.ts';
@@ -36,7 +37,8 @@ const SAY: { readonly [F in DemographicField]: (value: NonNullable<Demographics[
   ],
   birthDate: (date) => [birthDateText(date)],
   sex: (sex) => [sexText(sex)],
-  phones: (phones) => phones.map(({ number, use }) => `${phoneText(number)} ${use}`),
+  phones: (phones) =>
+    phones.map((one) => [`${phoneText(one.number)} ${one.use}`, ownWishesText(one)].filter(Boolean).join(', ')),
   email: (email) => [email],
   address: ({ line, city, state, postalCode, country = '' }) => [
     ...line,

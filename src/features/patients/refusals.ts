@@ -30,6 +30,7 @@ export const patientWords: Words<PatientRefusal> = {
   'patient/born-too-long-ago': () => 'That date of birth is before 1880. Check the year.',
   'patient/phone-too-long': () => 'A phone number can be up to 40 characters.',
   'patient/too-many-phones': () => 'A patient can have up to 20 phone numbers.',
+  'patient/best-time-too-long': () => 'The best time can be up to 80 characters.',
   'patient/bad-email': () => 'Type an e-mail address like name@example.org.',
   'patient/address-too-long': () => 'A line of an address can be up to 200 characters.',
   'patient/address-empty': () => 'Type a street, a city, a state or a ZIP code, or remove this address.',

@@ -1,4 +1,5 @@
 import type { AppointmentId, SiteId } from '#domain/ids.ts';
+import { phoneToCall } from '#domain/patient/reach.ts';
 import type { Practice } from '#domain/practice/practice.ts';
 import { alternativesFor } from '#domain/scheduling/alternatives.ts';
 import type { Appointment } from '#domain/scheduling/appointment.ts';
@@ -55,7 +56,7 @@ export async function givesWay(
   return {
     to,
     offers: alternativesFor(days, mine, OFFERS, from),
-    phone: patient?.phones[0]?.number ?? null,
+    phone: (patient && phoneToCall(patient)?.number) ?? null,
     owner: practice.staff.get(owner ?? '')?.name ?? '',
     until
   };

@@ -1,5 +1,6 @@
 import type { Channel } from '#domain/casework/attempts.ts';
 import type { PatientFlag } from '#domain/patient/flags.ts';
+import { neverBy } from '#domain/patient/reach.ts';
 import type { Rows } from '#station/rows.ts';
 
 /** What patients' records say of reaching them, by patient. */
@@ -15,7 +16,7 @@ export async function contactSaid(rows: Rows, patients: readonly string[]): Prom
   const found = await Promise.all([...new Set(patients)].map((id) => rows.patient(id)));
   const known = found.flatMap((one) => one ?? []);
   return {
-    never: new Map(known.map((one) => [one.patient, one.wishes?.never ?? []] as const)),
+    never: new Map(known.map((one) => [one.patient, neverBy(one)] as const)),
     flags: new Map(known.map((one) => [one.patient, one.flags ?? []] as const))
   };
 }

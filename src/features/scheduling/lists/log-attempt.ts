@@ -1,6 +1,7 @@
 import type { AttemptOutcome, Channel } from '#domain/casework/attempts.ts';
 import { dayDoc, patientDoc } from '#domain/documents.ts';
 import type { AppointmentId, PatientId } from '#domain/ids.ts';
+import { neverBy } from '#domain/patient/reach.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { AttemptAbout } from '#domain/scheduling/appointment-facts.ts';
 import { stopFor } from '#domain/scheduling/confirmation.ts';
@@ -38,7 +39,8 @@ export async function logAttempt(
   const found = await station.rows.appointment(station.device.site, date, id);
   if (!found) return err({ code: 'appointment/unknown' });
   if (about === 'confirm' && found.status !== 'booked') return err({ code: 'attempt/not-booked' });
-  const never = (await station.rows.patient(found.patient))?.wishes?.never ?? [];
+  const patient = await station.rows.patient(found.patient);
+  const never = patient ? neverBy(patient) : [];
   const stop = stopFor(found, never, channel, station.now(), station.zone);
   if (stop === 'do-not-contact' || stop === 'not-that-way') return err({ code: 'attempt/do-not-contact' });
 

@@ -1,8 +1,9 @@
 import type { Channel } from '#domain/casework/attempts.ts';
 import { caseDoc, dayDoc } from '#domain/documents.ts';
 import type { CaseId, OfferId, VisitTypeId } from '#domain/ids.ts';
+import { neverBy } from '#domain/patient/reach.ts';
 import { err, ok, type Result } from '#domain/result.ts';
-import type { Placement } from '#domain/scheduling/appointment-facts.ts';
+import type { PatientLabel, Placement } from '#domain/scheduling/appointment-facts.ts';
 import { isHolding } from '#domain/scheduling/slot-offer.ts';
 import { LEAD_MINUTES, OFFER_MINUTES, PARALLEL } from '#domain/scheduling/waitlist.ts';
 import { instantAt, type LocalDate, type Minutes } from '#domain/time.ts';
@@ -37,6 +38,8 @@ export type OfferRefusal =
   | { readonly code: 'offer/too-many'; readonly most: number }
   | { readonly code: 'offer/too-late' }
   | { readonly code: 'offer/not-waiting' }
+  /** They do not want to be reached so. */
+  | { readonly code: 'offer/not-that-way'; readonly label: PatientLabel }
   /** This patient is being asked about another time just now. */
   | { readonly code: 'offer/asked-already' };
 
@@ -70,6 +73,8 @@ export async function offerTime(station: Station, offering: Offering): Promise<R
       return err({ code: 'offer/asked-already' });
     const place = { ...at, minutes: one.minutes };
     const { patient, label, frees } = entry;
+    const known = await station.rows.patient(patient);
+    if (known && neverBy(known).includes(channel)) return err({ code: 'offer/not-that-way', label });
     // As the visit it would be: a booking of that day that is given up for it is not in its way.
     const asIf: string = frees?.date === date ? frees.appointment : one.offer;
     const earlier = await otherVisitsOf(station.rows, patient, new Set([frees?.appointment ?? '']));

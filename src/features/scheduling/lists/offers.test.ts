@@ -10,7 +10,7 @@ import {
   type MemoryStation
 } from '#station/memory-station.ts';
 import { bookedFact, dayOf, ROOK } from '#tests/fixtures/booked.ts';
-import { SITE, TODAY, practiceFacts } from '#tests/fixtures/practice.ts';
+import { SITE, TODAY, practiceFacts, registered } from '#tests/fixtures/practice.ts';
 import { WAITING, waiting } from '#tests/fixtures/waiting.ts';
 import { bookAppointment } from '../book-appointment.ts';
 import { addToWaitlist } from './add-to-waitlist.ts';
@@ -262,4 +262,13 @@ describe('[WAIT-7] two desks that were apart', () => {
     expect(await codeOf(closeCase(b, { case: 'w-1', reason: 'settled' }))).toBe('ok');
     expect((await b.rows.cases('waitlist')).map((one) => one.case)).toEqual(['w-2', 'w-3']);
   });
+});
+
+test('[REG-19] who allows texts on no phone is not asked by text, and may be called', async () => {
+  const noTexts = { number: '+12065550101', use: 'mobile', text: false } as const;
+  const fern = { name: { family: 'Fern', given: ['Jo'] }, birthDate: '1971-03-09', sex: 'female', identifiers: [], phones: [noTexts] } as const; // prettier-ignore
+  const station = desk([waiting(), registered(WAITING.patient, fern)]);
+  expect(await codeOf(offerTime(station, offering({ channel: 'sms' })))).toBe('offer/not-that-way');
+  expect(station.recorded).toEqual([]);
+  expect(await codeOf(offerTime(station, offering()))).toBe('ok');
 });

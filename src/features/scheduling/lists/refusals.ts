@@ -45,6 +45,7 @@ export const listWords: Words<Own> = {
     most === 0 ? 'A letter takes longer than an offer holds.' : `Only ${most} can be asked at once this way.`,
   'offer/too-late': () => 'This time begins within half an hour: nobody could come.',
   'offer/not-waiting': () => 'This patient is no longer on the list.',
+  'offer/not-that-way': ({ label }) => `${nameText(label)} does not want to be reached that way.`,
   'offer/asked-already': () => 'This patient is being asked about another time just now.',
   'offer/unknown': () => 'This offer is no longer here.',
   'offer/answered': () => 'This offer was already answered.',

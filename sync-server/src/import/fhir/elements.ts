@@ -38,15 +38,17 @@ export const HumanName = part({
   suffix: texts
 });
 
+/** What an extension says is of many shapes; it is read where it is known. */
+const Extension = v.looseObject({ url: v.optional(text) }, 'must be an object');
+
 export const ContactPoint = part({
+  extension: listOf(Extension),
+  period: v.optional(Period),
   system: v.optional(code),
   value: v.optional(text),
   use: v.optional(code),
   rank: v.optional(v.number('must be a number'))
 });
-
-/** What an extension says is of many shapes; it is read where it is known. */
-const Extension = v.looseObject({ url: v.optional(text) }, 'must be an object');
 
 export const Address = part({
   extension: listOf(Extension),

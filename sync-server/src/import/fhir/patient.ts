@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { addressesFrom } from '#domain/export/fhir-addresses.ts';
 import { importedBirthDate } from '#domain/import/birth-date.ts';
-import { phoneNumberOf } from '#domain/import/phone-number.ts';
-import type { Demographics, Phone, Sex } from '#domain/patient/patient-facts.ts';
+import { phonesFrom } from '#domain/export/fhir-phones.ts';
+import type { Demographics, Sex } from '#domain/patient/patient-facts.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { cleanLine } from '#domain/text.ts';
 import type { LocalDate } from '#domain/time.ts';
@@ -55,7 +55,7 @@ export function patientFrom(resource: JsonObject, context: MapContext): Result<M
     name,
     birthDate: birthDate.value,
     sex: of.gender satisfies Sex,
-    phones: phonesOf(of.telecom),
+    phones: phonesFrom(of.telecom, context.today),
     ...optional('email', emailOf(of.telecom)),
     ...addressesFrom(of.address, context.today),
     ...optional('language', languageOf(of.communication)),
@@ -76,22 +76,6 @@ function isAnimal(resource: JsonObject): boolean {
     'animal' in resource ||
     extensions.some((each) => isObject(each) && String(each['url']).endsWith('/StructureDefinition/patient-animal'))
   );
-}
-
-const PHONE_USE: Readonly<Record<string, Phone['use']>> = { mobile: 'mobile', home: 'home', work: 'work' };
-
-function phonesOf(telecoms: PatientElements['telecom']): Phone[] {
-  const phones = new Map<string, Phone>();
-  const ranked = telecoms.toSorted((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || 0);
-  for (const { system, value, use } of ranked) {
-    // A value without a system is a phone when it looks like one; `other` and `url` are not.
-    const isPhone =
-      system === 'phone' || system === 'sms' || (system === undefined && /^[\d\s().+-]{7,}$/.test(value ?? ''));
-    if (!isPhone || use === 'old') continue;
-    const number = phoneNumberOf(value ?? '');
-    if (number !== '' && !phones.has(number)) phones.set(number, { number, use: PHONE_USE[use ?? ''] ?? 'other' });
-  }
-  return [...phones.values()];
 }
 
 function emailOf(telecoms: PatientElements['telecom']): string | null {
