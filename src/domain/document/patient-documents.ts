@@ -1,5 +1,5 @@
 import { factId, type FactId, type Recorded } from '../fact.ts';
-import type { CaseId, UserId } from '../ids.ts';
+import type { CaseId, PatientId, UserId } from '../ids.ts';
 import { instantOf, type Instant, type LocalDate } from '../time.ts';
 import { reindexed, type IndexMore } from './document-index.ts';
 import type { DocumentFact, DocumentPart, Indexed, RecallReason } from './document-facts.ts';
@@ -7,6 +7,8 @@ import type { DocumentFact, DocumentPart, Indexed, RecallReason } from './docume
 /** A paper in a patient's record. */
 export interface FiledDocument extends Indexed, IndexMore {
   readonly document: CaseId;
+  /** The record it lies in: of a person with several, one of them [MRG-11]. */
+  readonly patient: PatientId;
   readonly received: LocalDate;
   readonly parts: readonly DocumentPart[];
   readonly filedAt: Instant;
@@ -26,7 +28,7 @@ export function documentsIn(facts: readonly Recorded[]): readonly FiledDocument[
     const said = { by: fact.by, at: instantOf(fact.at) };
     const before = documents.get((fact.of as { readonly document?: CaseId }).document ?? '');
     if (fact.kind === 'document/filed') {
-      const { patient: _, ...of } = fact.of;
+      const { of } = fact;
       const filed = { filedAt: said.at, filedBy: said.by, reviewed: null, recalled: null };
       documents.set(of.document, { ...of, ...filed });
     } else if (fact.kind === 'document/reviewed' && before) {
@@ -36,8 +38,8 @@ export function documentsIn(facts: readonly Recorded[]): readonly FiledDocument[
       documents.set(before.document, { ...reindexed(before, fact.of.to), reindexed: anew });
     } else if (fact.kind === 'document/recalled' && before) {
       const recalled = { ...said, reason: fact.of.reason };
-      const { document, received, class: kind, reviewer, urgent, filedAt, filedBy, reviewed } = before;
-      const left = { document, received, class: kind, reviewer, urgent, filedAt, filedBy, reviewed };
+      const { document, patient, received, class: kind, reviewer, urgent, filedAt, filedBy, reviewed } = before;
+      const left = { document, patient, received, class: kind, reviewer, urgent, filedAt, filedBy, reviewed };
       documents.set(document, { ...left, title: '', date: null, parts: [], shown: [], recalled });
     }
   }

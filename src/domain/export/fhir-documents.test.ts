@@ -3,7 +3,16 @@ import type { FiledDocument } from '../document/patient-documents.ts';
 import { documentResource } from './fhir-documents.ts';
 
 const PAPER: FiledDocument = {
-  ...{ document: 'c1', received: '2026-11-18', parts: [], filedAt: 0, filedBy: 'u', reviewed: null, recalled: null },
+  ...{
+    document: 'c1',
+    patient: 'p9',
+    received: '2026-11-18',
+    parts: [],
+    filedAt: 0,
+    filedBy: 'u',
+    reviewed: null,
+    recalled: null
+  },
   ...{ class: 'legal', title: 'Proxy', date: null, reviewer: null, urgent: true, shown: ['name', 'birth-date'] },
   ...{ subclass: 'power-of-attorney', channel: 'mail', notes: 'Original kept', related: { appointment: 'a1', date: '2026-11-20' } }, // prettier-ignore
   from: { organization: 'Larch & Moss', person: 'Ada Larch' }

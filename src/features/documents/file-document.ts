@@ -82,14 +82,17 @@ export async function reviewDocument(station: Station, id: CaseId): Done {
 /** Takes a paper out of a record that it does not belong in: back to the inbox it goes, and a mark stays without a word of it [DOC-4]. */
 export async function recallDocument(station: Station, patient: PatientId, id: CaseId, reason: RecallReason): Done {
   if (!(await may(station, 'documents/recall'))) return err({ code: 'document/not-yours' });
-  const filed = (await station.rows.patient(patient))?.documents?.find((one) => one.document === id);
+  const person = await station.rows.patient(patient);
+  const filed = person?.documents?.find((one) => one.document === id);
   if (!filed || filed.recalled) return err({ code: 'document/no-such' });
   const scan = await station.rows.scan(id);
   // A record that was merged since has the papers of both.
   const at = scan?.patient ? await station.rows.patient(scan.patient) : undefined;
-  const back = at?.patient === patient ? [{ kind: 'scan/returned', of: { case: id, reason } }] : [];
+  const back = at?.patient === person?.patient ? [{ kind: 'scan/returned', of: { case: id, reason } }] : [];
+  // Where it lies, so that it is gone from there too when the merge is undone [MRG-11].
+  const { patient: own } = filed;
   await station.recordTogether('documents/recall', [
-    { doc: patientDoc(patient), facts: [{ kind: 'document/recalled', of: { patient, document: id, reason } }] },
+    { doc: patientDoc(own), facts: [{ kind: 'document/recalled', of: { patient: own, document: id, reason } }] },
     ...(back.length > 0 ? [{ doc: caseDoc(id), facts: back }] : [])
   ]);
   return ok(true);

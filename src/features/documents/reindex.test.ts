@@ -115,7 +115,16 @@ test('[DOC-16] what would be wrong, changes nothing, is not theirs or was taken 
 
 test('[DOC-15] a list of papers is narrowed by kind and by words, without accents and case', () => {
   const paper = (document: string, part: Partial<FiledDocument>): FiledDocument => ({
-    ...{ document, received: '2026-11-18', parts: [], filedAt: 1, filedBy: 'u', reviewed: null, recalled: null },
+    ...{
+      document,
+      patient: 'p1',
+      received: '2026-11-18',
+      parts: [],
+      filedAt: 1,
+      filedBy: 'u',
+      reviewed: null,
+      recalled: null
+    },
     ...{ class: 'lab', title: 'CBC', date: null, reviewer: null, urgent: false, shown: ['name', 'birth-date'] },
     ...part
   });

@@ -93,7 +93,8 @@ export async function reviewForm(station: Station, id: CaseId, form: FormId): Pr
   const { packet, record, response, definition } = found.value;
   if (response.reviewed) return ok(true);
   if (openProposals(definition, response, record, station.zone).length > 0) return err({ code: 'forms/not-settled' });
-  const { patient } = record;
+  // Whoever signed did so under the packet's record, which may be one of several of theirs [MRG-11].
+  const { patient } = packet;
   const consent = consentFrom(packet, definition, response, record, station.zone);
   const isLast = packet.forms.every((one) => one.form === form || one.reviewed);
   const reviewed = { kind: 'form/reviewed', of: { case: id, form } };

@@ -72,9 +72,9 @@ export async function submitPaper(
   };
   const made = await formToSubmit(station, filling, { form, answers, signing, ...older });
   if (!made.ok) return made;
-  const { submitted, patient } = made.value;
-  const owner = (await station.rows.patient(patient))?.patient;
-  if (owner === undefined || !packet) return err({ code: 'forms/no-such-patient' });
+  // The pages go where the packet is: to the record it was given under, one of several of theirs perhaps [MRG-11].
+  const { submitted, patient: owner } = made.value;
+  if (!packet || !(await station.rows.patient(owner))) return err({ code: 'forms/no-such-patient' });
   await station.recordTogether('forms/type-paper', [
     { doc: caseDoc(packet.case), facts: [...openings(packet), submitted] },
     {
