@@ -18,6 +18,12 @@ export default defineConfig({
   plugins: [sveltekit(), verifierPlugin(), firstRouteBudget()],
   // Of this checkout alone, even where node_modules is borrowed.
   cacheDir: '.svelte-kit/node_modules/.vite',
+  resolve: {
+    // The package does not name the file it comes with among what it exports.
+    alias: { 'tesseract-wasm/dist': realpathSync('node_modules/tesseract-wasm/dist') }
+  },
+  // One plain module, met in a worker alone: found late, it would have the page loaded again.
+  optimizeDeps: { exclude: ['tesseract-wasm'] },
   server: {
     // A checkout may borrow its node_modules by a symbolic link.
     fs: { allow: [realpathSync('node_modules')] },

@@ -82,6 +82,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: (args) => rig('replayflow', args)
   },
   'rig:restart': { about: '100 restarts under 50 devices', run: (args) => rig('restart', args) },
+  'rig:reading': {
+    about: 'sixty invented cards and thirty letters, askew and grainy: what is read right, and how long it takes',
+    run: () => vitest(['--project', 'component', 'tests/component/reading-figures.test.ts'], { VITE_READINGS: '60' })
+  },
   'bench:audit': {
     about: 'checking a million entries of the access log',
     run: (args) => node('bench/audit/main.ts', args)
@@ -137,10 +141,10 @@ async function e2e(args: readonly string[], from = process.env): Promise<number>
   return await tool('@playwright/test', ['test', ...args], env, 'playwright');
 }
 
-async function vitest(args: readonly string[]): Promise<number> {
+async function vitest(args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<number> {
   const needsBrowser = args.includes('component');
   const env = needsBrowser ? { ...process.env, ANTEROOM_CHROMIUM: await provideChromium() } : process.env;
-  return await tool('vitest', ['run', ...args], env);
+  return await tool('vitest', ['run', ...args], { ...env, ...more });
 }
 
 async function printChromium(): Promise<number> {

@@ -1,11 +1,14 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { pdfResource } from './pdf-resources.ts';
+import { pdfText, type PdfText } from './pdf-text.ts';
 
 /** A PDF, read in workers of its own. Pages count from 0. */
 export interface OpenPdf {
   readonly pages: number;
   /** A page drawn on white. @param side its longer side, pixels */
   draw(page: number, side: number): Promise<HTMLCanvasElement>;
+  /** What the page says itself; no words where it is a picture. */
+  text(page: number): Promise<PdfText>;
   /** A PDF of these pages alone, as they are. */
   extract(pages: readonly number[]): Promise<Uint8Array>;
   close(): Promise<void>;
@@ -51,6 +54,7 @@ export async function openPdf(bytes: Uint8Array): Promise<OpenPdf> {
   return {
     pages: pdf.numPages,
     draw: (page, side) => draw(pdf, page, side),
+    text: async (page) => await pdfText(await pdf.getPage(page + 1)),
     async extract(pages) {
       const taken = await pdf.extractPages([{ document: null, includePages: [...pages] }]);
       if (!taken) throw new PdfUnreadable('These pages cannot be taken out.');

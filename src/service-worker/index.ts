@@ -2,6 +2,7 @@
 import { build, files, version } from '$service-worker';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { isReaderFile } from './reader-files.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -17,13 +18,18 @@ const SERVER = [
   /^\/access-log-verifier\.html$/
 ];
 
+/** What reads text off pages is kept from its first use on, beside the rest. */
+const READER_CACHE = 'anteroom-reader';
+const reader = build.filter(isReaderFile);
+
 // Built files have their hash in their names; the page and the files of static/ do not: their revision is the build's.
 precacheAndRoute([
   { url: PAGE, revision: version },
-  ...build.map((url) => ({ url, revision: null })),
+  ...build.filter((url) => !isReaderFile(url)).map((url) => ({ url, revision: null })),
   ...files.map((url) => ({ url, revision: version }))
 ]);
 cleanupOutdatedCaches();
+registerRoute(({ url }) => url.origin === self.location.origin && isReaderFile(url.pathname), fromReaderCache);
 registerRoute(new NavigationRoute(createHandlerBoundToURL(PAGE), { denylist: SERVER }));
 
 // A new worker waits until a person (or an idle screen) takes the update: src/boot/app-update.svelte.ts.
@@ -54,4 +60,20 @@ const PASS_MS = 10_000;
 const passed = new Map<unknown, { readonly what: unknown }>();
 const keys = new Map<unknown, unknown>();
 // The first worker of all takes the open page over, so that it works offline after one visit.
-self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener('activate', (event) => event.waitUntil(Promise.all([self.clients.claim(), tidyReader()])));
+
+async function fromReaderCache({ request }: { readonly request: Request }): Promise<Response> {
+  const cache = await caches.open(READER_CACHE);
+  const kept = await cache.match(request.url);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) await cache.put(request.url, answer.clone());
+  return answer;
+}
+
+/** Files of an older build are not asked for again: their names have changed. */
+async function tidyReader(): Promise<void> {
+  const cache = await caches.open(READER_CACHE);
+  const ours = new Set(reader.map((url) => new URL(url, self.location.origin).href));
+  await Promise.all((await cache.keys()).flatMap(({ url }) => (ours.has(url) ? [] : [cache.delete(url)])));
+}
