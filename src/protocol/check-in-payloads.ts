@@ -62,7 +62,7 @@ export const CHECK_IN_PAYLOADS: { readonly [Kind in CheckInKind]: v.GenericSchem
     eachYear: v.boolean()
   }),
   'flow/ruled': v.looseObject({
-    longWatched: limit,
+    longWatched: v.nullable(limit),
     longQuiet: limit,
     callsUnanswered: limit,
     answerTime: limit,

@@ -70,7 +70,8 @@ export const SCREEN_PAYLOADS: { readonly [Kind in ScreenKind]: v.GenericSchema<P
   'wait/told': v.looseObject({ ticket, low: minutes, high: minutes }),
   'waits/judged': v.looseObject({
     waits: v.pipe(v.number(), v.integer(), v.minValue(0)),
-    longer: v.pipe(v.number(), v.minValue(0), v.maxValue(1))
+    longer: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+    pastTurn: maybe(minutes)
   }),
   'delay/told': v.looseObject({ called: name, minutes })
 };

@@ -12,7 +12,10 @@ export type BoardFact =
   | Fact<'line/ordered', { readonly tickets: readonly TicketCode[] }>
   /** Minutes from then on: half are called by `low`, four of five by `high` [WAIT-8]. */
   | Fact<'wait/told', { readonly ticket: TicketCode; readonly low: Minutes; readonly high: Minutes }>
-  /** How waits were foretold on this clinic's own last weeks: of `waits` people the share that waited longer than `high`. */
-  | Fact<'waits/judged', { readonly waits: number; readonly longer: number }>
+  /**
+   * How waits were foretold on this clinic's own last weeks: of `waits` people the share that waited longer than `high`. Nine in ten were called within `pastTurn`
+   * of their turn; left out while too few were [WAIT-10].
+   */
+  | Fact<'waits/judged', { readonly waits: number; readonly longer: number; readonly pastTurn?: Minutes }>
   /** 0 minutes takes the line away. */
   | Fact<'delay/told', { readonly called: string; readonly minutes: Minutes }>;

@@ -28,7 +28,7 @@ export interface Board {
   /** Of tickets that wait. */
   readonly waits: readonly ToldWait[];
   /** How the clinic's own last weeks were foretold; null while too little is known. */
-  readonly judged: { readonly waits: number; readonly longer: number } | null;
+  readonly judged: { readonly waits: number; readonly longer: number; readonly pastTurn?: Minutes } | null;
   readonly delays: readonly { readonly called: string; readonly minutes: Minutes }[];
 }
 
@@ -71,7 +71,7 @@ export function boardOf(facts: Iterable<Recorded>): Board {
         });
         break;
       case 'waits/judged':
-        judged = { waits: fact.of.waits, longer: fact.of.longer };
+        judged = judgedOf(fact.of);
         break;
       case 'delay/told':
         if (fact.of.minutes > 0) delays.set(fact.of.called, fact.of.minutes);
@@ -89,6 +89,11 @@ export function boardOf(facts: Iterable<Recorded>): Board {
     judged,
     delays: [...delays].map(([name, minutes]) => ({ called: name, minutes }))
   };
+}
+
+/** As much of it as this version knows. */
+function judgedOf({ waits, longer, pastTurn }: NonNullable<Board['judged']>): Board['judged'] {
+  return { waits, longer, ...(pastTurn !== undefined && { pastTurn }) };
 }
 
 /** Those of a line that wait, in its order, and then the others as they came [BDOC-2]. */

@@ -3,8 +3,8 @@ import type { Minutes } from '../time.ts';
 
 /** From when on the desk is asked to look after something, in minutes; what a practice may set [QUE-25]. */
 export interface FlowLimits {
-  /** Past their turn for this long, and quiet: they may have left [QUE-22]. */
-  readonly longWatched: Minutes;
+  /** Past their turn for this long, and quiet: they may have left [QUE-22]. Null: longer than nine in ten waited here before. */
+  readonly longWatched: Minutes | null;
   /** Nobody has spoken to them for this long. */
   readonly longQuiet: Minutes;
   /** Called so often and not in the room: they have probably gone. A count. */
@@ -25,7 +25,7 @@ export interface FlowLimits {
 
 /** As a practice begins (product/13-board-flow.md). */
 export const USUAL_LIMITS: FlowLimits = {
-  longWatched: 45,
+  longWatched: null,
   longQuiet: 20,
   callsUnanswered: 3,
   answerTime: 5,
@@ -36,9 +36,12 @@ export const USUAL_LIMITS: FlowLimits = {
   longTurnover: 15
 };
 
+/** Where the practice says nothing and too few have waited here to go by, minutes past their turn. */
+export const USUAL_WATCHED: Minutes = 45;
+
 /** What each is called where it is set, in the order it is shown. */
 export const LIMIT_WORDS: Readonly<Record<keyof FlowLimits, string>> = {
-  longWatched: 'Somebody may have left: minutes past their turn',
+  longWatched: 'Somebody may have left: minutes past their turn (empty: more than 9 in 10 waited here)',
   longQuiet: 'and minutes since anybody spoke to them',
   callsUnanswered: 'Calls without an answer',
   answerTime: 'Minutes to answer the last of them',

@@ -1,4 +1,5 @@
 import { getContext, setContext } from 'svelte';
+import { WHOLE_SITE } from '#domain/board/board.ts';
 import { dayDoc } from '#domain/documents.ts';
 import type { PractitionerId } from '#domain/ids.ts';
 import type { Practice } from '#domain/practice/practice.ts';
@@ -37,6 +38,8 @@ export interface DeskDay {
   readonly twice: readonly TwoVisits[];
   /** How late each practitioner runs, of those who do. */
   readonly late: ReadonlyMap<PractitionerId, Minutes>;
+  /** Minutes past their turn that nine in ten were called within in the last weeks; null while nobody knows [WAIT-10]. */
+  readonly past: Minutes | null;
   /** Kiosk submissions that nobody has dealt with, whether this desk can open them or not. */
   readonly atKiosk: number;
 }
@@ -90,6 +93,10 @@ export function provideDeskDay(): DeskDay {
     const [today, by] = [{ site, date }, found.by];
     return async (rows) => (by ? await by.visitsElsewhere(rows, today) : undefined);
   });
+  const past = live(station, () => {
+    const [on, isReady] = [date, found.by !== null];
+    return async (rows) => (isReady ? ((await rows.board(site, WHOLE_SITE, on))?.judged?.pastTurn ?? null) : null);
+  });
   const conflicts = $derived.by(() => {
     if (!day.value || !found.by) return [];
     return found.by.conflictCards({
@@ -131,6 +138,9 @@ export function provideDeskDay(): DeskDay {
     },
     get late() {
       return late;
+    },
+    get past() {
+      return past.value ?? null;
     },
     get atKiosk() {
       return day.value?.atKiosk ?? 0;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { dayDoc } from '#domain/documents.ts';
+import { USUAL_LIMITS } from '#domain/visit/flow-limits.ts';
 import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
 import { practiceFacts, SITE, TODAY, ZONE } from '#tests/fixtures/practice.ts';
 import { at, smallDay, type OneVisit } from '#tests/fixtures/small-day.ts';
@@ -10,7 +11,7 @@ import { roomsOf } from './rooms.ts';
 import { spokeTo } from './spoke-to.ts';
 import { takeBack } from './take-back.ts';
 import { tellDelay } from './tell-delay.ts';
-import { todayOf, type TodayRow } from './today.ts';
+import { todayOf, type TodayRow, type TodayRows } from './today.ts';
 
 const LONG: OneVisit = { id: 'long', start: 550, arrived: 540 };
 const CALLED: OneVisit = { id: 'called', start: 580, arrived: 570, called: { at: 584, room: 'room-2' } };
@@ -43,10 +44,22 @@ async function prompts(station: MemoryStation, withDelays = false): Promise<read
 test('[QUE-22] [QUE-23] who may have gone and which room nobody makes ready is asked about, the longest first', async () => {
   const asked = await prompts(desk(LONG, CALLED, GONE, FRESH));
   expect(asked.map((one) => [one.id, promptText(one), actsOf(one)])).toEqual([
-    ['v-long', 'waits 50 min, nobody spoke to them for 1 h 00', ['spoke', 'left-unseen']],
+    ['v-long', 'waits 50 min, nobody spoke to them for 1 h 00 (looked for from 45 min)', ['spoke', 'left-unseen']],
     ['v-called', 'no answer for 16 min, called 1 time', ['call-again', 'spoke', 'left-unseen']],
     ['room-3', 'empty for 30 min, waits to be made ready', ['is-free', 'cleaning']]
   ]);
+});
+
+test.each([
+  ['its own limit', { ...USUAL_LIMITS, longWatched: 30 }, 20, /\(the practice’s limit is 30 min\)$/],
+  ['its own history', USUAL_LIMITS, 20, /\(9 in 10 here were called within 20 min\)$/]
+])('[QUE-22] who waits longer than by %s is asked about, and the line says by what', (_, limits, past, words) => {
+  const row = {
+    ...{ visit: 'v', state: 'waiting', startsAt: null, arrivedAt: at(560), calledAt: null, calls: 0, spokenAt: null }
+  } as TodayRow; // as much of it as the watch looks at
+  const rows = { expected: [], waiting: [row], rooms: [], checkOut: [], done: [] } as unknown as TodayRows;
+  const [asked] = promptsOf({ rows, rooms: [], late: new Map(), now: at(595), limits, past });
+  expect(asked && promptText(asked)).toMatch(words);
 });
 
 test('[QUE-22] a word with them puts the question off, and is taken back like a step', async () => {

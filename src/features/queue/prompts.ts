@@ -86,6 +86,8 @@ export interface PromptSources {
   readonly twice?: readonly TwoVisits[];
   /** As the practice has set them [QUE-25]. */
   readonly limits?: FlowLimits;
+  /** Minutes past their turn that nine in ten were called within here; null while too few were [WAIT-10]. */
+  readonly past?: Minutes | null;
 }
 
 /**
@@ -98,10 +100,11 @@ export function promptsOf({
   late,
   now,
   twice = [],
-  limits = USUAL_LIMITS
+  limits = USUAL_LIMITS,
+  past = null
 }: PromptSources): readonly Prompt[] {
   const watched = [...rows.rooms, ...rows.waiting].flatMap((row): Prompt[] => {
-    const why = watchOf(row, now, limits);
+    const why = watchOf(row, now, limits, past);
     return why ? [{ kind: 'watch', id: row.visit, row, why }] : [];
   });
   const left = rooms.flatMap((room): Prompt[] => {
@@ -154,7 +157,15 @@ export function promptText(prompt: Prompt): string {
   const { why } = prompt;
   if (why.code === 'no-answer')
     return `no answer for ${minutesText(why.minutes)}, called ${counted(why.calls, 'time')}`;
-  return `waits ${minutesText(why.minutes)}, nobody spoke to them for ${minutesText(why.quiet)}`;
+  return `waits ${minutesText(why.minutes)}, nobody spoke to them for ${minutesText(why.quiet)} (${thanWords(why.than)})`;
+}
+
+/** Longer than what: so that nobody has to guess why this one is asked about. */
+function thanWords({ by, minutes }: Extract<WatchReason, { than: object }>['than']): string {
+  if (by === 'history') return `9 in 10 here were called within ${minutesText(minutes)}`;
+  return by === 'practice'
+    ? `the practice’s limit is ${minutesText(minutes)}`
+    : `looked for from ${minutesText(minutes)}`;
 }
 
 function twoWords({ goes, stays, appointment }: TwoVisits): string {

@@ -43,6 +43,9 @@ test.each<[string, Partial<WindowForm>]>([
 test('[QUE-25] limits are typed and saved; none of them is nothing', async () => {
   const form = limitsForm(USUAL_LIMITS);
   expect(limitsFrom(form)).toEqual({ ok: true, value: USUAL_LIMITS });
+  expect(limitsFrom({ ...form, longWatched: '30' })).toMatchObject({ ok: true, value: { longWatched: 30 } });
+  expect(limitsFrom({ ...form, longWatched: ' ' })).toMatchObject({ ok: true, value: { longWatched: null } });
+  expect(limitsFrom({ ...form, longWatched: '0' }).ok).toBe(false);
   for (const bad of ['', '0', '481', 'x', '1e2', '-1']) {
     const read = limitsFrom({ ...form, longQuiet: bad });
     expect(!read.ok && wordsFor(read.error), bad).toMatch(/\.$/);

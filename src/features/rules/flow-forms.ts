@@ -56,13 +56,18 @@ export function windowFrom(visitType: VisitTypeId, form: WindowForm): Result<Typ
 export type LimitsForm = Readonly<Record<keyof FlowLimits, string>>;
 
 export function limitsForm(limits: FlowLimits): LimitsForm {
-  return Object.fromEntries(LIMITS.map((limit) => [limit, String(limits[limit])])) as LimitsForm; // each limit has its text
+  return Object.fromEntries(LIMITS.map((limit) => [limit, String(limits[limit] ?? '')])) as LimitsForm; // each limit has its text
 }
 
 /** The limits that are meant [QUE-25]. */
 export function limitsFrom(form: LimitsForm): Result<FlowLimits, FlowFormRefusal> {
-  const limits: Partial<Record<keyof FlowLimits, number>> = {};
+  const limits: Partial<Record<keyof FlowLimits, number | null>> = {};
   for (const limit of LIMITS) {
+    // The one that may be left to the clinic's own history.
+    if (limit === 'longWatched' && form[limit].trim() === '') {
+      limits[limit] = null;
+      continue;
+    }
     const read = minutesFrom(form[limit], LIMIT_WORDS[limit], 1, MOST_LIMIT);
     if (!read.ok) return read;
     limits[limit] = read.value;

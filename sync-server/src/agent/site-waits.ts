@@ -4,6 +4,7 @@ import type { SiteId, VisitId } from '#domain/ids.ts';
 import { appointmentOf } from '#domain/scheduling/appointment.ts';
 import { plusDays, type Instant, type LocalDate, type Minutes, type ZoneId } from '#domain/time.ts';
 import { replay, type Replay } from '#domain/waits/back-test.ts';
+import { pastTurnOf } from '#domain/waits/past-turn.ts';
 import type { Band } from '#domain/waits/calibration.ts';
 import type { Passage } from '#domain/waits/passage.ts';
 import { passageOf } from '#domain/waits/visit-passage.ts';
@@ -27,6 +28,8 @@ export interface PlaceAndDay {
 export interface Judged {
   readonly waits: number;
   readonly longer: number;
+  /** Minutes past their turn that nine in ten were called within; absent for too few. */
+  readonly pastTurn?: Minutes;
 }
 
 /** Somebody's wait from now on: what to tell who is told now, and below what it will not stay. */
@@ -41,10 +44,10 @@ export class SiteWaits {
   readonly #replay: Replay;
   readonly #heard = new Map<VisitId, Passage>();
 
-  private constructor(past: Replay) {
+  private constructor(past: Replay, pastTurn: Minutes | null) {
     this.#replay = past;
     const { waits, underestimated } = past.result().chosen;
-    this.judged = waits < ENOUGH ? null : { waits, longer: underestimated };
+    this.judged = waits < ENOUGH ? null : { waits, longer: underestimated, ...(pastTurn !== null && { pastTurn }) };
   }
 
   /**
@@ -57,15 +60,18 @@ export class SiteWaits {
     isCalledOff: () => boolean
   ): Promise<SiteWaits | null> {
     const past = replay(zone);
+    const all: Passage[] = [];
     for (let back = DAYS_BACK; back > 0; back--) {
       if (isCalledOff()) return null;
       const day = plusDays(date, -back);
       const recorded = recordedIn(await journal.read(dayDoc(site, day), new Map()));
       if (recorded.length === 0) continue;
-      past.take(passagesOf(recorded, day, zone));
+      const passages = passagesOf(recorded, day, zone);
+      past.take(passages);
+      all.push(...passages);
       await new Promise((resolve) => setTimeout(resolve));
     }
-    return new SiteWaits(past);
+    return new SiteWaits(past, pastTurnOf(all));
   }
 
   /** Today as it is so far. Read anew after a fault, only what is new of it counts. */
