@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import type { Form } from '#domain/forms/form.ts';
 import type { HeadlessDesk } from '../headless-desk.ts';
 import type { Surface } from '../harness.ts';
 
@@ -36,4 +37,20 @@ export async function givenForms(desk: HeadlessDesk, packet: string, forms: read
     ...{ case: packet, patient: 'forms-pat', site: 'main', visitType: null, language: 'en' },
     forms: forms.map((form) => ({ form, version: '1' }))
   });
+}
+
+/** A patient handed these in before: of them nothing is due. */
+export async function doneBefore(desk: HeadlessDesk, patient: string, forms: readonly Form[]): Promise<void> {
+  const of = { case: 'done-before', patient, language: 'en' } as const;
+  await desk.appendAll('case/done-before', [
+    {
+      kind: 'packet/given',
+      of: { ...of, site: 'main', visitType: null, forms: forms.map(({ form, version }) => ({ form, version })) }
+    },
+    ...forms.map(({ form, version, title }) => ({
+      kind: 'form/submitted',
+      of: { ...of, form, version, hand: 'patient', answers: [], text: [title.en] }
+    })),
+    { kind: 'packet/closed', of: { case: 'done-before', how: 'archived' } }
+  ]);
 }
