@@ -32,7 +32,7 @@ export interface Payer {
 /** In whose name the coverage is. */
 export interface Subscriber {
   readonly relationship: SubscriberRelationship;
-  /** Absent for `self`: the patient's own. */
+  /** For `self` the patient's own, and then absent unless somebody wrote down how the card has it [COV-14]. */
   readonly name?: { readonly family: string; readonly given: string };
   readonly birthDate?: LocalDate;
 }

@@ -37,6 +37,13 @@ test('[EXP-8] a list that was exported is read as it was', () => {
       { line: ['PO Box 9'], city: 'Lynn', state: 'MA', postalCode: '01901', use: 'home', kind: 'postal' }
     ],
     language: 'es',
+    communication: { interpreter: true },
+    races: ['american-indian', 'hispanic', 'middle-eastern'],
+    genderIdentity: 'non-binary',
+    pronouns: 'they/them',
+    maritalStatus: 'UNK',
+    employer: 'Elm Mill',
+    careTeam: { pcp: 'Dr Kimball', referring: 'Dr Fern', pharmacy: 'Elm Pharmacy' },
     identifiers: [{ type: 'MR', system: '', value: '7' }],
     deceased: '2020-01-02'
   };

@@ -49,6 +49,15 @@ const COLUMNS: readonly (readonly [header: string, of: (person: Demographics) =>
   ['Mailing State', mailOf(({ state }) => state)],
   ['Mailing ZIP', mailOf(({ postalCode }) => postalCode)],
   ['Language', ({ language }) => language ?? ''],
+  ['Interpreter', ({ communication }) => yesNo(communication?.interpreter)],
+  ['Race and Ethnicity', ({ races = [] }) => races.map((race) => race.replace('-', ' ')).join('; ')],
+  ['Gender Identity', ({ genderIdentity }) => genderIdentity ?? ''],
+  ['Pronouns', ({ pronouns }) => pronouns ?? ''],
+  ['Marital Status', ({ maritalStatus }) => maritalStatus ?? ''],
+  ['Employer', ({ employer }) => employer ?? ''],
+  ['Primary Care', ({ careTeam }) => careTeam?.pcp ?? ''],
+  ['Referred By', ({ careTeam }) => careTeam?.referring ?? ''],
+  ['Pharmacy', ({ careTeam }) => careTeam?.pharmacy ?? ''],
   ['Deceased', ({ deceased }) => (deceased === true ? 'yes' : (deceased ?? ''))]
 ];
 
@@ -66,6 +75,8 @@ function mailOf(part: (address: Address) => string | undefined): (person: Demogr
     return (mail && part(mail)) ?? '';
   };
 }
+
+const yesNo = (is: boolean | undefined): string => (is === undefined ? '' : is ? 'yes' : 'no');
 
 type Reached = Pick<Demographics, 'phones' | 'contact'>;
 

@@ -19,6 +19,8 @@ const RELATIONSHIPS: Readonly<Record<SubscriberRelationship, string>> = {
 };
 /** Coverage.order 1 to 3 [FHIR R4 Coverage]. */
 const ORDERS = { primary: 1, secondary: 2, tertiary: 3 } as const;
+/** What a card calls the patient whose own it is, on Coverage.subscriber. */
+export const FHIR_CARD_NAME = 'urn:anteroom:coverage:card-name';
 const CLASSES = 'http://terminology.hl7.org/CodeSystem/coverage-class';
 
 /** Who pays, as FHIR R4 has it [EXP-10]. @param patient what the person goes by in the export @param came ids of those that came as such */
@@ -121,9 +123,16 @@ function coverageResource(one: CoverageSaid & Pick<Coverage, 'coverage'>, patien
 function subscriberOf({ relationship, name }: CoverageSaid['subscriber'], member: string, patient: string): Json {
   const who =
     relationship === 'self'
-      ? { reference: `Patient/${patient}` }
+      ? { ...cardName(name), reference: `Patient/${patient}` }
       : { display: [name?.given, name?.family].filter(Boolean).join(' ') };
   return { subscriber: who, ...text('subscriberId', member) };
+}
+
+/** The subscriber is the patient, whom the card calls otherwise. */
+function cardName(name: CoverageSaid['subscriber']['name']): Json {
+  if (!name) return {};
+  const valueHumanName = { ...text('family', name.family), ...list('given', name.given ? [name.given] : []) };
+  return { extension: [{ url: FHIR_CARD_NAME, valueHumanName }] };
 }
 
 function classOf(code: string, value: string | undefined): readonly Json[] {

@@ -228,3 +228,22 @@ describe('[EXP-1] only what changed here is written anew', () => {
 function omit(of: object, key: string): object {
   return Object.fromEntries(Object.entries(of).filter(([each]) => each !== key));
 }
+
+test('[EXP-1] [IMP-10] a maiden name that came stays one when another earlier name, or what they are called, is said here', () => {
+  const original = {
+    resourceType: 'Patient',
+    name: [
+      { use: 'official', family: 'Núñez Prado', given: ['Ana', 'María'], prefix: ['Dr'], suffix: ['Jr'] },
+      { use: 'maiden', family: 'Vane', period: { end: '2001' } },
+      { use: 'old', family: 'Rook' },
+      { use: 'nickname', given: ['Anita'] }
+    ]
+  };
+  const bare = { birthDate: null, sex: 'unknown', phones: [], identifiers: [] } as const;
+  const name = { family: 'Núñez Prado', given: ['Ana', 'María'], prefix: 'Dr', suffix: 'Jr', preferred: 'Anita', former: ['Vane', 'Rook'] }; // prettier-ignore
+  const [official, maiden, old, nickname] = original.name;
+  const now = (more: object) => patientWithChanges(original, { ...bare, name }, { ...bare, name: { ...name, ...more } })['name']; // prettier-ignore
+  expect(now({ former: ['Vane', 'Fern'] })).toEqual([official, maiden, nickname, { use: 'old', family: 'Fern' }]);
+  expect(now({ preferred: 'Annie' })).toEqual([official, maiden, old, { use: 'nickname', given: ['Annie'] }]);
+  expect(now({ former: [], preferred: undefined })).toEqual([official]);
+});

@@ -76,7 +76,8 @@ function withName(resource: Json, before: Demographics, now: Demographics): Json
   const main = current.find(({ use }) => use === 'official') ?? current[0] ?? {};
   const isSameBeside =
     sameValue(before.name.former ?? [], now.name.former ?? []) && before.name.preferred === now.name.preferred;
-  const others = isSameBeside ? names.filter((name) => name !== main) : otherNames(now.name);
+  const beside = names.filter((name) => name !== main);
+  const others = isSameBeside ? beside : namesBeside(beside, now.name);
   const kept = without(main, 'text', 'family', 'given', 'prefix', 'suffix');
   return { ...resource, name: [mainName(kept, now.name), ...others] };
 }
@@ -91,6 +92,29 @@ function mainName(kept: Json, name: PersonName): Json {
     ...list('prefix', prefix ? [prefix] : []),
     ...list('suffix', suffix ? [suffix] : [])
   };
+}
+
+/** Of the names that came, those that are still so stay as they came, a maiden name one; a nickname or an earlier name that is new comes after them. */
+function namesBeside(came: readonly Json[], { preferred, former = [], family, given }: PersonName): readonly Json[] {
+  const isStill = (name: Json): boolean => {
+    if (name['use'] === 'nickname' || (name['use'] === 'usual' && givenIn(name) !== given[0])) return givenIn(name) === preferred; // prettier-ignore
+    return former.includes(familyIn(name)) || familyIn(name) === family;
+  };
+  const kept = came.filter(isStill);
+  const isKnown = ({ use, family: other, given: first }: Json): boolean =>
+    use === 'nickname'
+      ? kept.some((name) => givenIn(name) === (first as readonly string[])[0])
+      : kept.some((name) => familyIn(name) === other);
+  return [...kept, ...otherNames({ family, given, former, ...(preferred ? { preferred } : {}) }).filter((name) => !isKnown(name))]; // prettier-ignore
+}
+
+function familyIn({ family }: Json): string {
+  return typeof family === 'string' ? cleanLine(family) : '';
+}
+
+function givenIn({ given }: Json): string {
+  const [first] = Array.isArray(given) ? (given as unknown[]) : [];
+  return typeof first === 'string' ? cleanLine(first) : '';
 }
 
 function otherNames({ preferred, former = [] }: PersonName): readonly Json[] {

@@ -32,6 +32,16 @@ export type PatientField =
   | 'mailState'
   | 'mailPostalCode'
   | 'language'
+  | 'interpreter'
+  | 'race'
+  | 'ethnicity'
+  | 'genderIdentity'
+  | 'pronouns'
+  | 'maritalStatus'
+  | 'employer'
+  | 'pcp'
+  | 'referring'
+  | 'pharmacy'
   | 'ssn'
   | 'deceased';
 
@@ -80,6 +90,16 @@ const NAMES: Readonly<Record<PatientField, string>> = {
   mailState: 'mailstate mailingstate',
   mailPostalCode: 'mailpostalcode mailingzip mailzip mailingzipcode mailingpostalcode',
   language: 'language preferredlanguage primarylanguage lang idioma',
+  interpreter: 'interpreter interpreterneeded needsinterpreter interpreterrequired',
+  race: 'race raceethnicity raceandethnicity primaryrace patientrace raza',
+  ethnicity: 'ethnicity ethnicgroup hispanic etnia',
+  genderIdentity: 'genderidentity',
+  pronouns: 'pronouns preferredpronouns pronoun',
+  maritalStatus: 'maritalstatus marital estadocivil',
+  employer: 'employer employername empleador',
+  pcp: 'pcp primarycare primarycareprovider primarycarephysician primaryprovider familydoctor',
+  referring: 'referring referringprovider referringphysician referredby',
+  pharmacy: 'pharmacy preferredpharmacy pharmacyname farmacia',
   ssn: 'ssn socialsecuritynumber socialsecurity socsec ss socialsecurityno',
   deceased: 'deceased deceaseddate dateofdeath deathdate dod'
 };

@@ -15,6 +15,7 @@ import { cleanLine } from '../text.ts';
 import type { LocalDate } from '../time.ts';
 import type { PatientField } from './patient-columns.ts';
 import { phoneNumberOf } from './phone-number.ts';
+import { detailsFrom } from './row-details.ts';
 import { socialSecurityNumber } from './social-security-number.ts';
 
 /** A row by its fields; '' where there is no such column. */
@@ -36,7 +37,8 @@ export type RowRemark =
   | 'patient/identifier-left-out'
   | 'patient/sex-unread'
   | 'patient/language-unread'
-  | 'patient/death-unread';
+  | 'patient/death-unread'
+  | 'patient/detail-unread';
 
 export interface ReadRow {
   readonly demographics: Demographics;
@@ -57,6 +59,7 @@ export function patientFromRow(raw: RowCell, settings: RowSettings): Result<Read
   const identifiers = identifiersFrom(cell);
   const kept = identifiers.filter(({ value }) => !hasCardNumber(value));
   const { address, otherAddresses } = addressesFrom(cell);
+  const { details, isUnread } = detailsFrom(cell);
   const deceased = deceasedFrom(cell('deceased'), settings);
   const demographics: Demographics = {
     name,
@@ -68,14 +71,16 @@ export function patientFromRow(raw: RowCell, settings: RowSettings): Result<Read
     ...(otherAddresses ? { otherAddresses } : {}),
     ...(language ? { language } : {}),
     identifiers: kept,
-    ...(deceased ? { deceased } : {})
+    ...(deceased ? { deceased } : {}),
+    ...details
   };
   const remarks: readonly (RowRemark | false)[] = [
     birthDate.value === null && cell('birthDate') !== '' && !isNoDay(cell('birthDate')) && 'patient/birth-date-in-part',
     kept.length < identifiers.length && 'patient/identifier-left-out',
     sex === null && 'patient/sex-unread',
     language === null && 'patient/language-unread',
-    deceased === null && 'patient/death-unread'
+    deceased === null && 'patient/death-unread',
+    isUnread && 'patient/detail-unread'
   ];
   return ok({ demographics, key: keyOf(cell, demographics), remarks: remarks.filter((remark) => remark !== false) });
 }

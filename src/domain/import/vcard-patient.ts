@@ -22,6 +22,7 @@ export function patientFromCard(
       ({
         ...fields,
         preferred: first('NICKNAME').split(',')[0] ?? '',
+        former: first('X-MAIDENNAME'),
         birthDate: dayText(first('BDAY')),
         deceased: dayText(first('DEATHDATE')),
         sex: sexText(first('GENDER') || first('X-GENDER')),

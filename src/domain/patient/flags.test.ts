@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { NewFact, Recorded } from '../fact.ts';
 import { clientIdOf } from '../ids.ts';
 import { visitFrom } from '../visit/visit.ts';
-import { flagsOf, flagsTogether } from './flags.ts';
+import { flagsOf, flagsTogether, needsInterpreter } from './flags.ts';
 
 const told = (...facts: readonly NewFact[]): Recorded[] =>
   facts.map((fact, clock) => ({ client: clientIdOf(7, 0), clock, fact: { ...fact, at: clock * 1024, by: 'u-ada' } }));
@@ -30,4 +30,9 @@ test('[FLAG-2] a visit has flags of its own, noted before or after the arrival; 
   expect(visit?.last).toBe(`${clientIdOf(7, 0)}.1`);
   expect(flagsTogether({ flags: ['interpreter'] }, visit ?? undefined)).toEqual(['interpreter', 'mobility']);
   expect(flagsTogether(undefined, undefined)).toEqual([]);
+});
+
+test('[FLAG-5] who said with their language that they need an interpreter has one called, flagged or not', () => {
+  expect([{}, { flags: ['interpreter'] as const }, { communication: { interpreter: true } }, { communication: { interpreter: false } }].map(needsInterpreter)).toEqual([false, true, true, false]); // prettier-ignore
+  expect(flagsTogether({ communication: { interpreter: true } }, { flags: ['mobility'] })).toEqual(['interpreter', 'mobility']); // prettier-ignore
 });

@@ -1,5 +1,6 @@
 import { standing, type Fact, type Recorded } from '../fact.ts';
 import type { PatientId } from '../ids.ts';
+import type { Details } from './details.ts';
 
 /**
  * What whoever calls, rooms or greets a patient has to know. `do-not-announce`: never called aloud and on no board; somebody fetches them. `clinical-risk`: a visit that is lost would
@@ -34,10 +35,21 @@ export function flagsOf(facts: Iterable<Recorded>): readonly PatientFlag[] {
   return FLAGS.filter((flag) => on.get(flag));
 }
 
+/** What of a person these flags are read from. */
+type Flagged = { readonly flags?: readonly PatientFlag[] } & Pick<Details, 'communication'>;
+
+/** Whether an interpreter is called for at every visit: somebody flagged it, or it was said with the language, at registration or on a form [FLAG-5]. */
+export function needsInterpreter({ flags = [], communication }: Flagged): boolean {
+  return flags.includes('interpreter') || communication?.interpreter === true;
+}
+
 /** Those of a patient and of one visit together: either is enough. */
 export function flagsTogether(
-  patient: { readonly flags?: readonly PatientFlag[] } | undefined,
+  patient: Flagged | undefined,
   visit: { readonly flags?: readonly PatientFlag[] } | undefined
 ): readonly PatientFlag[] {
-  return FLAGS.filter((flag) => (patient?.flags ?? []).includes(flag) || (visit?.flags ?? []).includes(flag));
+  const own = (flag: PatientFlag): boolean =>
+    (patient?.flags ?? []).includes(flag) ||
+    (flag === 'interpreter' && patient !== undefined && needsInterpreter(patient));
+  return FLAGS.filter((flag) => own(flag) || (visit?.flags ?? []).includes(flag));
 }

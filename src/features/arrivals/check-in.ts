@@ -2,6 +2,7 @@ import type { NewOf } from '#domain/fact.ts';
 import type { UserId, VisitId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { CheckLine } from '#domain/visit/check-in-rules.ts';
+import { needsInterpreter } from '#domain/patient/flags.ts';
 import { hasNothingToAsk, openLines } from '#domain/visit/check-in.ts';
 import type { VisitFact } from '#domain/visit/visit-facts.ts';
 import { doneBy, type Done } from '#station/done.ts';
@@ -42,7 +43,7 @@ export async function arrivingWith(
   const toSettle = list?.proposals.filter(({ reason }) => reason !== 'same').length ?? 0;
   const isCheckedIn = list !== null && hasNothingToAsk(list.items);
   const also: WithArrival[] = isCheckedIn ? [checkedIn(of.visit)] : [];
-  if (list?.patient.flags?.includes('interpreter') && !list.visit)
+  if (list && needsInterpreter(list.patient) && !list.visit)
     also.push({ kind: 'visit/needed', of: { visit: of.visit, need: 'interpreter' } });
   return { also, isCheckedIn, toSettle };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Patient } from '#domain/patient/patient.ts';
-import { valueText } from './check-words.ts';
+import { lineNotes, valueText } from './check-words.ts';
 
 const ANN: Patient = {
   ...{ patient: 'p-ann', source: 'desk', name: { family: 'Rook', given: ['Ann'] }, birthDate: '1951-03-09' },
@@ -20,4 +20,13 @@ test('[REG-18] what is read out is where they live that day, and where letters g
   expect(read([box], '2026-05-01')).toBe('12 Harbor St, Rockport, ME 04856; letters: PO Box 9, Rockport, ME 04856 (gets mail there)'); // prettier-ignore
   const { address: _, ...nowhere } = ANN;
   expect(valueText(nowhere, 'address', '2026-05-01')).toBe('');
+});
+
+test('[COV-14] a card of theirs that calls them otherwise says so beside the line, old beside new', () => {
+  const vane = { relationship: 'self', name: { family: 'VANE', given: 'ANN' } };
+  const card = { coverage: 'c-1', kind: 'health', order: 'primary', period: { start: null, end: null }, payer: { name: 'Cedar', id: '' }, member: 'CH-1', subscriber: vane, checks: [] }; // prettier-ignore
+  const coverages = { list: [card], forks: [] } as unknown as NonNullable<Patient['coverages']>;
+  const named = { ...ANN, coverages, name: { ...ANN.name, former: ['Vane'] } };
+  expect(lineNotes(named, 'coverage', '2026-05-01')).toEqual(['Cedar: the card says VANE, ANN, an earlier name; on record Rook, Ann']); // prettier-ignore
+  expect([lineNotes(named, 'address', '2026-05-01'), lineNotes(ANN, 'coverage', '2026-05-01')]).toEqual([[], []]);
 });

@@ -1,3 +1,4 @@
+import { otherNamesOnCards } from '#domain/coverage/card-name.ts';
 import { coveringOn } from '#domain/coverage/coverages.ts';
 import type { UserId } from '#domain/ids.ts';
 import type { EvidenceKind } from '#domain/patient/evidence.ts';
@@ -11,7 +12,7 @@ import { reachText } from '#domain/patient/reach-words.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { CheckLine } from '#domain/visit/check-in-rules.ts';
 import type { CheckItem } from '#domain/visit/check-in.ts';
-import { birthDateText, dayText, phoneText } from '#ui/format.ts';
+import { birthDateText, dayText, nameText, phoneText } from '#ui/format.ts';
 
 /** The ways a line is made sure of, the usual one first: that is the one on Enter. */
 export const WAYS: Readonly<Record<CheckLine, readonly [EvidenceKind, ...EvidenceKind[]]>> = {
@@ -107,6 +108,15 @@ function addressText(patient: Patient, today: LocalDate): string {
   };
   const isElsewhere = letters !== null && letters.at !== home?.at;
   return [home && said(home), isElsewhere && `letters: ${said(letters)}`].filter(Boolean).join('; ');
+}
+
+/** What a clerk has to see beside a line: a card of theirs that calls them otherwise than the record, old beside new [COV-14]; empty where there is nothing. */
+export function lineNotes(patient: Patient, line: CheckLine, today: LocalDate): readonly string[] {
+  if (line !== 'coverage') return [];
+  return otherNamesOnCards(patient, today).map(({ payer, card, record, isEarlier }) => {
+    const earlier = isEarlier ? ', an earlier name' : '';
+    return `${payer}: the card says ${nameText(card)}${earlier}; on record ${nameText(record)}`;
+  });
 }
 
 /** What is read out to the patient: is it still so? Empty where there is nothing to read. */

@@ -151,11 +151,11 @@ function cardsOf({ front, back }: CoverageText): Pick<CoverageSaid, 'cards'> {
   return front === '' && back === '' ? {} : { cards: { ...some('front', front), ...some('back', back) } };
 }
 
-/** For `self` there is nobody else to say. */
+/** For `self` there is nobody else to say, but how the card has the name. */
 function subscriberOf(text: CoverageText, birthDate: LocalDate | null): Subscriber {
   const relationship = RELATIONSHIPS.find((one) => one === text.relationship) ?? 'self';
-  if (relationship === 'self') return { relationship };
   const name = { family: text.subscriberFamily, given: text.subscriberGiven };
+  if (relationship === 'self') return { relationship, ...(name.family || name.given ? { name } : {}) };
   return { relationship, name, ...(birthDate ? { birthDate } : {}) };
 }
 

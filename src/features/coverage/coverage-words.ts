@@ -50,7 +50,7 @@ export function periodText({ start, end }: CoveragePeriod): string {
 }
 
 export function subscriberText({ relationship, name, birthDate }: Subscriber, isWhole: boolean): string {
-  if (relationship === 'self') return '';
+  if (relationship === 'self') return name ? `${nameText(name)}, as on the card` : '';
   const who = name ? nameText(name) : 'somebody';
   const born = birthDate && isWhole ? `, ${birthDateText(birthDate)}` : '';
   const how: Readonly<Record<SubscriberRelationship, string>> = {

@@ -360,3 +360,14 @@ describe('[COV-8] what a payer says', () => {
     expect(await verify()).toBe('done');
   });
 });
+
+test('[COV-14] for the patient’s own card a name is kept only where somebody wrote down how the card has it', () => {
+  const own = (part: Partial<CoverageText>) => {
+    const read = readCoverage({ ...TYPED, relationship: 'self', ...part }, '2026-11-20');
+    return read.ok ? read.value.subscriber : read.error;
+  };
+  expect(own({})).toEqual({ relationship: 'self' });
+  const named = own({ subscriberFamily: 'VANE', subscriberGiven: ' ANA ' });
+  expect(named).toEqual({ relationship: 'self', name: { family: 'VANE', given: 'ANA' } });
+  expect(own({ subscriberFamily: 'x'.repeat(121) })).toMatchObject({ subscriberFamily: { code: 'coverage/too-long' } });
+});

@@ -35,6 +35,16 @@ export const FIELD_WORDS: Readonly<Record<PatientField, string>> = {
   mailState: 'Mailing address, state',
   mailPostalCode: 'Mailing address, ZIP code',
   language: 'Language',
+  interpreter: 'Interpreter needed, yes or no',
+  race: 'Race and ethnicity',
+  ethnicity: 'Ethnicity',
+  genderIdentity: 'Gender identity',
+  pronouns: 'Pronouns',
+  maritalStatus: 'Marital status',
+  employer: 'Employer',
+  pcp: 'Primary care',
+  referring: 'Referred by',
+  pharmacy: 'Pharmacy',
   ssn: 'Social Security number',
   deceased: 'Deceased'
 };

@@ -146,3 +146,12 @@ test('[REG-19] what is welcome on a phone is typed, kept and shown again; a best
   const long = readField('phones', { ...ANN, phones: [{ ...phone, bestTime: 'x'.repeat(81) }] }, TODAY);
   expect(long.ok || wordsFor(long.error)).toBe('The best time can be up to 80 characters.');
 });
+
+test('[REG-20] an interpreter is asked for with the language, and kept with the communication; nobody asked is nothing', () => {
+  const read = (interpreter?: string) => {
+    const all = readAll({ ...ANN, language: 'es', ...(interpreter === undefined ? {} : { interpreter }) }, TODAY);
+    return all.ok ? all.value.communication : all.error;
+  };
+  expect([read('yes'), read('no'), read(''), read()]).toEqual([{ interpreter: true }, { interpreter: false }, undefined, undefined]); // prettier-ignore
+  expect(isDemographicsText({ ...ANN, interpreter: true })).toBe(false);
+});

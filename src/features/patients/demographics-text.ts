@@ -56,6 +56,8 @@ export interface DemographicsText {
   /** Absent where nobody has typed one: drafts from before there were any have none. */
   readonly otherAddresses?: readonly OtherAddressText[];
   readonly language: string;
+  /** `yes`, `no`; empty or absent where nobody asked. Later it is changed under Communication. */
+  readonly interpreter?: string;
 }
 
 export type FieldRefusal =
@@ -83,7 +85,8 @@ export const EMPTY: DemographicsText = {
 /** Whether something kept is a form of this version: every part that a form reads is there, and of its kind. */
 export function isDemographicsText(kept: unknown): kept is DemographicsText {
   if (typeof kept !== 'object' || kept === null) return false;
-  const { phones, otherAddresses = [], ...rest } = kept as Record<string, unknown>;
+  const { phones, otherAddresses = [], interpreter = '', ...rest } = kept as Record<string, unknown>;
+  if (typeof interpreter !== 'string') return false;
   const isPhone = (phone: unknown): boolean =>
     typeof phone === 'object' &&
     phone !== null &&
@@ -154,6 +157,7 @@ export function readAll(
     ...(address ? { address } : {}),
     ...(otherAddresses ? { otherAddresses } : {}),
     ...(language ? { language } : {}),
+    ...(text.interpreter ? { communication: { interpreter: text.interpreter === 'yes' } } : {}),
     ...(estimatedAge?.ok && estimatedAge.value ? { estimatedAge: estimatedAge.value } : {}),
     identifiers: []
   });

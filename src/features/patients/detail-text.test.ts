@@ -168,7 +168,8 @@ test('[EXP-2] details leave in the places US Core has for them, and what else a 
       {
         url: expect.stringMatching(/individual-pronouns$/),
         extension: [{ valueCodeableConcept: { text: 'they/them' } }]
-      }
+      },
+      { url: expect.stringMatching(/us-core-interpreter-needed$/), valueCoding: { display: 'Yes' } }
     ]
   });
   const original = {

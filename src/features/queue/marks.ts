@@ -1,3 +1,4 @@
+import { otherNamesOnCards } from '#domain/coverage/card-name.ts';
 import { FLAG_WORDS, flagsTogether } from '#domain/patient/flags.ts';
 import { revisedLines } from '#domain/forms/revised-consents.ts';
 import type { Patient } from '#domain/patient/patient.ts';
@@ -33,6 +34,7 @@ export function marksOf({ row, patient, visit, isFirst, rules, forms, now, zone 
   return [
     ...flags,
     open.length > 0 ? `${counted(open.length, 'item')} to check` : '',
+    patient && otherNamesOnCards(patient, localDateOf(now, zone)).length > 0 ? 'Other name on card' : '',
     isFirst ? 'First visit' : '',
     isBirthday(row, now, zone) ? 'Birthday' : ''
   ].filter(Boolean);

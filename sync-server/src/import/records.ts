@@ -71,6 +71,7 @@ export type Remark =
   | 'patient/sex-unread'
   | 'patient/language-unread'
   | 'patient/death-unread'
+  | 'patient/detail-unread'
   | 'record/card-number-left-out'
   | 'record/too-large-to-keep';
 

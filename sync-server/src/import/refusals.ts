@@ -133,6 +133,8 @@ export const remarkWords: Readonly<Record<Remark, string>> = {
   'patient/birth-date-in-part': 'The birth date is known in part only and was kept as not known.',
   'patient/identifier-left-out': 'A number of the patient reads like a payment card and was left out.',
   'patient/sex-unread': 'The word for the sex is not known here; it was kept as unknown.',
+  'patient/detail-unread':
+    'A word for race, marital status, gender identity or an interpreter is not known, or a text is too long, and was left out.',
   'patient/death-unread': 'What is said of their death cannot be read and was left out.',
   'patient/language-unread': 'The word for the language is not known here and was left out.',
   'record/card-number-left-out':

@@ -1,9 +1,10 @@
 import { COVERAGE_ORDERS, RELATIONSHIPS, type CoverageSaid, type Subscriber } from '#domain/coverage/coverage-facts.ts';
+import { FHIR_CARD_NAME } from '#domain/export/fhir-coverage.ts';
 import { checkFact } from '#protocol/fact-schemas.ts';
 import { IMPORTER } from '../import-port.ts';
 import { isObject, type JsonObject } from '../parse-json.ts';
 import type { MapContext } from '../records.ts';
-import { objectsIn, periodOf, textOf } from './plain.ts';
+import { objectIn, objectsIn, periodOf, textOf } from './plain.ts';
 
 /**
  * A FHIR R4 Coverage as who pays [IMP-29]. Null where it does not say what one needs here: its place in the order, its payer by name, its member number,
@@ -43,8 +44,17 @@ function subscriberOf({ relationship, subscriber }: JsonObject): Subscriber {
   const codes = isObject(relationship) ? objectsIn(relationship['coding']).map(({ code }) => code) : [];
   const how = RELATIONSHIPS.find((one) => codes.includes(one)) ?? (codes.length > 0 ? 'other' : 'self');
   const named = isObject(subscriber) ? textOf(subscriber['display']) : '';
-  if (how === 'self') return { relationship: how };
+  if (how === 'self') return { relationship: how, ...cardNameIn(subscriber) };
   return { relationship: how, ...(named ? { name: { family: named, given: '' } } : {}) };
+}
+
+/** How a card has the patient's name, where we wrote it down: another system's display is how that system has it. */
+function cardNameIn(subscriber: unknown): Pick<Subscriber, 'name'> {
+  const [said] = objectsIn(objectIn(subscriber)['extension']).filter(({ url }) => url === FHIR_CARD_NAME);
+  const { family, given } = objectIn(said?.['valueHumanName']);
+  const [first] = Array.isArray(given) ? (given as unknown[]) : [];
+  const name = { family: textOf(family), given: textOf(first) };
+  return name.family || name.given ? { name } : {};
 }
 
 function classesOf(value: unknown): ReadonlyMap<string, string> {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { addressesFrom } from '#domain/export/fhir-addresses.ts';
 import { importedBirthDate } from '#domain/import/birth-date.ts';
+import { detailsIn } from '#domain/export/fhir-details.ts';
 import { phonesFrom } from '#domain/export/fhir-phones.ts';
 import type { Demographics, Sex } from '#domain/patient/patient-facts.ts';
 import { err, ok, type Result } from '#domain/result.ts';
@@ -60,7 +61,8 @@ export function patientFrom(resource: JsonObject, context: MapContext): Result<M
     ...addressesFrom(of.address, context.today),
     ...optional('language', languageOf(of.communication)),
     identifiers: numbers.kept,
-    ...optional('deceased', deceasedOf(of, context))
+    ...optional('deceased', deceasedOf(of, context)),
+    ...detailsIn(resource)
   };
   return ok({ demographics, remarks: remarksOn(of.birthDate ?? '', birthDate.value, numbers) });
 }
