@@ -29,7 +29,10 @@ export interface Addition {
   readonly replaces?: CoverageId | undefined;
 }
 
-/** What is written for one coverage more; with `replaces`, the one that had its place ends the day before it begins [COV-5]. */
+/**
+ * What is written for one coverage more; with `replaces`, the one that had its place ends the day before it begins: from today, where
+ * nobody said since when [COV-5].
+ */
 export function addition(
   list: readonly Coverage[],
   { patient, coverage, said, replaces }: Addition,
@@ -38,13 +41,16 @@ export function addition(
   const [refusal] = checkCoverage(said, today);
   if (refusal) return err(refusal);
   const ending = list.find((one) => one.coverage === replaces);
-  const ends = ending && { start: ending.period.start, end: plusDays(said.period.start ?? today, -1) };
+  const begins = said.period.start ?? today;
+  const ends = ending && { start: ending.period.start, end: plusDays(begins, -1) };
   const isEmptied = ends !== undefined && ends.start !== null && ends.end < ends.start;
-  const others = list.map((one) => (one === ending && ends && !isEmptied ? { ...one, period: ends } : one));
-  const clash = clashWith({ ...said, coverage }, others, list);
+  const isEnded = ends !== undefined && !isEmptied;
+  const one = isEnded ? { ...said, period: { ...said.period, start: begins } } : said;
+  const others = list.map((other) => (other === ending && isEnded ? { ...other, period: ends } : other));
+  const clash = clashWith({ ...one, coverage }, others, list);
   if (clash) return err(clash);
-  const parts: OfRecord[] = [{ patient, facts: [{ kind: 'coverage/added', of: { patient, coverage, ...said } }] }];
-  if (ending && ends && !isEmptied) {
+  const parts: OfRecord[] = [{ patient, facts: [{ kind: 'coverage/added', of: { patient, coverage, ...one } }] }];
+  if (ending && isEnded) {
     const of = { patient: ending.patient, coverage: ending.coverage, field: 'period', from: ending.period, to: ends };
     parts.push({ patient: ending.patient, facts: [{ kind: 'coverage/changed', of }] });
   }

@@ -3,28 +3,32 @@ import { LONGEST_NAME } from '../text.ts';
 import { isLocalDate } from '../time.ts';
 import type { Related, RelatedSaid } from './related.ts';
 
-/** Why somebody beside a patient may not be kept as they are said. */
-export type RelatedTextRefusal =
+export type RelatedTextField = 'given' | 'family' | 'phone' | 'note' | 'start' | 'end';
+
+/** Why somebody beside a patient may not be kept as they are said, and where it is said. */
+export type RelatedTextRefusal = { readonly field: RelatedTextField } & (
   | { readonly code: 'related/no-name' }
   | { readonly code: 'related/too-long'; readonly most: number }
   | { readonly code: 'related/bad-date' }
   | { readonly code: 'related/ends-before' }
-  | { readonly code: 'related/card-number' };
+  | { readonly code: 'related/card-number' }
+);
+
+const LONGEST = { given: LONGEST_NAME, family: LONGEST_NAME, phone: 40, note: 300 } as const;
 
 /** The first thing that may not be kept; null where all may. @param said already cleaned (`src/domain/text.ts`) */
-export function checkRelated({
-  name,
-  phone = '',
-  period: { start, end },
-  note = ''
-}: RelatedSaid): RelatedTextRefusal | null {
-  if (name.family === '' && name.given === '') return { code: 'related/no-name' };
-  if ([name.family, name.given].some((part) => part.length > LONGEST_NAME)) return { code: 'related/too-long', most: LONGEST_NAME }; // prettier-ignore
-  if (phone.length > 40) return { code: 'related/too-long', most: 40 };
-  if (note.length > 300) return { code: 'related/too-long', most: 300 };
-  if ([name.family, name.given, phone, note].some(hasCardNumber)) return { code: 'related/card-number' };
-  if ([start, end].some((day) => day !== null && !isLocalDate(day))) return { code: 'related/bad-date' };
-  return start !== null && end !== null && end < start ? { code: 'related/ends-before' } : null;
+export function checkRelated({ name, phone = '', period, note = '' }: RelatedSaid): RelatedTextRefusal | null {
+  const texts = { given: name.given, family: name.family, phone, note };
+  if (name.family === '' && name.given === '') return { code: 'related/no-name', field: 'given' };
+  for (const field of ['given', 'family', 'phone', 'note'] as const) {
+    const most = LONGEST[field];
+    if (texts[field].length > most) return { code: 'related/too-long', field, most };
+    if (hasCardNumber(texts[field])) return { code: 'related/card-number', field };
+  }
+  const { start, end } = period;
+  if (start !== null && !isLocalDate(start)) return { code: 'related/bad-date', field: 'start' };
+  if (end !== null && !isLocalDate(end)) return { code: 'related/bad-date', field: 'end' };
+  return start !== null && end !== null && end < start ? { code: 'related/ends-before', field: 'end' } : null;
 }
 
 /** What is said of them, without what the fold adds. */

@@ -30,7 +30,7 @@ const LONGEST_TIME = 80;
 /** RFC 5321 §4.5.3.1.3, path. */
 const LONGEST_EMAIL = 254;
 const LONGEST_LINE = 200;
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
 /** BCP 47 as far as a front office needs it: `es`, `zh-Hant`, `pt-BR`. */
 const LANGUAGE = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}$/;
 

@@ -130,6 +130,16 @@ describe('adding', () => {
     ]);
   });
 
+  test('[COV-5] in the place of another, since nobody said when: it begins today, and the other ended yesterday', async () => {
+    const station = desk();
+    await add(station, 'c-1');
+    expect(await add(station, 'c-2', { member: 'CH-200', start: '' }, 'c-1')).toMatchObject({ ok: true });
+    expect((await coveragesOf(station))?.list.map(({ member, period }) => [member, period])).toEqual([
+      ['CH-200', { start: '2026-11-20', end: null }],
+      ['CH-100', { start: '2026-01-01', end: '2026-11-19' }]
+    ]);
+  });
+
   test('[COV-4] in a place that is taken is refused, and nothing is written', async () => {
     const station = desk();
     await add(station, 'c-1');

@@ -7,6 +7,7 @@ import { renderAt } from '#tests/setup/render-at.ts';
 import { changePatient } from './change-patient.ts';
 import FieldEditor from './FieldEditor.svelte';
 import { registerPatient } from './register-patient.ts';
+import RelatedForm from './RelatedForm.svelte';
 
 const DORA = {
   name: { family: 'Testing-1', given: ['Dora'] },
@@ -68,4 +69,23 @@ test('[REG-5] Enter held down saves once', async () => {
   form?.requestSubmit();
   await expect.poll(email).toBe('once@example.com');
   await expect.poll(() => station.recorded.length).toBe(before + 1);
+});
+
+test('[REG-14] what may not be kept of a person beside is said at its field, which has the focus', async () => {
+  const { station } = await atDora();
+  const patient = await station.rows.patient('p-dora');
+  if (!patient) throw new Error('nobody is registered');
+  const before = station.recorded.length;
+  await renderAt(station, RelatedForm, { patient, related: 'r-1', known: null, onclose: () => undefined });
+  const given = page.getByRole('textbox', { name: 'First name' });
+  await given.fill(' ');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect.element(given).toHaveAccessibleDescription(/Type a first or a last name/);
+  await expect.element(given).toHaveFocus();
+  await given.fill('Ann');
+  await expect.element(page.getByText('Type a first or a last name.')).not.toBeInTheDocument();
+  await page.getByLabelText('From').fill('2026-05-01');
+  await page.getByLabelText('Until').fill('2026-04-01');
+  await expect.element(page.getByLabelText('Until')).toHaveAccessibleDescription(/It ends before it starts/);
+  expect(station.recorded.length).toBe(before);
 });

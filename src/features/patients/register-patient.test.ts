@@ -66,6 +66,7 @@ describe('[REG-2] what may not be kept is refused in words, and nothing is writt
     ['a phone number without end', { phones: [{ number: '5'.repeat(41), use: 'home' }] }, 'patient/phone-too-long'],
     ['21 phones', { phones: Array.from({ length: 21 }, () => ANN.phones[0]!) }, 'patient/too-many-phones'],
     ['an address that is none', { email: 'ann at example' }, 'patient/bad-email'],
+    ['an address with a part left out', { email: 'ann@b..co' }, 'patient/bad-email'],
     ['an endless e-mail address', { email: `${'a'.repeat(250)}@b.co` }, 'patient/bad-email'],
     [
       'a long street',
