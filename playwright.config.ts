@@ -21,8 +21,8 @@ export default defineConfig({
   use: {
     locale: 'en-US',
     timezoneId: 'America/Chicago',
-    // The page as it was at each step, without a film of it: painting and coding that was a fifth of all that the tests computed.
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    // What each page loaded, showed and said is kept of the second try of a test that failed: keeping it of all is a fifth of what they compute.
+    trace: 'on-first-retry',
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(chromium ? { executablePath: chromium } : {}),

@@ -1,16 +1,12 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import type { Form } from '#domain/forms/form.ts';
+import { accessibilityFaults } from '../axe.ts';
 import type { HeadlessDesk } from '../headless-desk.ts';
 import type { Surface } from '../harness.ts';
 
 /** The rules that no step of a form may break. */
 export async function expectAccessible({ page }: Pick<Surface, 'page'>, step: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect([step, violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])]).toEqual([
-    step,
-    []
-  ]);
+  expect([step, await accessibilityFaults(page)]).toEqual([step, []]);
 }
 
 /** Signs as a finger does: two strokes over the field. */
