@@ -24,9 +24,12 @@ const classes = v.picklist([
   'form'
 ]);
 const identifiers = v.pipe(
-  v.array(v.picklist(['name', 'birth-date', 'record-number', 'phone', 'address'])),
+  v.array(v.picklist(['name', 'birth-date', 'record-number', 'phone', 'address', 'source-system'])),
   v.maxLength(5),
-  v.check((shown) => new Set(shown).size >= 2, 'Two things on the paper have to say whose it is.')
+  v.check(
+    (shown) => new Set(shown).size >= 2 || shown[0] === 'source-system',
+    'Two things on the paper have to say whose it is.'
+  )
 );
 
 /** Where a content lies, and what opens it. */

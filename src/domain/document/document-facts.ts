@@ -42,7 +42,8 @@ export interface CutFrom extends BlobRef, Straightening {
 
 /** What was seen on the paper itself that says whose it is. */
 export const IDENTIFIERS = ['name', 'birth-date', 'record-number', 'phone', 'address'] as const;
-export type Identifier = (typeof IDENTIFIERS)[number];
+/** `source-system`: nobody here looked; the system that it was imported from says whose it is. */
+export type Identifier = (typeof IDENTIFIERS)[number] | 'source-system';
 
 export type DiscardReason = 'duplicate' | 'unreadable' | 'not-ours' | 'blank';
 export type UnreadableReason = 'too-dark' | 'blurred' | 'cut-off' | 'pages-missing' | 'locked';

@@ -43,7 +43,7 @@ export const LOINC_OF_SUBCLASS: Readonly<Partial<Record<DocumentSubclass, Coded>
 
 /** A paper of a record as a FHIR R4 DocumentReference: what is said of it [EXP-13]. */
 export function documentResource(document: FiledDocument, patient: string): Json {
-  const { class: kind, subclass, title, date, received, parts, recalled, filedAt, from, related } = document;
+  const { class: kind, subclass, title, date, parts, recalled, filedAt, from, related } = document;
   const pages = parts.map(({ type, size }) => ({ attachment: { contentType: type, size, ...text('title', title) } }));
   const coded = (subclass && LOINC_OF_SUBCLASS[subclass]) ?? LOINC_OF_CLASS[kind];
   const author = [
@@ -68,10 +68,14 @@ export function documentResource(document: FiledDocument, patient: string): Json
     ...text('description', title),
     // FHIR asks for one content at the least.
     content: pages.length > 0 ? pages : [{ attachment: {} }],
-    context: {
-      period: { ...text('start', date ?? received) },
-      ...list('related', related ? [relatedReference(related)] : [])
-    }
+    ...(date || related
+      ? {
+          context: {
+            ...(date ? { period: { start: date } } : {}),
+            ...list('related', related ? [relatedReference(related)] : [])
+          }
+        }
+      : {})
   };
 }
 

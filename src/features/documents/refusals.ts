@@ -77,7 +77,8 @@ export const IDENTIFIER_WORDS: Readonly<Record<Identifier, string>> = {
   'birth-date': 'Birth date',
   'record-number': 'Record number',
   phone: 'Phone',
-  address: 'Address'
+  address: 'Address',
+  'source-system': 'The system it came from'
 };
 
 export const RECALL_WORDS: Readonly<Record<RecallReason, string>> = {

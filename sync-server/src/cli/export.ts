@@ -110,6 +110,9 @@ function summaryOf(report: ExportReport, { folder, report: file }: Asked): strin
       ([type, { asItCame, changed, made }]) =>
         `${type.padEnd(22)}${figure(asItCame, 'as they came')}${figure(changed, 'with changes')}${figure(made, 'made here')}`
     ),
+    report.withoutPages
+      ? `${report.withoutPages.toLocaleString('en-US')} documents are there without their pages: not sent by their desk yet, damaged, or too large.`
+      : '',
     Object.keys(report.counts).length === 0 ? 'There is nothing to export.' : '',
     report.stopped ? `Stopped. What is in ${folder} is not whole: delete it.` : '',
     `${report.patients.toLocaleString('en-US')} patients in ${report.seconds.toFixed(1)} s.${file ? ` Report: ${file}` : ''}`

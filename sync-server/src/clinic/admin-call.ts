@@ -20,6 +20,8 @@ export const ADMIN_METHODS: ReadonlySet<string> = new Set<AdminMethod>([
   'enrol',
   'revoke',
   'verify',
+  'giveContent',
+  'content',
   'verifyBlobs',
   'verifyAudit',
   'recoveryKey',

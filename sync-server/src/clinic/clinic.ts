@@ -6,6 +6,8 @@ import type { Fact, Recorded } from '#domain/fact.ts';
 import type { DeviceNo, SiteId } from '#domain/ids.ts';
 import type { Submission } from '#domain/intake/intake-facts.ts';
 import type { LocalDate } from '#domain/time.ts';
+import type { BlobStanding } from '#protocol/blobs/blob-http.ts';
+import type { BlobId } from '#protocol/blobs/manifest.ts';
 import type { DeviceCredentials, SetUpRequest } from '#protocol/http.ts';
 import type { OutsideCodes } from '#domain/hl7/outside-codes.ts';
 import type { BlobsReport } from '../blobs/blobs.ts';
@@ -81,6 +83,12 @@ export interface Clinic {
   /** False when there is no such device to revoke. */
   revoke(device: DeviceNo): Promise<boolean>;
   verify(): Promise<ChainReport>;
+  /** Begins a sealed content by its manifest, or goes on with it; answers the chunks that lack. @throws {ClinicRefusal} for what the server does not take */
+  giveContent(
+    of: { readonly manifest: Uint8Array } | { readonly blob: BlobId; readonly first: number; readonly body: Uint8Array }
+  ): Promise<BlobStanding>;
+  /** A content's manifest, or its chunks from `first` on; null where it is not here whole, or damaged. */
+  content(of: { readonly blob: BlobId; readonly first: number | null }): Promise<Uint8Array | null>;
   /** Holds every scan to its sums. */
   verifyBlobs(): Promise<BlobsReport>;
   /** Checks the access log, also against what devices were shown of it. */

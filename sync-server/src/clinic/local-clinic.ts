@@ -145,6 +145,20 @@ export class LocalClinic implements Clinic {
     return this.#core.journal.verify();
   }
 
+  async giveContent(of: Parameters<Clinic['giveContent']>[0]): ReturnType<Clinic['giveContent']> {
+    const { blobs } = this.#core;
+    const given =
+      'manifest' in of ? await blobs.begin(IMPORTER_NO, of.manifest) : await blobs.put(of.blob, of.first, of.body);
+    if (given.ok) return given.value;
+    throw new ClinicRefusal(`blob/${given.why}`, 'A page could not be kept on the server.');
+  }
+
+  async content({ blob, first }: Parameters<Clinic['content']>[0]): ReturnType<Clinic['content']> {
+    const { blobs } = this.#core;
+    const found = first === null ? await blobs.manifest(blob) : await blobs.part(blob, first);
+    return found.ok ? found.value : null;
+  }
+
   verifyBlobs(): ReturnType<Clinic['verifyBlobs']> {
     return this.#core.blobs.verify();
   }

@@ -76,6 +76,14 @@ export class RemoteClinic implements Clinic {
     return this.#call('verify', null);
   }
 
+  giveContent(of: Parameters<Clinic['giveContent']>[0]): ReturnType<Clinic['giveContent']> {
+    return this.#call('giveContent', of);
+  }
+
+  content(of: Parameters<Clinic['content']>[0]): ReturnType<Clinic['content']> {
+    return this.#call('content', of);
+  }
+
   verifyBlobs(): ReturnType<Clinic['verifyBlobs']> {
     return this.#call('verifyBlobs', null);
   }

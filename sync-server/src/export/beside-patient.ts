@@ -2,7 +2,7 @@ import { coverageResources, coverageWithChanges } from '#domain/export/fhir-cove
 import { documentResource } from '#domain/export/fhir-documents.ts';
 import { consentResource } from '#domain/export/fhir-forms.ts';
 import { relatedResource, relatedWithChanges } from '#domain/export/fhir-related.ts';
-import type { Json } from '#domain/export/json.ts';
+import { without, type Json } from '#domain/export/json.ts';
 import type { PatientId } from '#domain/ids.ts';
 import type { Patient } from '#domain/patient/patient.ts';
 import { coverageFrom } from '../import/fhir/coverage.ts';
@@ -29,6 +29,8 @@ export function resourceAsNow(resource: Json, beside: Beside): Json {
       return coverageAsNow(resource, beside);
     case 'RelatedPerson':
       return relatedAsNow(resource, beside);
+    case 'DocumentReference':
+      return documentAsNow(resource, beside);
     default:
       return resource;
   }
@@ -44,7 +46,7 @@ export function ownResources({ own, patient, called, context, came }: Beside): r
     ...related.filter((one) => !came.has(one.related)).map((one) => relatedResource(one, { patient, today, called })),
     // The first that was signed is the first: an export later gives each the same id.
     ...signedHere.toReversed().map((one, at) => consentResource(one, patient, at)),
-    ...documents.map((one) => documentResource(one, patient))
+    ...documents.filter((one) => !came.has(one.document)).map((one) => documentResource(one, patient))
   ];
 }
 
@@ -67,4 +69,17 @@ function relatedAsNow(resource: Json, { own, patient, called, context, came }: B
   }
   came.add(id);
   return relatedWithChanges(resource, now, { patient, today: context.today, called });
+}
+
+/** As it came; what a desk said anew of it, or that it was taken out of the record, goes before. */
+function documentAsNow(resource: Json, { own, patient, context, came }: Beside): Json {
+  const id = context.ids.document(sourceIdOf(resource) ?? '');
+  const now = own.documents?.find(({ document }) => document === id);
+  if (!now) return resource;
+  came.add(id);
+  if (!now.recalled && !now.reindexed) return resource;
+  const said = documentResource(now, patient);
+  // The mark of one that was taken out has no word of it.
+  const other = now.recalled ? {} : without(resource, 'extension', 'category', 'type', 'author', 'context');
+  return { ...other, ...said, id: resource['id'], ...(now.recalled ? {} : { content: resource['content'] }) };
 }

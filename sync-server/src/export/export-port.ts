@@ -17,6 +17,8 @@ export interface ExportReport {
   readonly stopped: boolean;
   readonly seconds: number;
   readonly patients: number;
+  /** Papers whose pages are not in the files: their desk has not sent them yet, or they are damaged or too large; absent for a list. */
+  readonly withoutPages?: number;
   /** By FHIR resource type. */
   readonly counts: Readonly<Record<string, ExportCounts>>;
 }

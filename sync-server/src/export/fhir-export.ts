@@ -25,7 +25,7 @@ import { appointmentOf } from '#domain/scheduling/appointment.ts';
 import { sameValue } from '#domain/same-value.ts';
 import { localDateOf, type Instant, type LocalDate, type ZoneId } from '#domain/time.ts';
 import { visitFrom } from '#domain/visit/visit.ts';
-import type { PatientId } from '#domain/ids.ts';
+import type { CaseId, PatientId } from '#domain/ids.ts';
 import type { Clinic } from '../clinic/clinic.ts';
 import { personOf } from '../clinic/own-records.ts';
 import { recordedIn } from '../gate/writer.ts';
@@ -37,6 +37,7 @@ import { identities } from '../import/identity.ts';
 import type { MapContext } from '../import/records.ts';
 import type { ExportCounts, ExportReport, Origin, Sink } from './export-port.ts';
 import { ownResources, resourceAsNow } from './beside-patient.ts';
+import { paperOf, withPages } from './pages.ts';
 import { keptOf, renamed } from './kept-of.ts';
 
 export interface ExportOptions {
@@ -63,6 +64,8 @@ interface Run extends ExportOptions {
   /** Of a record that was merged, whose it is. */
   readonly survivors: Map<string, PatientId>;
   readonly counts: Map<string, Record<Origin, number>>;
+  /** Papers whose pages are not in the files. */
+  readonly lacking: CaseId[];
 }
 
 /** Everything a clinic knows that FHIR R4 has a resource for, into one sink [EXP-1 to EXP-5]. */
@@ -80,7 +83,8 @@ export async function exportFhir(options: ExportOptions): Promise<ExportReport> 
     used: new Set(),
     names: new Map(),
     survivors: new Map(),
-    counts: new Map()
+    counts: new Map(),
+    lacking: []
   };
   let patients = 0;
   try {
@@ -102,6 +106,7 @@ export async function exportFhir(options: ExportOptions): Promise<ExportReport> 
     stopped: signal?.aborted ?? false,
     seconds: Math.round(now() - startedAt) / 1000,
     patients,
+    withoutPages: run.lacking.length,
     counts: Object.fromEntries([...run.counts].toSorted(([a], [b]) => (a < b ? -1 : 1))) satisfies Record<
       string,
       ExportCounts
@@ -190,13 +195,27 @@ async function writePatient(run: Run, facts: readonly Recorded[], own: Patient, 
     if (resource === original) continue;
     if (resource['resourceType'] === 'Encounter') written.add(run.context.ids.encounter(sourceIdOf(resource) ?? ''));
     const now = resourceAsNow(resource, { ...beside, patient: name });
-    await write(run, ours(now), now === resource ? 'asItCame' : 'changed');
+    await writeWithPages(run, own, { resource: ours(now), origin: now === resource ? 'asItCame' : 'changed' });
   }
   const whose = await nameOf(run, person.patient);
   for (const encounter of own.encounters)
     if (!written.has(encounter.encounter)) await write(run, encounterResource(encounter, whose), 'made');
-  for (const resource of ownResources({ ...beside, patient: whose })) await write(run, resource, 'made');
+  for (const resource of ownResources({ ...beside, patient: whose }))
+    await writeWithPages(run, own, { resource, origin: 'made' });
   run.onProgress?.(run.names.size);
+}
+
+/** A dry run opens no page. */
+async function writeWithPages(
+  run: Run,
+  { documents = [] }: Patient,
+  { resource, origin }: { readonly resource: Json; readonly origin: Origin }
+): Promise<void> {
+  const paper = paperOf(resource, documents, run.context.ids.document);
+  if (!paper || paper.recalled || run.dryRun) return await write(run, resource, origin);
+  const opened = await withPages(run.clinic, resource, paper, { isOurs: origin === 'made' });
+  if (!opened.isWhole) run.lacking.push(paper.document);
+  await write(run, opened.resource, origin);
 }
 
 interface Linked {

@@ -30,6 +30,7 @@ async function importing(
     from: path.join(own, name),
     clinic: {
       read: () => Promise.resolve(new Map()),
+      keep: () => Promise.reject(new Error('no paper is read here')),
       append(batch) {
         for (const { kind, of } of batch.flatMap(({ facts }) => facts))
           (kind === 'resource/kept' ? kept : written).push(of);
@@ -452,7 +453,11 @@ describe('[IMP-11] odd input that is still a person', () => {
       runImport({
         format: 'fhir',
         from: path.join(folder, 'nowhere'),
-        clinic: { read: () => Promise.resolve(new Map()), append: () => Promise.resolve() },
+        clinic: {
+          read: () => Promise.resolve(new Map()),
+          keep: () => Promise.reject(new Error('no paper is read here')),
+          append: () => Promise.resolve()
+        },
         dryRun: false,
         source: '',
         now: () => 0,

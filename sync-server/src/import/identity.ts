@@ -23,6 +23,8 @@ export interface Identities {
   related(id: string): string;
   /** The packet of a form that was filled in there. */
   packet(id: string): CaseId;
+  /** A paper of a patient, and the case it came by. */
+  document(id: string): CaseId;
   contact(kind: 'organization' | 'practitioner' | 'payer', id: string): string;
 }
 
@@ -38,6 +40,7 @@ export function identities(source: string): Identities {
     coverage: (id) => (NAMES.test(id) && !hasCardNumber(id) ? id : ours('coverage', id)),
     related: (id) => (NAMES.test(id) && !hasCardNumber(id) ? id : ours('related', id)),
     packet: (id) => ours('packet', id),
+    document: (id) => ours('document', id),
     contact: (kind, id) => ours(kind, id)
   };
 }

@@ -2,6 +2,7 @@ import type { DocId } from '#domain/documents.ts';
 import { byTime } from '#domain/fact.ts';
 import { nextStamp, type Instant, type Stamp } from '#domain/time.ts';
 import type { Clinic } from '../clinic/clinic.ts';
+import { keepContent } from '../clinic/contents.ts';
 import { IMPORTER, type ImportClinic } from './import-port.ts';
 
 /** The server took the documents before these and not these: nothing of the batch was counted, and it may be sent again. */
@@ -28,6 +29,7 @@ export function importClinic(clinic: Clinic, now: () => Instant): ImportClinic {
       );
       return new Map(read.map(([doc, recorded]) => [doc, recorded.toSorted(byTime).map(({ fact }) => fact)]));
     },
+    keep: (bytes) => keepContent(clinic, bytes),
     async append(batch) {
       const batches = batch.map(({ doc, facts }) => ({
         doc,

@@ -16,7 +16,11 @@ const csv = testData('synthea-csv');
 const examples = testData('fhir-r4-examples');
 
 const emptyClinic = (): ImportClinic =>
-  rehearsal({ read: () => Promise.resolve(new Map()), append: () => Promise.reject(new Error('nothing is written')) });
+  rehearsal({
+    read: () => Promise.resolve(new Map()),
+    keep: () => Promise.reject(new Error('no paper is read here')),
+    append: () => Promise.reject(new Error('nothing is written'))
+  });
 
 async function imported(format: ImportFormat, from: string, clinic: ImportClinic): Promise<ImportReport> {
   return await runImport({

@@ -1,3 +1,4 @@
+import type { BlobRef } from '#domain/document/blob-ref.ts';
 import type { DocId } from '#domain/documents.ts';
 import type { Fact, NewFact } from '#domain/fact.ts';
 import { clientIdOf, type UserId } from '#domain/ids.ts';
@@ -18,6 +19,13 @@ export interface ImportClinic {
   read(docs: readonly DocId[]): Promise<ReadonlyMap<DocId, readonly Fact[]>>;
   /** Dates and signs facts, and resolves when all of them are on the server's disk. @throws when any was refused */
   append(batch: readonly DocFacts[]): Promise<void>;
+  /** Seals a page's bytes and keeps them on the server's disk, before a fact names them [BLOB-2]. */
+  keep(bytes: Uint8Array): Promise<KeptPage>;
+}
+
+/** Where a page's bytes are, and the sum of them as they came. */
+export interface KeptPage extends BlobRef {
+  readonly sum: string;
 }
 
 /**
@@ -35,6 +43,8 @@ export function rehearsal(clinic: ImportClinic): ImportClinic {
       }
       return facts;
     },
+    keep: ({ length: size }) =>
+      Promise.resolve({ blob: '0'.repeat(64), key: new Uint8Array(32), size, sum: '0'.repeat(64) }),
     append(batch) {
       for (const { doc, facts } of batch) {
         const bytes = packed(facts);

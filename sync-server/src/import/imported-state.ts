@@ -5,6 +5,7 @@ import {
   type CoverageId,
   type CoverageSaid
 } from '#domain/coverage/coverage-facts.ts';
+import type { DocumentFact } from '#domain/document/document-facts.ts';
 import type { Fact, NewFact } from '#domain/fact.ts';
 import {
   DEMOGRAPHIC_FIELDS,
@@ -35,6 +36,8 @@ export interface ImportedPatient {
   readonly related: ReadonlyMap<RelatedId, RelatedSaid>;
   /** What each says, as JSON. */
   readonly consents: ReadonlySet<string>;
+  /** Papers, by our id: their pages are taken in once. */
+  readonly documents: ReadonlySet<CaseId>;
 }
 
 export function importedPatient(facts: Iterable<Fact>): ImportedPatient {
@@ -43,13 +46,15 @@ export function importedPatient(facts: Iterable<Fact>): ImportedPatient {
   const coverages = new Map<CoverageId, CoverageSaid>();
   const related = new Map<RelatedId, RelatedSaid>();
   const consents = new Set<string>();
+  const documents = new Set<CaseId>();
   for (const each of facts) {
-    const fact = each as PatientFact | CoverageFact; // an unknown kind matches none of these
+    const fact = each as PatientFact | CoverageFact | DocumentFact; // an unknown kind matches none of these
     if (fact.by !== IMPORTER) continue;
     if (fact.kind === 'patient/registered') demographics ??= fact.of;
     else if (fact.kind === 'patient/changed') demographics = withChange(demographics, fact.of);
     else if (fact.kind === 'encounter/recorded') encounters.set(fact.of.encounter, keyOf(fact.of));
     else if (fact.kind === 'related/said' && fact.of.to) related.set(fact.of.related, fact.of.to);
+    else if (fact.kind === 'document/filed') documents.add(fact.of.document);
     else if (fact.kind === 'consent/recorded') consents.add(consentKey(fact.of));
     else if (fact.kind === 'coverage/added') {
       const { patient: _, coverage, ...said } = fact.of;
@@ -59,7 +64,7 @@ export function importedPatient(facts: Iterable<Fact>): ImportedPatient {
       if (known) coverages.set(fact.of.coverage, withCoverageField(known, fact.of.field, fact.of.to));
     }
   }
-  return { demographics, encounters, coverages, related, consents };
+  return { demographics, encounters, coverages, related, consents, documents };
 }
 
 function withCoverageField(known: CoverageSaid, field: CoverageField, to: unknown): CoverageSaid {

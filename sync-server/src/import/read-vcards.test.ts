@@ -7,7 +7,12 @@ import { rehearsal } from './import-port.ts';
 import { runImport } from './run-import.ts';
 import type { ImportReport } from './tally.ts';
 
-const empty = () => rehearsal({ read: () => Promise.resolve(new Map()), append: () => Promise.resolve() });
+const empty = () =>
+  rehearsal({
+    read: () => Promise.resolve(new Map()),
+    keep: () => Promise.reject(new Error('no paper is read here')),
+    append: () => Promise.resolve()
+  });
 
 async function imported(from: string, clinic = empty()): Promise<ImportReport> {
   const fixed = { format: 'vcard', dryRun: false, source: '', fallbackZone: 'UTC' } as const;

@@ -7,6 +7,7 @@ import type { Demographics, PastEncounter } from '#domain/patient/patient-facts.
 import type { Contact } from '#domain/practice/practice-facts.ts';
 import type { LocalDate, ZoneId } from '#domain/time.ts';
 import type { CsvChoices } from './csv/read-patient-csv.ts';
+import type { DocumentSaid } from './fhir/document-reference.ts';
 import type { ResponseSaid } from './fhir/questionnaire-response.ts';
 import type { Identities } from './identity.ts';
 import type { ImportRefusal } from './refusals.ts';
@@ -58,9 +59,12 @@ export type Reading =
 
 /** What was understood of a resource that is kept whole; at most one of them. */
 export interface Understood {
+  /** Why it was not understood any further. */
+  readonly doubt?: Remark;
   readonly coverage?: { readonly coverage: CoverageId; readonly said: CoverageSaid };
   readonly related?: { readonly related: RelatedId; readonly said: RelatedSaid };
   readonly consent?: ConsentSaid;
+  readonly document?: { readonly document: CaseId; readonly said: DocumentSaid };
   readonly response?: { readonly packet: CaseId; readonly said: ResponseSaid };
 }
 
@@ -72,6 +76,8 @@ export type Remark =
   | 'patient/language-unread'
   | 'patient/death-unread'
   | 'patient/detail-unread'
+  | 'document/pages-elsewhere'
+  | 'document/pages-not-taken'
   | 'record/card-number-left-out'
   | 'record/too-large-to-keep';
 

@@ -137,6 +137,10 @@ export const remarkWords: Readonly<Record<Remark, string>> = {
     'A word for race, marital status, gender identity or an interpreter is not known, or a text is too long, and was left out.',
   'patient/death-unread': 'What is said of their death cannot be read and was left out.',
   'patient/language-unread': 'The word for the language is not known here and was left out.',
+  'document/pages-elsewhere':
+    'The document’s pages lie at an address of the other system, which is not fetched: it was kept without them. Export it with its data.',
+  'document/pages-not-taken':
+    'The document’s pages are damaged or of a kind that is not taken in (JPEG, PNG, HEIC and PDF without a password, up to 20 MB): it was kept as it came.',
   'record/card-number-left-out':
     'A part of the record reads like a payment card and was left out of what an export gives back.',
   'record/too-large-to-keep':

@@ -210,6 +210,7 @@ test('[IMP-18] an import that was stopped goes on where it stopped', async () =>
 function stoppingAfter(own: ImportOptions['clinic'], stop: () => void): ImportOptions['clinic'] {
   return {
     read: (docs) => own.read(docs),
+    keep: (bytes) => own.keep(bytes),
     async append(batch) {
       await own.append(batch);
       stop();

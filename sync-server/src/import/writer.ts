@@ -1,6 +1,9 @@
 import { caseDoc, patientDoc, practiceDoc, type DocId } from '#domain/documents.ts';
+import type { DocumentPart } from '#domain/document/document-facts.ts';
 import type { NewFact } from '#domain/fact.ts';
+import type { CaseId, PatientId } from '#domain/ids.ts';
 import type { Contact, PracticeFact } from '#domain/practice/practice-facts.ts';
+import { documentFacts } from './fhir/document-reference.ts';
 import { IMPORTER, type ImportClinic, type DocFacts } from './import-port.ts';
 import {
   changesOf,
@@ -26,7 +29,7 @@ type Of<Is extends ImportRecord['is']> = Extract<ImportRecord, { is: Is }>;
 /** Documents in one append: large enough that the disk is asked seldom, small enough for one frame and a short wait on Ctrl-C. */
 const BATCH_DOCS = 500;
 const BATCH_RECORDS = 2_000;
-/** Characters of resources kept whole: what a batch holds in memory. */
+/** Characters of resources kept whole, and bytes of pages: what a batch holds in memory. */
 const BATCH_TEXT = 8 * 1024 * 1024;
 
 /**
@@ -59,6 +62,7 @@ export async function openWriter(clinic: ImportClinic, tally: Tally): Promise<Wr
     pending.patients.set(doc, records);
     pending.records++;
     pending.text += record.asItCame?.json.reduce((sum, piece) => sum + piece.length, 0) ?? 0;
+    if (record.is === 'kept') pending.text += bytesOf(record);
     const isFull = pending.records >= BATCH_RECORDS || pending.text >= BATCH_TEXT;
     if (isFull || pending.patients.size >= BATCH_DOCS) await flush();
   };
@@ -89,6 +93,10 @@ export async function openWriter(clinic: ImportClinic, tally: Tally): Promise<Wr
     },
     flush
   };
+}
+
+function bytesOf({ document }: Of<'kept'>): number {
+  return document?.said.pages.reduce((sum, { bytes }) => sum + bytes.length, 0) ?? 0;
 }
 
 interface Batch {
@@ -128,6 +136,7 @@ async function writeBatch(batch: Batch, clinic: ImportClinic, tally: Tally, stra
       if (step.refusal?.code === 'patient/someone-else') strangers.add(doc);
     }
     if (facts.length > 0) appends.push({ doc, facts });
+    for (const paper of papersIn(records, said, before)) appends.push(...(await paperOf(paper, clinic)));
   }
   appends.push(...(await packetsOf(said, clinic)), ...keeping.facts());
   if (appends.length > 0) await clinic.append(appends);
@@ -136,6 +145,31 @@ async function writeBatch(batch: Batch, clinic: ImportClinic, tally: Tally, stra
     if (outcome === 'refused') continue;
     for (const remark of record.remarks ?? []) tally.remark(record, remark);
   }
+}
+
+type Paper = { readonly patient: PatientId } & NonNullable<Of<'kept'>['document']>;
+
+/** Papers of a patient who is here, which no import has taken in yet; each once. */
+function papersIn(
+  records: readonly OfPatient[],
+  said: readonly Said[],
+  { documents }: ImportedPatient
+): readonly Paper[] {
+  const refused = new Set(said.filter(({ outcome }) => outcome === 'refused').map(({ record }) => record));
+  const papers = new Map<CaseId, Paper>();
+  for (const record of records) {
+    if (record.is !== 'kept' || !record.document || refused.has(record)) continue;
+    const { document } = record.document;
+    if (!documents.has(document)) papers.set(document, { patient: record.patient, ...record.document });
+  }
+  return [...papers.values()];
+}
+
+/** Keeps a paper's pages, then says what they are [IMP-42]. */
+async function paperOf({ patient, ...paper }: Paper, clinic: ImportClinic): Promise<readonly DocFacts[]> {
+  const parts: DocumentPart[] = [];
+  for (const { bytes, type } of paper.said.pages) parts.push({ ...(await clinic.keep(bytes)), type });
+  return documentFacts(patient, paper, parts);
 }
 
 /** Forms that came filled in, of patients who are here; a packet that is there already is left as it is. */
@@ -163,7 +197,8 @@ const NOBODY: ImportedPatient = {
   encounters: new Map(),
   coverages: new Map(),
   related: new Map(),
-  consents: new Set()
+  consents: new Set(),
+  documents: new Set()
 };
 
 type Step = Said & { readonly facts: readonly NewFact[] };

@@ -8,6 +8,7 @@ import { isKeptWhole, patientIn } from './about-patient.ts';
 import { organizationFrom, practitionerFrom } from './contacts.ts';
 import { consentFrom } from './consent.ts';
 import { coverageFrom } from './coverage.ts';
+import { documentFrom, withoutData } from './document-reference.ts';
 import { encounterFrom } from './encounter.ts';
 import { patientFrom } from './patient.ts';
 import { outsideResponseFrom } from './outside-response.ts';
@@ -50,10 +51,13 @@ function withResource(
   sourceId: string | null
 ): Reading & Pick<ImportRecord, 'asItCame' | 'remarks'> {
   if (reading.is === 'refused' || reading.is === 'not-kept' || sourceId === null) return reading;
-  const { kept: whole, remarks } = asItCame(resource, sourceId);
+  // Pages that are taken in lie as pages; an export puts them back.
+  const hasPages = reading.is === 'kept' && reading.document !== undefined;
+  const { kept: whole, remarks } = asItCame(hasPages ? withoutData(resource) : resource, sourceId);
   const kept = whole && isKeepable(whole) ? whole : null;
   if (!kept && reading.is === 'kept') return refused({ code: 'kept/too-large' });
-  const own = reading.is === 'patient' ? reading.remarks : [];
+  const own =
+    reading.is === 'patient' ? reading.remarks : reading.is === 'kept' && reading.doubt ? [reading.doubt] : [];
   const more = own.includes('patient/identifier-left-out') ? [] : remarks; // it says the same
   return { ...reading, ...(kept ? { asItCame: kept } : {}), remarks: [...own, ...more] };
 }
@@ -137,6 +141,10 @@ function understoodOf(
     case 'QuestionnaireResponse': {
       const said = responseFrom(resource, context) ?? outsideResponseFrom(resource, context);
       return said ? { response: { packet: ids.packet(sourceId), said } } : {};
+    }
+    case 'DocumentReference': {
+      const read = documentFrom(resource, context);
+      return 'said' in read ? { document: { document: ids.document(sourceId), said: read.said } } : read;
     }
     default:
       return {};
