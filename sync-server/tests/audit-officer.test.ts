@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AuditAnswer, AuditQuestion } from '#domain/audit/audit-line.ts';
 import { chainWriter, notedOf } from '#domain/audit/chain.ts';
+import type { FiledDocument } from '#domain/document/patient-documents.ts';
 import { auditDoc } from '#domain/documents.ts';
 import type { Fact } from '#domain/fact.ts';
 import type { AuditExceptions } from '#protocol/audit-http.ts';
 import { SESSION_HEADER, type DeviceCredentials } from '#protocol/http.ts';
 import { sha256 } from '#server/audit/audit-rows.ts';
+import { whoOpened } from '#features/documents/who-opened.ts';
+import type { Manage } from '#station/manage.ts';
 import { muxSocket, openChannel, PRACTICE, startRig, type Rig } from './rig.ts';
 
 /** A Friday, 10 am in New York. */
@@ -43,14 +46,23 @@ interface Look {
   readonly user: string;
   readonly patient: string;
   readonly at: number;
-  readonly action?: 'patient/viewed' | 'patient/searched' | 'sign-in/failed' | 'access/broken-glass';
+  /** A paper of theirs, by its case. */
+  readonly paper?: string;
+  readonly action?:
+    | 'document/viewed'
+    | 'field/copied'
+    | 'patient/viewed'
+    | 'patient/searched'
+    | 'sign-in/failed'
+    | 'access/broken-glass';
 }
 
 /** Looks of a desk's people, as that desk would send them. */
 async function looked(looks: readonly Look[], session = 's1'): Promise<void> {
   const writer = chainWriter(desk.deviceNo, session, null, sha256);
-  const facts = looks.map(({ user, patient, at, action = 'patient/viewed' }, i): Fact => {
-    const refs = action === 'sign-in/failed' ? [] : [`patient:${patient}` as const];
+  const facts = looks.map(({ user, patient, at, paper, action = 'patient/viewed' }, i): Fact => {
+    const papers = paper === undefined ? [] : [`document:case/${paper}` as const];
+    const refs = action === 'sign-in/failed' ? [] : [`patient:${patient}` as const, ...papers];
     const entry = writer.extend({ action, refs, fields: ['identity'] }, { hlc: at * 1024 + i, wall: at, user });
     return { kind: 'audit/noted', at: at * 1024 + i, by: user, of: notedOf(entry) };
   });
@@ -89,6 +101,51 @@ test('[AUD-16] who looked at a patient, and what a person looked at: by page, th
     true,
     true
   ]);
+});
+
+test('[DOC-19] who opened a paper is asked for by the paper, within the time it lay in the wrong record', async () => {
+  const opened = (
+    user: string,
+    minutes: number,
+    paper = 'scan-1',
+    action: Look['action'] = 'document/viewed'
+  ): Look => {
+    return { user, patient: 'p-1', paper, action, at: NOW - minutes * 60_000 };
+  };
+  await looked([
+    opened('u-early', 90),
+    opened('u-a', 50),
+    opened('u-b', 40, 'scan-2'),
+    opened('u-a', 30),
+    opened('u-c', 20, 'scan-1', 'field/copied'),
+    { user: 'u-d', patient: 'p-1', at: NOW - 15 * 60_000 },
+    opened('u-late', 5)
+  ]);
+  const paper: FiledDocument = {
+    ...{
+      patient: 'p-1',
+      document: 'scan-1',
+      filedAt: NOW - 60 * 60_000,
+      filedBy: 'u-x',
+      reviewed: null,
+      received: '2026-11-20'
+    },
+    ...{ class: 'lab', title: '', date: null, reviewer: null, urgent: false, shown: [], parts: [] },
+    recalled: { by: 'u-x', at: NOW - 10 * 60_000, reason: 'wrong-patient' }
+  };
+  const manage = (session: string): Manage => {
+    return async <T>(path: string, body?: object) => {
+      const answer = await ask(path.replace('audit/', ''), body ?? {}, session);
+      if (answer.ok) return { ok: true, value: (await answer.json()) as T };
+      return { ok: false, error: (await answer.json()) as { code: string; say: string } };
+    };
+  };
+  const answer = await whoOpened(manage(officer), paper);
+  expect(answer.ok && answer.value).toMatchObject([
+    { user: 'u-a', times: 2, first: NOW - 50 * 60_000, last: NOW - 30 * 60_000, hasLeft: false },
+    { user: 'u-c', times: 0, hasLeft: true }
+  ]);
+  expect(await whoOpened(manage(clerk), paper)).toMatchObject({ ok: false });
 });
 
 test('[AUD-16] that somebody read the log is in the log; a role without the verb reads nothing, and that is in it too', async () => {

@@ -2,6 +2,9 @@ import axe from 'axe-core';
 import { beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
+import { patientDoc } from '#domain/documents.ts';
+import { fileDocument, recallDocument } from '#features/documents/file-document.ts';
+import type { Manage } from '#station/manage.ts';
 import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
 import { practiceFacts, registered } from '#tests/fixtures/practice.ts';
 import DocumentsStage from './DocumentsStage.svelte';
@@ -116,3 +119,50 @@ test('[DOC-15] [DOC-16] more is said of a paper by a key, the usual way stays as
   await page.getByRole('button', { name: /^Undo/ }).click();
   await expect.poll(papers).toMatchObject([{ title: 'Fax from Harbor Lab' }]);
 });
+
+test('[DOC-19] [DOC-20] who may read the access log sees who opened a paper that was taken out, and nothing else of it', async () => {
+  const station = desk();
+  const DAY = 86_400_000;
+  await render(DocumentsStage, { station });
+  await userEvent.upload(page.getByLabelText('Files to add'), [await scanned('Fax from Harbor Lab.png')]);
+  await expect.element(page.getByText('Waiting to be filed: 1 came today.')).toBeVisible();
+  const [scan] = await station.rows.scans();
+  const filing = { scan: scan!.case, patient: 'pat-fern', class: 'lab', title: 'CBC', date: null } as const;
+  const filed = await fileDocument(station, {
+    ...filing,
+    ...{ reviewer: null, urgent: false, shown: ['name', 'birth-date'] }
+  });
+  expect(filed.ok).toBe(true);
+  const filedAt = station.now();
+  station.setNow(filedAt + DAY);
+  await recallDocument(station, 'pat-fern', scan!.case, 'wrong-patient');
+
+  const officer = memoryStation({
+    user: { user: 'u-officer', role: 'privacy-officer' },
+    facts: [practiceFacts(), registered('pat-fern', JOSS), { doc: patientDoc('pat-fern'), facts: factsOf(station) }]
+  });
+  const asked: unknown[] = [];
+  const line = { dev: 5, session: 's', n: 1, at: filedAt + 60_000, user: 'u-ada', action: 'document/viewed' };
+  const lines = [
+    { ...line, ...{ refs: [], reason: '', fields: [], verdict: 'done', flags: [], explained: null, place: [1, 1, 0] } }
+  ];
+  const manage = ((path: string, body: object) => {
+    asked.push([path, body]);
+    return Promise.resolve({ ok: true, value: { lines, more: false } });
+  }) as Manage;
+  await render(DocumentsStage, { station: officer, patient: 'pat-fern', manage });
+  await expect.element(page.getByText(/Removed, filed in error/)).toBeVisible();
+  await page.getByRole('button', { name: 'Who opened it' }).click();
+  await expect.element(page.getByRole('row', { name: /Ada/ })).toBeVisible();
+  await expect.element(page.getByText('1 time')).toBeVisible();
+  expect(asked).toMatchObject([['audit/entries', { about: `document:case/${scan!.case}`, user: null, group: 'all' }]]);
+  await expectAccessible();
+});
+
+/** What a patient's document has of papers, as another station is given it. */
+function factsOf(station: MemoryStation): { readonly kind: string; readonly of: unknown }[] {
+  return station
+    .factsOf(patientDoc('pat-fern'))
+    .map(({ fact: { kind, of } }) => ({ kind, of }))
+    .filter(({ kind }) => kind.startsWith('document/'));
+}
