@@ -26,6 +26,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'test:unit': { about: 'vitest in Node', run: (args) => vitest(['--project', 'unit', ...args]) },
   'test:component': { about: 'vitest in a browser', run: (args) => vitest(['--project', 'component', ...args]) },
   'test:postgres': { about: 'vitest on a real PostgreSQL', run: (args) => vitest(['--project', 'postgres', ...args]) },
+  'test:simulation': {
+    about: 'the seeded simulation’s tests with 2,000 seeds instead of 500, three minutes',
+    run: (args) => vitest(['tests/simulation', ...args], { ANTEROOM_SIM_SEEDS: '2000' })
+  },
   'test:e2e': { about: 'the built app in a real browser', run: (args) => e2e(args) },
   'test:canaries': {
     about: 'what a kiosk and a board keep of 500 planted texts after a day of use',

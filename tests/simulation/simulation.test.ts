@@ -5,21 +5,24 @@ import { expect, test } from 'vitest';
 import type { Plan } from './plan.ts';
 import { PLANTS } from './plants.ts';
 import { runSeeds, type Batch } from './pool.ts';
-import { percentile, SOMETIMES } from './report.ts';
+import { percentile, RARE, SOMETIMES } from './report.ts';
 import { timelinePage } from './timeline.ts';
 import type { Outcome } from './run.ts';
 
 /**
- * What fits into the tests of every change; `npm run sim -- --seeds 100000` goes further. The same seeds each time, so that a run
- * that fails says something about the change at hand. `ANTEROOM_SIM_SEEDS` asks for more or fewer.
+ * What fits into the tests of every change, and as many as a planted bug must be found in (SIM-4); `npm run test:simulation` asks for
+ * 2,000, `npm run sim -- --seeds 100000` goes further. The same seeds each time, so that a run that fails says something about the
+ * change at hand. `ANTEROOM_SIM_SEEDS` asks for more or fewer.
  */
-const SEEDS = Number(process.env['ANTEROOM_SIM_SEEDS'] ?? 2_000);
+const SEEDS = Number(process.env['ANTEROOM_SIM_SEEDS'] ?? 500);
 /** From everything being mended until nothing waits to be sent (P9). */
 const EMPTY_MS = 10_000;
-/** Three minutes on two cores; this long where they are busy. */
+/** Three quarters of a minute on two cores, 2,000 seeds three minutes; this long where they are busy. */
 const TOO_LONG_MS = 1_800_000;
 /** Of so many seeds each thing that should come about now and then does. */
-const ENOUGH = 2_000;
+const ENOUGH = 500;
+/** Of so many those as well that come about in a hundredth of them or less; and only so many have waits enough to ask for the hundredth. */
+const ENOUGH_FOR_RARE = 2_000;
 
 test(
   `[SIM-1] [SIM-5] [SIM-6] ${SEEDS} seeds of a clinic with every fault: all agree in the end, nothing is lost, nothing is said too early`,
@@ -43,8 +46,10 @@ test(
     });
     expect(failed).toEqual([]);
     expect(facts).toBeGreaterThan(SEEDS * 10);
-    expect(percentile(waits, 0.99)).toBeLessThanOrEqual(EMPTY_MS);
-    if (SEEDS >= ENOUGH) expect(SOMETIMES.filter((name) => !seen.has(name))).toEqual([]);
+    expect(percentile(waits, SEEDS >= ENOUGH_FOR_RARE ? 0.99 : 0.95)).toBeLessThanOrEqual(EMPTY_MS);
+    const never = SOMETIMES.filter((name) => !seen.has(name));
+    if (SEEDS >= ENOUGH) expect(never.filter((name) => !RARE.includes(name))).toEqual([]);
+    if (SEEDS >= ENOUGH_FOR_RARE) expect(never).toEqual([]);
   },
   TOO_LONG_MS
 );
