@@ -43,7 +43,7 @@ export const SCREEN_PAYLOADS: { readonly [Kind in ScreenKind]: v.GenericSchema<P
     submission: id,
     device: deviceNo,
     patient: docName,
-    field: v.picklist(['name', 'birthDate', 'phones', 'email', 'address', 'language']),
+    field: v.picklist(['name', 'birthDate', 'phones', 'email', 'address', 'language', 'emergency']),
     outcome: v.picklist(['taken', 'refused'])
   }),
   'submission/sealed': v.looseObject({

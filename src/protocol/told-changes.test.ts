@@ -12,6 +12,14 @@ test('[PRO-20] what a patient typed of themselves is read as it was typed', () =
   });
 });
 
+test('[PRO-20] whom to call in an emergency has a name and a number, or is nobody', () => {
+  const emergency = { name: ' Bo Quist ', phone: '2065550102' };
+  expect(changesFrom({ emergency })).toEqual({ emergency: { name: 'Bo Quist', phone: '2065550102' } });
+  const bad = [null, 'Bo', [], { name: 'Bo' }, { phone: '1' }, { name: '', phone: '1' }, { name: 7, phone: '1' }];
+  for (const one of [...bad, { name: 'x'.repeat(121), phone: '1' }, { name: 'Bo', phone: '1'.repeat(41) }])
+    expect(changesFrom({ emergency: one }), JSON.stringify(one)).toBeNull();
+});
+
 test('[PRO-20] what is not of its type, or longer than a person types, is passed over and the rest is kept', () => {
   const bad: readonly unknown[] = [
     null,

@@ -36,7 +36,7 @@ export function slipsFrom(value: unknown): readonly string[] {
 }
 
 /** Longer was not typed at our kiosk. */
-const LONGEST = { phone: 40, email: 254, line: 200 } as const;
+const LONGEST = { phone: 40, email: 254, line: 200, name: 120 } as const;
 
 /** The changes in an opened submission that are of their type and no longer than a person types; the others are passed over. */
 export function changesFrom(value: unknown): ToldChanges | null {
@@ -44,8 +44,16 @@ export function changesFrom(value: unknown): ToldChanges | null {
   const phone = textOf(value['phone'], LONGEST.phone);
   const email = textOf(value['email'], LONGEST.email);
   const address = addressFrom(value['address']);
-  const changes = { ...(phone && { phone }), ...(email && { email }), ...(address && { address }) };
+  const emergency = emergencyFrom(value['emergency']);
+  const place = { ...(address && { address }), ...(emergency && { emergency }) };
+  const changes = { ...(phone && { phone }), ...(email && { email }), ...place };
   return Object.keys(changes).length > 0 ? changes : null;
+}
+
+function emergencyFrom(value: unknown): ToldChanges['emergency'] | null {
+  if (!isRecord(value)) return null;
+  const [name, phone] = [textOf(value['name'], LONGEST.name), textOf(value['phone'], LONGEST.phone)];
+  return name && phone ? { name, phone } : null;
 }
 
 function addressFrom(value: unknown): Address | null {

@@ -16,11 +16,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'src/features/enrolment/EnrolPage.svelte input': 'a code of eight characters; what is typed beyond is cut off',
   'src/features/kiosk/BirthDateStep.svelte input': 'two or four digits; the session drops all others',
   'src/features/kiosk/CodeStep.svelte input': 'eight characters of a code; the session drops all others',
-  'src/features/kiosk/FormAnswer.svelte input': 'the form refuses it, in the patient’s language',
-  'src/features/kiosk/FormAnswer.svelte textarea': 'the form refuses it, in the patient’s language',
   'src/features/kiosk/PhoneStep.svelte input': 'four digits; the session drops all others',
-  'src/features/kiosk/TextStep.svelte input': 'the session refuses it, in the patient’s language',
-  'src/features/kiosk/TextStep.svelte textarea': 'the session refuses it, in the patient’s language',
+  'src/features/kiosk/TypedAnswer.svelte input': 'the session or the form refuses it, in the patient’s language',
+  'src/features/kiosk/TypedAnswer.svelte textarea': 'the session or the form refuses it, in the patient’s language',
   // What every watched entry is made of.
   'src/ui/TextArea.svelte textarea': 'watched where it is used',
   'src/ui/TextField.svelte input': 'watched where it is used'

@@ -14,6 +14,11 @@ export const FORM_LANGUAGES = ['en', 'es'] as const;
 export type FormLanguage = (typeof FORM_LANGUAGES)[number];
 export const FORM_LANGUAGE_WORDS: Readonly<Record<FormLanguage, string>> = { en: 'English', es: 'Español' };
 
+/** The language that stands beside the one a form is read in, for who reads better in two [FORM-1]. */
+export function besideOf(language: FormLanguage): FormLanguage {
+  return language === 'en' ? 'es' : 'en';
+}
+
 /** The same in each language. */
 export type Wording = Readonly<Record<FormLanguage, string>>;
 

@@ -76,6 +76,8 @@ export interface ToldChanges {
   readonly phone?: string;
   readonly email?: string;
   readonly address?: Address;
+  /** Whom to call in an emergency, as it was typed. */
+  readonly emergency?: { readonly name: string; readonly phone: string };
 }
 
 /** Facts of a kiosk's `inbox/<device>` document: sealed to the clinic's arrivals key, the kiosk cannot read them back. */

@@ -108,6 +108,28 @@ test('[ARR-13] address, email and language; the same said again is no change, an
   expect(told({ changes: { address: QUAY } }).every(holdsUp)).toBe(true);
 });
 
+test('[ARR-13] [FORM-15] whom to call in an emergency: new beside the patient, or changed by name; whoever else is called stays', () => {
+  const BO = {
+    ...{ related: 'r-1', patientOf: 'p', at: 1, by: 'u', relation: 'sibling', roles: ['emergency'], may: ['billing'] },
+    ...{ name: { family: 'Quist', given: 'Bo' }, phone: '+12075550101', period: { start: null, end: null } }
+  };
+  const one = (name: string, phone: string, related: readonly object[] = []) => {
+    const from = { said: said({ changes: { emergency: { name, phone } } }), settled: {} };
+    return proposalsOf([from], { ...patient(), related: related as NonNullable<Patient['related']> })[0];
+  };
+  expect(one('Ola Quist', '2075550102')).toMatchObject({
+    ...{ field: 'emergency', from: null, reason: 'new', isHighRisk: false },
+    to: { related: 's-1.emergency', said: { name: { family: 'Quist', given: 'Ola' }, roles: ['emergency'] } }
+  });
+  expect(one('Ola Quist', '2075550102', [BO])).toMatchObject({ from: null, reason: 'differs' });
+  expect(one('bo quist', '207-555-0199', [BO])).toMatchObject({
+    ...{ reason: 'differs', from: { related: 'r-1', said: { phone: '+12075550101' } } },
+    to: { related: 'r-1', said: { phone: '+12075550199', may: ['billing'], relation: 'sibling' } }
+  });
+  expect(one('Bo Quist', '(207) 555-0101', [BO])).toMatchObject({ reason: 'same' });
+  expect(holdsUp(one('Ola Quist', '2075550102')!)).toBe(false);
+});
+
 test('[ARR-13] of two submissions the later word of a field counts; what is settled is not asked again', () => {
   const early = { said: said({ changes: { email: 'early@example.org', phone: '2075550188' } }), settled: {} };
   const late = {

@@ -1,10 +1,14 @@
+import { peopleProposals } from '../forms/harvest-people.ts';
+import { isSameName, nameFrom } from '../forms/person-line.ts';
 import { phoneNumberOf } from '../import/phone-number.ts';
 import { areNicknames, nameLikeness, NAMES_ALIKE } from '../patient/name-likeness.ts';
 import type { Address, Demographics, PersonName, Phone } from '../patient/patient-facts.ts';
 import type { Patient } from '../patient/patient.ts';
+import { saidOfRelated } from '../patient/check-related.ts';
+import type { Related, RelatedId, RelatedSaid } from '../patient/related.ts';
 import { folded } from '../patient/search-text.ts';
 import { cleanLine } from '../text.ts';
-import type { LocalDate } from '../time.ts';
+import { localDateOf, type Instant, type LocalDate } from '../time.ts';
 import type { CheckLine } from '../visit/check-in-rules.ts';
 import type { FieldOutcome, ProposedField } from '../visit/visit-facts.ts';
 import type { KioskLanguage, Submission } from './intake-facts.ts';
@@ -12,15 +16,27 @@ import type { KioskLanguage, Submission } from './intake-facts.ts';
 /** How what was told stands to what is on record: each has its words at the desk. */
 export type ProposalReason = 'new' | 'same' | 'differs' | 'spelling' | 'turned-round' | 'one-digit';
 
+/** What each field holds; whom to call in an emergency is somebody beside the patient. */
+export type ToldValues = {
+  readonly [F in Exclude<ProposedField, 'emergency'>]: NonNullable<Demographics[F]>;
+} & { readonly emergency: EmergencyTold };
+
+/** One of those to call, as the record would have them. */
+export interface EmergencyTold {
+  /** Their name in the record; one who is new is named after the submission, so that two desks that take it write one. */
+  readonly related: RelatedId;
+  readonly said: RelatedSaid;
+}
+
 /** One field that a patient told the kiosk otherwise than it is on record, or the same: a proposal, until a desk has settled it [ARR-13]. */
 export type FieldProposal = {
   readonly [F in ProposedField]: {
     /** Which submission told it. */
     readonly submission: string;
     readonly field: F;
-    readonly from: Demographics[F] | null;
+    readonly from: ToldValues[F] | null;
     /** All of the field as it would be, with what the patient did not tell left as it is. */
-    readonly to: NonNullable<Demographics[F]>;
+    readonly to: ToldValues[F];
     readonly reason: ProposalReason;
     /** A name or a birth date says who somebody is: an ID is asked for before it is written. */
     readonly isHighRisk: boolean;
@@ -40,7 +56,8 @@ export const LINE_OF: Readonly<Record<ProposedField, CheckLine | null>> = {
   phones: 'phones',
   email: 'email',
   address: 'address',
-  language: null
+  language: null,
+  emergency: null
 };
 
 const FIELDS = Object.keys(LINE_OF) as readonly ProposedField[]; // the record has these keys and no others
@@ -90,8 +107,30 @@ const READERS: { readonly [F in ProposedField]: (said: Submission, patient: Pati
     // English is what a kiosk begins with, and says nothing.
     language === 'en' || speaks(from, language)
       ? null
-      : { from, to: language, reason: reasonOf(from, false), isHighRisk: false }
+      : { from, to: language, reason: reasonOf(from, false), isHighRisk: false },
+  emergency: emergencyRead
 };
+
+/** Found on record by name, or new; whoever else is to be called stays [FORM-15]. */
+function emergencyRead({ submission, at, changes }: Submission, { related = [] }: Patient): Read<'emergency'> {
+  const told = changes?.emergency;
+  if (!told) return null;
+  const texts: Readonly<Record<string, string>> = { 'emergency.name': told.name, 'emergency.phone': told.phone };
+  const said = { text: (path: string) => texts[path] ?? '', yes: () => null, all: () => [], items: () => [] };
+  const [proposal] = peopleProposals(said, { related, guardian: null }, dayOf(at));
+  const held = proposal
+    ? proposal.held
+    : related.find((one) => one.roles.includes('emergency') && isNamed(one, told.name));
+  const from = held ? { related: held.related, said: saidOfRelated(held) } : null;
+  if (!proposal) return from && { from, to: from, reason: 'same', isHighRisk: false };
+  const to = { related: held?.related ?? `${submission}.emergency`, said: proposal.to };
+  const isNew = !related.some((one) => one.roles.includes('emergency'));
+  return { from, to, reason: isNew ? 'new' : 'differs', isHighRisk: false };
+}
+
+/** Which day it is matters to who is not beside the patient any more, to within a day. */
+const dayOf = (at: Instant): LocalDate => localDateOf(at, 'UTC');
+const isNamed = ({ name }: Related, text: string): boolean => isSameName(name, nameFrom(text));
 
 function reasonOf(from: unknown, isSame: boolean): ProposalReason {
   return from === null ? 'new' : isSame ? 'same' : 'differs';

@@ -37,7 +37,7 @@ const ACTS = {
   'arrivals/file-card': ['scan/captured', 'scan/filed', 'document/filed'],
   'arrivals/keep-card': ['scan/captured'],
   'patients/flag': ['patient/flagged'],
-  'patients/take-field': ['patient/changed', 'field/verified', 'submission/field-settled'],
+  'patients/take-field': ['patient/changed', 'related/said', 'field/verified', 'submission/field-settled'],
   'patients/refuse-field': ['submission/field-settled'],
   'queue/call-patient': ['visit/called'],
   'queue/place-in-line': ['visit/placed'],

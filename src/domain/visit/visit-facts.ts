@@ -24,7 +24,7 @@ export type UnseenWhy = 'waited-too-long' | 'no-answer';
 export type ApartWhy = 'two-people' | 'both-stand';
 
 /** What a kiosk's submission may propose to change of a registration. */
-export type ProposedField = 'name' | 'birthDate' | 'phones' | 'email' | 'address' | 'language';
+export type ProposedField = 'name' | 'birthDate' | 'phones' | 'email' | 'address' | 'language' | 'emergency';
 
 /** What a desk made of one such field. */
 export type FieldOutcome = 'taken' | 'refused';

@@ -1,5 +1,5 @@
-import type { FieldProposal, ProposalReason } from '#domain/intake/proposals.ts';
-import type { Address, Demographics, PersonName } from '#domain/patient/patient-facts.ts';
+import type { EmergencyTold, FieldProposal, ProposalReason, ToldValues } from '#domain/intake/proposals.ts';
+import type { Address, PersonName } from '#domain/patient/patient-facts.ts';
 import { HIDDEN, maskedAddress, maskedBirthDate, maskedEmail, maskedPhone } from '#domain/practice/masks.ts';
 import type { FieldGroup, Sight } from '#domain/practice/minimum-necessary.ts';
 import type { Words } from '#domain/result.ts';
@@ -13,7 +13,8 @@ export const FIELD_WORDS: Readonly<Record<ProposedField, string>> = {
   phones: 'Phone',
   email: 'Email',
   address: 'Address',
-  language: 'Language'
+  language: 'Language',
+  emergency: 'Emergency contact'
 };
 
 /** How what was told stands to the record. */
@@ -33,10 +34,11 @@ const GROUP: Readonly<Record<ProposedField, FieldGroup | null>> = {
   phones: 'contact',
   email: 'contact',
   address: 'contact',
-  language: null
+  language: null,
+  emergency: 'contact'
 };
 
-type Say = { readonly [F in ProposedField]: (value: NonNullable<Demographics[F]>) => string };
+type Say = { readonly [F in ProposedField]: (value: ToldValues[F]) => string };
 
 const WHOLE: Say = {
   name: nameSaid,
@@ -44,7 +46,8 @@ const WHOLE: Say = {
   phones: ([first]) => (first ? phoneText(first.number) : ''),
   email: (email) => email,
   address: addressText,
-  language: languageText
+  language: languageText,
+  emergency: (told) => personText(told, phoneText)
 };
 
 const MASKED: Say = {
@@ -52,7 +55,8 @@ const MASKED: Say = {
   birthDate: maskedBirthDate,
   phones: ([first]) => (first ? maskedPhone(first.number) : ''),
   email: maskedEmail,
-  address: maskedAddress
+  address: maskedAddress,
+  emergency: (told) => personText(told, maskedPhone)
 };
 
 /** Both sides of a proposal, as much as this person sees; empty where there is nothing. Of phones the first: that is the one that changes. */
@@ -69,6 +73,10 @@ export function sidesOf({ field, from, to }: FieldProposal, sees: (group: FieldG
 
 function nameSaid({ family, given }: PersonName): string {
   return nameText({ family, given: given.join(' ') });
+}
+
+function personText({ said: { name, phone } }: EmergencyTold, number: (phone: string) => string): string {
+  return [nameText(name), phone ? number(phone) : ''].filter(Boolean).join(', ');
 }
 
 function addressText({ line, city, state, postalCode }: Address): string {

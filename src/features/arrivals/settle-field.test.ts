@@ -134,6 +134,32 @@ describe('[ARR-13] what a patient told a kiosk', () => {
   });
 });
 
+test('[ARR-13] whom to call in an emergency is written beside the patient, changed there, and can be taken back', async () => {
+  const emergency = { name: 'Bo Quist', phone: '2065550102' };
+  const station = await arrived({ changes: { emergency } });
+  const taken = await takeField(station, PATIENT, await proposal(station, 'emergency'));
+  if (!taken.ok) throw new Error(taken.error.code);
+  expect((await station.rows.patient(PATIENT))?.related).toMatchObject([
+    { related: 's-1.emergency', name: { family: 'Quist', given: 'Bo' }, phone: '+12065550102', roles: ['emergency'] }
+  ]);
+  expect((await station.rows.patient(PATIENT))?.evidence?.['related:s-1.emergency']).toMatchObject({ how: 'kiosk' });
+  expect((await listOf(station))?.proposals).toEqual([]);
+  expect((await takeBackField(station, taken.value)).ok).toBe(true);
+  expect((await station.rows.patient(PATIENT))?.related).toBeUndefined();
+
+  // Another desk changed them between looking and taking.
+  const before = await proposal(station, 'emergency');
+  const name = { family: 'Quist', given: 'Bo' };
+  const said = { name, relation: 'sibling', roles: [], may: [], period: { start: null, end: null } };
+  const of = { patient: PATIENT, related: 's-1.emergency', from: null, to: said };
+  station.receive(patientDoc(PATIENT), [{ kind: 'related/said', of }], 7);
+  expect(await takeField(station, PATIENT, before)).toMatchObject({ error: { code: 'field/changed-meanwhile' } });
+  const again = await refuseField(station, PATIENT, await proposal(station, 'emergency'));
+  if (!again.ok) throw new Error(again.error.code);
+  expect((await station.rows.patient(PATIENT))?.related).toMatchObject([{ roles: [] }]);
+  expect((await takeBackField(station, again.value)).ok).toBe(true);
+});
+
 test('[ARR-13] a name or a birth date wants an ID in hand, and is written with it as evidence', async () => {
   const station = await arrived({ family: 'Larch', given: 'Ann', birthDate: '1980-01-03' });
   for (const field of ['name', 'birthDate'] as const) {

@@ -1,9 +1,11 @@
 import { patientDoc } from '#domain/documents.ts';
 import type { NewFact } from '#domain/fact.ts';
 import type { PatientId } from '#domain/ids.ts';
-import { LINE_OF, type FieldProposal } from '#domain/intake/proposals.ts';
+import { LINE_OF, type EmergencyTold, type FieldProposal } from '#domain/intake/proposals.ts';
+import { checkRelated, saidOfRelated } from '#domain/patient/check-related.ts';
 import { checkDemographics } from '#domain/patient/demographics.ts';
 import type { Patient } from '#domain/patient/patient.ts';
+import type { RelatedId } from '#domain/patient/related.ts';
 import { mayDo, type Act } from '#domain/practice/acts.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { sameValue } from '#domain/same-value.ts';
@@ -29,6 +31,8 @@ export interface Settled {
   readonly done: Done;
   readonly patient: PatientId;
   readonly field: ProposedField;
+  /** Which of the people beside the patient it is about. */
+  readonly about?: RelatedId;
   /** The value that stands in the record now. */
   readonly stands: unknown;
 }
@@ -47,9 +51,10 @@ export async function takeField(
   if (!found.ok) return found;
   const { patient, settled } = found.value;
   const { field, from, to, isHighRisk } = proposal;
-  if (!sameValue(patient[field] ?? null, from)) return err({ code: 'field/changed-meanwhile' });
-  if (patient.forks.some((fork) => fork.field === field)) return err({ code: 'field/in-doubt' });
+  if (!sameValue(standsIn(patient, proposal), from)) return err({ code: 'field/changed-meanwhile' });
+  if (isInDoubt(patient, proposal)) return err({ code: 'field/in-doubt' });
   if (isHighRisk && !hasId) return err({ code: 'field/needs-id' });
+  if (proposal.field === 'emergency') return await takePerson(station, { proposal, patient, settled });
   if (!checkDemographics({ [field]: to }, station.today()).ok) return err({ code: 'field/unreadable' });
 
   // Of a record that was merged, the survivor is changed.
@@ -68,6 +73,43 @@ export async function takeField(
   return ok({ done: doneTogether('patients/take-field', parts, written), patient: survivor, field, stands: to });
 }
 
+/** Somebody to call in an emergency: new beside the patient, or changed where they were written. */
+async function takePerson(
+  station: Station,
+  { proposal, patient, settled }: Found & { readonly proposal: Extract<FieldProposal, { field: 'emergency' }> }
+): Promise<Result<Settled, FieldRefusal>> {
+  const { from, to } = proposal;
+  if (checkRelated(to.said)) return err({ code: 'field/unreadable' });
+  const owner = patient.related?.find(({ related }) => related === to.related)?.patientOf ?? patient.patient;
+  const said = { patient: owner, related: to.related, from: from?.said ?? null, to: to.said };
+  const facts: NewFact[] = [
+    ...(sameValue(from, to) ? [] : [{ kind: 'related/said', of: said }]),
+    { kind: 'field/verified', of: { patient: owner, field: `related:${to.related}`, how: 'kiosk' } }
+  ];
+  const parts = [
+    { doc: patientDoc(owner), facts },
+    { doc: todayDoc(station), facts: [settled('taken')] }
+  ];
+  const written = await station.recordTogether('patients/take-field', parts);
+  const done = doneTogether('patients/take-field', parts, written);
+  return ok({ done, patient: patient.patient, field: 'emergency', about: to.related, stands: to });
+}
+
+/** What stands in the record now, where the proposal was held against it. */
+function standsIn(patient: Patient, { field, ...proposal }: FieldProposal): unknown {
+  return field === 'emergency' ? personIn(patient, (proposal.to as EmergencyTold).related) : (patient[field] ?? null); // its own value
+}
+
+function personIn({ related = [] }: Patient, id: RelatedId): EmergencyTold | null {
+  const held = related.find((one) => one.related === id);
+  return held ? { related: id, said: saidOfRelated(held) } : null;
+}
+
+function isInDoubt({ forks, relatedForks = [] }: Patient, { field, to }: FieldProposal): boolean {
+  if (field !== 'emergency') return forks.some((fork) => fork.field === field);
+  return relatedForks.some(({ related }) => related === to.related);
+}
+
 /** Leaves the record as it is, and says that somebody looked [ARR-13]. */
 export async function refuseField(
   station: Station,
@@ -80,18 +122,20 @@ export async function refuseField(
   const { field } = proposal;
   const doc = todayDoc(station);
   const written = await station.record('patients/refuse-field', doc, [settled('refused')]);
-  const stands = patient[field] ?? null;
-  return ok({ done: doneBy('patients/refuse-field', doc, written), patient: patient.patient, field, stands });
+  const stands = standsIn(patient, proposal);
+  const about = proposal.field === 'emergency' ? { about: proposal.to.related } : {};
+  return ok({ done: doneBy('patients/refuse-field', doc, written), patient: patient.patient, field, ...about, stands });
 }
 
 /** Takes back what was settled, unless the record says something else by now: what came later would stand on nothing. */
 export async function takeBackField(
   station: Station,
-  { done, patient: id, field, stands }: Settled
+  { done, patient: id, field, about, stands }: Settled
 ): Promise<Result<void, Extract<FieldRefusal, { code: 'field/changed-meanwhile' | 'field/no-record' }>>> {
   const patient = await station.rows.patient(id);
   if (!patient) return err({ code: 'field/no-record' });
-  if (!sameValue(patient[field] ?? null, stands)) return err({ code: 'field/changed-meanwhile' });
+  const now = field === 'emergency' ? personIn(patient, about ?? '') : (patient[field] ?? null);
+  if (!sameValue(now, stands)) return err({ code: 'field/changed-meanwhile' });
   const voids = done.takes.map(({ doc, facts }) => ({
     doc,
     facts: facts.map((fact) => ({ kind: 'fact/voided', of: { fact } }))

@@ -39,7 +39,8 @@ const FIELDS: readonly (readonly [KioskField, KioskStep])[] = [
   ['day', 'birth-date'],
   ['year', 'birth-date'],
   ['phone', 'phone'],
-  ['reason', 'reason']
+  ['reason', 'reason'],
+  ['emergency', 'emergency-name']
 ];
 const UNSEEN = /[\p{Cc}\p{Bidi_C}\u200b\ufeff]/u;
 
@@ -50,7 +51,7 @@ describe.each(FIELDS)('[KIO-7] %s', (field, step) => {
     const kept = typed.answers[field];
     expect(kept.length).toBeLessThanOrEqual(field === 'reason' ? LONGEST_REASON : LONGEST_NAME);
     if (field === 'code') expect(kept).toMatch(/^[0-9A-HJKMNP-TV-Z]{0,8}$/);
-    else if (!['family', 'given', 'reason'].includes(field)) expect(kept).toMatch(/^\d{0,4}$/);
+    else if (!['family', 'given', 'reason', 'emergency'].includes(field)) expect(kept).toMatch(/^\d{0,4}$/);
     else if (kept !== text) expect(typed).toMatchObject({ problem: { code: expect.stringMatching(/-too-long$/) } });
     expect({ ...typed, answers: before.answers, problem: null, touchedAt: 0 }).toEqual(before);
 

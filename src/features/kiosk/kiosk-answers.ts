@@ -12,7 +12,14 @@ export const LONGEST_REASON = 200;
 const OF_AGE = 18;
 
 /** Phone numbers have up to fifteen digits anywhere (ITU-T E.164). */
-const DIGITS: Partial<Record<KioskField, number>> = { month: 2, day: 2, year: 4, phone: 4, newPhone: 15 };
+const DIGITS: Partial<Record<KioskField, number>> = {
+  month: 2,
+  day: 2,
+  year: 4,
+  phone: 4,
+  newPhone: 15,
+  emergencyPhone: 15
+};
 const ADDRESS_LINE = { longest: 200, problem: { code: 'address-too-long' } } as const;
 /** What text may be longer than a name (src/protocol/told-changes.ts has the same lengths). */
 const LONG: Partial<Record<KioskField, { readonly longest: number; readonly problem: KioskProblem }>> = {
@@ -61,6 +68,11 @@ export function problemOf({ step, answers }: KioskSession, today: LocalDate): Ki
     case 'new-phone':
       // Ten digits in the US and Mexico; none says that it is the same.
       return answers.newPhone !== '' && answers.newPhone.length < 10 ? { code: 'phone-ten' } : null;
+    case 'emergency-name':
+      if (hasCardNumber(answers.emergency)) return { code: 'card-number' };
+      return cleanLine(answers.emergency) ? null : { code: 'name-missing' };
+    case 'emergency-phone':
+      return answers.emergencyPhone.length < 10 ? { code: 'phone-ten' } : null;
     case 'new-street':
       return hasCardNumber(answers.street) ? { code: 'card-number' } : null;
     case 'new-place':

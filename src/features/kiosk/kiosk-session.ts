@@ -35,7 +35,9 @@ const NOTHING_TOLD = {
   reason: '',
   newPhone: '',
   street: '',
-  place: ''
+  place: '',
+  emergency: '',
+  emergencyPhone: ''
 } as const;
 
 /** What is asked after who somebody is. */
@@ -184,6 +186,7 @@ function onward(session: KioskSession): KioskSession {
 /** Whoever says on the last page that something changed is asked for it before they are back there. */
 function isFollowedUp({ step, details, insurance }: KioskSession): boolean {
   if (insurance === 'changed' && (step === 'insurance' || step === 'card-front')) return true;
+  if (details === 'emergency') return step === 'details' || step === 'emergency-name';
   return details === 'contact' && (step === 'details' || step === 'new-phone' || step === 'new-street');
 }
 
@@ -203,7 +206,7 @@ function pictured(session: KioskSession, picture: Uint8Array | null): KioskSessi
 }
 
 /** Said again what changed: what was typed of it before is gone. */
-const NO_CHANGES = { newPhone: '', street: '', place: '' } as const;
+const NO_CHANGES = { newPhone: '', street: '', place: '', emergency: '', emergencyPhone: '' } as const;
 
 /** Asked what for; "back" leads to where they were, with what they had typed. */
 function askedForHelp(session: KioskSession): KioskSession {

@@ -26,6 +26,8 @@ export type KioskStep =
   | 'new-phone'
   | 'new-street'
   | 'new-place'
+  | 'emergency-name'
+  | 'emergency-phone'
   | 'insurance'
   | 'card-front'
   | 'card-back'
@@ -42,7 +44,19 @@ export const CARD_STEPS = { 'card-front': 'front', 'card-back': 'back' } as cons
 >;
 
 export type KioskField =
-  'code' | 'family' | 'given' | 'month' | 'day' | 'year' | 'phone' | 'reason' | 'newPhone' | 'street' | 'place';
+  | 'code'
+  | 'family'
+  | 'given'
+  | 'month'
+  | 'day'
+  | 'year'
+  | 'phone'
+  | 'reason'
+  | 'newPhone'
+  | 'street'
+  | 'place'
+  | 'emergency'
+  | 'emergencyPhone';
 
 /** What somebody may need the desk for; the rest is "something else". */
 export type HelpWanted = 'needs-interpreter' | 'accessibility' | 'refuses-consent';
@@ -57,6 +71,9 @@ export type Handoff =
   | 'too-early'
   | 'too-late'
   | HelpWanted;
+
+/** What of their own somebody says is another than before. */
+export type DetailsChanged = 'same' | 'contact' | 'emergency' | 'name';
 
 /** What stops the patient at this question, in words under `problem.…`. */
 export type KioskProblem =
@@ -86,7 +103,7 @@ export interface KioskSession {
   /** Under 18 today, by the birth date that was typed or scanned. */
   readonly isMinor: boolean;
   /** What of the patient's own details is another than before; null until that was answered. */
-  readonly details: 'same' | 'contact' | 'name' | null;
+  readonly details: DetailsChanged | null;
   /** Whether the insurance is another than before; null until that was answered. */
   readonly insurance: 'same' | 'changed' | null;
   /** JPEGs of the card, in memory until they are sealed [KIO-25]. */
@@ -151,7 +168,7 @@ export type KioskEvent =
       readonly time?: WindowMissed;
     }
   | { readonly type: 'guardian'; readonly isHere: boolean }
-  | { readonly type: 'details'; readonly what: 'same' | 'contact' | 'name' }
+  | { readonly type: 'details'; readonly what: DetailsChanged }
   | { readonly type: 'insurance'; readonly isChanged: boolean }
   /** The side of the card that is asked for lies before the camera; null: take it again. */
   | { readonly type: 'pictured'; readonly picture: Uint8Array | null }
@@ -201,6 +218,7 @@ export function questionsOf({
   if (path !== 'walk-in') {
     questions.push('details');
     if (details === 'contact') questions.push('new-phone', 'new-street', 'new-place');
+    if (details === 'emergency') questions.push('emergency-name', 'emergency-phone');
     questions.push('insurance');
     if (insurance === 'changed') questions.push('card-front', 'card-back');
   }

@@ -61,6 +61,29 @@ const answered = [
   unchanged,
   same
 ];
+describe('[KIO-29] whom to call in an emergency', () => {
+  const asked = [...answered.slice(0, -2), { type: 'details', what: 'emergency' } as const];
+  const all = [...typed({ emergency: ' Bo  Quist ' }), next, ...typed({ emergencyPhone: '(555) 555-0102' }), next];
+
+  test('is told with name and number, both of them, and is gone where it is said otherwise', () => {
+    const session = sessionAfter(...asked, ...all, same);
+    expect(session.step).toBe('confirm');
+    expect(toldBy(session, TODAY).changes).toEqual({ emergency: { name: 'Bo Quist', phone: '5555550102' } });
+    const mended = sessionAfter(...asked, ...all, same, { type: 'mend', step: 'details' }, unchanged);
+    expect(toldBy(mended, TODAY).changes).toBeUndefined();
+    const anew = sessionAfter(...answered, { type: 'mend', step: 'details' }, { type: 'details', what: 'emergency' });
+    expect(anew.step).toBe('emergency-name');
+  });
+
+  test.each<[string, KioskEvent[], string]>([
+    ['no name', [next], 'name-missing'],
+    ['a card number', [...typed({ emergency: '4111 1111 1111 1111' }), next], 'card-number'],
+    ['a number that is too short', [...typed({ emergency: 'Bo' }), next, ...typed({ emergencyPhone: '555' }), next], 'phone-ten'] // prettier-ignore
+  ])('%s stops', (_, events, code) => {
+    expect(sessionAfter(...asked, ...events).problem).toEqual({ code });
+  });
+});
+
 describe('[KIO-29] details that changed', () => {
   const asked = [...answered.slice(0, -2), { type: 'details', what: 'contact' } as const];
   const all = [

@@ -104,6 +104,8 @@ function changesIn({ details, answers }: KioskSession): Pick<Told, 'changes'> {
   const [street, place] = [cleanLine(answers.street), cleanLine(answers.place)];
   const address = street || place ? { address: { line: street ? [street] : [], ...placeFrom(place) } } : {};
   const changes = { ...(answers.newPhone && { phone: answers.newPhone }), ...address };
+  const [name, phone] = [cleanLine(answers.emergency), answers.emergencyPhone];
+  if (details === 'emergency') return name && phone ? { changes: { emergency: { name, phone } } } : {};
   return details === 'contact' && Object.keys(changes).length > 0 ? { changes } : {};
 }
 

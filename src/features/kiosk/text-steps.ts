@@ -13,7 +13,9 @@ export const TEXT_STEPS = {
   reason: { field: 'reason', layout: 'text' },
   'new-phone': { field: 'newPhone', layout: 'digits' },
   'new-street': { field: 'street', layout: 'text' },
-  'new-place': { field: 'place', layout: 'text' }
+  'new-place': { field: 'place', layout: 'text' },
+  'emergency-name': { field: 'emergency', layout: 'name' },
+  'emergency-phone': { field: 'emergencyPhone', layout: 'digits' }
 } as const satisfies Partial<Record<KioskStep, TextPage>>;
 
 export type TextStepName = keyof typeof TEXT_STEPS;
