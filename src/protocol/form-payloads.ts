@@ -16,7 +16,7 @@ const hand = v.picklist(['patient', 'staff']);
 const form = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
 const version = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/));
 const linkId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/));
-const fields = ['name', 'birthDate', 'phones', 'email', 'address', 'language', 'communication', 'contact', 'careTeam', 'employer'] as const; // prettier-ignore
+const fields = ['name', 'birthDate', 'sex', 'genderIdentity', 'pronouns', 'maritalStatus', 'advanceDirective', 'phones', 'email', 'address', 'language', 'communication', 'contact', 'careTeam', 'employer'] as const; // prettier-ignore
 /** What was taken or left: a field of the registration, or what lies beside it, as src/domain/forms/thing-path.ts names it. */
 const settled = v.custom<HarvestWhat>(
   (input) => typeof input === 'string' && (fields.some((one) => one === input) || THING.test(input))

@@ -9,6 +9,7 @@ import { stampAt } from '../time.ts';
 import { enabledBy, standingOf } from './answers.ts';
 import { changedSince, keepAnswers, keptSection, sectionsOf } from './delta.ts';
 import type { Answers, AnswerValue } from './form.ts';
+import { fieldOfPath, RECORD_PATHS, recordText, withRecordText, type RecordPath } from './record-path.ts';
 import { initialAnswers, proposalsOf } from './harvest.ts';
 import { answersIn, packetOf, stageOfPacket, type Packet } from './packet.ts';
 import { earlierOf, isOpenPacket, lastOf, responseState } from './packets.ts';
@@ -221,6 +222,34 @@ const person = patientOf(
 )!;
 
 const TODAY_IN = { on: '2026-11-20', guardian: null };
+
+test('[FORM-9] every part of the registration that a form may begin with is what it would propose, and a code is no word', () => {
+  const record: typeof person = {
+    ...person,
+    ...({ sex: 'female', genderIdentity: 'non-binary', pronouns: 'they/them', maritalStatus: 'M' } as const),
+    ...{ email: 'a@example.org', employer: 'Elm Mill', advanceDirective: false },
+    communication: { interpreter: true, needs: 'Large print' },
+    contact: { text: true, voicemail: false, bestTime: 'Mornings' },
+    careTeam: { pcp: 'Dr Oak', referring: 'Dr Ash', pharmacy: 'Elm Pharmacy' }
+  };
+  for (const path of RECORD_PATHS) {
+    const text = recordText(record, path);
+    if (text === '') continue;
+    // Said the same it proposes nothing; said otherwise, that and nothing else.
+    expect(withRecordText(record, path, text)).toBe(record);
+    const other = OTHERWISE[path] ?? (text === 'true' ? 'false' : text === 'false' ? 'true' : 'x');
+    const said = withRecordText(record, path, other);
+    expect([path, recordText(said, path)]).toEqual([path, other]);
+    const changed = Object.keys(said).filter((key) => said[key as 'sex'] !== record[key as 'sex']);
+    expect(changed).toEqual([fieldOfPath(path)]);
+  }
+  for (const path of ['sex', 'genderIdentity', 'maritalStatus'] as const)
+    expect(withRecordText(record, path, 'Married')).toBe(record);
+});
+/** Of what is not any text. */
+const OTHERWISE: Readonly<Partial<Record<RecordPath, string>>> = {
+  ...{ birthDate: '1999-01-01', sex: 'male', genderIdentity: 'female', maritalStatus: 'W' }
+};
 
 test('[FORM-9] a form begins with what the record says, and proposes what it says otherwise, by fields', () => {
   const begun = initialAnswers(REGISTRATION, person);

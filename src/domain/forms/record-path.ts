@@ -1,5 +1,5 @@
-import type { Details } from '../patient/details.ts';
-import type { Demographics, Phone } from '../patient/patient-facts.ts';
+import { GENDER_IDENTITIES, MARITAL_STATUSES, type Details } from '../patient/details.ts';
+import type { Demographics, Phone, Sex } from '../patient/patient-facts.ts';
 
 /**
  * Parts of a registration that a form may begin with or change. Each lies in one field of the record, and the field is what is
@@ -10,6 +10,10 @@ export const RECORD_PATHS = [
   'name.given',
   'name.preferred',
   'birthDate',
+  'sex',
+  'genderIdentity',
+  'pronouns',
+  'maritalStatus',
   'phone.mobile',
   'phone.home',
   'phone.work',
@@ -20,13 +24,15 @@ export const RECORD_PATHS = [
   'address.postalCode',
   'language',
   'communication.interpreter',
+  'communication.needs',
   'contact.text',
   'contact.voicemail',
   'contact.bestTime',
   'careTeam.pcp',
   'careTeam.referring',
   'careTeam.pharmacy',
-  'employer'
+  'employer',
+  'advanceDirective'
 ] as const;
 export type RecordPath = (typeof RECORD_PATHS)[number];
 
@@ -34,6 +40,10 @@ export type RecordPath = (typeof RECORD_PATHS)[number];
 export const HARVEST_FIELDS = [
   'name',
   'birthDate',
+  'sex',
+  'genderIdentity',
+  'pronouns',
+  'maritalStatus',
   'phones',
   'email',
   'address',
@@ -41,7 +51,8 @@ export const HARVEST_FIELDS = [
   'communication',
   'contact',
   'careTeam',
-  'employer'
+  'employer',
+  'advanceDirective'
 ] as const;
 export type HarvestField = (typeof HARVEST_FIELDS)[number];
 
@@ -74,9 +85,17 @@ export function recordText(record: Said, path: RecordPath): string {
     case 'language':
       return record.language ?? '';
     case 'employer':
-      return record.employer ?? '';
+    case 'sex':
+    case 'genderIdentity':
+    case 'pronouns':
+    case 'maritalStatus':
+      return record[path] ?? '';
+    case 'advanceDirective':
+      return String(record.advanceDirective ?? '');
     case 'communication.interpreter':
       return String(record.communication?.interpreter ?? '');
+    case 'communication.needs':
+      return record.communication?.needs ?? '';
     case 'contact.text':
     case 'contact.voicemail':
     case 'contact.bestTime':
@@ -96,7 +115,7 @@ export function recordText(record: Said, path: RecordPath): string {
  * The record with one part said anew; an empty text says nothing and changes nothing. @param text cleaned @returns the same record where it said so before
  */
 export function withRecordText<Record_ extends Said>(record: Record_, path: RecordPath, text: string): Record_ {
-  if (text === '' || recordText(record, path) === text) return record;
+  if (text === '' || recordText(record, path) === text || CODES[path]?.has(text) === false) return record;
   switch (path) {
     case 'name.family':
       return { ...record, name: { ...record.name, family: text } };
@@ -110,6 +129,10 @@ export function withRecordText<Record_ extends Said>(record: Record_, path: Reco
       return { ...record, phones: withPhone(record.phones, useOf(path), text) };
     case 'communication.interpreter':
       return { ...record, communication: { ...record.communication, interpreter: text === 'true' } };
+    case 'communication.needs':
+      return { ...record, communication: { ...record.communication, needs: text } };
+    case 'advanceDirective':
+      return { ...record, advanceDirective: text === 'true' };
     case 'contact.text':
     case 'contact.voicemail':
     case 'contact.bestTime': {
@@ -125,6 +148,10 @@ export function withRecordText<Record_ extends Said>(record: Record_, path: Reco
     case 'email':
     case 'language':
     case 'employer':
+    case 'sex':
+    case 'genderIdentity':
+    case 'pronouns':
+    case 'maritalStatus':
       return { ...record, [path]: text };
     default: {
       const address = record.address ?? { line: [], city: '', state: '', postalCode: '' };
@@ -133,6 +160,13 @@ export function withRecordText<Record_ extends Said>(record: Record_, path: Reco
     }
   }
 }
+
+/** Parts that are one of a few codes: what is none of them says nothing. */
+const CODES: Readonly<Partial<Record<RecordPath, ReadonlySet<string>>>> = {
+  sex: new Set<Sex>(['female', 'male', 'other', 'unknown']),
+  genderIdentity: new Set(GENDER_IDENTITIES),
+  maritalStatus: new Set(MARITAL_STATUSES)
+};
 
 function useOf(path: 'phone.mobile' | 'phone.home' | 'phone.work'): Phone['use'] {
   return path.slice('phone.'.length) as Phone['use']; // the three above

@@ -2,7 +2,8 @@ import { ORDER_WORDS, RELATIONSHIP_WORDS } from '#domain/coverage/coverage-words
 import type { CoverageSaid } from '#domain/coverage/coverage-facts.ts';
 import type { HarvestProposal } from '#domain/forms/harvest.ts';
 import type { HarvestField } from '#domain/forms/record-path.ts';
-import type { Details } from '#domain/patient/details.ts';
+import { GENDER_WORDS, MARITAL_WORDS } from '#domain/patient/detail-words.ts';
+import type { Details, GenderIdentity, MaritalStatus } from '#domain/patient/details.ts';
 import type { Address, ContactWishes, PersonName, Phone } from '#domain/patient/patient-facts.ts';
 import { RELATION_WORDS, ROLE_WORDS, TELL_WORDS } from '#domain/patient/related-words.ts';
 import type { RelatedSaid } from '#domain/patient/related.ts';
@@ -25,7 +26,12 @@ const FIELD_WORDS: Readonly<Record<HarvestField, string>> = {
   communication: 'Communication',
   contact: 'How to reach them',
   careTeam: 'Doctors and pharmacy',
-  employer: 'Employer'
+  employer: 'Employer',
+  sex: 'Sex',
+  genderIdentity: 'Gender identity',
+  pronouns: 'Pronouns',
+  maritalStatus: 'Marital status',
+  advanceDirective: 'Advance directive'
 };
 
 /** What a proposal is called. */
@@ -125,6 +131,14 @@ function fieldParts(field: HarvestField, value: unknown): Parts {
       return partsOf({ Born: birthDateText(String(value)) });
     case 'language':
       return partsOf({ Speaks: languageText(String(value)) });
+    case 'genderIdentity':
+      return partsOf({ [FIELD_WORDS[field]]: GENDER_WORDS[value as GenderIdentity] ?? String(value) });
+    case 'maritalStatus':
+      return partsOf({ [FIELD_WORDS[field]]: MARITAL_WORDS[value as MaritalStatus] ?? String(value) });
+    case 'advanceDirective':
+      return partsOf({ [FIELD_WORDS[field]]: yesNo(value === true) });
+    case 'sex':
+    case 'pronouns':
     case 'email':
     case 'employer':
       return partsOf({ [FIELD_WORDS[field]]: String(value) });

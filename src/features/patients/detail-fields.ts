@@ -6,10 +6,9 @@ import {
   RACES,
   type DetailField,
   type Details,
-  type GenderIdentity,
-  type MaritalStatus,
   type Race
 } from '#domain/patient/details.ts';
+import { GENDER_WORDS, MARITAL_WORDS } from '#domain/patient/detail-words.ts';
 import type { FieldGroup } from '#domain/practice/minimum-necessary.ts';
 import { birthDateText } from '#ui/format.ts';
 
@@ -57,24 +56,6 @@ export const RACE_WORDS: Readonly<Record<Race, string>> = {
   'pacific-islander': 'Native Hawaiian or Pacific Islander',
   white: 'White',
   declined: 'Would not say'
-};
-
-export const GENDER_WORDS: Readonly<Record<GenderIdentity, string>> = {
-  female: 'Woman',
-  male: 'Man',
-  'non-binary': 'Non-binary',
-  other: 'Another',
-  undisclosed: 'Would not say'
-};
-
-export const MARITAL_WORDS: Readonly<Record<MaritalStatus, string>> = {
-  S: 'Never married',
-  M: 'Married',
-  D: 'Divorced',
-  W: 'Widowed',
-  L: 'Separated',
-  T: 'Domestic partner',
-  UNK: 'Not known'
 };
 
 const yes = (is: boolean | undefined, word: string): string => (is === undefined ? '' : is ? word : `no ${word}`);
