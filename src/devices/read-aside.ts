@@ -37,19 +37,26 @@ export async function recognise(
   working().postMessage({ id, picture, as, files: { engine, letters } } satisfies ToReader, [picture]);
   const read = await outcome;
   signal.removeEventListener('abort', end);
-  if (waiting.size === 0) idle = setTimeout(end, IDLE_MS);
+  letGoLater();
   return read;
 }
 
-/** Both files of the reader are asked for, so that the service worker keeps them for when the server is out of reach. */
+/** All that reads is asked for, the worker's own script too, so that the service worker keeps it for when the server is out of reach. */
 export async function fetchReader(): Promise<boolean> {
   try {
+    working();
+    letGoLater();
     const answers = await Promise.all([engine, letters].map((address) => fetch(address)));
     await Promise.all(answers.map((answer) => answer.arrayBuffer()));
     return answers.every(({ ok }) => ok);
   } catch {
     return false; // without the server they come next time
   }
+}
+
+function letGoLater(): void {
+  clearTimeout(idle);
+  if (waiting.size === 0) idle = setTimeout(end, IDLE_MS);
 }
 
 function working(): Worker {

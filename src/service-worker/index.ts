@@ -73,6 +73,7 @@ async function fromReaderCache({ request }: { readonly request: Request }): Prom
 
 /** Files of an older build are not asked for again: their names have changed. */
 async function tidyReader(): Promise<void> {
+  if (!(await caches.has(READER_CACHE))) return;
   const cache = await caches.open(READER_CACHE);
   const ours = new Set(reader.map((url) => new URL(url, self.location.origin).href));
   await Promise.all((await cache.keys()).flatMap(({ url }) => (ours.has(url) ? [] : [cache.delete(url)])));

@@ -125,13 +125,16 @@ test('[READ-1] a PDF that says its text is not recognised; what is no picture sa
   ];
   const text = await readText([{ bytes: pdfOfText(lines), type: 'application/pdf' }], QUIET);
   expect(text.type === 'read' && text.pages.map(({ read }) => [read.from, read.words.length])).toEqual([['text', 13]]);
-  for (const bytes of [new Uint8Array(), Uint8Array.of(0x89, 0x50, 1, 2), new TextEncoder().encode('%PDF-1.4 no more')])
-    for (const type of ['image/png', 'application/pdf'])
-      expect(await readText([{ bytes, type }], QUIET)).toEqual({ type: 'unreadable' });
+  const bad = [
+    { bytes: new Uint8Array(), type: 'image/png' },
+    { bytes: Uint8Array.of(0x89, 0x50, 1, 2), type: 'image/png' },
+    { bytes: new TextEncoder().encode('%PDF-1.4 no more'), type: 'application/pdf' }
+  ];
+  for (const file of bad) expect(await readText([file], QUIET)).toEqual({ type: 'unreadable' });
 
   const stop = new AbortController();
-  const letter = await pngOf(drawLetter(LETTER, CLEAN));
-  const stopped = readText([{ bytes: letter, type: 'image/png' }], { ...QUIET, signal: stop.signal });
+  const blank = await pngOf(new ImageData(400, 200));
+  const stopped = readText([{ bytes: blank, type: 'image/png' }], { ...QUIET, signal: stop.signal });
   stop.abort();
   expect(await stopped).toEqual({ type: 'stopped' });
 });

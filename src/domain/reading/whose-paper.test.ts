@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { pageOf } from '#tests/fixtures/read-words.ts';
-import { candidatesOf, questionsOf, type KnownPerson } from './whose-paper.ts';
+import { candidatesOf, questionsOf, seenOf, type KnownPerson } from './whose-paper.ts';
 
 const TODAY = '2026-11-22';
 const JOSS: KnownPerson = {
@@ -68,3 +68,12 @@ test.each<[string, Partial<KnownPerson>, string]>([
 test('[READ-3] nobody without a name is found by every page', () => {
   expect(candidatesOf([pageOf('a b c')], [{ ...JOSS, family: '', given: '', birthDate: null, phone: '', identifier: '' }], TODAY)).toEqual([]);
 }); // prettier-ignore
+
+test('[READ-4] of somebody who was chosen by hand all is shown that the page has of them, a birth date alone too', () => {
+  const shown = (text: string): readonly string[] =>
+    seenOf([pageOf(text)], JOSS, TODAY).map(({ identifier }) => identifier);
+  expect(shown('born 12/30/1988')).toEqual(['birth-date']);
+  expect(shown('MRN: 40881 of 2026')).toEqual([]);
+  expect(shown('MRN:MRN40881')).toEqual(['record-number']);
+  expect(seenOf([pageOf('Visit of November 4, 2026')], { ...JOSS, identifier: '2026' }, TODAY)).toEqual([]);
+});

@@ -1,10 +1,9 @@
 import type { Identifier } from '../document/document-facts.ts';
 import type { PatientId } from '../ids.ts';
-import { jaroWinkler, NAMES_ALIKE } from '../patient/name-likeness.ts';
-import { folded } from '../patient/search-text.ts';
 import type { LocalDate } from '../time.ts';
 import { labelledIn, labelTable } from './labels.ts';
-import { asDigits, asLetters } from './look-alikes.ts';
+import { asDigits } from './look-alikes.ts';
+import { nameOn, pageNames, type PageNames } from './names-on-page.ts';
 import { datesOn, type ReadDate } from './read-dates.ts';
 import { boxOf, linesOf, textOf, type Box, type Line, type ReadPage, type ReadWord } from './read-page.ts';
 
@@ -48,10 +47,9 @@ const LABELS = labelTable<'name' | 'number'>({
   number: 'mrn|medical record number|medical record no|medical record|mr number|mr no|chart number|chart no|record number|record no|patient id|patient number|patient no|~chart|~account|~acct'
 }); // prettier-ignore
 
-/** More days of birth are in a list of people. */
+/** A page with more of them is a list of people. */
 const MOST_QUERIES = 10;
 const MOST_CANDIDATES = 5;
-/** A person is named at most so many pages from the front; the rest is read for critical words alone. */
 const BIRTH = /birth|\bdob\b|d\.o\.b|\bborn\b|bday|b-day/;
 
 /** What a page says that somebody can be found by: days that may be birth dates, labelled names, record numbers [READ-3]. */
@@ -81,25 +79,33 @@ function nameQueries(words: readonly string[]): readonly string[] {
 }
 
 /**
- * Those of the found whose name the pages show with something else of theirs, the most that is the same first; a name alone is somebody only
- * where nobody has more [READ-3].
+ * Those of the found of whom the pages show two things, the most that is the same first; somebody whose name alone is there only where
+ * nobody has two [READ-3].
  */
 export function candidatesOf<Person extends KnownPerson>(
   pages: readonly ReadPage[],
   found: readonly Person[],
   today: LocalDate
 ): readonly PaperCandidate<Person>[] {
-  const read = pages.map((page, at) => {
-    const lines = linesOf(page);
-    return { at, lines, dates: datesOn(page, today, lines) };
-  });
-  const one = [...new Map(found.map((person) => [person.patient, person])).values()];
-  const all = one.map((person): PaperCandidate<Person> => ({ person, seen: read.reduce<readonly SeenIdentifier[]>((seen, page) => withMore(seen, seenOn(page, person)), []) })); // prettier-ignore
+  const read = pages.map((page, at) => pageLines(page, at, today));
+  const people = [...new Map(found.map((person) => [person.patient, person])).values()];
+  const all = people.map((person): PaperCandidate<Person> => ({ person, seen: seenOnAll(read, person) }));
+  const byTwo = all.filter(({ seen }) => seen.length >= 2);
   const named = all.filter(({ seen }) => seen.some(({ identifier }) => identifier === 'name'));
-  const sure = named.filter(({ seen }) => seen.length >= 2);
-  const twoOthers = all.filter(({ seen }) => seen.length >= 2 && !named.some((other) => other.seen === seen));
-  const chosen = sure.length > 0 ? sure : twoOthers.length > 0 ? twoOthers : named;
+  const chosen = byTwo.length > 0 ? byTwo : named;
   return chosen.toSorted((a, b) => weightOf(b) - weightOf(a)).slice(0, MOST_CANDIDATES);
+}
+
+/** What the pages show of one person: nothing may be [READ-4]. */
+export function seenOf(pages: readonly ReadPage[], person: KnownPerson, today: LocalDate): readonly SeenIdentifier[] {
+  return seenOnAll(
+    pages.map((page, at) => pageLines(page, at, today)),
+    person
+  );
+}
+
+function seenOnAll(read: readonly PageLines[], person: KnownPerson): readonly SeenIdentifier[] {
+  return read.reduce<readonly SeenIdentifier[]>((seen, page) => withMore(seen, seenOn(page, person)), []);
 }
 
 const weightOf = ({ seen }: PaperCandidate): number =>
@@ -115,109 +121,67 @@ function withMore(seen: readonly SeenIdentifier[], more: readonly SeenIdentifier
 
 interface PageLines {
   readonly at: number;
-  readonly lines: readonly Line[];
+  readonly names: PageNames;
   readonly dates: readonly ReadDate[];
+  readonly codes: Signs;
+  readonly digits: Signs;
 }
 
-function seenOn({ at, lines, dates }: PageLines, person: KnownPerson): readonly SeenIdentifier[] {
+/** The words of a page with nothing but what a number has. */
+interface Signs {
+  readonly runs: readonly { readonly words: readonly ReadWord[]; readonly signs: readonly string[] }[];
+  /** All of them in a row: what is not in it is nowhere. */
+  readonly all: string;
+}
+
+/** All that is asked of a page for each of some hundred people is made once. */
+function pageLines(page: ReadPage, at: number, today: LocalDate): PageLines {
+  const lines = linesOf(page);
+  const codes = signsOf(lines, (text) => codeOf(text.split(/[:#]/).at(-1) ?? ''));
+  const digits = signsOf(lines, (text) => asDigits(text).replace(/\D/g, ''));
+  return { at, names: pageNames(lines), dates: datesOn(page, today, lines), codes, digits };
+}
+
+function signsOf(lines: readonly Line[], plain: (text: string) => string): Signs {
+  const runs = lines.flat().map(({ words }) => ({ words, signs: words.map(({ text }) => plain(text)) }));
+  return { runs, all: runs.flatMap(({ signs }) => signs).join('') };
+}
+
+/** Shorter record numbers are years, ages and doses too. */
+const SHORTEST_NUMBER = 5;
+const PHONE_DIGITS = 10;
+
+function seenOn({ at, names, dates, codes, digits }: PageLines, person: KnownPerson): readonly SeenIdentifier[] {
   const seen: SeenIdentifier[] = [];
-  const name = nameOn(lines, person);
-  if (name)
-    seen.push({ identifier: 'name', text: textOf(name.words), isNear: name.isNear, page: at, box: boxOf(name.words) });
+  const see = (identifier: SeenIdentifier['identifier'], words: readonly ReadWord[], isNear = false): void =>
+    void seen.push({ identifier, text: textOf(words), isNear, page: at, box: boxOf(words) });
+  const name = nameOn(names, person);
+  if (name) see('name', name.words, name.isNear);
   const same = dates.filter(({ date }) => date === person.birthDate);
   const born = same.find(({ label }) => BIRTH.test(label)) ?? same[0];
   if (born) seen.push({ identifier: 'birth-date', text: born.text, isNear: false, page: at, box: born.box });
-  const number = wordsWith(lines, digitsAndLetters(person.identifier), (text) => digitsAndLetters(text), 4);
-  if (number)
-    seen.push({ identifier: 'record-number', text: textOf(number), isNear: false, page: at, box: boxOf(number) });
-  const phone = wordsWith(
-    lines,
-    person.phone.replace(/\D/g, '').slice(-10),
-    (text) => asDigits(text).replace(/\D/g, ''),
-    10
-  );
-  if (phone) seen.push({ identifier: 'phone', text: textOf(phone), isNear: false, page: at, box: boxOf(phone) });
+  const number = codeOf(person.identifier);
+  const phone = person.phone.replace(/\D/g, '').slice(-PHONE_DIGITS);
+  const numbered = number.length >= SHORTEST_NUMBER ? together(codes, number) : null;
+  if (numbered) see('record-number', numbered);
+  const called = phone.length === PHONE_DIGITS ? together(digits, phone) : null;
+  if (called) see('phone', called);
   return seen;
 }
 
-interface SeenName {
-  readonly words: readonly ReadWord[];
-  readonly isNear: boolean;
-}
+const codeOf = (text: string): string => text.toUpperCase().replace(/[^A-Z0-9]/g, '');
 
-/** Between a family name and a given one stand at most so many words: a comma, a middle name, a second surname. */
-const APART = 3;
-
-/** The family name and a given one (or what they go by) on one line, near each other, in either order. */
-function nameOn(lines: readonly Line[], { family, given, preferred }: KnownPerson): SeenName | null {
-  const families = wordsOf(family);
-  const givens = [wordsOf(given)[0], wordsOf(preferred)[0]].filter((word) => word !== undefined);
-  const [first, ...more] = families;
-  if (first === undefined || givens.length === 0) return null;
-  let near: SeenName | null = null;
-  for (const line of lines) {
-    const words = line.flatMap((run) => run.words).flatMap(namesIn);
-    for (const [at, { name }] of words.entries()) {
-      const like = alike(name, first);
-      if (!like || more.some((part, nth) => !alike(words[at + 1 + nth]?.name ?? '', part))) continue;
-      const found = givenNear(words, at, at + more.length, givens);
-      if (!found) continue;
-      const from = Math.min(at, found.at);
-      const to = Math.max(at + more.length, found.at);
-      const isNear = like === 'near' || found.isNear;
-      const seen = { words: [...new Set(words.slice(from, to + 1).map(({ word }) => word))], isNear };
-      if (!isNear) return seen;
-      near ??= seen;
-    }
-  }
-  return near;
-}
-
-function givenNear(words: readonly { readonly name: string }[], from: number, to: number, givens: readonly string[]): { readonly at: number; readonly isNear: boolean } | null {
-  let near: { readonly at: number; readonly isNear: boolean } | null = null;
-  for (let by = 1; by <= APART; by++) {
-    for (const at of [to + by, from - by]) {
-      const name = words[at]?.name;
-      if (name === undefined) continue;
-      const like = givens.map((given) => alike(name, given)).find(Boolean);
-      if (like === 'same') return { at, isNear: false };
-      if (like === 'near') near ??= { at, isNear: true };
-    }
-  }
-  return near;
-} // prettier-ignore
-
-/** `FERNABY,JOSS` and `Patient:Joss` are two words each; `Núñez-Prado` is two, as the record's is. */
-function namesIn(word: ReadWord): readonly { readonly name: string; readonly word: ReadWord }[] {
-  return wordsOf(asLetters(word.text)).map((name) => ({ name, word }));
-}
-const wordsOf = (text: string): readonly string[] => folded(text).split(' ').filter(Boolean);
-
-/** Shorter names are the same or another: `Lee` is not `Leo`. */
-const SHORTEST_LIKE = 5;
-
-function alike(read: string, known: string): 'same' | 'near' | null {
-  if (read === '' || known === '') return null;
-  // Both go through the same letters: an `l` that was read as 1 is an l in either.
-  if (read === known || read === asLetters(known)) return 'same';
-  if (Math.min(read.length, known.length) < SHORTEST_LIKE) return null;
-  return jaroWinkler(read, known) >= NAMES_ALIKE ? 'near' : null;
-}
-
-const digitsAndLetters = (text: string): string => text.toUpperCase().replace(/[^A-Z0-9]/g, '');
-
-/** Up to four words beside each other that are this together. */
-function wordsWith(lines: readonly Line[], wanted: string, plain: (text: string) => string, shortest: number): readonly ReadWord[] | null {
-  if (wanted.length < shortest) return null;
-  for (const { words } of lines.flat()) {
+/** Words beside each other that are this together, four at most. */
+function together({ runs, all }: Signs, wanted: string): readonly ReadWord[] | null {
+  if (!all.includes(wanted)) return null;
+  for (const { words, signs } of runs) {
     for (let from = 0; from < words.length; from++) {
-      let text = '';
-      for (let to = from; to < Math.min(words.length, from + 4); to++) {
-        text += plain(words[to]?.text ?? '');
-        if (text === wanted || (to === from && text.endsWith(wanted))) return words.slice(from, to + 1);
-        if (text.length > wanted.length + 2) break;
+      let text = signs[from] ?? '';
+      if (text === '') continue;
+      for (let to = from; wanted.startsWith(text) && to < from + 4; text += signs[++to] ?? '') {
+        if (text === wanted) return words.slice(from, to + 1);
       }
     }
   }
   return null;
-} // prettier-ignore
+}

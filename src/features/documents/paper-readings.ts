@@ -1,8 +1,15 @@
-import { IDENTIFIERS, type DocumentClass, type Identifier } from '#domain/document/document-facts.ts';
-import { criticalWords } from '#domain/reading/critical-words.ts';
-import { kindOf, paperDateOf } from '#domain/reading/paper-kind.ts';
+import { DOCUMENT_CLASSES, IDENTIFIERS, type DocumentClass, type Identifier } from '#domain/document/document-facts.ts';
+import { criticalWords, type CriticalWord } from '#domain/reading/critical-words.ts';
+import { kindOf, paperDateOf, type KindRead, type PaperDate } from '#domain/reading/paper-kind.ts';
 import type { Box, ReadPage } from '#domain/reading/read-page.ts';
-import { candidatesOf, questionsOf, type KnownPerson, type PaperCandidate } from '#domain/reading/whose-paper.ts';
+import {
+  candidatesOf,
+  questionsOf,
+  seenOf,
+  type KnownPerson,
+  type PaperCandidate,
+  type SeenIdentifier
+} from '#domain/reading/whose-paper.ts';
 import type { LocalDate } from '#domain/time.ts';
 import type { PatientHit, Rows } from '#station/rows.ts';
 import { birthDateText, nameText } from '#ui/format.ts';
@@ -36,8 +43,26 @@ export interface PaperOffer {
   readonly box: Box | null;
 }
 
+/** What the pages say of the paper itself; worked out once, whatever is taken afterwards. */
+export interface PaperSays {
+  readonly kind: KindRead | null;
+  readonly date: PaperDate | null;
+  readonly critical: readonly (CriticalWord & { readonly page: number })[];
+}
+
+export function paperSays(pages: readonly ReadPage[], today: LocalDate): PaperSays {
+  const [first] = pages;
+  return {
+    kind: first ? kindOf(first) : null,
+    date: first ? paperDateOf(first, today) : null,
+    critical: pages.flatMap((each, page) => criticalWords(each).map((word) => ({ ...word, page })))
+  };
+}
+
 /** More of one birth date are looked at in the list, not here. */
-const MOST_OF_A_DAY = 40;
+const MOST_OF_A_DAY = 25;
+/** Whose a paper is stands on one of its first pages. */
+const WHOSE_PAGES = 3;
 
 /** Those on record whom the pages may speak of; asked of the directory on this device [READ-3]. */
 export async function findCandidates(
@@ -45,26 +70,26 @@ export async function findCandidates(
   pages: readonly ReadPage[],
   today: LocalDate
 ): Promise<readonly PaperCandidate<PatientHit>[]> {
-  const { queries } = questionsOf(pages, today);
+  const first = pages.slice(0, WHOSE_PAGES);
+  const { queries } = questionsOf(first, today);
   const found = await Promise.all(queries.map((query) => rows.findPatients(query, MOST_OF_A_DAY)));
-  return candidatesOf(pages, found.flat(), today);
+  return candidatesOf(first, found.flat(), today);
 }
 
-/** What somebody who is not among the candidates was read of: nothing may be, and that is said [READ-4]. */
+/** What the pages show of one person, whether they would be proposed or not [READ-4]. */
 export function candidateOf(pages: readonly ReadPage[], person: KnownPerson, today: LocalDate): PaperCandidate {
-  return candidatesOf(pages, [person], today)[0] ?? { person, seen: [] };
+  return { person, seen: seenOf(pages, person, today) };
 }
 
 /** All that can be taken now, in the order of the panel. @param chosen whom somebody chose, with what was read of them */
 export function paperOffers(
-  pages: readonly ReadPage[],
+  { kind, date, critical }: PaperSays,
   candidates: readonly PaperCandidate<PatientHit>[],
   chosen: PaperCandidate | null,
-  now: Indexed,
-  today: LocalDate
+  now: Indexed
 ): readonly PaperOffer[] {
   const who = chosen ? identifierOffers(chosen, now) : candidates.map(candidateOffer);
-  return [...who, ...kindOffers(pages, now), ...dateOffers(pages, now, today), ...urgentOffers(pages, now)];
+  return [...who, ...kindOffers(kind, now), ...dateOffers(date, now), ...urgentOffers(critical, now)];
 }
 
 function candidateOffer({ person, seen }: PaperCandidate<PatientHit>): PaperOffer {
@@ -76,12 +101,15 @@ function candidateOffer({ person, seen }: PaperCandidate<PatientHit>): PaperOffe
     take: { is: 'patient', hit: person },
     label: 'Patient',
     value: `${nameText(person)}${born}`,
-    note: `${seen.map(({ identifier, isNear }) => `${IDENTIFIER_WORDS[identifier].toLowerCase()}${isNear ? ' nearly' : ''}`).join(' and ')} read`,
+    note: `${seen.map(wordOf).join(' and ')} read`,
     isDoubtful,
     page: first?.page ?? 0,
     box: first?.box ?? null
-  }; // prettier-ignore
+  };
 }
+
+const wordOf = ({ identifier, isNear }: SeenIdentifier): string =>
+  `${IDENTIFIER_WORDS[identifier].toLowerCase()}${isNear ? ' nearly' : ''}`;
 
 function identifierOffers({ person, seen }: PaperCandidate, { shown }: Indexed): readonly PaperOffer[] {
   return seen
@@ -99,30 +127,30 @@ function identifierOffers({ person, seen }: PaperCandidate, { shown }: Indexed):
     }));
 }
 
-function kindOffers(pages: readonly ReadPage[], now: Indexed): readonly PaperOffer[] {
-  const kind = pages[0] && kindOf(pages[0]);
+function kindOffers(kind: KindRead | null, now: Indexed): readonly PaperOffer[] {
   if (!kind || now.class === kind.class) return [];
   const { class: is, text, box } = kind;
-  const instead = now.class === '' ? '' : `, instead of ${CLASS_WORDS[now.class as DocumentClass] ?? now.class}`; // a choice of the panel
-  return [{ key: `class ${is}`, take: { is: 'class', class: is }, label: 'Kind', value: CLASS_WORDS[is], note: `“${text}”${instead}`, isDoubtful: false, page: 0, box }];
-} // prettier-ignore
+  const known = DOCUMENT_CLASSES.find((one) => one === now.class);
+  const note = `“${text}”${known ? `, instead of ${CLASS_WORDS[known]}` : ''}`;
+  const take = { is: 'class', class: is } as const;
+  return [{ key: `class ${is}`, take, label: 'Kind', value: CLASS_WORDS[is], note, isDoubtful: false, page: 0, box }];
+}
 
-function dateOffers(pages: readonly ReadPage[], now: Indexed, today: LocalDate): readonly PaperOffer[] {
-  const found = pages[0] && paperDateOf(pages[0], today);
+function dateOffers(found: PaperDate | null, now: Indexed): readonly PaperOffer[] {
   if (!found || now.date === found.date) return [];
   const { date, label, box } = found;
   const instead = now.date === '' ? '' : `instead of ${birthDateText(now.date)}`;
   const after = label.replace(/[^\p{L}\p{Nd}]+$/u, '');
   const note = [after ? `after “${after}”` : 'near the head', instead].filter(Boolean).join(', ');
-  return [{ key: `date ${date}`, take: { is: 'date', date }, label: 'Date on the paper', value: birthDateText(date), note, isDoubtful: after === '', page: 0, box }];
-} // prettier-ignore
+  const said = { label: 'Date on the paper', value: birthDateText(date), note, isDoubtful: after === '' };
+  return [{ key: `date ${date}`, take: { is: 'date', date }, ...said, page: 0, box }];
+}
 
 /** The words as they stand, so that somebody sees why; what denies them in their own sentence was weighed. */
-function urgentOffers(pages: readonly ReadPage[], now: Indexed): readonly PaperOffer[] {
-  if (now.urgent) return [];
-  const found = pages.flatMap((page, at) => criticalWords(page).map((word) => ({ ...word, at })));
-  const [first] = found;
-  if (!first) return [];
-  const words = [...new Set(found.map(({ word }) => word))].join(', ');
-  return [{ key: `urgent ${words}`, take: { is: 'urgent' }, label: 'Urgent', value: `“${words}”`, note: first.line, isDoubtful: false, page: first.at, box: first.box }];
-} // prettier-ignore
+function urgentOffers(critical: PaperSays['critical'], now: Indexed): readonly PaperOffer[] {
+  const [first] = critical;
+  if (now.urgent || !first) return [];
+  const words = [...new Set(critical.map(({ word }) => word))].join(', ');
+  const said = { label: 'Urgent', value: `“${words}”`, note: first.line, isDoubtful: false };
+  return [{ key: `urgent ${words}`, take: { is: 'urgent' }, ...said, page: first.page, box: first.box }];
+}
