@@ -87,8 +87,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   'rig:restart': { about: '100 restarts under 50 devices', run: (args) => rig('restart', args) },
   'rig:reading': {
-    about: 'forty invented cards and twenty letters, askew and grainy: what is read right, and how long it takes',
-    run: () => vitest(['--project', 'component', 'tests/component/reading-figures.test.ts'], { VITE_READINGS: '40' })
+    about: 'twenty-four invented cards and twelve letters, askew and grainy: what is read right, and how long it takes',
+    run: () => vitest(['--project', 'component', 'tests/component/reading-figures.test.ts'], { VITE_READINGS: '24' })
   },
   'bench:audit': {
     about: 'checking a million entries of the access log',

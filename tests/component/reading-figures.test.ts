@@ -14,7 +14,7 @@ import {
   type Wear
 } from '#tests/fixtures/drawn-pages.ts';
 
-/** How many cards; letters are half as many. The gate reads one, `npm run rig:reading` forty. */
+/** How many cards; letters are half as many. The gate reads one, `npm run rig:reading` twenty-four. */
 const CARDS = Number(import.meta.env['VITE_READINGS'] ?? 1);
 const TODAY = '2026-11-22';
 const FONTS = [
