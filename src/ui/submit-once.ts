@@ -1,17 +1,10 @@
-/**
- * A form's `onsubmit` that runs one at a time: Enter held down, or pressed twice, saves once. The browser's own submit, which would load the
- * page anew, never happens.
- */
+import { oneAtATime } from './one-at-a-time.ts';
+
+/** A form's `onsubmit` that saves once, however often Enter is pressed. The browser's own submit, which would load the page anew, never happens. */
 export function submitOnce(run: () => Promise<void>): (event: SubmitEvent) => Promise<void> {
-  let busy = false;
+  const once = oneAtATime(run);
   return async (event) => {
     event.preventDefault();
-    if (busy) return;
-    busy = true;
-    try {
-      await run();
-    } finally {
-      busy = false;
-    }
+    await once();
   };
 }

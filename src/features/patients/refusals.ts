@@ -7,10 +7,18 @@ import type { ChangeRefusal } from './change-patient.ts';
 import type { FieldRefusal } from './demographics-text.ts';
 import { FIELD_LABELS } from './field-words.ts';
 import type { MergeRefusal, UnmergeRefusal } from './merge-patients.ts';
+import type { RegisterRefusal } from './register-patient.ts';
 import type { TakeBackRefusal } from './take-back.ts';
 
 export type PatientRefusal =
-  FieldRefusal | DetailRefusal | RelatedRefusal | ChangeRefusal | TakeBackRefusal | MergeRefusal | UnmergeRefusal;
+  | FieldRefusal
+  | RegisterRefusal
+  | DetailRefusal
+  | RelatedRefusal
+  | ChangeRefusal
+  | TakeBackRefusal
+  | MergeRefusal
+  | UnmergeRefusal;
 
 const MONTHS = new Intl.DateTimeFormat('en-US', { month: 'long', timeZone: 'UTC' });
 
@@ -39,6 +47,8 @@ export const patientWords: Words<PatientRefusal> = {
   'patient/too-many-addresses': () => 'A patient can have up to 10 other addresses.',
   'patient/bad-language': () => 'Choose a language, or type its code, like es.',
   'patient/card-number': () => CARD_WORDS,
+  'patient/registered-already': () =>
+    'Somebody is registered with this form already. Begin a new one for the next patient.',
   'detail/too-long': ({ most }) => `This can be up to ${most} characters.`,
   'detail/not-four-digits': () => 'Type the last four digits.',
   'detail/no-age': () => 'Type an age in years, like 40.',

@@ -47,6 +47,14 @@ test('[REG-1] a save that fails leaves nothing; the second try makes one patient
   expect(station.recorded).toHaveLength(1);
 });
 
+test('[REG-1] the next patient, typed into a form that somebody was registered with, is refused and not lost', async () => {
+  const station = memoryStation();
+  await register(station);
+  const next = { name: { family: 'Fernaby', given: ['Joss'] } };
+  expect(await codeOf(register(station, next))).toBe('patient/registered-already');
+  expect(station.recorded).toHaveLength(1);
+});
+
 describe('[REG-2] what may not be kept is refused in words, and nothing is written (RELIABILITY §6 no. 22, 23)', () => {
   const long = 'x'.repeat(121);
   test.each([
