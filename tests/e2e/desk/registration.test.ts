@@ -159,7 +159,9 @@ test('[REG-7] a registration is interrupted by all that a day brings, and is sav
     await expect(await found(page, 'zzyzx')).toHaveCount(1);
   });
 
-  expect([...desk.troubles(), ...other.troubles()]).toEqual([]);
+  // Its page is loaded anew twice and its cable held: a socket that is just opening then never does, which the browser says.
+  const troubles = [...desk.troubles(), ...other.troubles()];
+  expect(troubles.filter((one) => !one.includes('before receiving a handshake response'))).toEqual([]);
 });
 
 test('[MRG-3] [MRG-4] [MRG-9] two records are merged at one desk while another writes to the one that gives way, and are two again', async ({
