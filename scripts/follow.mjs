@@ -8,6 +8,8 @@ import path from 'node:path';
 const LOOK_MS = 200;
 /** How long a child may take to stop before it is killed. */
 const GRACE_MS = 4000;
+const INHERITED = /** @type {const} */ (['inherit', 'inherit']);
+const PIPES = /** @type {const} */ (['pipe', 'pipe']);
 
 const firstParents = parents();
 let stopAsked = false;
@@ -27,8 +29,9 @@ export function isStopping() {
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string; env?: NodeJS.ProcessEnv; ownGroup?: boolean; graceMs?: number }} [options] ownGroup: the child
- *   leads a process group that is stopped as a whole, and has no terminal input (test runners and their browsers).
+ * @param {{ cwd?: string; env?: NodeJS.ProcessEnv; ownGroup?: boolean; graceMs?: number; onOutput?: (text: Buffer) => void }} [options]
+ *   ownGroup: the child leads a process group that is stopped as a whole, and has no terminal input (test runners and their
+ *   browsers). onOutput: takes what the child prints, which then goes nowhere else.
  * @returns {Promise<number>}
  */
 export function runFollowed(command, args, options = {}) {
@@ -36,9 +39,10 @@ export function runFollowed(command, args, options = {}) {
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: withOwnNodeFirst(options.env ?? process.env, command),
-    stdio: [ownGroup ? 'ignore' : 'inherit', 'inherit', 'inherit'],
+    stdio: [ownGroup ? 'ignore' : 'inherit', ...(options.onOutput ? PIPES : INHERITED)],
     detached: ownGroup
   });
+  if (options.onOutput) for (const stream of [child.stdout, child.stderr]) stream?.on('data', options.onOutput);
   const stop = stopper(child, ownGroup, options.graceMs ?? GRACE_MS);
   // On a terminal, Ctrl-C reaches the whole foreground group: the child has it already, and a second one means "at once".
   const onInterrupt = () => {
@@ -64,7 +68,10 @@ export function runFollowed(command, args, options = {}) {
       console.error(`anteroom: ${command} did not start: ${error.message}`);
       done(127);
     });
-    child.on('exit', (code, signal) => done(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+    // Closed: all that it printed has been read.
+    child.on(options.onOutput ? 'close' : 'exit', (code, signal) =>
+      done(code ?? 128 + (signal ? constants.signals[signal] : 0))
+    );
   });
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
-import { withOwnNodeFirst } from './follow.mjs';
+import { runFollowed, withOwnNodeFirst } from './follow.mjs';
 import { nodeIsNewEnough } from './node-runtime.mjs';
 import { ROOT } from './paths.ts';
 
@@ -30,6 +30,13 @@ test.for([
 test('what a child starts by the name node is the Node it runs on', () => {
   const env = withOwnNodeFirst({ PATH: ['/one', '/two'].join(path.delimiter) }, '/fetched/bin/node');
   expect(env['PATH']).toBe(['/fetched/bin', '/one', '/two'].join(path.delimiter));
+});
+
+test('what a child prints, to its last word, is given to whoever asks for it', async () => {
+  const heard: Buffer[] = [];
+  const says = 'process.stderr.write("wrong"); process.stdout.write("x".repeat(200_000), () => process.exit(3))';
+  expect(await runFollowed(process.execPath, ['-e', says], { onOutput: (text) => void heard.push(text) })).toBe(3);
+  expect(Buffer.concat(heard).toString().replace('wrong', '')).toBe('x'.repeat(200_000));
 });
 
 test('the exit code of the child is the exit code of the launcher', async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
-import { runGates } from './gates.ts';
+import { runGates, type Gate } from './gates.ts';
 import { playwrightOutcome, vitestOutcome, withCode, wordsFor, type Outcome } from './outcome.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'outcome-'));
@@ -26,6 +26,33 @@ test('the last line is the plain total, a gate that throws counts as failed, and
   vi.restoreAllMocks();
 
   expect(lines.join('\n').split('\n').at(-1)).toBe('41 passed, 1 failed, 2 skipped');
+  expect(code).toBe(1);
+});
+
+test('gates in a list run two at a time; each tells all it printed in one piece when it ends, and one that fails stops none', async () => {
+  const lines: string[] = [];
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+  let atOnce = 0;
+  let most = 0;
+  const talking = (name: string, failed: number): Gate => ({
+    name,
+    run: async (print) => {
+      most = Math.max(most, ++atOnce);
+      for (const word of ['says ', name, '\n']) {
+        print?.(Buffer.from(word));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      atOnce--;
+      return { passed: 1 - failed, failed, skipped: 0 };
+    }
+  });
+
+  const code = await runGates([[talking('one', 0), talking('two', 1), talking('three', 0)]]);
+  vi.restoreAllMocks();
+
+  expect(most).toBe(2);
+  expect(lines.filter((line) => line.startsWith('says')).sort()).toEqual(['says one', 'says three', 'says two']);
+  expect(lines.join('\n').split('\n').at(-1)).toBe('2 passed, 1 failed');
   expect(code).toBe(1);
 });
 
