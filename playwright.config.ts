@@ -9,7 +9,7 @@ export default defineConfig({
   // A day of kiosk and board with heap snapshots, up to minutes: `npm run test:canaries`.
   testIgnore: process.env['ANTEROOM_LONG'] ? [] : ['**/kiosk/canaries.test.ts'],
   outputDir: 'test-results/e2e',
-  // Each test has a server and browsers of its own, and half of its time waits for what takes time by its nature.
+  // A test with its browser and its server keeps more than one core busy while it does not wait: a third would gain nothing on two cores.
   workers: 2,
   fullyParallel: false,
   forbidOnly: Boolean(process.env['CI']),
@@ -21,7 +21,7 @@ export default defineConfig({
   use: {
     locale: 'en-US',
     timezoneId: 'America/Chicago',
-    // What each page loaded, showed and said is kept of the second try of a test that failed: keeping it of all is a fifth of what they compute.
+    // What each page loaded, showed and said is kept of the second try of a test that failed: keeping it of all was a sixth of what they computed.
     trace: 'on-first-retry',
     screenshot: 'only-on-failure',
     launchOptions: {
