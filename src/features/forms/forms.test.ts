@@ -197,9 +197,18 @@ test('[FORM-26] a copy of what was signed is given on paper or as a file, and is
   const of = { form: CONSENT_TO_TREAT, answers: answers({ 'treat.read': true }), signing };
   expect(await submitForm(station, filling(packet, CONSENT_TO_TREAT), of)).toEqual(DONE);
   expect(isCopyOwed(await responseOf(station, packet, CONSENT_TO_TREAT))).toBe(true);
+  expect(await giveCopy(station, { ...copy, how: 'saved' })).toEqual(DONE);
+  // They asked for paper.
+  expect(isCopyOwed(await responseOf(station, packet, CONSENT_TO_TREAT))).toBe(true);
   expect(await giveCopy(station, copy)).toEqual(DONE);
   const response = await responseOf(station, packet, CONSENT_TO_TREAT);
-  expect([isCopyOwed(response), response.copies]).toMatchObject([false, [{ how: 'printed', by: 'u-x' }]]);
+  expect([isCopyOwed(response), response.copies]).toMatchObject([
+    false,
+    [
+      { how: 'saved', by: 'u-x' },
+      { how: 'printed', by: 'u-x' }
+    ]
+  ]);
   const reader = desk('clinical');
   expect(await giveCopy(reader, copy)).toEqual(refused('forms/not-yours'));
 });

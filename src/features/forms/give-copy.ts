@@ -24,13 +24,15 @@ export async function giveCopy(
   return ok(true);
 }
 
-/** Whether a copy was asked for on paper and none was given since. */
+/** Whether a copy was asked for on paper and none was printed since. */
 export function isCopyOwed({
   submitted,
   copies
 }: {
   readonly submitted: { readonly at: number; readonly signature?: { readonly copy: string } } | null;
-  readonly copies: readonly { readonly at: number }[];
+  readonly copies: readonly { readonly how: CopyGiven; readonly at: number }[];
 }): boolean {
-  return submitted?.signature?.copy === 'printed' && !copies.some(({ at }) => at >= submitted.at);
+  return (
+    submitted?.signature?.copy === 'printed' && !copies.some(({ how, at }) => how === 'printed' && at >= submitted.at)
+  );
 }
