@@ -78,7 +78,10 @@ test('[REG-19] a phone’s own wishes are typed, and the one that is called firs
   const screen = await render(PatientStage, { station, patient: 'pat-ann' });
   await screen.getByRole('button', { name: 'Edit phone' }).click();
   const form = screen.getByRole('form', { name: 'Change phone' });
-  await form.getByText(/^Texts, messages, best time/).nth(1).click();
+  await form
+    .getByText(/^Texts, messages, best time/)
+    .nth(1)
+    .click();
   await form.getByLabelText('Voicemail').nth(1).selectOptions('No');
   await form.getByLabelText('Best time').nth(1).fill('x'.repeat(81));
   await form.getByLabelText('Call first').nth(1).click();
