@@ -103,3 +103,27 @@ test.each(LANGUAGES.map(({ language }) => language))(
     }
   }
 );
+
+test.each(LANGUAGES.map(({ language }) => language))(
+  '[KIO-2] [KIO-33] the keys in %s at twice the size stand in even lines, none too small and nothing beyond the screen',
+  async (language) => {
+    const say = await kioskWords(language);
+    const one = { ...freshSession(0), language, path: 'walk-in' } as const;
+    // 1080 × 1920 and a ten-inch tablet of 1280 × 800, at 200 %.
+    for (const [width, height] of [[540, 960] as const, [640, 400] as const]) {
+      await page.viewport(width, height);
+      for (const step of ['family', 'reason', 'birth-date', 'code'] as const) {
+        document.body.replaceChildren();
+        const session: KioskSession = { ...one, step };
+        await renderAt(memoryStation({ device: { surface: 'kiosk' } }), KioskStage, { session, say, cameras });
+        await expect.element(page.getByRole('heading', { level: 1 })).toBeVisible();
+        await expect.poll(() => [step, tooSmall()], { timeout: 4000 }).toEqual([step, []]);
+        expect([step, document.documentElement.scrollWidth]).toEqual([step, width]);
+        const cut = [...document.querySelectorAll('.keyboard button')].filter(
+          (key) => key.scrollWidth > key.clientWidth || key.scrollHeight > key.clientHeight
+        );
+        expect([step, cut.map((key) => key.textContent)]).toEqual([step, []]);
+      }
+    }
+  }
+);

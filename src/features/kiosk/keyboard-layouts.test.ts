@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { beginsWord, LAYOUTS, type Key } from './keyboard-layouts.ts';
+import { beginsWord, LAYOUTS, linesOf, type Key, type LayoutName } from './keyboard-layouts.ts';
 import { leavesTheKiosk } from './kept-keys.ts';
 
 const typedBy = (rows: readonly (readonly Key[])[]): string =>
@@ -44,4 +44,35 @@ test.each([
   ['p', false, false]
 ])('[KIO-13] %s with Ctrl %s would leave the kiosk: %s', (key, ctrlKey, leaves) => {
   expect(leavesTheKiosk({ key, ctrlKey, metaKey: false })).toBe(leaves);
+});
+
+const sizes = (name: LayoutName, widthPx: number): string[] =>
+  LAYOUTS[name].map((row) =>
+    linesOf(row, widthPx)
+      .map(({ places }) => places)
+      .join('+')
+  );
+
+test.each<[LayoutName, number, string[]]>([
+  ['name', 1000, ['10', '10', '10', '10']],
+  // 1080 × 1920 and a tablet of 1280 × 800, both at 200 %.
+  ['name', 500, ['5+5', '5+5', '5+5', '5+5']],
+  ['name', 600, ['5+5', '5+5', '5+5', '5+5']],
+  ['text', 500, ['5+5', '5+5', '5+5', '5+5', '6+5']],
+  ['arabic', 500, ['5+5', '6+6', '6+6', '6+6', '5']],
+  ['code', 500, ['5+5', '7', '4+4', '4+4']],
+  ['digits', 300, ['3', '3', '3', '3']],
+  ['name', 0, ['10', '10', '10', '10']]
+])('[KIO-33] the keys of %s on %i px stand in even lines: %j', (name, width, lines) => {
+  expect(sizes(name, width)).toEqual(lines);
+});
+
+test('[KIO-33] at every width all keys are there once, in their order, and no line is wider than the screen', () => {
+  for (const rows of Object.values(LAYOUTS))
+    for (const row of rows)
+      for (let width = 220; width <= 1200; width += 7) {
+        const lines = linesOf(row, width);
+        expect(lines.flatMap(({ keys }) => keys.map(({ key }) => key))).toEqual(row);
+        for (const { places } of lines) expect(places * 72 - 8).toBeLessThanOrEqual(width);
+      }
 });
