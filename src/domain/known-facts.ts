@@ -17,6 +17,7 @@ import type { SheetFact } from './scheduling/day-sheet.ts';
 import type { PlanFact } from './scheduling/plan-facts.ts';
 import type { KioskFact } from './scheduling/late-arrivals.ts';
 import type { ProfileFact } from './scheduling/profiles.ts';
+import type { NoShowFact } from './scheduling/no-shows.ts';
 import type { UnconfirmedFact } from './scheduling/unconfirmed.ts';
 import type { CallFact } from './scheduling/calls.ts';
 import type { RecallFact } from './scheduling/recall.ts';
@@ -38,6 +39,7 @@ export type KnownFact =
   | PlanFact
   | ProfileFact
   | UnconfirmedFact
+  | NoShowFact
   | RecallFact
   | ConflictFact
   | SwapFact

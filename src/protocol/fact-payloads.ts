@@ -236,7 +236,16 @@ export const PAYLOADS: { readonly [Kind in KnownKind]: v.GenericSchema<PayloadOf
   }),
   'appointment/no-show': v.looseObject({
     appointment: id,
-    reason: v.picklist(['no-call', 'called-late', 'wrong-day', 'left-before', 'unknown'])
+    reason: v.picklist([
+      'no-call',
+      'called-late',
+      'wrong-day',
+      'left-before',
+      'unknown',
+      'illness',
+      'transport',
+      'disaster'
+    ])
   }),
   'day-sheet/printed': v.looseObject({
     page: id,

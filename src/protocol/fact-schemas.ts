@@ -72,6 +72,7 @@ const HOME: Readonly<Record<KnownKind, DocKind | 'any'>> = {
   'site-hours/set': 'practice',
   'profile/said': 'practice',
   'unconfirmed/ruled': 'practice',
+  'no-show/ruled': 'practice',
   'recall/ruled': 'practice',
   'conflict/ruled': 'practice',
   'check-in/ruled': 'practice',

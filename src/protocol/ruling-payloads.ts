@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { ConflictFact } from '../domain/scheduling/conflict-rules.ts';
 import type { ProfileFact } from '../domain/scheduling/profiles.ts';
+import type { NoShowFact } from '../domain/scheduling/no-shows.ts';
 import type { UnconfirmedFact } from '../domain/scheduling/unconfirmed.ts';
 import type { RecallFact } from '../domain/scheduling/recall.ts';
 import type { Payloads } from './case-payloads.ts';
@@ -9,10 +10,13 @@ import { staffRole } from './staff-fields.ts';
 
 const recallDays = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_660));
 
+/** Missed visits of twelve months. */
+const times = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(99)));
+
 const words = list(v.pipe(line(120, 'A name'), v.minLength(1)), 50);
 
 /** What a practice says of who can do what, of calling patients back and of booking over what is in the way. */
-export const RULING_PAYLOADS: Payloads<ProfileFact | UnconfirmedFact | RecallFact | ConflictFact> = {
+export const RULING_PAYLOADS: Payloads<ProfileFact | UnconfirmedFact | NoShowFact | RecallFact | ConflictFact> = {
   'profile/said': v.looseObject({
     kind: v.picklist(['practitioner', 'staff']),
     id,
@@ -21,6 +25,7 @@ export const RULING_PAYLOADS: Payloads<ProfileFact | UnconfirmedFact | RecallFac
     payers: v.nullable(words)
   }),
   'unconfirmed/ruled': v.looseObject({ policy: v.picklist(['keep', 'overbook', 'release']) }),
+  'no-show/ruled': v.looseObject({ warn: times, letter: times, manager: times }),
   'recall/ruled': v.looseObject({
     visitType: id,
     afterVisitDays: v.nullable(recallDays),

@@ -66,7 +66,7 @@ export const ROW_TABLES = [
 export type RowTable = (typeof ROW_TABLES)[number];
 
 /** Raise it when a fold or a row changes its shape: at the next start every row is folded anew. */
-export const ROWS_VERSION = 25;
+export const ROWS_VERSION = 26;
 
 /** A stretch of one writer's log, as a Yjs update of its own. */
 export interface StoredRun {

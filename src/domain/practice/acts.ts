@@ -165,6 +165,7 @@ const ACTS = {
   'practice/allow-overlap': ['overlap/allowed'],
   'practice/say-profile': ['profile/said'],
   'practice/rule-unconfirmed': ['unconfirmed/ruled'],
+  'practice/rule-no-shows': ['no-show/ruled'],
   'practice/rule-recall': ['recall/ruled'],
   'practice/rule-conflict': ['conflict/ruled'],
   'practice/rule-check-in': ['check-in/ruled'],

@@ -27,6 +27,7 @@ const VERB_OF: Readonly<Record<Exclude<KnownKind, 'fact/voided'>, StaffVerb | 'd
   'site-hours/set': 'practice',
   'profile/said': 'practice',
   'unconfirmed/ruled': 'practice',
+  'no-show/ruled': 'practice',
   'recall/ruled': 'practice',
   'conflict/ruled': 'practice',
   'check-in/ruled': 'practice',

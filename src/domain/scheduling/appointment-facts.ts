@@ -47,7 +47,9 @@ export type AttemptAbout = 'confirm' | 'no-show' | 'new-date';
 /** What a patient who was told of a provider's delay wants; or nobody could tell them. */
 export type DelayAnswer = 'waits' | 'steps-out' | 'other-provider' | 'another-time' | 'not-reached';
 
-export type NoShowReason = 'no-call' | 'called-late' | 'wrong-day' | 'left-before' | 'unknown';
+/** The last three excuse it: they are not counted [NOSHOW-1]. */
+export type NoShowReason =
+  'no-call' | 'called-late' | 'wrong-day' | 'left-before' | 'unknown' | 'illness' | 'transport' | 'disaster';
 
 /** Why a visit was given another time: what calls one off, or the patient came, but too late for it or on another day. */
 export type RescheduleReason = CancelReason | 'late' | 'wrong-day';

@@ -3,6 +3,7 @@ import type { PractitionerId, SiteId, VisitTypeId } from '../ids.ts';
 import type { StaffRole, WeekHours } from '../practice/practice-facts.ts';
 import type { LocalDate } from '../time.ts';
 import { isRuled, type ConflictFact, type RuledClass, type Rulings } from './conflict-rules.ts';
+import { USUAL_NO_SHOW_STEPS, type NoShowFact, type NoShowSteps } from './no-shows.ts';
 import { profileKey, type Profile, type ProfileFact } from './profiles.ts';
 import type { RecallFact, RecallRule } from './recall.ts';
 import { handoffKey, swapsWith, type Swap, type SwapFact } from './swap.ts';
@@ -34,6 +35,8 @@ export interface Plan {
   readonly profiles: ReadonlyMap<string, Profile>;
   /** What becomes of a visit that nobody confirms. */
   readonly unconfirmed: UnconfirmedPolicy;
+  /** What is done after how many missed visits. */
+  readonly noShows: NoShowSteps;
   /** Turns of being on call that were to change hands, in the order they were asked for. */
   readonly swaps: ReadonlyMap<string, Swap>;
   /** What was handed over with a turn of being on call, by `handoffKey`; the later word counts. */
@@ -52,6 +55,7 @@ export interface OpenPlan {
   readonly recalls: Map<VisitTypeId, RecallRule>;
   readonly profiles: Map<string, Profile>;
   unconfirmed: UnconfirmedPolicy;
+  noShows: NoShowSteps;
   readonly swaps: Map<string, Swap>;
   readonly handoffs: Map<string, string>;
   readonly rulings: Map<RuledClass, readonly StaffRole[]>;
@@ -67,6 +71,7 @@ export function emptyPlan(): OpenPlan {
     recalls: new Map(),
     profiles: new Map(),
     unconfirmed: 'keep',
+    noShows: USUAL_NO_SHOW_STEPS,
     swaps: new Map(),
     handoffs: new Map(),
     rulings: new Map()
@@ -75,7 +80,7 @@ export function emptyPlan(): OpenPlan {
 
 /** Takes one standing fact of the practice document into a plan [PLAN-1]; facts of other kinds change nothing. */
 export function planWith(plan: OpenPlan, { kind, of }: Fact): void {
-  type Known = PlanFact | ProfileFact | UnconfirmedFact | RecallFact | SwapFact | ConflictFact;
+  type Known = PlanFact | ProfileFact | UnconfirmedFact | NoShowFact | RecallFact | SwapFact | ConflictFact;
   const fact = { kind, of } as Pick<Known, 'kind' | 'of'> as Known; // other kinds fall through the switch
   switch (fact.kind) {
     case 'block/placed':
@@ -108,6 +113,9 @@ export function planWith(plan: OpenPlan, { kind, of }: Fact): void {
       break;
     case 'unconfirmed/ruled':
       plan.unconfirmed = fact.of.policy;
+      break;
+    case 'no-show/ruled':
+      plan.noShows = fact.of;
       break;
     case 'conflict/ruled':
       if (isRuled(fact.of.conflict)) plan.rulings.set(fact.of.conflict, fact.of.mayOverride);

@@ -29,7 +29,10 @@ export const NO_SHOW_WORDS: Readonly<Record<NoShowReason, string>> = {
   'called-late': 'Called too late to cancel',
   'wrong-day': 'Came on the wrong day',
   'left-before': 'Came and left before being seen',
-  unknown: 'Not known'
+  unknown: 'Not known',
+  illness: 'Was ill',
+  transport: 'Had no transport',
+  disaster: 'Storm or disaster'
 };
 
 /** Free rooms have the first digits [QUE-6]. */

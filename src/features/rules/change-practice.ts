@@ -5,6 +5,7 @@ import type { Act } from '#domain/practice/acts.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { ConflictFact } from '#domain/scheduling/conflict-rules.ts';
 import type { PlanFact } from '#domain/scheduling/plan-facts.ts';
+import type { NoShowFact } from '#domain/scheduling/no-shows.ts';
 import type { UnconfirmedFact } from '#domain/scheduling/unconfirmed.ts';
 import type { ProfileFact } from '#domain/scheduling/profiles.ts';
 import type { RecallFact } from '#domain/scheduling/recall.ts';
@@ -20,6 +21,7 @@ export type PracticeChange = Extract<
   | NewOf<PlanFact>
   | NewOf<ProfileFact>
   | NewOf<UnconfirmedFact>
+  | NewOf<NoShowFact>
   | NewOf<RecallFact>
   | NewOf<ConflictFact>
   | NewOf<CheckInRuleFact>
@@ -31,6 +33,7 @@ export type PracticeChange = Extract<
       | 'overlap/allowed'
       | 'profile/said'
       | 'unconfirmed/ruled'
+      | 'no-show/ruled'
       | 'recall/ruled'
       | 'conflict/ruled'
       | 'site-hours/set'
@@ -55,6 +58,7 @@ const COMMANDS = {
   'overlap/allowed': 'practice/allow-overlap',
   'profile/said': 'practice/say-profile',
   'unconfirmed/ruled': 'practice/rule-unconfirmed',
+  'no-show/ruled': 'practice/rule-no-shows',
   'recall/ruled': 'practice/rule-recall',
   'conflict/ruled': 'practice/rule-conflict',
   'site-hours/set': 'practice/set-site-hours',

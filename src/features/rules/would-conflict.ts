@@ -59,6 +59,7 @@ export function practiceWith(practice: Practice, change: PracticeChange): Practi
     recalls: new Map(plan.recalls),
     profiles: new Map(plan.profiles),
     unconfirmed: plan.unconfirmed,
+    noShows: plan.noShows,
     swaps: new Map(plan.swaps),
     handoffs: new Map(plan.handoffs),
     rulings: new Map(plan.rulings)

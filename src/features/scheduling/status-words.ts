@@ -67,6 +67,9 @@ export const NO_SHOW_REASONS: Readonly<Record<NoShowReason, string>> = {
   'called-late': 'Called too late',
   'wrong-day': 'Came on the wrong day',
   'left-before': 'Left before being seen',
+  illness: 'Was ill',
+  transport: 'Had no transport',
+  disaster: 'Storm or disaster',
   unknown: 'Not known'
 };
 

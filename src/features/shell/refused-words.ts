@@ -35,6 +35,7 @@ const KIND_WORDS: Readonly<Record<KnownKind, string>> = {
   'flow/ruled': 'Limits of waits and delays',
   'profile/said': 'What somebody can do, speaks and accepts',
   'unconfirmed/ruled': 'What becomes of unconfirmed visits',
+  'no-show/ruled': 'What is done after missed visits',
   'recall/ruled': 'Rule for calling patients back',
   'conflict/ruled': 'Who may book over a conflict',
   'on-call/swap-asked': 'On-call turn to change hands',
