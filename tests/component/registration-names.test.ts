@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { memoryStation } from '#station/memory-station.ts';
-import { practiceFacts } from '#tests/fixtures/practice.ts';
+import SpeaksNote from '#features/scheduling/SpeaksNote.svelte';
+import { practiceFacts, registered } from '#tests/fixtures/practice.ts';
+import { renderAt } from '#tests/setup/render-at.ts';
 import PatientStage from './PatientStage.svelte';
 import RegistrationStage from './RegistrationStage.svelte';
 
@@ -38,4 +40,16 @@ test('[REG-20] a name as people have it, with the language and an interpreter, i
   await expect.element(screen.getByText('Spanish, interpreter')).toBeVisible();
   for (const query of ['prado', 'anita', 'vane'])
     expect((await station.rows.findPatients(query, 5)).map(({ patient }) => patient)).toEqual(['pat-ana']);
+});
+
+test('[FLAG-5] whoever has an appointment in hand sees what the patient speaks, and that they need an interpreter', async () => {
+  const ana = { name: { family: 'Prado', given: ['Ana'] }, birthDate: '1971-03-09', sex: 'female', phones: [], identifiers: [] } as const; // prettier-ignore
+  const said = { language: 'es', communication: { interpreter: true } };
+  const station = memoryStation({ facts: [practiceFacts(), registered('pat-ana', { ...ana, ...said }), registered('pat-ben', ana)] }); // prettier-ignore
+  const shown = await renderAt(station, SpeaksNote, { patient: 'pat-ana' });
+  await expect.element(page.getByText('▲ The patient speaks Spanish, needs an interpreter.')).toBeVisible();
+  await shown.unmount();
+  await renderAt(station, SpeaksNote, { patient: 'pat-ben' });
+  await station.settled();
+  expect(page.getByText(/The patient/).elements()).toEqual([]);
 });

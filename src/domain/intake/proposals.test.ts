@@ -142,3 +142,11 @@ test('[ARR-13] of two submissions the later word of a field counts; what is sett
   const settled = proposalsOf([early, { ...late, settled: { email: 'refused' } }], patient());
   expect(settled.map(({ field }) => field)).toEqual(['phones']);
 });
+
+test('[ARR-13] [REG-17] where somebody is for the winter is on record already, and no new home; an earlier address is', () => {
+  const winter = { ...QUAY, use: 'temp', period: { start: '2026-11-01', end: null } };
+  const [same] = told({ changes: { address: QUAY } }, { otherAddresses: [winter] });
+  expect(same).toMatchObject({ field: 'address', from: HARBOR, to: HARBOR, reason: 'same' });
+  const [back] = told({ changes: { address: QUAY } }, { otherAddresses: [{ ...winter, use: 'old' }] });
+  expect(back).toMatchObject({ from: HARBOR, to: QUAY, reason: 'differs' });
+});

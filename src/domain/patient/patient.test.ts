@@ -106,6 +106,17 @@ describe('[PAT-3] a change sets one field', () => {
     expect(patientOf(facts)).not.toHaveProperty('email');
   });
 
+  test('[REG-17] of two desks that each wrote other addresses the later counts, and none empties the field', () => {
+    const place = (street: string) => [{ line: [street], city: '', state: '', postalCode: '', use: 'temp' }];
+    const two = [
+      change('otherAddresses', null, place('4 Palm Way')),
+      change('otherAddresses', null, place('9 Key Rd'))
+    ];
+    expect(patientOf(told(REGISTER, ...two))).toMatchObject({ otherAddresses: place('9 Key Rd'), forks: [] });
+    const gone = patientOf(told(REGISTER, ...two, change('otherAddresses', place('9 Key Rd'), null)));
+    expect(gone).not.toHaveProperty('otherAddresses');
+  });
+
   test('of a field that matters less the later value counts, without a question', () => {
     const facts = told(REGISTER, change('language', null, 'es'), change('language', null, 'en'));
     expect(patientOf(facts)).toMatchObject({ language: 'en', forks: [] });

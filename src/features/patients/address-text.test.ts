@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { OtherAddress } from '#domain/patient/patient-facts.ts';
 import { areOtherAddresses, EMPTY_OTHER, otherAddressTextOf, stateHint, type OtherAddressText } from './address-text.ts'; // prettier-ignore
 import { EMPTY, isDemographicsText, readField, wrongAddressOf } from './demographics-text.ts';
+import { linesSeen } from './field-words.ts';
 import { wordsFor } from './refusals.ts';
 
 const TODAY = '2026-11-21';
@@ -67,4 +68,12 @@ test('[REG-7] a draft from before there were other addresses is one still; a bro
   ])
     // prettier-ignore
     expect([areOtherAddresses(bad), isDemographicsText({ ...EMPTY, otherAddresses: bad })]).toEqual([false, false]);
+});
+
+test('[MIN-2] [REG-17] to who sees contacts masked, other addresses are their use, days and town', () => {
+  const kept = read({ ...palm, start: '2026-11-01' });
+  const value = kept.ok ? kept.value : null;
+  expect(linesSeen('otherAddresses', value, 'masked')).toEqual(['Temporary, from 11/01/2026: •••, Sarasota FL']);
+  expect(linesSeen('otherAddresses', value, 'full')).toEqual(['Temporary, from 11/01/2026:', '4 Palm Way, Sarasota, FL 34236']); // prettier-ignore
+  expect(linesSeen('otherAddresses', value, 'none').join()).not.toContain('Sarasota');
 });

@@ -61,3 +61,12 @@ describe('[WED-3] what the card says otherwise', () => {
     expect(licenceChanges(patient!, card(of))).toEqual(changes);
   });
 });
+
+test('[WED-3] a card with an address that is on record as another one, or as an earlier one, says nothing new', async () => {
+  const patient = await station().rows.patient('p-1');
+  const printed: DriverLicence['address'] = { line: ['3 QUAY LANE'], city: 'ROCKPORT', state: 'ME', postalCode: '048560000' }; // prettier-ignore
+  const earlier = { line: ['3 Quay Lane'], city: 'Rockport', state: 'ME', postalCode: '04856', use: 'old' } as const;
+  const licence = card({ address: printed });
+  expect(licenceChanges({ ...patient!, otherAddresses: [earlier] }, licence)).toEqual([]);
+  expect(licenceChanges(patient!, licence)).toHaveLength(1);
+});

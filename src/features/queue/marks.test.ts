@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { patientDoc } from '#domain/documents.ts';
+import type { NewFact } from '#domain/fact.ts';
 import { memoryStation } from '#station/memory-station.ts';
 import { practiceFacts, registered, SITE, TODAY, ZONE } from '#tests/fixtures/practice.ts';
 import { at, smallDay, type OneVisit } from '#tests/fixtures/small-day.ts';
@@ -15,14 +16,24 @@ const ANN = {
   identifiers: []
 };
 
-async function marks(visit: OneVisit, { isFirst = false, visitFlag = false } = {}): Promise<readonly string[]> {
+interface Also {
+  readonly isFirst?: boolean;
+  readonly visitFlag?: boolean;
+  /** More that their record says. */
+  readonly also?: readonly NewFact[];
+}
+
+async function marks(
+  visit: OneVisit,
+  { isFirst = false, visitFlag = false, also = [] }: Also = {}
+): Promise<readonly string[]> {
   const station = memoryStation({
     facts: [practiceFacts(), registered('patient-one', ANN), smallDay([visit])],
     now: at(640),
     user: { user: 'u-new', role: 'clerk' }
   });
   const flagged = { kind: 'patient/flagged', of: { patient: 'patient-one', flag: 'do-not-announce', on: true } };
-  station.receive(patientDoc('patient-one'), [flagged], 7);
+  station.receive(patientDoc('patient-one'), [flagged, ...also], 7);
   if (visitFlag) expect((await flagVisit(station, 'v-one', 'mobility', true)).ok).toBe(true);
   const { rows } = station;
   const [practice, appointments, visits] = await Promise.all([
@@ -52,4 +63,9 @@ test('[FLAG-3] what to know of somebody who is here: how to treat them, what is 
 
 test('[FLAG-3] of who is expected only what can be known before they come', async () => {
   expect(await marks({ id: 'one', start: 660 })).toEqual(['Do not announce']);
+});
+
+test('[COV-14] of who comes with a card that calls them otherwise it is said before they are asked for it', async () => {
+  const card = { kind: 'coverage/added', of: { patient: 'patient-one', coverage: 'c-1', kind: 'health', order: 'primary', period: { start: null, end: null }, payer: { name: 'Cedar', id: '' }, member: 'CH-1', subscriber: { relationship: 'self', name: { family: 'Vane', given: 'Ann' } } } }; // prettier-ignore
+  expect(await marks({ id: 'one', start: 660 }, { also: [card] })).toEqual(['Do not announce', 'Other name on card']);
 });
