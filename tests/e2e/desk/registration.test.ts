@@ -13,11 +13,15 @@ async function atPatients({ page }: Surface, person: RegExp): Promise<void> {
 
 /** Everybody whom a search for `query` finds at this desk. */
 async function found(page: Page, query: string): Promise<Locator> {
-  await page
-    .getByRole('navigation')
-    .getByRole('link', { name: /Patients/ })
-    .click();
-  await page.getByLabel('Find a patient', { exact: true }).fill(query);
+  const box = page.getByLabel('Find a patient', { exact: true });
+  if (!(await box.isVisible())) {
+    await page
+      .getByRole('navigation')
+      .getByRole('link', { name: /Patients/ })
+      .click();
+    await expect(page).toHaveURL(/\/patients$/);
+  }
+  await box.fill(query);
   return page.getByRole('main').locator('[data-row]');
 }
 
@@ -56,17 +60,15 @@ test('[REG-7] a registration is interrupted by all that a day brings, and is sav
 
   const born = page.getByLabel(/^Date of birth/);
   const tray = page.getByRole('region', { name: 'Parked drafts' });
-  /** Every field as it was typed, and the caret where it was left: a key goes in there. */
+  /** Every field as it was typed, and the caret where it was left. */
   const expectAsItWas = async (): Promise<void> => {
     await expect(born).toBeFocused();
     await expect(page.locator('[name=given]')).toHaveValue('Zoë');
     await expect(page.locator('[name=family]')).toHaveValue('Zzyzx-Núñez');
     await expect(born).toHaveValue('3/9/71');
     await expect(page.getByLabel('Phone', { exact: true }).first()).toHaveValue('206 555 0142');
-    await page.keyboard.press('8');
-    await expect(born).toHaveValue('3/89/71');
-    await page.keyboard.press('Backspace');
-    await expect(born).toHaveValue('3/9/71');
+    // Asked, not typed: a key pressed just before the page is loaded anew may be lost.
+    await expect.poll(() => born.evaluate((field: HTMLInputElement) => field.selectionStart)).toBe(2);
   };
 
   await test.step('half a registration is typed, and the caret left in the middle of a field', async () => {
@@ -185,7 +187,8 @@ test('[MRG-3] [MRG-4] [MRG-9] two records are merged at one desk while another w
       link.remove();
     }, `/patients/${id}`);
     await expect(at).toHaveURL(new RegExp(`/patients/${id}$`));
-    await expect(section(at, 'Registration')).toBeVisible();
+    // Its own name: the address is there a moment before the page.
+    await expect(section(at, 'Registration')).toContainText(id === idOf(first) ? 'Quillon' : 'Quilon', SOON);
     return await section(at, 'Registration').innerText();
   };
   const before = { first: await saysOf(page, idOf(first)), second: await saysOf(page, idOf(second)) };
@@ -197,8 +200,12 @@ test('[MRG-3] [MRG-4] [MRG-9] two records are merged at one desk while another w
         .getByRole('link', { name: /Patients/ })
         .click();
       await page.getByRole('button', { name: /^Duplicates/ }).click();
-      const pair = page.getByRole('main').locator('[data-row]').filter({ hasText: 'Zephyrin' });
-      await expect(pair).toContainText('same birth date');
+      // Both are among the patients too, on the page before.
+      const pair = page
+        .getByRole('main')
+        .locator('[data-row]')
+        .filter({ hasText: /Zephyrin.*same birth date/s });
+      await expect(pair).toHaveCount(1);
       await pair.press('Enter');
       await expect(page.getByText('Becomes part of it')).toBeVisible();
       const [stays, givesWay] = new URL(page.url()).pathname
@@ -237,13 +244,14 @@ test('[MRG-3] [MRG-4] [MRG-9] two records are merged at one desk while another w
         [idOf(first), before.first],
         [idOf(second), before.second]
       ] as const) {
-        const now = await saysOf(at, id);
-        if (id === gone.stays) expect(now).toBe(said);
-        else
-          expect(now.split('\n').filter((line) => !said.includes(line))).toEqual([
-            'apart@example.com',
-            expect.stringMatching(/by IT$/)
-          ]);
+        await saysOf(at, id);
+        const more = async (): Promise<string[]> => {
+          const now = await section(at, 'Registration').innerText();
+          return now.split('\n').filter((line) => !said.includes(line));
+        };
+        const since = id === gone.stays ? [] : ['apart@example.com', expect.stringMatching(/by IT$/)];
+        await expect.poll(more, SOON).toEqual(since);
+        if (id === gone.stays) expect(await section(at, 'Registration').innerText()).toBe(said);
       }
       await expect(await found(at, 'zephyrin')).toHaveCount(2);
     }
