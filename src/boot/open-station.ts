@@ -33,6 +33,7 @@ import { presentToken, proofOf } from './identity.ts';
 import { openBoardAreas } from './board-areas.ts';
 import { openKioskDay } from './kiosk-day.ts';
 import { openTabAudit } from './open-tab-audit.ts';
+import type { fetchPicturesAhead } from './pictures-ahead.ts';
 import { presenceOf, tellFailures, type Presence } from './presence.ts';
 import { makeStation } from './station.ts';
 import { statusBoard } from './status.ts';
@@ -83,7 +84,7 @@ export async function openStation(options: OpenStationOptions): Promise<OpenStat
   const audit = tellingDisagreement(log, status.watch);
   const storageKey = storageKeyOf(options, clock, audit);
   const sync = {
-    lead: (signal: AbortSignal) => leading(options, clock, storageKey, () => station.rows, signal),
+    lead: (signal: AbortSignal) => leading(options, clock, storageKey, () => station, signal),
     surface,
     credentials,
     clock,
@@ -151,17 +152,26 @@ function leading(
   { surface, database, credentials: { site, zone } }: OpenStationOptions,
   { now }: DeviceClock,
   storageKey: DeviceStorageKey,
-  rows: () => Station['rows'],
+  station: () => Station,
   signal: AbortSignal
 ): void {
   storageKey.lead(signal);
-  if (surface === 'desk') void keepDowntime({ database, rows, site, zone, now, seams: browserSeams }, signal);
+  if (surface !== 'desk') return;
+  const shared = { database, site, zone, now, seams: browserSeams };
+  void keepDowntime({ ...shared, rows: () => station().rows }, signal);
+  void picturesAhead({ ...shared, station }, signal);
 }
 
 /** Fetched by the tab that leads, which looks at it later still; where it cannot be, the next that leads does. */
 async function keepDowntime(...args: Parameters<typeof keepDowntimePacket>): Promise<void> {
   const there = await import('./downtime.ts').catch(() => null);
   await there?.keepDowntimePacket(...args);
+}
+
+/** Fetched as the packet is. */
+async function picturesAhead(...args: Parameters<typeof fetchPicturesAhead>): Promise<void> {
+  const there = await import('./pictures-ahead.ts').catch(() => null);
+  await there?.fetchPicturesAhead(...args);
 }
 
 /** Read before the first fact is recorded in it, so that saving that one takes no longer than the next. */

@@ -57,6 +57,20 @@ export async function contentHere(database: Database, blob: BlobId): Promise<Kep
 
 const NONE = new Uint8Array(0);
 
+/** Which of these contents lie on this device, whole as they came. */
+export async function areHere(database: Database, blobs: readonly BlobId[]): Promise<ReadonlySet<BlobId>> {
+  return await onDisk(
+    database,
+    async () =>
+      new Set(
+        await database.blobs
+          .where('id')
+          .anyOf([...blobs])
+          .primaryKeys()
+      )
+  );
+}
+
 /** The content of this device that has waited longest to go to this life of the server, without its chunks. */
 export async function nextToSend(
   database: Database,
