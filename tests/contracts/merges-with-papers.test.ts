@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { indexOf } from '#domain/document/document-index.ts';
 import { REGISTRATION } from '#domain/forms/shipped/registration.ts';
 import { CONSENT_TO_TREAT } from '#domain/forms/shipped/consents.ts';
 import type { AnswerValue, Form } from '#domain/forms/form.ts';
 import type { Demographics } from '#domain/patient/patient-facts.ts';
 import { fileDocument, recallDocument } from '#features/documents/file-document.ts';
+import { reindexDocument } from '#features/documents/reindex-document.ts';
 import { takeIn } from '#features/documents/take-in.ts';
 import { answerForm, submitForm, type SigningHere } from '#features/forms/fill-form.ts';
 import { givePacket } from '#features/forms/give-packet.ts';
@@ -67,6 +69,17 @@ describe('[MRG-11] a paper that was filed in the wrong record', () => {
     expect(await desk.station.rows.scan(misfiled)).toMatchObject({ stage: 'inbox', patient: null, recalls: 1 });
     // It waits, and is filed where it belongs.
     expect(await standing('ann')).not.toContain(misfiled);
+  });
+
+  test('whose index was said anew while they were one, says so in its own record when they are two again', async () => {
+    const misfiled = await paper('anne');
+    await merge();
+    const [filed] = (await record('ann')).documents ?? [];
+    const done = await reindexDocument(desk.station, 'ann', misfiled, { ...indexOf(filed!), title: 'Blood count' });
+    expect(done).toMatchObject({ ok: true });
+    await unmerge();
+    expect((await record('anne')).documents).toMatchObject([{ document: misfiled, title: 'Blood count' }]);
+    expect((await record('ann')).documents).toBeUndefined();
   });
 
   test('taken out before, or after: the records are as they were before the merge', async () => {

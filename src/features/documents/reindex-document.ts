@@ -26,14 +26,16 @@ export async function reindexDocument(
   const keys = REINDEXABLE.filter((key) => !sameValue(was[key], to[key]));
   if (keys.length === 0) return err({ code: 'document/unchanged' });
   const only = (index: Reindexable) => Object.fromEntries(keys.map((key) => [key, index[key]]));
-  const [written] = await station.record('documents/reindex', patientDoc(patient), [
-    { kind: 'document/reindexed', of: { patient, document, from: only(was), to: only(to) } }
+  // Where it lies, so that it says so there too when a merge is undone [MRG-11].
+  const { patient: own } = filed;
+  const [written] = await station.record('documents/reindex', patientDoc(own), [
+    { kind: 'document/reindexed', of: { patient: own, document, from: only(was), to: only(to) } }
   ]);
   if (!written) throw new RangeError('one fact gives one');
   return ok(factId(written));
 }
 
-/** Takes back what was said anew of a paper: it says what it said before [DOC-16]. @throws {StorageFault} */
+/** Takes back what was said anew of a paper: it says what it said before [DOC-16]. @param patient the record in which it lies @throws {StorageFault} */
 export async function undoReindex(
   station: Station,
   patient: PatientId,
