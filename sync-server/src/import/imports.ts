@@ -150,11 +150,9 @@ export class Imports {
       }
     });
     child.once('close', () => {
-      this.#child = null;
       // Also of what was taken in before it ended badly.
       if (!dryRun && taken > 0) this.#options.told(taken, format, by);
-      this.#set({ ...this.#state, ...end });
-      if (end.step === 'done') void this.#remove();
+      void this.#ended(end);
     });
     // A process that is gone before it has read its task is told of by its end.
     child.stdin.on('error', () => undefined);
@@ -162,6 +160,13 @@ export class Imports {
     const task: AsideTask = { file: this.#file, format, dryRun, choices, dataDir, databaseUrl };
     child.stdin.end(`${JSON.stringify(task)}\n`);
     return null;
+  }
+
+  /** Who is told that a file is in can rely on it being gone. */
+  async #ended(end: Partial<ImportState>): Promise<void> {
+    if (end.step === 'done') await this.#remove().catch(() => undefined);
+    this.#child = null;
+    this.#set({ ...this.#state, ...end });
   }
 
   #set(state: ImportState): void {
