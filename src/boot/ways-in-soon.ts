@@ -32,6 +32,11 @@ export function waysInSoon({
   };
 }
 
+/** Fetches that part before somebody takes one, with the words of a kit for emergency access [BOOT-20]. */
+export async function fetchWaysIn(): Promise<void> {
+  await Promise.all([import('./ways-in.ts'), import('./passkeys.ts'), import('#protocol/recovery-kit.ts')]);
+}
+
 /** The same for the passkeys of who is here. */
 export function ownPasskeysSoon({
   authenticators,

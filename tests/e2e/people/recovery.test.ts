@@ -65,7 +65,7 @@ async function breakGlass(page: Page, cable: Cable, words: readonly string[]): P
   await page.getByRole('button', { name: 'End it now' }).click();
 }
 
-test('[KIT-1] [LOST-1] [LOST-2] [GLASS-1] [GLASS-3] [GLASS-5] the only manager loses their sign-in and comes back with the kit, and opens a desk that is cut off; its words are on no disk', async ({
+test('[BOOT-20] [KIT-1] [LOST-1] [LOST-2] [GLASS-1] [GLASS-3] [GLASS-5] the only manager loses their sign-in and comes back with the kit, and opens a desk that is cut off; its words are on no disk', async ({
   server,
   open
 }) => {
@@ -77,6 +77,7 @@ test('[KIT-1] [LOST-1] [LOST-2] [GLASS-1] [GLASS-3] [GLASS-5] the only manager l
     baseURL: cable.url,
     viewport: { width: 1366, height: 768 }
   });
+  context.setDefaultTimeout(15_000);
   try {
     const page = await context.newPage();
     await page.goto('/');
