@@ -8,6 +8,12 @@ test.each<[Readonly<Record<string, string>>, Details]>([
   [{}, {}],
   [{ race: 'White; Black or African American', ethnicity: 'Hispanic or Latino' }, { races: ['black', 'hispanic', 'white'] }], // prettier-ignore
   [{ race: 'Asian', ethnicity: 'Not Hispanic or Latino' }, { races: ['asian'] }],
+  [{ race: 'White', ethnicity: 'Non-Hispanic/Latino' }, { races: ['white'] }],
+  [{ ethnicity: 'Not Hispanic, Latino' }, {}],
+  [{ race: 'Not Hispanic, White' }, { races: ['white'] }],
+  [{ race: 'Asian/White', ethnicity: 'Hispanic/Latino' }, { races: ['asian', 'hispanic', 'white'] }],
+  [{ race: 'White', ethnicity: 'Yes' }, { races: ['hispanic', 'white'] }],
+  [{ race: 'White', ethnicity: 'N' }, { races: ['white'] }],
   [{ race: 'Declined to specify' }, { races: ['declined'] }],
   [{ maritalStatus: 'Legally Separated', genderIdentity: 'Non-Binary' }, { maritalStatus: 'L', genderIdentity: 'non-binary' }], // prettier-ignore
   [

@@ -70,9 +70,17 @@ const RACE_WORDS: Readonly<Record<string, Race>> = {
 const NOT_HISPANIC = new Set(['nothispanicorlatino', 'nothispanic', 'nonhispanic', 'no', 'n', 'unknown']);
 
 function racesFrom(race: string, ethnicity: string): { readonly known: readonly Race[]; readonly isUnread: boolean } {
-  const parts = [race, ethnicity].flatMap((said) => said.split(/[;,/|]/)).map(plain).filter((said) => said !== '' && !NOT_HISPANIC.has(said)); // prettier-ignore
-  const read = parts.map((said) => wordOf(RACE_WORDS, said));
+  // The older question may be a column `Hispanic`, answered with a yes.
+  const asked = wordOf(YES_NO, ethnicity) === 'yes' ? 'hispanic' : ethnicity;
+  const read = [race, asked].flatMap((said) => said.split(/[;|]/)).flatMap(racesIn);
   return { known: RACES.filter((one) => read.includes(one)), isUnread: read.includes(null) };
+}
+
+/** `Non-Hispanic/Latino` denies both of its words. */
+function racesIn(said: string): readonly (Race | null | undefined)[] {
+  const isDenied = /^(?:not|non)(?:hispanic|latin|spanish)/.test(plain(said));
+  const parts = said.split(/[,/]/).filter((part) => !NOT_HISPANIC.has(plain(part)));
+  return parts.map((part) => wordOf(RACE_WORDS, part)).filter((one) => !(isDenied && one === 'hispanic'));
 }
 
 function named<Value>(value: Value, names: string): Readonly<Record<string, Value>> {
