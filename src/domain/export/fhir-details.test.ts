@@ -63,3 +63,20 @@ test('[EXP-1] a change of one detail leaves the extensions of the others as they
   expect(WRITE_DETAIL.pronouns(original, was, now)['extension']).toEqual([shoe, detailed, expect.objectContaining({ url: 'http://hl7.org/fhir/StructureDefinition/individual-pronouns' })]); // prettier-ignore
   expect(WRITE_DETAIL.careTeam(original, was, { careTeam: { pcp: 'Dr New' } })['generalPractitioner']).toEqual([{ display: 'Dr New' }, { reference: 'Practitioner/1' }]); // prettier-ignore
 });
+
+test('[EXP-1] a doctor who is linked without a name stays when one is named here, and whoever is named when the pharmacy alone changed', () => {
+  const linked = { generalPractitioner: [{ reference: 'Practitioner/1' }] };
+  const named = { generalPractitioner: [{ reference: 'Practitioner/2', display: 'Dr  Old' }] };
+  const was: Details = { careTeam: { pcp: 'Dr Old' } };
+  expect(WRITE_DETAIL.careTeam(linked, {}, { careTeam: { pcp: 'Dr New' } })['generalPractitioner']).toEqual([{ display: 'Dr New' }, { reference: 'Practitioner/1' }]); // prettier-ignore
+  expect(WRITE_DETAIL.careTeam(named, was, { careTeam: { pcp: 'Dr Old', pharmacy: 'Elm Pharmacy' } })).toBe(named);
+  expect(WRITE_DETAIL.careTeam(named, was, { careTeam: { pcp: 'Dr New' } })['generalPractitioner']).toEqual([{ display: 'Dr New' }]); // prettier-ignore
+});
+
+test('[EXP-1] a gender identity that changed here is not said a second time as it was', () => {
+  const url = 'http://hl7.org/fhir/StructureDefinition/individual-genderIdentity';
+  const original = { extension: [{ url, extension: [{ url: 'value', valueCodeableConcept: { coding: [{ code: '446141000124107' }] } }] }] }; // prettier-ignore
+  const now = WRITE_DETAIL.genderIdentity(original, { genderIdentity: 'female' }, { genderIdentity: 'other' });
+  expect(detailsIn(now)).toEqual({ genderIdentity: 'other' });
+  expect(detailsIn(WRITE_DETAIL.genderIdentity(original, { genderIdentity: 'female' }, {}))).toEqual({});
+});

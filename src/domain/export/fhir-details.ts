@@ -61,7 +61,11 @@ function withExtensions(urls: readonly string[], of: (now: Details) => readonly 
 const withMarital: WriteDetail = (resource, _, now) => ({ ...without(resource, 'maritalStatus'), ...maritalOf(now) });
 /** The one whose name was understood gives way; whoever else is named, or linked, stays. */
 const withCareTeam: WriteDetail = (resource, before, now) => {
-  const others = partsOf(resource['generalPractitioner']).filter(({ display }) => display !== before.careTeam?.pcp);
+  const was = before.careTeam?.pcp ?? '';
+  if (was === (now.careTeam?.pcp ?? '')) return resource;
+  const others = partsOf(resource['generalPractitioner']).filter(
+    ({ display }) => was === '' || lineIn(display) !== was
+  );
   return { ...without(resource, 'generalPractitioner'), ...list('generalPractitioner', [...pcpOf(now), ...others]) };
 };
 /** FHIR's Patient has no place for it, or it is nobody else's business: a code word. */
@@ -69,7 +73,7 @@ const asItIs: WriteDetail = (resource) => resource;
 
 /** What a change of a detail changes of another system's record. Complete by type. */
 export const WRITE_DETAIL: Readonly<Record<DetailField, WriteDetail>> = {
-  genderIdentity: withExtensions([GENDER], genderOf),
+  genderIdentity: withExtensions([GENDER, GENDER_R5], genderOf),
   pronouns: withExtensions([PRONOUNS], pronounsOf),
   races: withExtensions([RACE, ETHNICITY], racesOf),
   maritalStatus: withMarital,
