@@ -57,7 +57,7 @@ const WRITE: Readonly<Record<(typeof DEMOGRAPHIC_FIELDS)[number], Write>> = {
     ...text('birthDate', birthDate ?? '')
   }),
   sex: (resource, _, { sex }) => ({ ...without(resource, 'gender'), gender: sex }),
-  phones: (resource, _, { phones }) => withPhones(resource, phones),
+  phones: (resource, before, { phones }) => withPhones(resource, before.phones, phones),
   email: withEmail,
   address: withAddress,
   otherAddresses: withOtherAddresses,

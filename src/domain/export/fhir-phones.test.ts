@@ -35,7 +35,7 @@ test('[EXP-1] [EXP-15] a wish that is said here stands beside what another syste
     extension: [{ url: 'x', valueString: 'y' }]
   };
   const fax = { system: 'fax', value: '206-555-0109' };
-  expect(withPhones({ telecom: [fax, entry] }, [{ ...cell, preferred: true }])['telecom']).toEqual([
+  expect(withPhones({ telecom: [fax, entry] }, [], [{ ...cell, preferred: true }])['telecom']).toEqual([
     {
       ...entry,
       extension: [
@@ -48,4 +48,17 @@ test('[EXP-1] [EXP-15] a wish that is said here stands beside what another syste
     },
     fax
   ]);
+});
+
+test('[EXP-1] a number whose days are over stays as it came when another phone changes; one that was taken away here goes', () => {
+  const over = { system: 'phone', value: '206-555-0103', use: 'work', period: { end: '2020-01-01' } };
+  const home = { id: 'h', system: 'phone', value: '206-555-0102', use: 'home' };
+  const before = phonesFrom([over, home], TODAY);
+  expect(before).toHaveLength(1);
+  expect(withPhones({ telecom: [over, home] }, before, [...before, cell])['telecom']).toEqual([
+    home,
+    expect.objectContaining({ value: cell.number }),
+    over
+  ]);
+  expect(withPhones({ telecom: [over, home] }, before, [])['telecom']).toEqual([over]);
 });

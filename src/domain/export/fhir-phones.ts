@@ -33,13 +33,14 @@ export function phoneEntry(one: Phone): Json {
   return written({ system: 'phone', value: one.number }, one);
 }
 
-/** Fax numbers, addresses of pages and numbers marked old are nobody's phone here, and stay. */
-export function withPhones(resource: Json, phones: readonly Phone[]): Json {
+/** Fax numbers, addresses of pages and numbers that are old, or whose days are over, are nobody's phone here, and stay. */
+export function withPhones(resource: Json, before: readonly Phone[], now: readonly Phone[]): Json {
   const entries = partsOf(resource['telecom']);
-  const isCurrent = (entry: Json): boolean => isPhone(entry) && entry['use'] !== 'old';
-  const others = entries.filter((entry) => !isCurrent(entry));
-  const own = phones.map((one): Json => {
-    const entry = entries.find((each) => isCurrent(each) && numberOf(each) === one.number);
+  const known = new Set([...before, ...now].map(({ number }) => number));
+  const isOurs = (entry: Json): boolean => isPhone(entry) && entry['use'] !== 'old' && known.has(numberOf(entry));
+  const others = entries.filter((entry) => !isOurs(entry));
+  const own = now.map((one): Json => {
+    const entry = entries.find((each) => isOurs(each) && numberOf(each) === one.number);
     return entry ? written(entry, one) : phoneEntry(one);
   });
   return { ...without(resource, 'telecom'), ...list('telecom', [...own, ...others]) };
