@@ -117,4 +117,25 @@ describe('[EXP-14] another system’s record with what changed here', () => {
       original.address[2]
     ]);
   });
+
+  test('a place that is home and for bills: each entry changes alone, and none is written twice', () => {
+    const [bills, home] = [{ id: 'b', use: 'billing', ...HOME }, { id: 'h', use: 'home', ...HOME }];
+    const both = { address: [bills, home] };
+    const were = addressesFrom(both.address, TODAY);
+    expect(were).toEqual({ address: HOME, otherAddresses: [{ ...HOME, use: 'billing' }] });
+    const moved = { ...were, address: { ...HOME, line: ['9 Quay Ln'] } };
+    expect(withAddress(both, were, moved)['address']).toEqual([{ ...home, line: ['9 Quay Ln'] }, bills]);
+    const away = { ...were, otherAddresses: [...(were.otherAddresses ?? []), PALM] };
+    expect(withOtherAddresses(both, were, away)['address']).toEqual([home, bills, expect.objectContaining({ use: 'temp' })]); // prettier-ignore
+    expect(withOtherAddresses(both, were, { address: HOME })['address']).toEqual([home]);
+  });
+});
+
+test('[IMP-38] an address that no fact can hold is left out, and stays in the record as it came', () => {
+  const long = { use: 'billing', line: ['1 Mill Rd'], city: 'x'.repeat(121) };
+  const original = { address: [{ use: 'home', ...HOME }, long] };
+  const before = addressesFrom(original.address, TODAY);
+  expect(before).toEqual({ address: HOME });
+  const { address } = withOtherAddresses(original, before, { ...before, otherAddresses: [PALM] });
+  expect(address).toContainEqual(long);
 });

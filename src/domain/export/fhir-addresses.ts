@@ -1,4 +1,5 @@
 import { ADDRESS_KINDS, ADDRESS_USES, MOST_ADDRESSES } from '../patient/addresses.ts';
+import { isAddressTooLong } from '../patient/demographics.ts';
 import type { Address, Demographics, OtherAddress } from '../patient/patient-facts.ts';
 import { sameValue } from '../same-value.ts';
 import { cleanLine } from '../text.ts';
@@ -22,7 +23,11 @@ export function addressesFrom(entries: readonly Json[], today: LocalDate): Has {
   const lasting = now.filter(({ use, period }) => use !== 'temp' || period === undefined);
   const main = homes.find(({ kind }) => kind !== 'postal') ?? homes[0] ?? lasting[0];
   const others = read.filter((one) => one !== main && !(main && sameValue(placeOf(one), placeOf(main)) && one.use === 'home')); // prettier-ignore
-  const kept = others.slice(0, MOST_ADDRESSES).map((one) => besideMain(one, today));
+  // Whoever has one that no fact can hold is no less a patient: it stays in what is kept as it came.
+  const kept = others
+    .filter((one) => !isAddressTooLong(one))
+    .slice(0, MOST_ADDRESSES)
+    .map((one) => besideMain(one, today));
   return { ...(main ? { address: placeOf(main) } : {}), ...(kept.length > 0 ? { otherAddresses: kept } : {}) };
 }
 
@@ -35,7 +40,7 @@ export function addressEntries({ address, otherAddresses = [] }: Has): readonly 
 /** Another system's record with another main address; the entry that was it keeps what else it says, and the others stay. */
 export function withAddress(resource: Json, before: Has, now: Has): Json {
   const entries = partsOf(resource['address']);
-  const main = entries.find((entry) => before.address && sameValue(placeIn(entry), before.address));
+  const main = mainEntry(entries, before.address);
   const kept = without(main ?? { use: 'home' }, 'text', 'line', 'city', 'district', 'state', 'postalCode', 'country', 'extension'); // prettier-ignore
   const own = now.address ? [entryOf(kept, now.address)] : [];
   return { ...without(resource, 'address'), ...list('address', [...own, ...entries.filter((one) => one !== main)]) };
@@ -44,10 +49,14 @@ export function withAddress(resource: Json, before: Has, now: Has): Json {
 /** The same of the other addresses: those that were taken away here go, one that changed keeps what else its entry says, what was not understood stays. */
 export function withOtherAddresses(resource: Json, before: Has, now: Has): Json {
   const entries = partsOf(resource['address']);
-  const isMain = (entry: Json): boolean => [before.address, now.address].some((one) => one && sameValue(placeIn(entry), one)); // prettier-ignore
+  const mains = [before.address, now.address].filter((one) => one !== undefined);
+  const isMain = (entry: Json): boolean =>
+    mains.some((one) => entry === mainEntry(entries, one) || (isHome(entry) && sameValue(placeIn(entry), one)));
   const was = before.otherAddresses ?? [];
-  const entryAt = (one: OtherAddress): Json | undefined =>
-    entries.find((entry) => !isMain(entry) && sameValue(placeIn(entry), placeOf(one)));
+  const entryAt = (one: OtherAddress): Json | undefined => {
+    const there = entries.filter((entry) => !isMain(entry) && sameValue(placeIn(entry), placeOf(one)));
+    return there.find(({ use }) => use === one.use) ?? there[0];
+  };
   const known = new Set(was.map(entryAt));
   const own = (now.otherAddresses ?? []).map((one) => {
     const entry = entryAt(one);
@@ -58,6 +67,14 @@ export function withOtherAddresses(resource: Json, before: Has, now: Has): Json 
   const others = entries.filter((entry) => !known.has(entry));
   return { ...without(resource, 'address'), ...list('address', [...others, ...own]) };
 }
+
+/** The entry that says the main address: where one place is for several uses, that of the home. */
+function mainEntry(entries: readonly Json[], address: Address | undefined): Json | undefined {
+  const there = entries.filter((entry) => address && sameValue(placeIn(entry), address));
+  return there.find(isHome) ?? there[0];
+}
+
+const isHome = ({ use }: Json): boolean => use === undefined || use === 'home';
 
 function readEntry(entry: Json, today: LocalDate): OtherAddress | null {
   const place = placeIn(entry);

@@ -1,5 +1,6 @@
 import { ok, type Result } from '../result.ts';
 import { MOST_ADDRESSES } from '../patient/addresses.ts';
+import { isAddressTooLong } from '../patient/demographics.ts';
 import type { Address, Demographics, OtherAddress, Phone } from '../patient/patient-facts.ts';
 import { cleanLine } from '../text.ts';
 import type { PatientField } from './patient-columns.ts';
@@ -57,7 +58,7 @@ function addressesIn(properties: readonly CardProperty[]): Pick<Demographics, 'a
     ({ at: { line, city, state, postalCode } }) => line.length > 0 || city || state || postalCode
   );
   const main = pick(said.filter(({ types }) => types.has('home'))) ?? pick(said);
-  const others = said.filter((one) => one !== main).slice(0, MOST_ADDRESSES);
+  const others = said.filter((one) => one !== main && !isAddressTooLong(one.at)).slice(0, MOST_ADDRESSES);
   return {
     ...(main ? { address: main.at } : {}),
     ...(others.length > 0 ? { otherAddresses: others.map(otherAddress) } : {})

@@ -82,18 +82,20 @@ function phonesRefusal(phones: readonly Phone[]): DemographicsRefusal | null {
     : null;
 }
 
-function addressRefusal(
-  { line, city, state, postalCode, country = '' }: Address,
-  field: DemographicField
-): DemographicsRefusal | null {
-  const isLong =
+function addressRefusal(address: Address, field: DemographicField): DemographicsRefusal | null {
+  return isAddressTooLong(address) ? { code: 'patient/address-too-long', field } : null;
+}
+
+/** Longer than the wire takes an address. */
+export function isAddressTooLong({ line, city, state, postalCode, country = '' }: Address): boolean {
+  return (
     line.length > 6 ||
     line.some((one) => one.length > LONGEST_LINE) ||
     city.length > 120 ||
     state.length > 60 ||
     postalCode.length > 20 ||
-    country.length > 60;
-  return isLong ? { code: 'patient/address-too-long', field } : null;
+    country.length > 60
+  );
 }
 
 function otherAddressesRefusal(addresses: readonly OtherAddress[]): DemographicsRefusal | null {
