@@ -72,10 +72,12 @@ export function indexOf(
   return { class: kind, title, date, received, urgent, ...more, related: related ?? null, notes: notes ?? null };
 }
 
-/** A paper with some of its index said anew. */
+/** A paper with some of its index said anew: nothing else of it, whatever a fact has beside. */
 export function reindexed<Paper extends IndexMore>(paper: Paper, to: Partial<Reindexable>): Paper {
-  const gone = new Set(Object.entries(to).flatMap(([key, value]) => (value === null && key !== 'date' ? [key] : [])));
-  const next = Object.entries({ ...paper, ...to }).filter(([key]) => !gone.has(key));
+  const said = REINDEXABLE.filter((key) => to[key] !== undefined);
+  const gone = new Set<string>(said.filter((key) => to[key] === null && key !== 'date'));
+  const anew = Object.fromEntries(said.map((key) => [key, to[key]]));
+  const next = Object.entries({ ...paper, ...anew }).filter(([key]) => !gone.has(key));
   return Object.fromEntries(next) as unknown as Paper; // the same keys; those that are said no more may be missing
 }
 
