@@ -1,8 +1,8 @@
 import { coverageResources, coverageWithChanges } from '#domain/export/fhir-coverage.ts';
-import { documentResource } from '#domain/export/fhir-documents.ts';
+import { documentResource, FHIR_DOCUMENT } from '#domain/export/fhir-documents.ts';
 import { consentResource } from '#domain/export/fhir-forms.ts';
 import { relatedResource, relatedWithChanges } from '#domain/export/fhir-related.ts';
-import { without, type Json } from '#domain/export/json.ts';
+import { isJson, list, partsOf, without, type Json } from '#domain/export/json.ts';
 import type { PatientId } from '#domain/ids.ts';
 import type { Patient } from '#domain/patient/patient.ts';
 import { coverageFrom } from '../import/fhir/coverage.ts';
@@ -73,13 +73,28 @@ function relatedAsNow(resource: Json, { own, patient, called, context, came }: B
 
 /** As it came; what a desk said anew of it, or that it was taken out of the record, goes before. */
 function documentAsNow(resource: Json, { own, patient, context, came }: Beside): Json {
-  const id = context.ids.document(sourceIdOf(resource) ?? '');
-  const now = own.documents?.find(({ document }) => document === id);
+  const ours = context.ids.document(sourceIdOf(resource) ?? '');
+  const now = own.documents?.find(({ document }) => document === ours);
   if (!now) return resource;
-  came.add(id);
+  came.add(ours);
   if (!now.recalled && !now.reindexed) return resource;
-  const said = documentResource(now, patient);
+  const { date, ...said } = documentResource(now, patient);
+  const { id, content } = resource;
   // The mark of one that was taken out has no word of it.
-  const other = now.recalled ? {} : without(resource, 'extension', 'category', 'type', 'author', 'context');
-  return { ...other, ...said, id: resource['id'], ...(now.recalled ? {} : { content: resource['content'] }) };
+  if (now.recalled) return { ...said, date, id };
+  const other = without(resource, 'extension', 'category', 'type', 'author', 'context');
+  return { ...other, ...said, ...besideIndex(resource, said), id, content };
+}
+
+const OUR_EXTENSIONS: ReadonlySet<unknown> = new Set(Object.values(FHIR_DOCUMENT));
+
+/** What another system's paper says that our index has no word for, with what the index says now. */
+function besideIndex(resource: Json, said: Json): Json {
+  const theirs = partsOf(resource['extension']).filter(({ url }) => !OUR_EXTENSIONS.has(url));
+  const [before, now] = [resource['context'], said['context']].map((one): Json => (isJson(one) ? one : {}));
+  const context = { ...without(before ?? {}, 'period'), ...now };
+  return {
+    ...list('extension', [...theirs, ...partsOf(said['extension'])]),
+    ...(Object.keys(context).length > 0 ? { context } : {})
+  };
 }

@@ -185,12 +185,18 @@ describe('[EXP-13] pages leave with their papers', () => {
   });
 
   test('an imported paper that was said anew here leaves so, with its pages; one that was taken out leaves as a mark', async () => {
-    await put([ADA, REPORT]);
+    const beside = {
+      extension: [{ url: 'http://example.org/shelf', valueString: 'B' }],
+      context: { facilityType: { text: 'Hospital' } }
+    };
+    await put([ADA, { ...REPORT, ...beside }]);
     const { document } = (await papers())[0]!;
     const about = { patient: P1, document };
     await desk(patientDoc(P1), { kind: 'document/reindexed', of: { ...about, from: { title: 'Discharge' }, to: { title: 'Mercy stay' } } }); // prettier-ignore
     const [anew] = documentsIn((await exported()).all);
     expect(anew).toMatchObject({ id: 'd1', description: 'Mercy stay', securityLabel: [{ text: 'odd' }] });
+    expect(anew).toMatchObject({ date: REPORT['date'], context: beside.context });
+    expect(anew?.['extension']).toContainEqual(beside.extension[0]);
     expect(anew?.['content']).toEqual(REPORT['content']);
     await desk(patientDoc(P1), { kind: 'document/recalled', of: { ...about, reason: 'wrong-patient' } });
     const [mark] = documentsIn((await exported()).all);
