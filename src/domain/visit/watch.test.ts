@@ -57,4 +57,8 @@ test.each<[string, number | null, number | null, object]>([
   expect(watchOf(waiting(), minute(600 + minutes), limits, past)).toMatchObject({ minutes, than });
   // However short others' waits are: whoever was spoken to just now is here.
   expect(watchOf(waiting({ spokenAt: minute(595) }), minute(601), limits, 0)).toBeNull();
+  // Nor is who came half an hour early looked for before their time.
+  const early = waiting({ arrivedAt: minute(560) });
+  expect(watchOf(early, minute(590), { ...limits, longWatched: null }, 0)).toBeNull();
+  expect(watchOf(early, minute(601), { ...limits, longWatched: null }, 0)).toMatchObject({ minutes: 1 });
 });

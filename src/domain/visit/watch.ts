@@ -46,7 +46,9 @@ export function watchOf(
   const minutes = minutesBetween(Math.max(arrivedAt, startsAt ?? 0), now);
   const quiet = minutesBetween(Math.max(arrivedAt, spokenAt ?? 0, calledAt ?? 0), now);
   const than = watchedFrom(limits, past);
-  return minutes >= than.minutes && quiet >= limits.longQuiet ? { code: 'long-wait', minutes, quiet, than } : null;
+  // Before their turn nobody has waited past it, however short others' waits are.
+  const isLong = minutes > 0 && minutes >= than.minutes;
+  return isLong && quiet >= limits.longQuiet ? { code: 'long-wait', minutes, quiet, than } : null;
 }
 
 /** What the practice says; else its own history; else what practices begin with. */
