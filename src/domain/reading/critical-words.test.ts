@@ -13,7 +13,10 @@ test.each<[line: string, words: readonly string[]]>([
   ['No fever, but critical potassium', ['critical']],
   ['Not seen before. Abnormal today.', ['abnormal']],
   ['No mass. Critical stenosis of the left artery.', ['critical']],
+  ['Specimen No. 4411 CRITICAL', ['critical']],
+  ['Order no A-123 STAT', ['stat']],
   // Denied.
+  ['No 2 cm mass or malignancy', []],
   ['No abnormal cells were seen.', []],
   ['This result is not critical.', []],
   ['There is no evidence of residual or recurrent malignancy.', []],

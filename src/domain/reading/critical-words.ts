@@ -86,8 +86,9 @@ function isCritical({ text }: ReadWord, plain: readonly string[], at: number): b
 
 function isDenied(words: readonly ReadWord[], plain: readonly string[], at: number): boolean {
   const first = sentenceFrom(words, at);
-  const before = plain.slice(Math.max(first, at - BEFORE), at);
-  if (before.some((word) => NOT_BEFORE.has(word))) return true;
+  const from = Math.max(first, at - BEFORE);
+  const before = plain.slice(from, at);
+  if (before.some((word, nth) => NOT_BEFORE.has(word) && !isNumberSign(words, from + nth))) return true;
   const last = sentenceTo(words, at);
   const after = plain.slice(at + 1, Math.min(last + 1, at + 1 + AFTER));
   if (after.some((word) => NOT_AFTER.has(word))) return true;
@@ -95,6 +96,14 @@ function isDenied(words: readonly ReadWord[], plain: readonly string[], at: numb
   return (
     PAIRS_BEFORE.some((two) => said.includes(` ${two} `)) || PAIRS_AFTER.some((two) => behind.includes(` ${two} `))
   );
+}
+
+/** `Specimen No. 4411`: a number, and no denial. */
+function isNumberSign(words: readonly ReadWord[], at: number): boolean {
+  const [sign, number] = [words[at]?.text ?? '', words[at + 1]?.text ?? ''];
+  if (!/^no[.:]*$/i.test(sign)) return false;
+  // `No 2 cm mass` is a denial.
+  return sign.length > 2 ? /\d/.test(number) : /\d{3}/.test(number);
 }
 
 /** `but` and `however` begin anew as a full stop does: `no fever but critical potassium`. */
