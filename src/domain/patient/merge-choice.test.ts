@@ -19,3 +19,11 @@ test('[MRG-4] other addresses that only one of them has are suggested', () => {
   expect(differencesBetween(ANN, other)).toMatchObject([{ field: 'otherAddresses', suggested: 'take' }]);
   expect(differencesBetween(other, ANN)).toEqual([]);
 });
+
+test('[MRG-4] of more other addresses than a record can hold the survivor’s are kept', () => {
+  const survivor = { ...ANN, otherAddresses: Array.from({ length: 6 }, (_, at) => place(`${at} Elm St`)) };
+  const other = { ...ANN, otherAddresses: Array.from({ length: 6 }, (_, at) => place(`${at} Oak St`)) };
+  const both = valueAfter('otherAddresses', 'both', survivor, other);
+  expect(both).toHaveLength(10);
+  expect(both?.slice(0, 6)).toEqual(survivor.otherAddresses);
+});

@@ -1,4 +1,5 @@
 import { sameValue } from '../same-value.ts';
+import { MOST_ADDRESSES } from './addresses.ts';
 import {
   DEMOGRAPHIC_FIELDS,
   type Demographics,
@@ -44,7 +45,8 @@ export function valueAfter<F extends DemographicField>(
   const both: Partial<Demographics> = {
     name: withFormer(survivor.name, other.name),
     phones: phonesTogether(survivor.phones, other.phones),
-    otherAddresses: union(survivor.otherAddresses ?? [], other.otherAddresses ?? [], placeKey),
+    // The survivor's first; more than a record can hold stay in the other's.
+    otherAddresses: union(survivor.otherAddresses ?? [], other.otherAddresses ?? [], placeKey).slice(0, MOST_ADDRESSES),
     identifiers: union(
       survivor.identifiers,
       other.identifiers,
