@@ -399,6 +399,9 @@ test('[FORM-25] who lives in a state with its own words is given those in place 
   const both = of({});
   expect([both.indexOf('consent-ohio'), both.includes('consent-to-treat')]).toEqual([2, false]);
   expect([of({ state: 'CA' })[2], of({ state: null })[2]]).toEqual(['consent-to-treat', 'consent-to-treat']);
+  const ruled = [...USUAL_RULES, { form: 'consent-ohio', place: 900, isOn: true, when: {} }];
+  const given = (state: string) => packetFor(ruled, forms, { ...ASK, state }).map(({ form }) => form);
+  expect([given('OH'), given('CA').includes('consent-ohio')]).toEqual([both, false]);
   const done = new Map([...FORMS.keys(), 'consent-ohio'].map((form) => [form, { on: TODAY, version: '1' }]));
   expect(of({ isNew: false, done })).toEqual([]);
   done.delete('consent-ohio');

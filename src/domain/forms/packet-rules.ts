@@ -64,7 +64,8 @@ export function packetFor(
     .sort((a, b) => a.place - b.place || a.form.localeCompare(b.form))
     .flatMap((rule) => {
       const form = formFor(rule.form, forms, ask.state);
-      if (!form || !rule.isOn || !holds(rule.when, ask)) return [];
+      // Words of a state are given by the rule of the form whose place they take, and by none of their own.
+      if (!form || !rule.isOn || forms.get(rule.form)?.variant || !holds(rule.when, ask)) return [];
       const why = whyDue(form, ask);
       return why ? [{ form: form.form, why }] : [];
     });
