@@ -67,7 +67,8 @@ async function fromReaderCache({ request }: { readonly request: Request }): Prom
   const kept = await cache.match(request.url);
   if (kept) return kept;
   const answer = await fetch(request);
-  if (answer.ok) await cache.put(request.url, answer.clone());
+  // A full disk keeps nothing; what came is read from all the same.
+  if (answer.ok) await cache.put(request.url, answer.clone()).catch(() => undefined);
   return answer;
 }
 
