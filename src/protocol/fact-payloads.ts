@@ -71,7 +71,6 @@ const override = v.looseObject({
   reason: text(500, 'A reason')
 });
 const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000));
-/** Three years either way. */
 const CANCEL_REASONS = [
   'illness',
   'transport',
@@ -90,6 +89,7 @@ const CANCEL_REASONS = [
   'duplicate',
   'entered-in-error'
 ] as const;
+/** Three years either way. */
 const noticeHours = v.pipe(v.number(), v.integer(), v.minValue(-26_304), v.maxValue(26_304));
 const elsewhere = v.looseObject({ date, appointment: id, site: maybe(docName) });
 

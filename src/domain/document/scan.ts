@@ -72,7 +72,9 @@ function withFact(scan: Scan | null, fact: ScanFact): Scan | null {
     }
     case 'scan/filed': {
       const { patient, reviewer } = fact.of;
-      return { ...readable(scan), stage: reviewer === null ? 'done' : 'review', patient, reviewer, discarded: null };
+      // Filed at one desk while another threw it away as the same of something: it is filed.
+      const { sameAs: _, ...kept } = readable(scan);
+      return { ...kept, stage: reviewer === null ? 'done' : 'review', patient, reviewer, discarded: null };
     }
     case 'scan/reviewed':
       return scan.stage === 'review' ? { ...scan, stage: 'done' } : scan;
@@ -99,7 +101,7 @@ export function isUnfiled({ stage }: Pick<Scan, 'stage'>): boolean {
   return stage === 'inbox' || stage === 'rescan';
 }
 
-/** Somebody has read it, or thrown away what they could not. */
+/** Somebody can read it after all. */
 function readable({ unreadable: _, ...scan }: Scan): Scan {
   return scan;
 }
