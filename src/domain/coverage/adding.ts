@@ -46,6 +46,9 @@ export function addition(
   const isEmptied = ends !== undefined && ends.start !== null && ends.end < ends.start;
   const isEnded = ends !== undefined && !isEmptied;
   const one = isEnded ? { ...said, period: { ...said.period, start: begins } } : said;
+  // One that is over already and says no beginning cannot begin today.
+  const [late] = checkCoverage(one, today);
+  if (late) return err(late);
   const others = list.map((other) => (other === ending && isEnded ? { ...other, period: ends } : other));
   const clash = clashWith({ ...one, coverage }, others, list);
   if (clash) return err(clash);

@@ -140,6 +140,15 @@ describe('adding', () => {
     ]);
   });
 
+  test('[COV-5] in the place of another one that is over already needs its beginning', async () => {
+    const station = desk();
+    await add(station, 'c-1');
+    const count = station.recorded.length;
+    const over = { member: 'CH-200', start: '', end: '2026-10-31' };
+    expect(words(await add(station, 'c-2', over, 'c-1'))).toBe('It ends before it starts.');
+    expect(station.recorded).toHaveLength(count);
+  });
+
   test('[COV-4] in a place that is taken is refused, and nothing is written', async () => {
     const station = desk();
     await add(station, 'c-1');
