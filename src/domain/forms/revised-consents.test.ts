@@ -4,7 +4,7 @@ import { USUAL_CHECK_IN } from '../visit/check-in-rules.ts';
 import { checkInOf } from '../visit/check-in.ts';
 import type { Patient } from '../patient/patient.ts';
 import { revisedLines, wordsOfLine } from './revised-consents.ts';
-import { PRIVACY_NOTICE } from './shipped/consents.ts';
+import { CONSENT_TO_TREAT, PRIVACY_NOTICE } from './shipped/consents.ts';
 import { SHIPPED_CONSENTS } from './shipped/consent-versions.ts';
 import { SHIPPED_FORMS } from './shipped/every-form.ts';
 
@@ -19,6 +19,7 @@ const patient = (consents: readonly Consent[], at = SIGNED_AT): Patient => ({
   evidence: { 'privacy-notice': { how: 'signed', at, by: 'u-1' } }
 });
 const OHIO = { ...PRIVACY_NOTICE, form: 'notice-state' };
+const MINOR_STATE = { ...CONSENT_TO_TREAT, form: 'minor-state' };
 const WHO = {
   ...{ birthDate: '1980-02-29', today: '2026-11-20' },
   address: { line: [], city: '', state: 'me', postalCode: '' }
@@ -76,6 +77,20 @@ test.each<[string, Parameters<typeof wordsOfLine>, object | undefined]>([
   ],
   ['a child’s', ['consent-to-treat', { defined: [] }, { ...WHO, birthDate: '2020-01-01' }], { form: 'minor-consent' }],
   ['an adult’s', ['consent-to-treat', { defined: [] }, WHO], { form: 'consent-to-treat' }],
+  [
+    'an adult’s, though a child’s has words of their state',
+    ['consent-to-treat', { defined: [{ ...MINOR_STATE, variant: { of: 'minor-consent', states: ['ME'] } }] }, WHO],
+    { form: 'consent-to-treat' }
+  ],
+  [
+    'a child’s, in those of their state',
+    [
+      'consent-to-treat',
+      { defined: [{ ...MINOR_STATE, variant: { of: 'minor-consent', states: ['ME'] } }] },
+      { ...WHO, birthDate: '2020-01-01' }
+    ],
+    { form: 'minor-state' }
+  ],
   ['a line that stands on no form', ['address', { defined: [] }, WHO], undefined]
 ])('[FORM-24] the words of a paper for a line are %s', (_, of, words) => {
   const found = wordsOfLine(...of);

@@ -3,8 +3,7 @@ import type { Patient } from '../patient/patient.ts';
 import { isMinor } from '../patient/related.ts';
 import type { LocalDate } from '../time.ts';
 import { CHECK_LINES, type CheckLine } from '../visit/check-in-rules.ts';
-import type { FormVariant } from './form.ts';
-import { stateOf } from './packet-rules.ts';
+import { formFor, stateOf } from './packet-rules.ts';
 import type { FormsSaid } from './practice-forms.ts';
 import { SHIPPED_CONSENTS } from './shipped/consent-versions.ts';
 
@@ -36,27 +35,22 @@ function wordsSigned(
   return looked && looked.at > (signed?.signedAt ?? -1) ? looked.words : signed;
 }
 
-/** Of which words a paper for this line is now: the practice's own where it has some, a child's where the patient is one; undefined for a line that stands on no form. */
+/** Of which words a paper for this line is now: the practice's own where it has some, a child's where the patient is one, and of either those of their state; undefined for a line that stands on no form. */
 export function wordsOfLine(
   line: CheckLine,
   { defined }: Defined,
   { today, ...patient }: Pick<Patient, 'birthDate' | 'address' | 'otherAddresses'> & { readonly today: LocalDate }
 ): FormWords | undefined {
-  const state = stateOf(patient, today);
-  const own = defined.filter(
-    ({ consent, variant }) => consent?.line === line && (!variant || isOfState(variant, state))
-  );
-  const shipped = SHIPPED_CONSENTS.filter((one) => one.line === line).map(
-    (one) => own.find(({ form }) => form === one.form) ?? one
-  );
-  const others = own.filter(({ form }) => shipped.every((one) => one.form !== form));
-  const isChild = isMinor(patient.birthDate, today);
-  const forChild = shipped.find(({ form }) => form === MINOR_CONSENT);
-  const found = isChild && forChild ? forChild : (others.at(-1) ?? shipped.find(({ form }) => form !== MINOR_CONSENT));
-  return found && { form: found.form, version: found.version };
+  const own = defined.filter(({ consent }) => consent?.line === line);
+  const shipped = SHIPPED_CONSENTS.filter((one) => one.line === line);
+  const others = own.filter(({ form, variant }) => !variant && shipped.every((one) => one.form !== form));
+  const child = isMinor(patient.birthDate, today) ? shipped.find(({ form }) => form === MINOR_CONSENT) : undefined;
+  const usual = child ?? others.at(-1) ?? shipped.find(({ form }) => form !== MINOR_CONSENT);
+  if (!usual) return undefined;
+  const forms = new Map(own.map((one) => [one.form, one]));
+  const { form, version } = formFor(usual.form, forms, stateOf(patient, today)) ?? usual;
+  return { form, version };
 }
-
-const isOfState = ({ states }: FormVariant, state: string | null): boolean => state !== null && states.includes(state);
 
 /** Whose guardian signs. */
 const MINOR_CONSENT = 'minor-consent';
