@@ -35,6 +35,7 @@ describe('[IMP-41] as others write it', () => {
     ['R4’s own interpreter', { extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired', valueBoolean: true }] }, { communication: { interpreter: true } }], // prettier-ignore
     ['R5’s gender identity', { extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/individual-genderIdentity', extension: [{ url: 'value', valueCodeableConcept: { coding: [{ code: '446141000124107' }] } }] }] }, { genderIdentity: 'female' }], // prettier-ignore
     ['pronouns by code', { extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/individual-pronouns', extension: [{ url: 'value', valueCodeableConcept: { coding: [{ display: 'she/her' }] } }] }] }, { pronouns: 'she/her' }], // prettier-ignore
+    ['a doctor of a long name', { generalPractitioner: [{ display: 'x'.repeat(121) }] }, { careTeam: { pcp: 'x'.repeat(120) } }], // prettier-ignore
     ['a doctor by reference alone', { generalPractitioner: [{ reference: 'Practitioner/1' }] }, {}]
   ])('%s', (_, resource, details) => {
     expect(detailsIn(resource)).toEqual(details);

@@ -64,7 +64,7 @@ const withCareTeam: WriteDetail = (resource, before, now) => {
   const was = before.careTeam?.pcp ?? '';
   if (was === (now.careTeam?.pcp ?? '')) return resource;
   const others = partsOf(resource['generalPractitioner']).filter(
-    ({ display }) => was === '' || lineIn(display) !== was
+    ({ display }) => was === '' || lineIn(display, LONGEST.name) !== was
   );
   return { ...without(resource, 'generalPractitioner'), ...list('generalPractitioner', [...pcpOf(now), ...others]) };
 };
@@ -105,7 +105,7 @@ export function detailsIn(resource: Json): Details {
   const marital = codesIn(resource['maritalStatus']);
   const maritalStatus = MARITALS.find((one) => marital.includes(one));
   const [doctor] = partsOf(resource['generalPractitioner'])
-    .map(({ display }) => lineIn(display))
+    .map(({ display }) => lineIn(display, LONGEST.name))
     .filter(Boolean);
   const interpreter = interpreterIn(extensions.get(INTERPRETER), extensions.get(INTERPRETER_REQUIRED));
   return {
@@ -122,7 +122,7 @@ const RACES_CODED = Object.keys(RACE_CODES) as readonly (keyof typeof RACE_CODES
 const GENDERS = Object.keys(GENDER_CODES) as readonly GenderIdentity[]; // as above
 const MARITALS = Object.keys(MARITAL) as readonly MaritalStatus[]; // as above
 /** As a fact has them. */
-const LONGEST = 60;
+const LONGEST = { name: 120, pronouns: 60 } as const;
 
 function racesIn(race: Json | undefined, ethnicity: Json | undefined): readonly Race[] {
   const said = (of: Json | undefined): readonly unknown[] =>
@@ -150,9 +150,9 @@ function codesIn(concept: unknown): readonly unknown[] {
 function pronounsIn(concept: unknown): string {
   if (!isJson(concept)) return '';
   const [coded] = partsOf(concept['coding'])
-    .map(({ display }) => lineIn(display))
+    .map(({ display }) => lineIn(display, LONGEST.pronouns))
     .filter(Boolean);
-  return lineIn(concept['text']) || (coded ?? '');
+  return lineIn(concept['text'], LONGEST.pronouns) || (coded ?? '');
 }
 
 function interpreterIn(needed: Json | undefined, required: Json | undefined): boolean | null {
@@ -164,8 +164,8 @@ function interpreterIn(needed: Json | undefined, required: Json | undefined): bo
   return typeof plain === 'boolean' ? plain : null;
 }
 
-function lineIn(value: unknown): string {
-  return typeof value === 'string' ? cleanLine(value).slice(0, LONGEST) : '';
+function lineIn(value: unknown, most: number): string {
+  return typeof value === 'string' ? cleanLine(value).slice(0, most) : '';
 }
 
 function pcpOf({ careTeam }: Details): readonly Json[] {
