@@ -52,6 +52,22 @@ export function putCaret(form: HTMLElement, caret: Caret | null): boolean {
   return true;
 }
 
+/**
+ * Whether the hands have rested since: nobody has typed in the field they were in, nor gone to another. Asked when something that takes a while
+ * is there and would like the focus; it answers yes once.
+ */
+export function handsRested(): () => boolean {
+  const field = document.activeElement;
+  const text = isField(field) ? field.value : '';
+  let isAsked = false;
+  return () => {
+    const now = document.activeElement;
+    const mayTake = !isAsked && (!isField(now) || (now === field && now.value === text));
+    isAsked = true;
+    return mayTake;
+  };
+}
+
 function isField(element: Element | null): element is FieldElement {
   return (
     element instanceof HTMLInputElement ||
