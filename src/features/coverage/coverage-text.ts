@@ -53,6 +53,16 @@ export function freePlace(taken: readonly CoverageSaid['order'][]): string {
   return COVERAGE_ORDERS.find((order) => !taken.includes(order)) ?? 'tertiary';
 }
 
+/**
+ * The form with one field typed anew. The name as the patient's own card has it is nobody else's, nor the other way round: it goes with
+ * that. A spouse who is a parent after all keeps theirs.
+ */
+export function withField(text: CoverageText, field: CoverageTextField, value: string): CoverageText {
+  const isAnother = field === 'relationship' && (value === 'self') !== (text.relationship === 'self');
+  const nobody = { subscriberBorn: '', subscriberGiven: '', subscriberFamily: '' };
+  return { ...text, ...(isAnother ? nobody : {}), [field]: value };
+}
+
 /** Whether something kept is a form of this version. */
 export function isCoverageText(kept: unknown): kept is CoverageText {
   if (typeof kept !== 'object' || kept === null) return false;

@@ -8,7 +8,14 @@ import { memoryStation, type MemoryStation } from '#station/memory-station.ts';
 import { practiceFacts, registered } from '#tests/fixtures/practice.ts';
 import { addCoverage } from './add-coverage.ts';
 import { changeCoverage, settleCoverage, withdrawCoverage } from './change-coverage.ts';
-import { EMPTY_COVERAGE, isCoverageText, readCoverage, textOfCoverage, type CoverageText } from './coverage-text.ts';
+import {
+  EMPTY_COVERAGE,
+  isCoverageText,
+  readCoverage,
+  textOfCoverage,
+  withField,
+  type CoverageText
+} from './coverage-text.ts';
 import { emptyEligibility, readEligibility, type EligibilityText } from './eligibility-text.ts';
 import { wordsFor, type AnyCoverageRefusal } from './refusals.ts';
 import { keepMsp, saySelfPay } from './say-who-pays.ts';
@@ -389,4 +396,16 @@ test('[COV-14] for the patient’s own card a name is kept only where somebody w
   const named = own({ subscriberFamily: 'VANE', subscriberGiven: ' ANA ' });
   expect(named).toEqual({ relationship: 'self', name: { family: 'VANE', given: 'ANA' } });
   expect(own({ subscriberFamily: 'x'.repeat(121) })).toMatchObject({ subscriberFamily: { code: 'coverage/too-long' } });
+});
+
+test('[COV-14] whoever is said anew to be a parent and not a spouse keeps their name; the patient’s own name is nobody else’s', () => {
+  const luis = { subscriberFamily: 'Prado', subscriberGiven: 'Luis', subscriberBorn: '3/9/1970' };
+  const nobody = { subscriberFamily: '', subscriberGiven: '', subscriberBorn: '' };
+  const of = (relationship: string, to: string): CoverageText =>
+    withField({ ...TYPED, ...luis, relationship }, 'relationship', to);
+  expect(of('other', 'spouse')).toMatchObject({ ...luis, relationship: 'spouse' });
+  expect(of('spouse', 'self')).toMatchObject({ ...nobody, relationship: 'self' });
+  expect(of('self', 'parent')).toMatchObject({ ...nobody, relationship: 'parent' });
+  expect(of('self', 'self')).toMatchObject(luis);
+  expect(withField({ ...TYPED, ...luis }, 'member', 'CH-9')).toMatchObject({ ...luis, member: 'CH-9' });
 });
