@@ -5,7 +5,7 @@ import { CONSENT_TO_TREAT } from '#domain/forms/shipped/consents.ts';
 import type { AnswerValue, Form } from '#domain/forms/form.ts';
 import type { Demographics } from '#domain/patient/patient-facts.ts';
 import { fileDocument, recallDocument } from '#features/documents/file-document.ts';
-import { reindexDocument } from '#features/documents/reindex-document.ts';
+import { reindexDocument, undoReindex } from '#features/documents/reindex-document.ts';
 import { takeIn } from '#features/documents/take-in.ts';
 import { answerForm, submitForm, type SigningHere } from '#features/forms/fill-form.ts';
 import { givePacket } from '#features/forms/give-packet.ts';
@@ -71,17 +71,6 @@ describe('[MRG-11] a paper that was filed in the wrong record', () => {
     expect(await standing('ann')).not.toContain(misfiled);
   });
 
-  test('whose index was said anew while they were one, says so in its own record when they are two again', async () => {
-    const misfiled = await paper('anne');
-    await merge();
-    const [filed] = (await record('ann')).documents ?? [];
-    const done = await reindexDocument(desk.station, 'ann', misfiled, { ...indexOf(filed!), title: 'Blood count' });
-    expect(done).toMatchObject({ ok: true });
-    await unmerge();
-    expect((await record('anne')).documents).toMatchObject([{ document: misfiled, title: 'Blood count' }]);
-    expect((await record('ann')).documents).toBeUndefined();
-  });
-
   test('taken out before, or after: the records are as they were before the merge', async () => {
     const misfiled = await paper('anne');
     await recallDocument(desk.station, 'anne', misfiled, 'wrong-patient');
@@ -97,6 +86,19 @@ describe('[MRG-11] a paper that was filed in the wrong record', () => {
     expect(await recallDocument(desk.station, 'ann', together, 'wrong-patient')).toMatchObject({ ok: true });
     expect([await standing('ann'), await marks('anne')]).toEqual([[], [misfiled]]);
   });
+});
+
+test('[MRG-11] [DOC-16] what is said anew of a paper while two records are one stays with the paper; undo takes it from there too', async () => {
+  const theirs = await paper('anne');
+  await merge();
+  const titles = async (patient: string) => ((await record(patient)).documents ?? []).map(({ title }) => title);
+  const [lying] = (await record('ann')).documents ?? [];
+  const retitled = await reindexDocument(desk.station, 'ann', theirs, { ...indexOf(lying!), title: 'Blood count' });
+  expect(await titles('ann')).toEqual(['Blood count']);
+  await unmerge();
+  expect([await titles('ann'), await titles('anne')]).toEqual([[], ['Blood count']]);
+  expect(retitled.ok && (await undoReindex(desk.station, retitled.value))).toEqual({ ok: true, value: true });
+  expect(await titles('anne')).toEqual(['CBC']);
 });
 
 const SIGNING: SigningHere = {

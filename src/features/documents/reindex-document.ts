@@ -8,13 +8,19 @@ import type { Station } from '#station/station.ts';
 import { may } from '#station/verbs.ts';
 import type { DocumentRefusal } from './file-document.ts';
 
-/** Says a filed paper's index anew, naming what that replaces [DOC-16]. Answers the fact, for an undo. @throws {StorageFault} */
+/** What was said anew, for an undo: the fact, and the record it lies in. */
+export interface Reindexed {
+  readonly patient: PatientId;
+  readonly fact: FactId;
+}
+
+/** Says a filed paper's index anew, naming what that replaces [DOC-16]. @throws {StorageFault} */
 export async function reindexDocument(
   station: Station,
   patient: PatientId,
   document: CaseId,
   now: Reindexable
-): Promise<Result<FactId, DocumentRefusal>> {
+): Promise<Result<Reindexed, DocumentRefusal>> {
   if (!(await may(station, 'documents/reindex'))) return err({ code: 'document/not-yours' });
   const filed = (await station.rows.patient(patient))?.documents?.find((one) => one.document === document);
   if (!filed || filed.recalled) return err({ code: 'document/no-such' });
@@ -26,20 +32,19 @@ export async function reindexDocument(
   const keys = REINDEXABLE.filter((key) => !sameValue(was[key], to[key]));
   if (keys.length === 0) return err({ code: 'document/unchanged' });
   const only = (index: Reindexable) => Object.fromEntries(keys.map((key) => [key, index[key]]));
-  // Where it lies, so that it says so there too when a merge is undone [MRG-11].
+  // Where the paper lies, so that it says the same when a merge is undone [MRG-11].
   const { patient: own } = filed;
   const [written] = await station.record('documents/reindex', patientDoc(own), [
     { kind: 'document/reindexed', of: { patient: own, document, from: only(was), to: only(to) } }
   ]);
   if (!written) throw new RangeError('one fact gives one');
-  return ok(factId(written));
+  return ok({ patient: own, fact: factId(written) });
 }
 
-/** Takes back what was said anew of a paper: it says what it said before [DOC-16]. @param patient the record in which it lies @throws {StorageFault} */
+/** Takes back what was said anew of a paper: it says what it said before [DOC-16]. @throws {StorageFault} */
 export async function undoReindex(
   station: Station,
-  patient: PatientId,
-  fact: FactId
+  { patient, fact }: Reindexed
 ): Promise<Result<true, DocumentRefusal>> {
   if (!(await may(station, 'documents/undo-reindex'))) return err({ code: 'document/not-yours' });
   await station.record('documents/undo-reindex', patientDoc(patient), [{ kind: 'fact/voided', of: { fact } }]);

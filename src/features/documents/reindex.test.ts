@@ -84,7 +84,7 @@ test('[DOC-16] an index is said anew, the fact names what it replaces, and undo 
   expect(paper).not.toHaveProperty('notes');
   expect(paper).not.toHaveProperty('subclass');
 
-  expect(done.ok && (await undoReindex(station, 'p1', done.value))).toEqual({ ok: true, value: true });
+  expect(done.ok && (await undoReindex(station, done.value))).toEqual({ ok: true, value: true });
   expect(await papers(station)).toMatchObject([{ class: 'lab', title: 'CBC', subclass: 'blood', notes: 'Twice' }]);
 });
 
@@ -104,7 +104,7 @@ test('[DOC-16] what would be wrong, changes nothing, is not theirs or was taken 
   expect(await reindexDocument(station, 'p1', 'no-such', index)).toMatchObject({ error: { code: 'document/no-such' } });
   const not = { ok: false, error: { code: 'document/not-yours' } };
   expect(await reindexDocument(desk('clinical'), 'p1', id, index)).toEqual(not);
-  expect(await undoReindex(desk('clinical'), 'p1', '1.1')).toEqual(not);
+  expect(await undoReindex(desk('clinical'), { patient: 'p1', fact: '1.1' })).toEqual(not);
   expect(station.recorded).toHaveLength(before);
 
   await recallDocument(station, 'p1', id, 'wrong-patient');
