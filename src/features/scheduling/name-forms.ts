@@ -1,6 +1,6 @@
 import { dayDoc } from '#domain/documents.ts';
 import { dueAtKiosk } from '#domain/forms/due-forms.ts';
-import { practiceForms } from '#domain/forms/practice-forms.ts';
+import { practiceForms, type PracticeForms } from '#domain/forms/practice-forms.ts';
 import type { AppointmentId } from '#domain/ids.ts';
 import type { Patient } from '#domain/patient/patient.ts';
 import { waitingFor } from '#domain/patient/waits.ts';
@@ -17,29 +17,41 @@ export interface FormsToName {
   readonly forms: readonly string[];
 }
 
-/** What a visit asks to be filled in and a kiosk may show [FORM-20]: worked out where all packets of the patient are. */
+/** A visit that somebody is expected for. */
+interface Expected {
+  readonly patient: Patient;
+  readonly appointment: Appointment;
+  readonly date: LocalDate;
+}
+
+/**
+ * What a visit asks to be filled in and a kiosk may show [FORM-20]: worked out where all packets of the patient are.
+ * @param forms the practice's, for who asks about several visits
+ */
 export async function formsDue(
   { zone }: Pick<Station, 'zone'>,
   rows: Rows,
-  of: { readonly patient: Patient; readonly appointment: Appointment; readonly date: LocalDate }
+  of: Expected,
+  forms: () => Promise<PracticeForms> = () => formsSet(rows)
 ): Promise<readonly string[]> {
   const { patient, appointment, date } = of;
   // No forms are given while two desks disagree about who this is [FORM-24].
   if (waitingFor(patient, 'form').length > 0) return [];
-  const [packets, booked, practice] = [
-    await rows.packetsOf(patient.patient),
-    await rows.appointmentsOf(patient.patient),
-    await rows.practice()
-  ];
+  const [packets, booked] = await Promise.all([rows.packetsOf(patient.patient), rows.appointmentsOf(patient.patient)]);
   const isEstablished = patient.encounters.length > 0 || booked.some((one) => one.date < date);
-  // The forms' own words are read only where a slip is printed, or somebody is expected with one.
+  const here = await forms();
+  const { visitType, note } = appointment;
+  return dueAtKiosk(here, { ...{ patient, packets, isEstablished, visitType, today: date, zone }, reason: note });
+}
+
+/** The forms' own words are read only where a slip is printed, or somebody is expected with one. */
+async function formsSet(rows: Rows): Promise<PracticeForms> {
+  const practice = await rows.practice();
   const [{ SHIPPED_FORMS }, { USUAL_RULES }] = await Promise.all([
     import('#domain/forms/shipped/every-form.ts'),
     import('#domain/forms/shipped/usual-rules.ts')
   ]);
-  const here = practiceForms(practice.forms, SHIPPED_FORMS, USUAL_RULES);
-  const { visitType, note } = appointment;
-  return dueAtKiosk(here, { ...{ patient, packets, isEstablished, visitType, today: date, zone }, reason: note });
+  return practiceForms(practice.forms, SHIPPED_FORMS, USUAL_RULES);
 }
 
 /**
@@ -53,12 +65,14 @@ export async function formsToName(
 ): Promise<readonly FormsToName[]> {
   const { site } = station.device;
   const day = (await rows.appointments(site, date)).filter(({ slip, status }) => slip && status === 'booked');
+  let read: Promise<PracticeForms> | null = null;
+  const once = (): Promise<PracticeForms> => (read ??= formsSet(rows));
   const lacking: FormsToName[] = [];
   for (const appointment of day) {
     if (await rows.visit(site, date, visitOf(appointment.appointment))) continue;
     const patient = await rows.patient(appointment.patient);
     if (!patient) continue;
-    const forms = await formsDue(station, rows, { patient, appointment, date });
+    const forms = await formsDue(station, rows, { patient, appointment, date }, once);
     const isNamed = (appointment.slip?.forms ?? []).join(' ') === forms.join(' ');
     if (!isNamed) lacking.push({ appointment: appointment.appointment, forms });
   }
@@ -68,16 +82,19 @@ export async function formsToName(
 /** Two desks of different versions of this program may never agree: each says the same of one slip this often and then leaves it. */
 const MOST_SAID = 3;
 
+const keyOf = ({ appointment, forms }: FormsToName): string => [appointment, ...forms].join(' ');
+
+/** Whether this desk leaves a slip as it is: nothing more is looked up for it. */
+export function isSaidEnough(slip: FormsToName, said: ReadonlyMap<string, number>): boolean {
+  return (said.get(keyOf(slip)) ?? 0) >= MOST_SAID;
+}
+
 /** Names what is due in the envelopes of a day, so that a kiosk asks for that [FORM-20]. @param said by this desk so far, by slip and list @throws {StorageFault} */
 export async function nameForms(station: Station, date: LocalDate, said: Map<string, number>): Promise<number> {
   if (!(await may(station, 'schedule/name-forms'))) return 0;
-  const lacking = (await formsToName(station, station.rows, date)).filter(({ appointment, forms }) => {
-    const key = [appointment, ...forms].join(' ');
-    const times = (said.get(key) ?? 0) + 1;
-    said.set(key, times);
-    return times <= MOST_SAID;
-  });
+  const lacking = (await formsToName(station, station.rows, date)).filter((slip) => !isSaidEnough(slip, said));
   if (lacking.length === 0) return 0;
+  for (const slip of lacking) said.set(keyOf(slip), (said.get(keyOf(slip)) ?? 0) + 1);
   const facts = lacking.map((of) => ({ kind: 'appointment/forms-named', of }));
   await station.record('schedule/name-forms', dayDoc(station.device.site, date), facts);
   return lacking.length;
