@@ -9,6 +9,8 @@ export interface KeptForm<Text, Seen> {
   readonly seen: Seen;
   /** False until the draft, if there is one, has been read. */
   readonly ready: boolean;
+  /** Saved or thrown away: what stands there now may be what was written here. */
+  readonly isOver: boolean;
   /** Where the caret was when the draft was kept; for putting it back once. */
   readonly caret: unknown;
   change(text: Text, caret?: unknown): void;
@@ -42,6 +44,7 @@ export function keptForm<Text, Seen>(
   let seen = $state.raw(standing);
   let caret = $state.raw<unknown>(null);
   let ready = $state(false);
+  let isOver = $state(false);
   let begun = false;
   let last: unknown = null;
   const keeper = draftKeeper(station, key);
@@ -73,6 +76,9 @@ export function keptForm<Text, Seen>(
     get ready() {
       return ready;
     },
+    get isOver() {
+      return isOver;
+    },
     get caret() {
       return caret;
     },
@@ -87,6 +93,9 @@ export function keptForm<Text, Seen>(
       [seen, text] = [now, next];
       keep(last);
     },
-    drop: () => keeper.drop()
+    drop() {
+      isOver = true;
+      return keeper.drop();
+    }
   };
 }
