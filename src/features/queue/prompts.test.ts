@@ -44,7 +44,7 @@ async function prompts(station: MemoryStation, withDelays = false): Promise<read
 test('[QUE-22] [QUE-23] who may have gone and which room nobody makes ready is asked about, the longest first', async () => {
   const asked = await prompts(desk(LONG, CALLED, GONE, FRESH));
   expect(asked.map((one) => [one.id, promptText(one), actsOf(one)])).toEqual([
-    ['v-long', 'waits 50 min, nobody spoke to them for 1 h 00 (looked for from 45 min)', ['spoke', 'left-unseen']],
+    ['v-long', 'waits 50 min, nobody spoke to them for 1 h 00 (asked about after 45 min)', ['spoke', 'left-unseen']],
     ['v-called', 'no answer for 16 min, called 1 time', ['call-again', 'spoke', 'left-unseen']],
     ['room-3', 'empty for 30 min, waits to be made ready', ['is-free', 'cleaning']]
   ]);

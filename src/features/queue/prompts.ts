@@ -165,7 +165,7 @@ function thanWords({ by, minutes }: Extract<WatchReason, { than: object }>['than
   if (by === 'history') return `9 in 10 here were called within ${minutesText(minutes)}`;
   return by === 'practice'
     ? `the practice’s limit is ${minutesText(minutes)}`
-    : `looked for from ${minutesText(minutes)}`;
+    : `asked about after ${minutesText(minutes)}`;
 }
 
 function twoWords({ goes, stays, appointment }: TwoVisits): string {
