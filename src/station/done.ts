@@ -35,6 +35,15 @@ export function doneTogether(
   return visit !== undefined && moved ? { command, takes, leaves: { visit, last: factId(moved) } } : { command, takes };
 }
 
+/** A commit names each document once: what is of one comes together, where it is named first. */
+export function onceEach<Of>(
+  parts: readonly { readonly doc: DocId; readonly facts: readonly Of[] }[]
+): readonly { readonly doc: DocId; readonly facts: readonly Of[] }[] {
+  const byDoc = new Map<DocId, Of[]>();
+  for (const { doc, facts } of parts) byDoc.set(doc, [...(byDoc.get(doc) ?? []), ...facts]);
+  return [...byDoc].map(([doc, facts]) => ({ doc, facts }));
+}
+
 /** The fact that left a visit where it is; what is only noted of it, or asked for, moves nothing. */
 function movedBy(written: readonly Recorded[]): Recorded | undefined {
   return written.findLast(

@@ -10,7 +10,7 @@ import type {
   Placement
 } from '#domain/scheduling/appointment-facts.ts';
 import type { LocalDate } from '#domain/time.ts';
-import { doneTogether, type Done } from '#station/done.ts';
+import { doneTogether, onceEach, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { otherVisitsOf } from '#station/other-visits.ts';
 import { givingUp, type Instead } from './give-up.ts';
@@ -95,11 +95,10 @@ export async function bookAppointment(station: Station, booking: Booking): Promi
   };
   const told = toldProvider(practice, day, { ...booking, site, seen: place.value });
   const booked: NewFact = { kind: 'appointment/booked', of };
-  const old = given ? [{ doc: given.value.doc, facts: [...given.value.facts] }] : [];
-  const own = old.find((part) => part.doc === doc);
-  own?.facts.push(booked);
-  const parts = [...old, ...(own ? [] : [{ doc, facts: [booked] }]), ...told];
-  return ok(doneTogether('schedule/book', parts, await station.recordTogether('schedule/book', parts)));
+  const old = given ? [{ doc: given.value.doc, facts: given.value.facts }] : [];
+  // On one day too each of the two is held apart: undo asks of both whether they were changed since.
+  const parts = [...old, { doc, facts: [booked] }, ...told];
+  return ok(doneTogether('schedule/book', parts, await station.recordTogether('schedule/book', onceEach(parts))));
 }
 
 function replacedBy({ site, date, appointment }: Instead, here: SiteId): Elsewhere {

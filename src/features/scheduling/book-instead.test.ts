@@ -9,6 +9,7 @@ import { QUAY, quayFacts } from '#tests/fixtures/second-office.ts';
 import { bookAppointment, type Booking } from './book-appointment.ts';
 import { bookingFrom, formFromDraft, formObstacle, insteadOf, type BookingForm } from './booking-form.ts';
 import type { Instead } from './give-up.ts';
+import { moveAppointment } from './move-appointment.ts';
 import { insteadAsked } from './schedule-ask.ts';
 import { reasonText } from './status-words.ts';
 import { takeBack } from './take-back.ts';
@@ -67,6 +68,19 @@ describe('[BOOK-17] what is booked in place of an appointment', () => {
     });
     // A second try is the same booking.
     expect(await bookAppointment(station, again)).toMatchObject({ ok: true });
+    expect(await takeBack(station, done.value)).toEqual({ ok: true });
+    expect((await station.rows.appointments(SITE, TODAY)).map((one) => one.status)).toEqual(['booked']);
+  });
+
+  test('[BOOK-12] on the same day too is not taken back once somebody has moved the new one', async () => {
+    const station = desk();
+    const done = await bookAppointment(station, booking({ date: TODAY, at: { ...AT, start: 850 } }));
+    if (!done.ok) throw new Error(done.error.code);
+    const to = { ...AT, start: 900 };
+    const moved = await moveAppointment(station, { date: TODAY, appointment: 'a-new', to, over: false });
+    expect(moved).toMatchObject({ ok: true });
+    expect(await takeBack(station, done.value)).toEqual({ ok: false, error: { code: 'undo/changed-since' } });
+    expect(moved.ok && (await takeBack(station, moved.value))).toEqual({ ok: true });
     expect(await takeBack(station, done.value)).toEqual({ ok: true });
     expect((await station.rows.appointments(SITE, TODAY)).map((one) => one.status)).toEqual(['booked']);
   });

@@ -1,6 +1,6 @@
 import { parseDocId } from '#domain/documents.ts';
 import { err, ok, type Result } from '#domain/result.ts';
-import type { Done } from '#station/done.ts';
+import { onceEach, type Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 
 export type TakeBackRefusal = { readonly code: 'undo/nothing' } | { readonly code: 'undo/changed-since' };
@@ -22,9 +22,10 @@ export async function takeBack(station: Station, done: Done): Promise<Result<voi
     if (!day.some((appointment) => facts.includes(appointment.last))) return err({ code: 'undo/changed-since' });
   }
 
-  await station.recordTogether(
-    'schedule/undo',
-    takes.map(({ doc, facts }) => ({ doc, facts: facts.map((fact) => ({ kind: 'fact/voided', of: { fact } })) }))
-  );
+  const voids = takes.map(({ doc, facts }) => ({
+    doc,
+    facts: facts.map((fact) => ({ kind: 'fact/voided', of: { fact } }))
+  }));
+  await station.recordTogether('schedule/undo', onceEach(voids));
   return ok();
 }
