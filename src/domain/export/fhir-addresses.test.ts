@@ -119,7 +119,10 @@ describe('[EXP-14] another system’s record with what changed here', () => {
   });
 
   test('a place that is home and for bills: each entry changes alone, and none is written twice', () => {
-    const [bills, home] = [{ id: 'b', use: 'billing', ...HOME }, { id: 'h', use: 'home', ...HOME }];
+    const [bills, home] = [
+      { id: 'b', use: 'billing', ...HOME },
+      { id: 'h', use: 'home', ...HOME }
+    ];
     const both = { address: [bills, home] };
     const were = addressesFrom(both.address, TODAY);
     expect(were).toEqual({ address: HOME, otherAddresses: [{ ...HOME, use: 'billing' }] });

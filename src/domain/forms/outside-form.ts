@@ -12,7 +12,7 @@ export function outsideForm(questionnaire: string): FormId {
   return `${PREFIX}${letters}`;
 }
 
-/** Whether it is a form of another system: read as questions and answers, and asked by nobody here [IMP-40]. */
+/** Whether it is a form of another system: read as questions and answers, and asked by nobody here [IMP-43]. */
 export function isOutsideForm(form: FormId): boolean {
   return form.startsWith(PREFIX);
 }

@@ -21,7 +21,7 @@ test.each<[Readonly<Record<string, string>>, Details]>([
     { communication: { interpreter: true }, pronouns: 'she/her' }
   ],
   [{ pcp: 'Dr Kimball', pharmacy: 'Elm Pharmacy', employer: 'Elm Mill' }, { careTeam: { pcp: 'Dr Kimball', pharmacy: 'Elm Pharmacy' }, employer: 'Elm Mill' }] // prettier-ignore
-])('[IMP-42] %j', (cells, details) => {
+])('[IMP-45] %j', (cells, details) => {
   expect(read(cells)).toEqual({ details, isUnread: false });
 });
 
@@ -34,7 +34,7 @@ test.each<Readonly<Record<string, string>>>([
   { employer: 'x'.repeat(121) },
   { pharmacy: 'x'.repeat(201) },
   { pronouns: 'x'.repeat(61) }
-])('[IMP-42] a word that is not known, or a text that is too long, is left out and said: %j', (cells) => {
+])('[IMP-45] a word that is not known, or a text that is too long, is left out and said: %j', (cells) => {
   const { details, isUnread } = read(cells);
   expect(isUnread).toBe(true);
   expect(details).toEqual(cells['race'] === 'White; Martian' ? { races: ['white'] } : {});

@@ -1,7 +1,7 @@
 import { RACES, type Details, type GenderIdentity, type MaritalStatus, type Race } from '../patient/details.ts';
 import type { RowCell } from './patient-row.ts';
 
-/** What a list says beside what tells people apart, and whether it used a word that is not known [IMP-42]. */
+/** What a list says beside what tells people apart, and whether it used a word that is not known [IMP-45]. */
 export interface RowDetails {
   readonly details: Details;
   readonly isUnread: boolean;

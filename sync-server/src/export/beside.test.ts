@@ -282,7 +282,7 @@ describe('[IMP-37] a QuestionnaireResponse to a form of ours is that form, fille
     ['with a question twice', { item: [answered('meds.any', { valueBoolean: true }), answered('meds.any', { valueBoolean: false })] }], // prettier-ignore
     ['with an answer of another kind', { item: [answered('meds.any', { valueString: 'yes' })] }],
     ['with an answer that is an amount', { item: [answered('meds.any', { valueQuantity: { value: 1 } })] }]
-  ])('[IMP-40] %s it is no form of ours: questions and answers in words, and as it came', async (_, part) => {
+  ])('[IMP-43] %s it is no form of ours: questions and answers in words, and as it came', async (_, part) => {
     const resource = { ...RESPONSE, ...part };
     await put([ADA, resource]);
     const read = await packet();
@@ -292,7 +292,7 @@ describe('[IMP-37] a QuestionnaireResponse to a form of ours is that form, fille
     expect(typed(await exported(), 'QuestionnaireResponse')).toEqual([resource]);
   });
 
-  test('[IMP-40] every kind of answer is said in words, groups too, and what the questionnaire is called', async () => {
+  test('[IMP-43] every kind of answer is said in words, groups too, and what the questionnaire is called', async () => {
     const kinds: readonly Json[] = [
       { valueBoolean: false },
       { valueDecimal: 3.25 },
@@ -343,7 +343,7 @@ describe('[IMP-37] a QuestionnaireResponse to a form of ours is that form, fille
     expect(typed(await exported(), 'QuestionnaireResponse')).toEqual(resources);
   });
 
-  test('[EXP-3] [IMP-40] an answer that holds the number of a card is kept nowhere', async () => {
+  test('[EXP-3] [IMP-43] an answer that holds the number of a card is kept nowhere', async () => {
     const item = [answered('a', { valueString: 'card 4111 1111 1111 1111' }), answered('b', { valueString: 'Tea' })];
     const report = await put([ADA, { ...RESPONSE, questionnaire: 'http://x.example/q', item }]);
     expect(report.remarks.map(({ code }) => code)).toEqual(['record/card-number-left-out']);

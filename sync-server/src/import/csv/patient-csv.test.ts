@@ -138,12 +138,12 @@ describe('[IMP-6] bad rows are refused in words, with their line; good ones besi
   });
 });
 
-test('[IMP-41] a million empty columns behind the last are none', async () => {
+test('[IMP-44] a million empty columns behind the last are none', async () => {
   const { people } = await importing(`${HEAD}${','.repeat(1_000_000)}\n${ADA}\n`);
   expect(people).toMatchObject([zoe]);
 });
 
-test('[IMP-41] of two columns with one name the first is read; formulas are text, and a mark within the file is none', async () => {
+test('[IMP-44] of two columns with one name the first is read; formulas are text, and a mark within the file is none', async () => {
   const { people, refused } = await importing(
     `MRN,Last Name,First Name,DOB,Last Name,Phone\n7,=cmd|' /C calc'!A0,+Ada,3/9/1971,Rook,"=HYPERLINK(""http://x"",""206-555-0101"")"\n8,\ufeffRook,@Ben,1/1/1980,x,206-555-0102\n`
   );

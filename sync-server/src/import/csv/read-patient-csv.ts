@@ -38,7 +38,7 @@ export interface CsvPreview {
 }
 
 const SHOWN_ROWS = 3;
-/** Practice systems write some hundred; each is shown with a choice beside it [IMP-41]. */
+/** Practice systems write some hundred; each is shown with a choice beside it [IMP-44]. */
 const MOST_COLUMNS = 500;
 
 /** The first lines of a list and what its columns would be read as; or why it is none [IMP-24]. @throws {InputFault} */

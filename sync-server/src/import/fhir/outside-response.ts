@@ -15,7 +15,7 @@ const MOST_CHARACTERS = 40_000;
 const DISPLAY = 'http://hl7.org/fhir/StructureDefinition/display';
 
 /**
- * A FHIR R4 QuestionnaireResponse to somebody else's questionnaire, as its questions and answers in words, line by line [IMP-40]. Nothing is understood of it: no score, no field of a record. Null where it is
+ * A FHIR R4 QuestionnaireResponse to somebody else's questionnaire, as its questions and answers in words, line by line [IMP-43]. Nothing is understood of it: no score, no field of a record. Null where it is
  * not completed, says when in no way that can be read, answers nothing, or cannot be kept as text.
  */
 export function outsideResponseFrom(resource: JsonObject, context: MapContext): ResponseSaid | null {
