@@ -133,6 +133,21 @@ test('[BOOK-7] [SCH-9] carried by keyboard to another day it is rescheduled, in 
   expect(station.recorded.map(({ doc }) => doc)).toEqual([dayDoc(SITE, TODAY), dayDoc(SITE, '2026-11-23')]);
 });
 
+test('[BOOK-7] why it gets another day can be said while it is in hand, and Enter there puts it down', async () => {
+  const station = stationWith([bookedFact()]);
+  const screen = await render(ScheduleStage, { station, view: VIEW, ask: { appointment: 'a-1' } });
+  await expect.element(screen.getByRole('heading', { name: 'Rookwell, Ann' })).toBeVisible();
+  await userEvent.keyboard('m{ArrowDown}');
+  expect(screen.getByLabelText('Why it gets another day').query()).toBeNull();
+  await userEvent.keyboard('{Shift>}{ArrowRight}{/Shift}{Shift>}{ArrowRight}{/Shift}{Shift>}{ArrowRight}{/Shift}');
+  const why = screen.getByLabelText('Why it gets another day');
+  await why.selectOptions('Weather');
+  why.element().focus();
+  await userEvent.keyboard('{Enter}');
+  await expect.element(screen.getByText(/Rookwell, Ann is at .* 9:15 am with Dr Kimball now/)).toBeVisible();
+  expect(station.recorded[0]?.facts[0]).toMatchObject({ kind: 'appointment/rescheduled', of: { reason: 'weather' } });
+});
+
 test('[BOOK-3] [SCH-7] over a taken time Enter alone does not book; chosen, it shows as a conflict', async () => {
   const other = bookedFact({ appointment: 'a-2', patient: 'pat-fern', label: FERN }, { start: 600 });
   const station = stationWith([other]);

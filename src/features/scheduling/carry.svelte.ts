@@ -1,6 +1,6 @@
 import { detailsOf, isLive, type Appointment } from '#domain/scheduling/appointment.ts';
 import type { SiteId } from '#domain/ids.ts';
-import type { Placement } from '#domain/scheduling/appointment-facts.ts';
+import type { Placement, RescheduleReason } from '#domain/scheduling/appointment-facts.ts';
 import type { VisitElsewhere } from '#domain/scheduling/elsewhere.ts';
 import type { Resource, Segment } from '#domain/scheduling/plan-facts.ts';
 import type { Practice } from '#domain/practice/practice.ts';
@@ -36,6 +36,8 @@ export interface Carried {
   readonly offset?: number;
   /** The patient's other visits, once they were read: what may not come again so soon (C11). */
   readonly others?: readonly NamedVisit[];
+  /** Why it gets another day or office, as far as somebody said. */
+  readonly why?: RescheduleReason;
   /** A second appointment like it is put down; the first stays [SCH-14]. */
   readonly isCopy?: boolean;
 }
@@ -55,6 +57,8 @@ export interface Carry {
   to(cell: Cell): void;
   /** Whether letting go leaves the first where it is. */
   copy(isCopy: boolean): void;
+  /** Says why it gets another time; undefined: nobody said. */
+  because(why: RescheduleReason | undefined): void;
   putBack(): void;
   /** Puts it down where it is held: moved, rescheduled when that is another day, or booked once more. */
   drop(day: DayShown): Promise<void>;
@@ -98,6 +102,11 @@ export function createCarry(station: Station, toasts: Toasts, onplaced: (appoint
     copy(isCopy) {
       if (carried && (carried.isCopy ?? false) !== isCopy) carried = { ...carried, isCopy };
     },
+    because(why) {
+      if (!carried) return;
+      const { why: _, ...rest } = carried;
+      carried = why === undefined ? rest : { ...rest, why };
+    },
     putBack() {
       carried = null;
     },
@@ -127,7 +136,7 @@ export function createCarry(station: Station, toasts: Toasts, onplaced: (appoint
 function commandFor(
   station: Station,
   practice: Practice | undefined,
-  { appointment, site, date, isCopy }: Carried,
+  { appointment, site, date, isCopy, why }: Carried,
   target: Target,
   over: boolean
 ): Promise<Result<Done, ScheduleRefusal>> {
@@ -144,7 +153,7 @@ function commandFor(
   if (target.date === date && target.site === site)
     return moveAppointment(here, { date, appointment: id, to: target.at, over, ...segments });
   const to = { appointment: station.newId(), site: target.site, date: target.date, at: target.at };
-  return rescheduleAppointment(here, { date, appointment: id, to, over, ...segments });
+  return rescheduleAppointment(here, { date, appointment: id, to, over, ...(why ? { why } : {}), ...segments });
 }
 
 /** Where it is held now. A provider's column changes the provider, a room's the room, an office's the office, and each the time. */

@@ -3,7 +3,7 @@ import type { NewFact } from '#domain/fact.ts';
 import type { AppointmentId, SiteId } from '#domain/ids.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { Segment } from '#domain/scheduling/plan-facts.ts';
-import type { Placement } from '#domain/scheduling/appointment-facts.ts';
+import type { Placement, RescheduleReason } from '#domain/scheduling/appointment-facts.ts';
 import { detailsOf } from '#domain/scheduling/appointment.ts';
 import type { LocalDate } from '#domain/time.ts';
 import { stationAt } from '#station/at-site.ts';
@@ -30,7 +30,10 @@ export interface Reschedule {
     readonly site?: SiteId;
   };
   readonly over: boolean;
+  /** Why it is put over what is there. */
   readonly reason?: string;
+  /** Why it gets another time, as far as somebody said. */
+  readonly why?: RescheduleReason;
   /** Rooms, devices and people chosen anew; left out, they stay. */
   readonly segments?: readonly Segment[];
   /** Written to the new day in the same commit: the arrival of who stands at the desk. */
@@ -45,7 +48,7 @@ export type RescheduleRefusal = PlaceRefusal | HeldRefusal | StandingRefusal | {
  */
 export async function rescheduleAppointment(
   station: Station,
-  { date, appointment: id, to, over, reason, segments, also = [] }: Reschedule
+  { date, appointment: id, to, over, reason, why, segments, also = [] }: Reschedule
 ): Promise<Result<Done, RescheduleRefusal>> {
   const { site } = station.device;
   const newSite = to.site ?? site;
@@ -78,6 +81,7 @@ export async function rescheduleAppointment(
       of: {
         appointment: id,
         to: { date: to.date, appointment: to.appointment, ...(newSite === site ? {} : { site: newSite }) },
+        ...(why === undefined ? {} : { reason: why }),
         noticeHours: noticeFor(station, date, appointment.at.start)
       }
     }

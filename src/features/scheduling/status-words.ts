@@ -62,6 +62,24 @@ export const CAME_REASONS: Readonly<Record<Exclude<RescheduleReason, CancelReaso
   'wrong-day': 'Came on the wrong day'
 };
 
+/** After these nobody looks for another time. */
+const NO_OTHER_TIME = new Set<string>([
+  'better',
+  'another-provider',
+  'deceased',
+  'duplicate',
+  'entered-in-error',
+  'unconfirmed'
+]);
+
+/** Why a visit gets another time, as choices of a field. */
+export const RESCHEDULE_CHOICES: readonly { readonly value: string; readonly label: string }[] = [
+  ...Object.entries(CAME_REASONS).map(([value, label]) => ({ value, label })),
+  ...Object.entries(CANCEL_REASONS)
+    .filter(([value]) => !NO_OTHER_TIME.has(value))
+    .map(([value, { say }]) => ({ value, label: say }))
+];
+
 export const NO_SHOW_REASONS: Readonly<Record<NoShowReason, string>> = {
   'no-call': 'No call, did not come',
   'called-late': 'Called too late',

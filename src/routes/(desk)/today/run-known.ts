@@ -73,6 +73,7 @@ async function moveToNow(
     appointment: appointment.appointment,
     to: { appointment: to.appointment, date: station.today(), at: { ...at, start } },
     over: true,
+    why: 'wrong-day',
     also: facts
   });
   const done = await tell(toasts, moved, {
