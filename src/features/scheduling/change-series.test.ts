@@ -66,6 +66,11 @@ test('[SER-6] this and following: on their day they are moved, on another resche
     [dayDoc(SITE, '2026-12-25'), ['appointment/rescheduled']],
     [dayDoc(SITE, '2026-12-24'), ['appointment/booked']]
   ]);
+  // The notice that was given is kept as for one appointment [BOOK-15].
+  const [gone] = station.recorded
+    .flatMap(({ facts }) => facts)
+    .filter(({ kind }) => kind === 'appointment/rescheduled');
+  expect((gone?.of as { noticeHours: number }).noticeHours).toBeGreaterThan(24 * 30);
   expect(done.ok && (await takeBack(station, done.value)).ok).toBe(true);
   expect(await short(station)).toEqual(DATES.map((date) => `${date} 600 p-kim`));
 });
@@ -110,6 +115,10 @@ test('[SER-8] cancelled from one on; what another desk has cancelled already is 
     .map(({ date, appointment: { appointment } }) => ({ date, appointment }));
   await cancelSeries(station, { visits: visits.slice(1, 2), by: 'patient', reason: 'better', note: '' });
   const done = await cancelSeries(station, { visits, by: 'patient', reason: 'better', note: '' });
+  const noticed = station.recorded.flatMap(({ facts }) => facts).filter(({ kind }) => kind === 'appointment/cancelled');
+  expect(noticed.map(({ of }) => typeof (of as { noticeHours?: number }).noticeHours)).toEqual(
+    visits.map(() => 'number')
+  );
   expect(await short(station)).toHaveLength(3);
   expect(done.ok && done.value.takes).toHaveLength(2);
   expect(await cancelSeries(station, { visits, by: 'patient', reason: 'better', note: '' })).toMatchObject({

@@ -13,6 +13,7 @@ import type { Station } from '#station/station.ts';
 import { addTo, readDays, recordByDay, type SeriesVisitRefusal } from './book-series.ts';
 import { checkNote, type NoteRefusal } from './note.ts';
 import { notOffered } from './held-time.ts';
+import { noticeFor } from './notice.ts';
 import { otherVisit, otherVisitsOf } from '#station/other-visits.ts';
 import { daysElsewhere } from '#station/visits-elsewhere.ts';
 import { checkPlace, visitAt } from './place.ts';
@@ -126,7 +127,8 @@ async function moveOne(
     });
     return ok();
   }
-  const closing = { appointment: move.appointment, to: { date: to.date, appointment: id } };
+  const noticeHours = noticeFor(station, date, appointment.at.start);
+  const closing = { appointment: move.appointment, to: { date: to.date, appointment: id }, noticeHours };
   addTo(facts, oldDoc, { kind: 'appointment/rescheduled', of: closing });
   if (leaves) addTo(facts, oldDoc, { kind: 'visit/left', of: { visit: leaves.visit, reason: 'rescheduled' } });
   const booked = {
@@ -168,7 +170,8 @@ export async function cancelSeries(
       refused = found.error;
       continue;
     }
-    const of = { appointment, by, reason, ...(note.value ? { note: note.value } : {}) };
+    const noticeHours = noticeFor(station, date, found.value.appointment.at.start);
+    const of = { appointment, by, reason, noticeHours, ...(note.value ? { note: note.value } : {}) };
     addTo(facts, dayDoc(site, date), { kind: 'appointment/cancelled', of });
     const { leaves } = found.value;
     if (leaves) addTo(facts, dayDoc(site, date), { kind: 'visit/left', of: { visit: leaves.visit, reason: 'other' } });

@@ -11,6 +11,7 @@ import type { Done } from '#station/done.ts';
 import type { Station } from '#station/station.ts';
 import { otherVisitsOf } from '#station/other-visits.ts';
 import { visitsElsewhere } from '#station/visits-elsewhere.ts';
+import { noticeFor } from '../notice.ts';
 import { checkPlace, type PlaceRefusal } from '../place.ts';
 import { promiseOf } from '../promise.ts';
 import { toldProvider } from '../tell-provider.ts';
@@ -89,7 +90,7 @@ export async function acceptOffer(
   ];
   const parts = [
     { doc: dayDoc(site, date), facts: [placing, ...answers.map((answer) => ({ kind: 'slot/answered', of: answer }))] },
-    ...(gives && !isMove ? [{ doc: dayDoc(site, gives.ref.date), facts: [goneTo(gives.ref, booked)] }] : []),
+    ...(gives && !isMove ? [{ doc: dayDoc(site, gives.ref.date), facts: [goneTo(station, gives, booked)] }] : []),
     ...toldProvider(practice, day, { ...asked, label, seen: null, ...(isMove && { since: gives.appointment.last }) }),
     { doc: caseDoc(offer.case), facts: closingFacts(offer, booked) },
     ...others.map((one) => ({
@@ -123,10 +124,15 @@ async function givenUp(
   return { ref: { date: frees.date, appointment: frees.appointment }, appointment: found.value.appointment };
 }
 
-const goneTo = ({ appointment }: AppointmentRef, to: AppointmentRef): NewFact => ({
-  kind: 'appointment/rescheduled',
-  of: { appointment, to }
-});
+/** @param gives the booking that an entry gives up */
+function goneTo(
+  station: Station,
+  { ref, appointment }: { readonly ref: AppointmentRef; readonly appointment: Appointment },
+  to: AppointmentRef
+): NewFact {
+  const noticeHours = noticeFor(station, ref.date, appointment.at.start);
+  return { kind: 'appointment/rescheduled', of: { appointment: ref.appointment, to, noticeHours } };
+}
 
 function closingFacts({ case: id, offer }: SlotOffer, booked: AppointmentRef): NewFact[] {
   return [

@@ -137,6 +137,7 @@ describe('[WAIT-6] the answer', () => {
     await offerTime(station, offering());
     expect(await codeOf(acceptOffer(station, { date: TODAY, offer: 'o-w-fern', appointment: 'a-new' }))).toBe('ok');
     const old = await station.rows.appointment(SITE, frees.date, 'a-old');
+    expect(old?.noticeHours).toBeGreaterThan(24 * 10);
     expect(old).toMatchObject({ status: 'rescheduled', rescheduledTo: { date: TODAY, appointment: 'a-new' } });
     expect(await station.rows.appointment(SITE, TODAY, 'a-new')).toMatchObject({ status: 'booked', replaces: frees });
   });
