@@ -70,6 +70,18 @@ export type FieldRefusal =
 /** The fields a form can change. */
 export type FormField = Exclude<DemographicField, 'identifiers' | 'deceased' | DetailField>;
 
+/** Each of them, in the order a form asks and a page shows them. */
+export const FORM_FIELDS: readonly FormField[] = [
+  'name',
+  'birthDate',
+  'sex',
+  'phones',
+  'email',
+  'address',
+  'otherAddresses',
+  'language'
+];
+
 export const EMPTY: DemographicsText = {
   name: { prefix: '', given: '', middle: '', family: '', suffix: '', preferred: '', former: '' },
   born: '',
